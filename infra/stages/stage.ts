@@ -1,0 +1,93 @@
+import * as v from 'valibot';
+import { ImageModels } from '../../shared/domain/image-models.ts';
+
+const Origin = v.pipe(
+  v.string(),
+  v.check(
+    (value) => URL.canParse(value) && new URL(value).origin === value,
+    'must be an origin, like https://sorami.app',
+  ),
+);
+const PositiveInteger = v.pipe(v.number(), v.integer(), v.minValue(1));
+
+/** Everything that differs between deployments: one typed, validated object (see docs/configuration.md). */
+export const Stage = v.pipe(
+  v.strictObject({
+    /** Part of every physical name: two stages can live in one account. */
+    name: v.pipe(v.string(), v.regex(/^[a-z][a-z0-9-]{0,11}$/)),
+    region: v.pipe(v.string(), v.regex(/^[a-z]{2}-[a-z]+-\d$/)),
+    /** The AWS account; left out, the account of the shell that deploys. */
+    account: v.optional(v.pipe(v.string(), v.regex(/^\d{12}$/))),
+    /** `existing`: a bucket that is already there, by name (its CORS, policy and lifecycle stay its owner's). */
+    bucket: v.variant('kind', [
+      v.strictObject({ kind: v.literal('existing'), name: v.string() }),
+      v.strictObject({ kind: v.literal('new') }),
+    ]),
+    /** Browser origins that may call the API and read objects. */
+    frontendOrigins: v.pipe(v.array(Origin), v.minLength(1)),
+    /** Where webhooks go; the route of the kind is added to it. */
+    webhookBase: Origin,
+    clerk: v.strictObject({
+      /** The Frontend API URL, without a trailing slash: the `iss` of every token. */
+      issuer: Origin,
+      /** Accepted `azp` values, exactly. */
+      authorizedParties: v.pipe(v.array(Origin), v.minLength(1)),
+      /** Accept session tokens without `azp` (minted without an Origin). */
+      allowMissingAuthorizedParty: v.optional(v.boolean(), false),
+      /** The instance's public keys as `{iss}/.well-known/jwks.json` serves them: saves the first request of a cold start a fetch. */
+      jwks: v.optional(v.looseObject({ keys: v.array(v.looseObject({ kid: v.string(), kty: v.literal('RSA') })) })),
+    }),
+    /** What is on. Kinds that are not built yet can only be off. */
+    features: v.strictObject({
+      images: v.boolean(),
+      videos: v.literal(false),
+      blog: v.literal(false),
+      books: v.literal(false),
+    }),
+    images: v.strictObject({
+      models: ImageModels,
+      /** Origins from which input images may be fetched, beside the bucket's own and the frontend's. */
+      inputOrigins: v.optional(v.array(Origin), []),
+      /** A job that is not finished this long after its creation is closed and its undelivered images refunded. */
+      deadlineSeconds: v.pipe(v.number(), v.integer(), v.minValue(60), v.maxValue(3600)),
+      /** Workers at once: the budget of parallel calls to the model (SQS maximumConcurrency, at least 2). */
+      concurrency: v.pipe(v.number(), v.integer(), v.minValue(2), v.maxValue(1000)),
+    }),
+    credits: v.strictObject({
+      /** `ledger`: this backend charges. `external`: the frontend's database charges; jobs are recorded at price 0 and never refused. */
+      mode: v.picklist(['ledger', 'external']),
+      /** Given once to every new user. */
+      starter: v.pipe(v.number(), v.integer(), v.minValue(0)),
+      /** Credits per image. */
+      prices: v.strictObject({ image: PositiveInteger }),
+    }),
+    /** Requests per second and burst, over the whole API and for the routes that create jobs. */
+    throttle: v.strictObject({
+      api: v.strictObject({ rate: PositiveInteger, burst: PositiveInteger }),
+      create: v.strictObject({ rate: PositiveInteger, burst: PositiveInteger }),
+    }),
+    /** Days: how long a finished job's row and the logs are kept. The ledger is kept for ever. */
+    retention: v.strictObject({ jobDays: PositiveInteger, logDays: PositiveInteger }),
+    /** Only for the stage `local`: endpoints of stand-ins. */
+    local: v.optional(v.strictObject({ geminiBaseUrl: Origin, awsEndpoint: Origin })),
+  }),
+  v.check(
+    (stage) =>
+      stage.local !== undefined ||
+      [
+        stage.webhookBase,
+        stage.clerk.issuer,
+        ...stage.frontendOrigins,
+        ...stage.clerk.authorizedParties,
+        ...stage.images.inputOrigins,
+      ].every((origin) => origin.startsWith('https://') || origin.startsWith('http://localhost:')),
+    'outside the stage local every origin must be https (http://localhost:<port> is allowed for developers)',
+  ),
+  v.check(
+    (stage) => (stage.local !== undefined) === (stage.name === 'local'),
+    '`local` belongs to the stage local and to no other',
+  ),
+);
+
+export type Stage = v.InferOutput<typeof Stage>;
+export type StageInput = v.InferInput<typeof Stage>;

@@ -1,0 +1,243 @@
+/**
+ * The closed list of codes, shared by HTTP errors, failed images and webhooks.
+ *
+ * `status` is the HTTP status when the code is the answer to a request (and its equivalent when it is the fate of an image);
+ * `retry` says whether the same request may work later without being changed; `error` is the short English text that programs
+ * and the frontend's older consumers read; `fr` and `en` are the sentences people read. Words in braces are filled in.
+ * Nothing is ever charged for any of them: failed images are refunded, refused requests never held a credit.
+ */
+export const CODES = {
+  authentication_required: {
+    status: 401,
+    retry: false,
+    error: 'Authentication required',
+    fr: 'Vous devez être connecté pour continuer.',
+    en: 'You must be signed in to continue.',
+  },
+  invalid_token: {
+    status: 401,
+    retry: false,
+    error: 'Invalid token',
+    fr: 'Votre session a expiré ou n’est pas valide. Reconnectez-vous.',
+    en: 'Your session has expired or is not valid. Please sign in again.',
+  },
+  authentication_unavailable: {
+    status: 503,
+    retry: true,
+    error: 'Authentication keys unavailable',
+    fr: 'La vérification de votre session est momentanément impossible. Réessayez dans quelques secondes.',
+    en: 'Your session cannot be verified right now. Please try again in a few seconds.',
+  },
+  invalid_json: {
+    status: 400,
+    retry: false,
+    error: 'Invalid JSON',
+    fr: 'Le corps de la requête n’est pas un objet JSON valide.',
+    en: 'The request body is not a valid JSON object.',
+  },
+  invalid_request: {
+    status: 400,
+    retry: false,
+    error: 'Invalid request',
+    fr: 'La requête n’est pas valide : {problem}',
+    en: 'The request is not valid: {problem}',
+  },
+  payload_too_large: {
+    status: 413,
+    retry: false,
+    error: 'Payload too large',
+    fr: 'La requête est trop volumineuse (au plus {limitKb} Ko).',
+    en: 'The request is too large (at most {limitKb} KB).',
+  },
+  insufficient_credits: {
+    status: 402,
+    retry: false,
+    error: 'Insufficient credits',
+    fr: 'Crédits insuffisants (disponibles : {available}, requis : {required}).',
+    en: 'Insufficient credits (available: {available}, required: {required}).',
+  },
+  route_not_found: {
+    status: 404,
+    retry: false,
+    error: 'Not found',
+    fr: 'Cette adresse n’existe pas.',
+    en: 'This address does not exist.',
+  },
+  job_not_found: {
+    status: 404,
+    retry: false,
+    error: 'Job not found',
+    fr: 'Cette génération est introuvable.',
+    en: 'This job cannot be found.',
+  },
+  job_not_finished: {
+    status: 400,
+    retry: true,
+    error: 'Job not finished',
+    fr: 'Cette génération n’est pas encore terminée.',
+    en: 'This job is not finished yet.',
+  },
+  job_id_conflict: {
+    status: 422,
+    retry: false,
+    error: 'Job id already used for another request',
+    fr: 'Cet identifiant désigne déjà une autre demande.',
+    en: 'This id already names another request.',
+  },
+  job_expired: {
+    status: 410,
+    retry: false,
+    error: 'Job expired',
+    fr: 'Cette génération est trop ancienne : son détail n’est plus conservé.',
+    en: 'This job is too old: its details are no longer kept.',
+  },
+  feature_unavailable: {
+    status: 503,
+    retry: false,
+    error: 'Feature unavailable',
+    fr: 'Cette fonctionnalité n’est pas encore disponible.',
+    en: 'This feature is not available yet.',
+  },
+  service_unavailable: {
+    status: 503,
+    retry: true,
+    error: 'Service unavailable',
+    fr: 'Le service est momentanément indisponible. Réessayez dans quelques secondes.',
+    en: 'The service is unavailable right now. Please try again in a few seconds.',
+  },
+  internal_error: {
+    status: 500,
+    retry: true,
+    error: 'Internal error',
+    fr: 'Une erreur inattendue s’est produite. Réessayez dans quelques instants.',
+    en: 'An unexpected error occurred. Please try again in a moment.',
+  },
+
+  content_blocked: {
+    status: 422,
+    retry: false,
+    error: 'Content blocked',
+    fr: 'Le modèle a refusé cette image au nom de ses règles de sécurité. Reformulez votre demande.',
+    en: 'The model refused this image under its safety rules. Please rephrase your request.',
+  },
+  no_image: {
+    status: 502,
+    retry: true,
+    error: 'No image produced',
+    fr: 'Le modèle n’a pas produit d’image pour cette demande. Précisez-la ou réessayez.',
+    en: 'The model produced no image for this request. Please make it more precise or try again.',
+  },
+  provider_error: {
+    status: 502,
+    retry: true,
+    error: 'Provider error',
+    fr: 'Le modèle a rencontré une erreur. Réessayez.',
+    en: 'The model ran into an error. Please try again.',
+  },
+  provider_overloaded: {
+    status: 503,
+    retry: true,
+    error: 'Provider overloaded',
+    fr: 'Le modèle est trop sollicité en ce moment. Réessayez dans quelques minutes.',
+    en: 'The model is overloaded right now. Please try again in a few minutes.',
+  },
+  provider_unavailable: {
+    status: 503,
+    retry: true,
+    error: 'Provider unavailable',
+    fr: 'Le modèle est indisponible en ce moment. Réessayez dans quelques minutes.',
+    en: 'The model is unavailable right now. Please try again in a few minutes.',
+  },
+  provider_timeout: {
+    status: 504,
+    retry: true,
+    error: 'Provider timed out',
+    fr: 'Le modèle n’a pas répondu à temps. Réessayez.',
+    en: 'The model did not answer in time. Please try again.',
+  },
+  provider_refused_request: {
+    status: 502,
+    retry: false,
+    error: 'Provider refused the request',
+    fr: 'Le modèle n’a pas accepté cette demande. Modifiez-la ou réessayez plus tard.',
+    en: 'The model did not accept this request. Please change it or try again later.',
+  },
+  provider_key_refused: {
+    status: 503,
+    retry: true,
+    error: 'Provider key refused',
+    fr: 'La génération d’images est momentanément indisponible. Notre équipe est prévenue.',
+    en: 'Image generation is unavailable right now. Our team has been told.',
+  },
+  model_unavailable: {
+    status: 503,
+    retry: true,
+    error: 'Model unavailable',
+    fr: 'Le modèle demandé n’est plus disponible. Notre équipe est prévenue.',
+    en: 'The model is no longer available. Our team has been told.',
+  },
+  input_image_unusable: {
+    status: 422,
+    retry: false,
+    error: 'Input image unusable',
+    fr: 'L’image de départ est inaccessible ou n’est pas une image PNG, JPEG ou WEBP utilisable.',
+    en: 'The input image cannot be reached or is not a usable PNG, JPEG or WEBP image.',
+  },
+  attempts_exhausted: {
+    status: 502,
+    retry: true,
+    error: 'Attempts exhausted',
+    fr: 'La génération a été interrompue plusieurs fois. Réessayez.',
+    en: 'The generation was interrupted several times. Please try again.',
+  },
+  deadline_exceeded: {
+    status: 504,
+    retry: true,
+    error: 'Deadline exceeded',
+    fr: 'La génération n’a pas abouti dans le temps imparti. Réessayez.',
+    en: 'The generation did not finish in time. Please try again.',
+  },
+} as const satisfies Record<string, CodeDefinition>;
+
+/** What a code means; see {@link CODES}. */
+export interface CodeDefinition {
+  readonly status: number;
+  readonly retry: boolean;
+  readonly error: string;
+  readonly fr: string;
+  readonly en: string;
+}
+
+/** Any code. */
+export type Code = keyof typeof CODES;
+
+/** Codes that can be the fate of an image. */
+export const OUTPUT_ERROR_CODES = [
+  'content_blocked',
+  'no_image',
+  'provider_error',
+  'provider_overloaded',
+  'provider_unavailable',
+  'provider_timeout',
+  'provider_refused_request',
+  'provider_key_refused',
+  'model_unavailable',
+  'input_image_unusable',
+  'attempts_exhausted',
+  'deadline_exceeded',
+  'internal_error',
+] as const satisfies readonly Code[];
+
+export type OutputErrorCode = (typeof OUTPUT_ERROR_CODES)[number];
+
+/** Languages in which people are addressed. */
+export type Language = 'fr' | 'en';
+
+/** The sentence of a code in a language, its braces filled from `values`. */
+export function sentenceOf(
+  code: Code,
+  language: Language,
+  values: Readonly<Record<string, string | number>> = {},
+): string {
+  return CODES[code][language].replace(/\{(\w+)\}/g, (brace, name: string) => String(values[name] ?? brace));
+}
