@@ -1,4 +1,5 @@
 import type { OutputErrorCode } from '../codes.ts';
+import type { ImageContentType } from '../content-type.ts';
 import type { ImageQuality, ImageStyle } from '../image-request.ts';
 import type { AspectRatio } from '../image-size.ts';
 
@@ -9,7 +10,7 @@ export interface DrawingOrder {
   readonly quality: ImageQuality;
   readonly aspectRatio: AspectRatio;
   /** An image to start from. */
-  readonly inputImage?: { readonly bytes: Uint8Array; readonly mimeType: string };
+  readonly inputImage?: { readonly bytes: Uint8Array; readonly mimeType: ImageContentType };
 }
 
 /** What became of one call. Everything a provider does is one of these values; exceptions are bugs. */
@@ -22,6 +23,8 @@ export type DrawingOutcome =
       /** Wall time of the calls, in seconds. */
       readonly seconds: number;
       readonly inputTokens: number;
+      /** Models of the list that are gone and were passed over, first choice first: the configuration needs care. */
+      readonly retired?: readonly string[];
     }
   | {
       /** This image will never come: do not call again for it. */

@@ -1,3 +1,4 @@
+import type { ImageContentType } from '../content-type.ts';
 import type { ImageFormat } from '../image-request.ts';
 import type { ImageSize } from '../image-size.ts';
 
@@ -6,7 +7,7 @@ export interface RenderedImage {
   readonly bytes: Uint8Array;
   readonly width: number;
   readonly height: number;
-  readonly contentType: 'image/png' | 'image/jpeg' | 'image/webp';
+  readonly contentType: ImageContentType;
 }
 
 /** Turns what the model drew into the asked size and format; bytes that already are both stay untouched. */

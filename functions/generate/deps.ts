@@ -1,0 +1,51 @@
+import { randomUUID } from 'node:crypto';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { dynamoJobCloser } from '../../shared/adapters/dynamodb/job-closer.ts';
+import { dynamoJobReader } from '../../shared/adapters/dynamodb/job-reader.ts';
+import { dynamoOutputStore } from '../../shared/adapters/dynamodb/output-store.ts';
+import { geminiImageModel } from '../../shared/adapters/gemini/gemini-image-model.ts';
+import { httpsInputImageSource } from '../../shared/adapters/input-image/https-input-image-source.ts';
+import { s3ImageStore } from '../../shared/adapters/s3/image-store.ts';
+import { secretsManagerSecret } from '../../shared/adapters/secrets-manager/secrets.ts';
+import { sharpImageRenderer } from '../../shared/adapters/sharp/sharp-image-renderer.ts';
+import { sqsDeliveryQueue } from '../../shared/adapters/sqs/delivery-queue.ts';
+import { sqsVisibility } from '../../shared/adapters/sqs/visibility.ts';
+import { AWS_TIMEOUTS, dynamoClient } from '../../shared/runtime/aws-clients.ts';
+import { jsonLogger } from '../../shared/runtime/json-logger.ts';
+import type { GenerateEnv } from './env.ts';
+import type { GenerateDeps } from './handler.ts';
+
+/** A 4K PNG takes longer to upload than a row takes to write. */
+const UPLOAD_TIMEOUTS = { maxAttempts: 3, requestHandler: { connectionTimeout: 1_000, requestTimeout: 30_000 } };
+
+export function generateDeps(env: GenerateEnv): GenerateDeps {
+  const dynamo = dynamoClient();
+  const sqs = new SQSClient(AWS_TIMEOUTS);
+  const tables = { jobs: env.JOBS_TABLE, credits: env.CREDITS_TABLE };
+  const log = jsonLogger();
+  const key = secretsManagerSecret(new SecretsManagerClient(AWS_TIMEOUTS), env.GEMINI_SECRET_ID, Date.now);
+  return {
+    jobs: { ...dynamoJobReader(dynamo, tables), ...dynamoJobCloser(dynamo, tables, env.JOB_RETENTION_DAYS) },
+    outputs: dynamoOutputStore(dynamo, tables),
+    images: s3ImageStore(new S3Client(UPLOAD_TIMEOUTS), env.BUCKET),
+    model: geminiImageModel({
+      apiKey: key.read,
+      refreshApiKey: key.refresh,
+      models: env.IMAGE_MODELS,
+      baseUrl: env.GEMINI_BASE_URL,
+      now: Date.now,
+    }),
+    renderer: sharpImageRenderer(),
+    inputs: httpsInputImageSource({ origins: env.INPUT_ORIGINS }),
+    queue: sqsDeliveryQueue(sqs, env.DELIVER_QUEUE_URL, (error) => {
+      log.error('queue.send_failed', error, { queue: 'deliver' });
+    }),
+    visibility: sqsVisibility(sqs, env.GENERATE_QUEUE_URL),
+    log,
+    now: Date.now,
+    random: Math.random,
+    newId: randomUUID,
+  };
+}

@@ -1,0 +1,23 @@
+import { HeadBucketCommand, S3Client } from '@aws-sdk/client-s3';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { secretsManagerSecret } from '../../shared/adapters/secrets-manager/secrets.ts';
+import { AWS_TIMEOUTS } from '../../shared/runtime/aws-clients.ts';
+import { jsonLogger } from '../../shared/runtime/json-logger.ts';
+import type { HealthEnv } from './env.ts';
+import type { HealthDeps } from './handler.ts';
+
+export function healthDeps(env: HealthEnv): HealthDeps {
+  const s3 = new S3Client(AWS_TIMEOUTS);
+  const secrets = new SecretsManagerClient(AWS_TIMEOUTS);
+  return {
+    stage: env.STAGE,
+    features: env.FEATURES,
+    modelKey: secretsManagerSecret(secrets, env.GEMINI_SECRET_ID, Date.now),
+    webhookSecret: secretsManagerSecret(secrets, env.WEBHOOK_SECRET_ID, Date.now),
+    reachBucket: async () => {
+      await s3.send(new HeadBucketCommand({ Bucket: env.BUCKET }));
+    },
+    log: jsonLogger(),
+    now: Date.now,
+  };
+}

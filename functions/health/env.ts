@@ -1,0 +1,12 @@
+import * as v from 'valibot';
+import { Features, json } from '../../shared/runtime/parse-env.ts';
+
+export const HealthEnv = {
+  STAGE: v.string(),
+  BUCKET: v.string(),
+  GEMINI_SECRET_ID: v.string(),
+  WEBHOOK_SECRET_ID: v.string(),
+  CLERK_ISSUER: v.string(),
+  FEATURES: json(Features),
+};
+export type HealthEnv = v.InferOutput<v.ObjectSchema<typeof HealthEnv, undefined>>;

@@ -1,0 +1,61 @@
+import type { Secret } from '../../shared/adapters/secrets-manager/secrets.ts';
+import { answer } from '../../shared/http/api-answer.ts';
+import { type ApiDeps, apiHandler } from '../../shared/http/api-handler.ts';
+import type { Features } from '../../shared/runtime/parse-env.ts';
+
+export interface HealthDeps extends ApiDeps {
+  readonly stage: string;
+  readonly features: Features;
+  readonly modelKey: Pick<Secret, 'read'>;
+  readonly webhookSecret: Pick<Secret, 'read'>;
+  /** @throws when the bucket is not there or not ours to use. */
+  readonly reachBucket: () => Promise<void>;
+}
+
+/**
+ * `GET /health`: 200 with flags that are looked up, not assumed. `healthy` says that the API answers; the flags say what it can do:
+ * images need the feature, the model's key and the bucket. The names are those that the frontend's scripts read.
+ */
+export function healthHandler(deps: HealthDeps) {
+  /** A check that fails is a flag that is off, and a line in the log; never an error for the caller. */
+  async function holds(check: string, test: () => Promise<boolean>): Promise<boolean> {
+    return test().catch((error: unknown) => {
+      deps.log.error('health.check_failed', error, { check });
+      return false;
+    });
+  }
+
+  return apiHandler(async () => {
+    const [modelKey, webhooks, storage] = await Promise.all([
+      holds('model key', async () => (await deps.modelKey.read()) !== undefined),
+      holds('webhook secret', async () => (await deps.webhookSecret.read()) !== undefined),
+      holds('bucket', () => deps.reachBucket().then(() => true)),
+    ]);
+    const { images, videos, blog, books } = deps.features;
+    const available = {
+      image_generation: images && modelKey && storage,
+      video_generation: videos && modelKey && storage,
+      blog_articles: blog && modelKey,
+      books: books && modelKey,
+    };
+    return answer(200, {
+      success: true,
+      status: 'healthy',
+      environment: deps.stage === 'prod' ? 'production' : deps.stage,
+      timestamp: new Date(deps.now()).toISOString(),
+      features: Object.entries(available).flatMap(([feature, on]) => (on ? [feature] : [])),
+      image_generation_available: available.image_generation,
+      video_generation_available: available.video_generation,
+      blog_generation_available: available.blog_articles,
+      book_generation_available: available.books,
+      secure_api_available: false,
+      // The stage object cannot be without an issuer; whether its keys are reachable shows in 503s, not here.
+      clerk_auth_configured: true,
+      clerk_auth_available: true,
+      s3_storage_configured: true,
+      s3_storage_available: storage,
+      webhook_enabled: webhooks,
+      crewai_available: false,
+    });
+  }, deps);
+}

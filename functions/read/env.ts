@@ -1,0 +1,10 @@
+import * as v from 'valibot';
+import { ClerkEnv } from '../../shared/runtime/clerk-env.ts';
+
+export const ReadEnv = {
+  JOBS_TABLE: v.string(),
+  BUCKET: v.string(),
+  AWS_ENDPOINT_URL: v.optional(v.string()),
+  ...ClerkEnv,
+};
+export type ReadEnv = v.InferOutput<v.ObjectSchema<typeof ReadEnv, undefined>>;

@@ -1,0 +1,36 @@
+import type { ImageJob } from '../../shared/domain/job.ts';
+import { JOB_ID } from '../../shared/domain/job-id.ts';
+import type { ObjectUrls } from '../../shared/domain/ports/image-store.ts';
+import type { JobReader } from '../../shared/domain/ports/job-store.ts';
+import type { Answer } from '../../shared/http/api-answer.ts';
+import { apiHandler } from '../../shared/http/api-handler.ts';
+import type { ApiRequest } from '../../shared/http/api-request.ts';
+import { type Refusal, refuse } from '../../shared/http/refusal.ts';
+import { requireSession, type SessionDeps } from '../../shared/http/require-session.ts';
+import { jobResult } from './job-result.ts';
+import { jobStatus } from './job-status.ts';
+
+export interface ReadDeps extends SessionDeps {
+  readonly jobs: JobReader;
+  readonly urls: ObjectUrls;
+}
+
+type JobRoute = (deps: ReadDeps, request: ApiRequest, job: ImageJob) => Promise<Answer | Refusal>;
+
+const ROUTES: Readonly<Record<string, JobRoute>> = {
+  'GET /api/images/status/{job_id}': jobStatus,
+  'GET /api/images/result/{job_id}': jobResult,
+};
+
+/** The routes that read a job: one consistent read under the caller's own key, so a stranger's job is one that does not exist. */
+export function readHandler(deps: ReadDeps) {
+  return apiHandler(async (request) => {
+    const session = await requireSession(request, deps);
+    if (session.kind === 'refusal') return session;
+    const route = ROUTES[request.routeKey];
+    if (route === undefined) return refuse('route_not_found');
+    const jobId = request.pathParameter('job_id') ?? '';
+    const job = JOB_ID.test(jobId) ? await deps.jobs.get({ userId: session.userId, jobId }) : undefined;
+    return job === undefined ? refuse('job_not_found') : route(deps, request, job);
+  }, deps);
+}

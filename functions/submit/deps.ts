@@ -1,0 +1,32 @@
+import { randomUUID } from 'node:crypto';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { dynamoCreditLedger } from '../../shared/adapters/dynamodb/credit-ledger.ts';
+import { dynamoJobOpener } from '../../shared/adapters/dynamodb/job-opener.ts';
+import { httpsInputImageSource } from '../../shared/adapters/input-image/https-input-image-source.ts';
+import { sqsImageQueue } from '../../shared/adapters/sqs/image-queue.ts';
+import { AWS_TIMEOUTS, dynamoClient } from '../../shared/runtime/aws-clients.ts';
+import { sessionsOf } from '../../shared/runtime/clerk-env.ts';
+import { jsonLogger } from '../../shared/runtime/json-logger.ts';
+import type { SubmitEnv } from './env.ts';
+import type { SubmitDeps } from './handler.ts';
+
+export function submitDeps(env: SubmitEnv): SubmitDeps {
+  const dynamo = dynamoClient();
+  const tables = { jobs: env.JOBS_TABLE, credits: env.CREDITS_TABLE };
+  const log = jsonLogger();
+  return {
+    sessions: sessionsOf(env),
+    jobs: dynamoJobOpener(dynamo, tables),
+    credits: dynamoCreditLedger(dynamo, tables),
+    queue: sqsImageQueue(new SQSClient(AWS_TIMEOUTS), env.GENERATE_QUEUE_URL, (error) => {
+      log.error('queue.send_failed', error, { queue: 'generate' });
+    }),
+    allowsInput: httpsInputImageSource({ origins: env.INPUT_ORIGINS }).allows,
+    features: env.FEATURES,
+    terms: { creditMode: env.CREDIT_MODE, imagePrice: env.IMAGE_PRICE, deadlineSeconds: env.DEADLINE_SECONDS },
+    starterCredits: env.STARTER_CREDITS,
+    log,
+    now: Date.now,
+    newId: randomUUID,
+  };
+}

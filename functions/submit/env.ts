@@ -1,0 +1,17 @@
+import * as v from 'valibot';
+import { ClerkEnv } from '../../shared/runtime/clerk-env.ts';
+import { Features, integer, json } from '../../shared/runtime/parse-env.ts';
+
+export const SubmitEnv = {
+  JOBS_TABLE: v.string(),
+  CREDITS_TABLE: v.string(),
+  GENERATE_QUEUE_URL: v.string(),
+  FEATURES: json(Features),
+  IMAGE_PRICE: integer,
+  CREDIT_MODE: v.picklist(['ledger', 'external']),
+  STARTER_CREDITS: integer,
+  DEADLINE_SECONDS: integer,
+  INPUT_ORIGINS: json(v.array(v.string())),
+  ...ClerkEnv,
+};
+export type SubmitEnv = v.InferOutput<v.ObjectSchema<typeof SubmitEnv, undefined>>;

@@ -1,0 +1,29 @@
+import { apiHandler } from '../../shared/http/api-handler.ts';
+import { refuse } from '../../shared/http/refusal.ts';
+import { requireSession, type SessionDeps } from '../../shared/http/require-session.ts';
+import type { Features } from '../../shared/runtime/parse-env.ts';
+import { type SubmitImagesDeps, submitImages } from './submit-images.ts';
+
+export interface SubmitDeps extends SessionDeps, SubmitImagesDeps {
+  readonly features: Features;
+}
+
+/** The feature that each creating route sells. */
+const FEATURE_OF_ROUTE: Readonly<Record<string, keyof Features>> = {
+  'POST /api/images/generate': 'images',
+  'POST /api/videos/generate': 'videos',
+  'POST /api/blog/generate': 'blog',
+  'POST /api/books/create': 'books',
+};
+
+/** The routes that create jobs. */
+export function submitHandler(deps: SubmitDeps) {
+  return apiHandler(async (request) => {
+    const session = await requireSession(request, deps);
+    if (session.kind === 'refusal') return session;
+    const feature = FEATURE_OF_ROUTE[request.routeKey];
+    if (feature === undefined) return refuse('route_not_found');
+    if (!deps.features[feature]) return refuse('feature_unavailable');
+    return submitImages(deps, request, session.userId);
+  }, deps);
+}

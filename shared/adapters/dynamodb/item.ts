@@ -1,0 +1,34 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { convertToAttr, marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+
+/** A row as the SDK carries it. */
+export type Item = Record<string, AttributeValue>;
+
+/** A domain object as a row: names in snake_case, as every other reader of the tables expects; absent fields stay absent. */
+export function toItem(value: object): Item {
+  return marshall(renamed(value, toSnake), { removeUndefinedValues: true });
+}
+
+/** A domain value as an attribute, for update expressions. */
+export function toAttribute(value: unknown): AttributeValue {
+  return convertToAttr(renamed(value, toSnake), { removeUndefinedValues: true });
+}
+
+/** A row as plain values with the domain's names, for a schema to parse. */
+export function fromItem(item: Item): unknown {
+  return renamed(unmarshall(item), toCamel);
+}
+
+function renamed(value: unknown, rename: (name: string) => string): unknown {
+  if (Array.isArray(value)) return value.map((element) => renamed(element, rename));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [rename(name), renamed(inner, rename)]));
+}
+
+function toSnake(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
+
+function toCamel(name: string): string {
+  return name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+}

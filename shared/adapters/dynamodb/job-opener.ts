@@ -1,0 +1,82 @@
+import { type DynamoDBClient, TransactionCanceledException, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
+import type { ImageJob } from '../../domain/job.ts';
+import { firstLookAt } from '../../domain/next-step.ts';
+import type { JobOpener, OpenOutcome } from '../../domain/ports/job-store.ts';
+import { ledgerId } from '../../domain/wallet.ts';
+import { dueShardOf } from './due-shard.ts';
+import { toItem } from './item.ts';
+import { parseJobRow } from './job-row.ts';
+import { creditKey } from './keys.ts';
+import { ledgerRow } from './ledger-row.ts';
+import { send } from './send.ts';
+import { type Tables, WALLET } from './tables.ts';
+
+/** Opens jobs in one transaction: the job row, the hold on the wallet, the ledger row. All of it or nothing. */
+export function dynamoJobOpener(dynamo: DynamoDBClient, tables: Tables): JobOpener {
+  return {
+    async open(job) {
+      try {
+        await send(() => dynamo.send(openCommand(job, tables)));
+        return { kind: 'opened' };
+      } catch (error) {
+        if (error instanceof TransactionCanceledException) return refusalOf(error);
+        throw error;
+      }
+    },
+  };
+}
+
+function openCommand(job: ImageJob, tables: Tables): TransactWriteItemsCommand {
+  const { held } = job.credits;
+  return new TransactWriteItemsCommand({
+    TransactItems: [
+      {
+        Put: {
+          TableName: tables.jobs,
+          Item: toItem({ ...job, dueShard: dueShardOf(job), dueAt: firstLookAt(job) }),
+          ConditionExpression: 'attribute_not_exists(job_id)',
+          ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+        },
+      },
+      {
+        Update: {
+          TableName: tables.credits,
+          Key: creditKey(job.userId, WALLET),
+          UpdateExpression: 'ADD available :taken, held :held, spent :none, granted :none',
+          // A job that costs nothing here (credit mode "external") is never refused, not even without a wallet.
+          ...(held > 0 ? { ConditionExpression: 'available >= :held' } : {}),
+          ExpressionAttributeValues: {
+            ':taken': { N: String(-held) },
+            ':held': { N: String(held) },
+            ':none': { N: '0' },
+          },
+          ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+        },
+      },
+      {
+        Put: {
+          TableName: tables.credits,
+          Item: ledgerRow(job.userId, {
+            id: ledgerId.hold(job.jobId),
+            type: 'hold',
+            amount: held,
+            jobId: job.jobId,
+            bookedAt: job.createdAt,
+          }),
+          ConditionExpression: 'attribute_not_exists(entry)',
+        },
+      },
+    ],
+  });
+}
+
+/** The row that exists outranks the wallet: a repeated request is answered with its job even when the credits are gone. */
+function refusalOf(error: TransactionCanceledException): OpenOutcome {
+  const [job, wallet, hold] = error.CancellationReasons ?? [];
+  if (job?.Code === 'ConditionalCheckFailed' && job.Item) return { kind: 'exists', job: parseJobRow(job.Item) };
+  if (hold?.Code === 'ConditionalCheckFailed') return { kind: 'expired' };
+  if (wallet?.Code === 'ConditionalCheckFailed') {
+    return { kind: 'insufficient', available: Number(wallet.Item?.['available']?.N ?? 0) };
+  }
+  throw error;
+}

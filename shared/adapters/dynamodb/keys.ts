@@ -1,0 +1,12 @@
+import type { JobRef } from '../../domain/job.ts';
+import type { Item } from './item.ts';
+
+/** Primary key of a job's row. */
+export function jobKey(ref: JobRef): Item {
+  return { user_id: { S: ref.userId }, job_id: { S: ref.jobId } };
+}
+
+/** Primary key of a wallet or ledger row. */
+export function creditKey(userId: string, entry: string): Item {
+  return { user_id: { S: userId }, entry: { S: entry } };
+}

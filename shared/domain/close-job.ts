@@ -1,0 +1,47 @@
+import { deliveredImages, type ImageJob } from './job.ts';
+import type { JobQueue } from './ports/job-queue.ts';
+import type { JobCloser, JobReader } from './ports/job-store.ts';
+import type { Logger } from './ports/logger.ts';
+import { canSettle, settle } from './settle.ts';
+import { TransientError } from './transient-error.ts';
+
+const MAX_ROUNDS = 5;
+
+/** What closing needs; shared by everybody who can be the one to close. */
+export interface CloseJobDeps {
+  readonly jobs: JobReader & JobCloser;
+  readonly queue: Pick<JobQueue, 'sendDelivery'>;
+  readonly log: Logger;
+  readonly now: () => number;
+}
+
+/**
+ * Closes a job if its time has come: settles what the row says, and settles afresh when the row moved meanwhile. Harmless to
+ * repeat and to run twice at once; one caller closes, the others find it done.
+ */
+export async function closeJob(deps: CloseJobDeps, read: ImageJob): Promise<void> {
+  let job: ImageJob | undefined = read;
+  for (let round = 0; round < MAX_ROUNDS && job !== undefined; round += 1) {
+    const now = deps.now();
+    if (!canSettle(job, now)) return;
+    const settlement = settle(job, now);
+    const outcome = await deps.jobs.close(job, settlement);
+    if (outcome.kind === 'already-closed') return;
+    if (outcome.kind === 'closed') {
+      deps.log.info('job.closed', {
+        job_id: job.jobId,
+        user_id: job.userId,
+        correlation_id: job.correlationId,
+        status: settlement.status,
+        images: deliveredImages({ ...job, outputs: settlement.outputs }).length,
+        captured: settlement.credits.captured,
+        released: settlement.credits.released,
+        ms: now - job.createdAt,
+      });
+      if (settlement.webhook) await deps.queue.sendDelivery(job);
+      return;
+    }
+    job = await deps.jobs.get(job);
+  }
+  if (job !== undefined) throw new TransientError('the job moves faster than it can be closed');
+}

@@ -1,0 +1,39 @@
+import { type ImageJob, isFinal } from './job.ts';
+import { canSettle } from './settle.ts';
+
+/** What a job found in the due index needs. `lookAgainAt` is when the sweep must see it next (epoch ms). */
+export type NextStep =
+  | { readonly kind: 'close' }
+  | { readonly kind: 'send-images'; readonly numbers: readonly number[]; readonly lookAgainAt: number }
+  | { readonly kind: 'deliver'; readonly lookAgainAt: number }
+  | { readonly kind: 'wait'; readonly lookAgainAt: number }
+  | { readonly kind: 'forget' };
+
+/** How long the queue gets for a message before the sweep sends another one. */
+const QUEUE_GRACE_MS = 120_000;
+
+/** When a job that has just been opened must be looked at, should its messages be lost. */
+export function firstLookAt(job: Pick<ImageJob, 'createdAt' | 'deadlineAt'>): number {
+  return Math.min(job.createdAt + QUEUE_GRACE_MS, job.deadlineAt);
+}
+
+/** Decides from the row alone what has been left undone, whoever died doing it. */
+export function nextStep(job: ImageJob, now: number): NextStep {
+  if (job.status !== 'OPEN') return nextDelivery(job, now);
+  if (canSettle(job, now)) return { kind: 'close' };
+
+  const lookAgainAt = Math.min(now + QUEUE_GRACE_MS, job.deadlineAt);
+  const numbers = job.outputs.flatMap((output, index) => {
+    if (isFinal(output)) return [];
+    const readyAt = output.state === 'generating' ? output.leaseUntil : (output.notBefore ?? job.createdAt);
+    return readyAt <= now ? [index + 1] : [];
+  });
+  return numbers.length > 0 ? { kind: 'send-images', numbers, lookAgainAt } : { kind: 'wait', lookAgainAt };
+}
+
+function nextDelivery(job: ImageJob, now: number): NextStep {
+  const { webhook } = job;
+  if (webhook?.state !== 'due') return { kind: 'forget' };
+  const at = webhook.nextAttemptAt ?? now;
+  return at <= now ? { kind: 'deliver', lookAgainAt: now + QUEUE_GRACE_MS } : { kind: 'wait', lookAgainAt: at };
+}

@@ -1,0 +1,14 @@
+import type { ImageFormat } from './image-request.ts';
+import type { JobRef } from './job.ts';
+
+const EXTENSION: Record<ImageFormat, string> = { PNG: 'png', JPEG: 'jpg', WEBP: 'webp' };
+
+/**
+ * Where image `number` (from 1) of a job lives: `user_{sub}/images/{job_id}-{n}.{ext}`.
+ *
+ * Deterministic, so that a repeated attempt meets its own object instead of leaving a second one; at most 153 characters
+ * (the frontend's unique column holds 191), with no character that a URL would escape.
+ */
+export function objectKeyOf(job: JobRef, number: number, format: ImageFormat): string {
+  return `user_${job.userId}/images/${job.jobId}-${number}.${EXTENSION[format]}`;
+}

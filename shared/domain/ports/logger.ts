@@ -1,0 +1,38 @@
+/** Everything that is ever logged, by code: what dashboards, alarms and saved queries may rely on. */
+export type LogCode =
+  | 'request.answered'
+  | 'request.failed'
+  | 'token.refused'
+  | 'job.opened'
+  | 'job.replayed'
+  | 'job.refused'
+  | 'job.closed'
+  | 'image.started'
+  | 'image.delivered'
+  | 'image.failed'
+  | 'image.postponed'
+  | 'image.skipped'
+  | 'image.discarded'
+  | 'image.crashed'
+  | 'message.unreadable'
+  | 'queue.send_failed'
+  | 'webhook.acknowledged'
+  | 'webhook.refused'
+  | 'webhook.abandoned'
+  | 'webhook.skipped'
+  | 'webhook.crashed'
+  | 'secret.missing'
+  | 'health.check_failed'
+  | 'sweep.repaired'
+  | 'sweep.crashed'
+  | 'sweep.finished';
+
+/** Values of a log line. Never a token, a secret, a prompt or an address with a signature. */
+export type LogFields = Readonly<Record<string, string | number | boolean | undefined>>;
+
+/** Writes one line per event. */
+export interface Logger {
+  info(code: LogCode, fields?: LogFields): void;
+  warn(code: LogCode, fields?: LogFields): void;
+  error(code: LogCode, error: unknown, fields?: LogFields): void;
+}

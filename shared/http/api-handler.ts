@@ -1,0 +1,43 @@
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import type { Logger } from '../domain/ports/logger.ts';
+import { TransientError } from '../domain/transient-error.ts';
+import { type Answer, toHttp } from './api-answer.ts';
+import { type ApiRequest, apiRequest } from './api-request.ts';
+import { type Refusal, refuse } from './refusal.ts';
+
+const RETRY_AFTER_SECONDS = 2;
+
+/** What every API function needs beside its own dependencies. */
+export interface ApiDeps {
+  readonly log: Logger;
+  readonly now: () => number;
+}
+
+/**
+ * Makes a Lambda handler of a route: reads the event, answers, and turns exceptions into JSON too. A dependency out of reach is
+ * 503 with Retry-After; anything else that is thrown is a bug: 500, logged as an error.
+ */
+export function apiHandler(
+  route: (request: ApiRequest) => Promise<Answer | Refusal>,
+  { log, now }: ApiDeps,
+): (event: APIGatewayProxyEventV2) => Promise<APIGatewayProxyStructuredResultV2> {
+  return async (event) => {
+    const started = now();
+    const request = apiRequest(event);
+    const outcome = await route(request).catch((error: unknown) => {
+      log.error('request.failed', error, { request_id: request.id, route: request.routeKey });
+      return error instanceof TransientError
+        ? refuse('service_unavailable', { retryAfterSeconds: RETRY_AFTER_SECONDS })
+        : refuse('internal_error', { retryAfterSeconds: RETRY_AFTER_SECONDS });
+    });
+    const http = toHttp(outcome, request, now());
+    log.info('request.answered', {
+      request_id: request.id,
+      route: request.routeKey,
+      status: http.statusCode,
+      error_code: outcome.kind === 'refusal' ? outcome.code : undefined,
+      ms: now() - started,
+    });
+    return http;
+  };
+}

@@ -1,0 +1,64 @@
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import type { Language } from '../domain/codes.ts';
+import { type Refusal, refuse } from './refusal.ts';
+
+/** Larger bodies are refused: the largest valid one holds 4,000 characters of prompt and an address. */
+const MAX_BODY_BYTES = 256 * 1024;
+
+/** An HTTP request as the handlers see it. */
+export interface ApiRequest {
+  /** API Gateway's id of the request: the correlation id of everything that follows from it. */
+  readonly id: string;
+  /** `POST /api/images/generate`, `$default`, … */
+  readonly routeKey: string;
+  readonly language: Language;
+  header(name: string): string | undefined;
+  pathParameter(name: string): string | undefined;
+  /** The body as a JSON object, or why it is none. */
+  json(): { readonly kind: 'object'; readonly value: Readonly<Record<string, unknown>> } | Refusal;
+}
+
+/** Wraps an event of an HTTP API (payload format 2.0, whose header names are in lower case). */
+export function apiRequest(event: APIGatewayProxyEventV2): ApiRequest {
+  const header = (name: string): string | undefined => event.headers[name.toLowerCase()];
+  return {
+    id: event.requestContext.requestId,
+    routeKey: event.routeKey,
+    language: languageOf(header('accept-language')),
+    header,
+    pathParameter: (name) => event.pathParameters?.[name],
+    json: () => parseBody(event),
+  };
+}
+
+function parseBody(event: APIGatewayProxyEventV2): ReturnType<ApiRequest['json']> {
+  const bytes = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
+  if (bytes.byteLength > MAX_BODY_BYTES) {
+    return refuse('payload_too_large', { values: { limitKb: MAX_BODY_BYTES / 1024 } });
+  }
+  try {
+    const value: unknown = JSON.parse(bytes.toString('utf8'));
+    if (isObject(value)) return { kind: 'object', value };
+  } catch {
+    // Not JSON: answered below.
+  }
+  return refuse('invalid_json');
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** English for those who prefer it over French, French for everybody else: the product's users read French. */
+function languageOf(accepted = ''): Language {
+  const preferred = accepted
+    .split(',')
+    .map((part) => {
+      const [tag = '', ...parameters] = part.trim().toLowerCase().split(';');
+      const quality = parameters.map((parameter) => /^\s*q=([\d.]+)$/.exec(parameter)?.[1]).find(Boolean);
+      return { language: tag.split('-')[0], quality: Number(quality ?? 1) };
+    })
+    .filter(({ language, quality }) => (language === 'fr' || language === 'en') && quality > 0)
+    .sort((a, b) => b.quality - a.quality)[0];
+  return preferred?.language === 'en' ? 'en' : 'fr';
+}

@@ -1,0 +1,71 @@
+import { CODES, type Language, sentenceOf } from '../domain/codes.ts';
+import { deliveredImages, failedOutputs, type ImageJob } from '../domain/job.ts';
+import { progressOf } from '../domain/job-progress.ts';
+import { jobSentence } from '../domain/job-sentence.ts';
+import type { ObjectUrls } from '../domain/ports/image-store.ts';
+import { presentImage } from '../domain/presented-image.ts';
+
+/** How long an address in a status or result is good for; each read signs afresh. */
+export const URL_SECONDS = 3_600;
+
+/** What a job says about itself without its files: the answer to its submission and the core of every other view. */
+export function jobSummary(job: ImageJob, language: Language): Record<string, unknown> {
+  const { status, percent } = progressOf(job);
+  const { mode, quoted, held, captured, released } = job.credits;
+  return {
+    success: true,
+    job_id: job.jobId,
+    status,
+    progress: percent,
+    message: jobSentence(job, language),
+    created_at: iso(job.createdAt),
+    updated_at: iso(job.updatedAt),
+    deadline_at: iso(job.deadlineAt),
+    ...(job.closedAt === undefined ? {} : { completed_at: iso(job.closedAt) }),
+    num_images: job.outputs.length,
+    credits: { mode, quoted, held, captured, released },
+  };
+}
+
+/** The reason of a job that failed as a whole, under the names that every error has. */
+export function failureView(job: ImageJob): Record<string, unknown> {
+  const code = job.status === 'FAILED' ? failedOutputs(job)[0]?.output.code : undefined;
+  return code === undefined ? {} : { error: CODES[code].error, code };
+}
+
+/** Every image's state. */
+export function outputViews(job: ImageJob): Record<string, unknown>[] {
+  return job.outputs.map((output, index) => ({
+    number: index + 1,
+    state: output.state,
+    attempts: output.attempts,
+    ...(output.state === 'failed' ? { code: output.code } : {}),
+  }));
+}
+
+/** The delivered images with fresh addresses. */
+export async function imageViews(job: ImageJob, urls: ObjectUrls, now: number): Promise<Record<string, unknown>[]> {
+  return Promise.all(
+    deliveredImages(job).map(async ({ number, image }) => ({
+      ...presentImage(job, number, image, await urls.sign(image.key, URL_SECONDS, new Date(now))),
+      expires_at: iso(now + URL_SECONDS * 1000),
+    })),
+  );
+}
+
+/** Why images failed, in the reader's language; `detail` holds the model's own words. */
+export function errorViews(job: ImageJob, language: Language): Record<string, unknown>[] {
+  return failedOutputs(job).map(({ number, output: { code, detail } }) => ({
+    number,
+    code,
+    error: CODES[code].error,
+    message: sentenceOf(code, language),
+    retryable: CODES[code].retry,
+    charged: false,
+    ...(detail === undefined ? {} : { detail }),
+  }));
+}
+
+function iso(time: number): string {
+  return new Date(time).toISOString();
+}

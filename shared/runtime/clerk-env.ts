@@ -1,0 +1,23 @@
+import * as v from 'valibot';
+import { clerkKeys } from '../adapters/clerk/clerk-keys.ts';
+import { clerkSessionVerifier } from '../adapters/clerk/clerk-session-verifier.ts';
+import type { SessionVerifier } from '../domain/ports/session-verifier.ts';
+import { boolean, json } from './parse-env.ts';
+
+/** The variables of every function that knows its callers. */
+export const ClerkEnv = {
+  CLERK_ISSUER: v.string(),
+  CLERK_AUTHORIZED_PARTIES: json(v.array(v.string())),
+  CLERK_ALLOW_MISSING_AZP: boolean,
+  CLERK_JWKS: v.optional(json(v.unknown())),
+};
+
+/** Sessions of the stage's Clerk instance. */
+export function sessionsOf(env: v.InferOutput<v.ObjectSchema<typeof ClerkEnv, undefined>>): SessionVerifier {
+  return clerkSessionVerifier({
+    keys: clerkKeys({ issuer: env.CLERK_ISSUER, jwks: env.CLERK_JWKS, now: () => new Date() }),
+    issuer: env.CLERK_ISSUER,
+    authorizedParties: env.CLERK_AUTHORIZED_PARTIES,
+    allowMissingAuthorizedParty: env.CLERK_ALLOW_MISSING_AZP,
+  });
+}
