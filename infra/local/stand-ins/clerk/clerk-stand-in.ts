@@ -1,0 +1,115 @@
+import { once } from 'node:events';
+import { createServer, type ServerResponse } from 'node:http';
+import { mintToken, type TokenOverrides } from './mint-token.ts';
+import { newSigningKey } from './new-signing-key.ts';
+
+export interface ClerkStandInOptions {
+  /** A free one when left out. */
+  readonly port?: number;
+  /** Ids of the users that exist. */
+  readonly users: readonly string[];
+  /** Origin of the page on which they are signed in. */
+  readonly authorizedParty: string;
+}
+
+/** How the key endpoint can fail: status 500, a page that is no key set, connections refused, or no answer until it is up again. */
+export type KeyOutage = 'error' | 'garbage' | 'refuse' | 'hang';
+
+/** A Clerk instance as far as a backend meets it: its signing key, its public key set, and the tokens its users carry. */
+export interface ClerkStandIn {
+  readonly issuer: string;
+  readonly jwksUrl: string;
+  /** Of the current key. */
+  readonly kid: string;
+  /** PKCS #8, the current key. */
+  readonly privateKeyPem: string;
+  /** The key set that the endpoint serves when it is up. */
+  readonly jwks: { readonly keys: readonly object[] };
+  /** Requests that the key endpoint has received. */
+  readonly jwksRequests: number;
+  /** @throws when the user does not exist. */
+  mintToken(userId: string, overrides?: TokenOverrides): Promise<string>;
+  goDown(how?: KeyOutage): Promise<void>;
+  comeUp(): Promise<void>;
+  /** Replaces the key: tokens signed by the old one are no longer the instance's. */
+  rotateKeys(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const JWKS_PATH = '/.well-known/jwks.json';
+
+/** Starts a Clerk stand-in on 127.0.0.1. */
+export async function startClerkStandIn({
+  port = 0,
+  users,
+  authorizedParty,
+}: ClerkStandInOptions): Promise<ClerkStandIn> {
+  let key = await newSigningKey();
+  let outage: KeyOutage | undefined;
+  let jwksRequests = 0;
+
+  const server = createServer((request, response) => {
+    if (request.method !== 'GET' || request.url !== JWKS_PATH) return sendJson(response, 404, { errors: [] });
+    jwksRequests += 1;
+    if (outage === 'hang') return;
+    if (outage === 'error') return sendJson(response, 500, { errors: [{ code: 'internal_error' }] });
+    if (outage === 'garbage') return sendJson(response, 200, { keys: 'none' });
+    sendJson(response, 200, { keys: [key.jwk] });
+  });
+  async function listen(onPort: number): Promise<void> {
+    if (server.listening) return;
+    server.listen(onPort, '127.0.0.1');
+    await once(server, 'listening');
+  }
+  async function close(): Promise<void> {
+    if (!server.listening) return;
+    const closed = once(server, 'close');
+    server.close();
+    server.closeAllConnections();
+    await closed;
+  }
+
+  await listen(port);
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('The server has no TCP address.');
+  const boundPort = address.port;
+  const issuer = `http://127.0.0.1:${boundPort}`;
+
+  return {
+    issuer,
+    jwksUrl: `${issuer}${JWKS_PATH}`,
+    get kid() {
+      return key.kid;
+    },
+    get privateKeyPem() {
+      return key.privateKeyPem;
+    },
+    get jwks() {
+      return { keys: [key.jwk] };
+    },
+    get jwksRequests() {
+      return jwksRequests;
+    },
+    async mintToken(userId, overrides) {
+      if (!users.includes(userId)) throw new Error(`The Clerk stand-in has no user ${userId}.`);
+      return await mintToken({ issuer, authorizedParty, ...key }, userId, overrides);
+    },
+    async goDown(how = 'error') {
+      outage = how;
+      await (how === 'refuse' ? close() : listen(boundPort));
+    },
+    async comeUp() {
+      outage = undefined;
+      server.closeAllConnections();
+      await listen(boundPort);
+    },
+    async rotateKeys() {
+      key = await newSigningKey();
+    },
+    stop: close,
+  };
+}
+
+function sendJson(response: ServerResponse, status: number, body: object): void {
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+}

@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest';
+import { readAck } from '../../../shared/adapters/webhook/read-ack.ts';
+
+const STORED = '{"success":true,"message":"2 images","job_id":"j","images_count":2,"processing_time_ms":12}';
+const BARE = '{"success":true,"message":"Job déjà traité"}';
+
+describe('an answer of the image receiver', () => {
+  it.each<[string, 'completed' | 'failed', number, string]>([
+    ['stored', 'completed', 200, STORED],
+    ['duplicate', 'completed', 200, BARE],
+    ['stored', 'failed', 200, BARE],
+    ['refused', 'completed', 200, '<html>Maintenance</html>'],
+    ['refused', 'failed', 200, '<html>Maintenance</html>'],
+    ['refused', 'completed', 200, ''],
+    ['refused', 'completed', 204, ''],
+    ['refused', 'completed', 200, 'null'],
+    ['refused', 'completed', 200, '[]'],
+    ['refused', 'completed', 200, '{"success":false,"images_count":2}'],
+    ['refused', 'completed', 200, '{"message":"hello"}'],
+    ['refused', 'completed', 301, STORED],
+    ['refused', 'completed', 400, '{"error":"no images"}'],
+    ['refused', 'completed', 401, '{"error":"Unauthorized"}'],
+    ['refused', 'failed', 500, STORED],
+  ])('%s: %s, %i %s', (acknowledgement, event, status, firstBytes) => {
+    expect(readAck('image', event, { status, firstBytes })).toBe(acknowledgement);
+  });
+});

@@ -1,0 +1,126 @@
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { CODES, OUTPUT_ERROR_CODES, sentenceOf } from '../../shared/domain/codes.ts';
+import type { ImageJob, Output } from '../../shared/domain/job.ts';
+import { JOB_ID, jobIdOfIdempotencyKey } from '../../shared/domain/job-id.ts';
+import { progressOf } from '../../shared/domain/job-progress.ts';
+import { jobSentence } from '../../shared/domain/job-sentence.ts';
+import { objectKeyOf } from '../../shared/domain/object-key.ts';
+import { retryDelayMs } from '../../shared/domain/retry-delay.ts';
+import { settle } from '../../shared/domain/settle.ts';
+import { nextWebhookAttemptAt } from '../../shared/domain/webhook-schedule.ts';
+import { aJob, delivered, failed } from './a-job.ts';
+
+const fresh: Output = { state: 'queued', attempts: 0, billableAttempts: 0 };
+const started: Output = { state: 'generating', attempts: 1, billableAttempts: 1, leaseId: 'l', leaseUntil: 9 };
+const ended = (outputs: Output[]): ImageJob => {
+  const job = { ...aJob({ images: outputs.length }), outputs };
+  return { ...job, ...settle(job, 1) };
+};
+
+describe('progress', () => {
+  test.each([
+    ['PENDING', [fresh, fresh]],
+    ['INITIALIZING', [started, fresh]],
+    ['GENERATING', [started, started]],
+    ['GENERATING', [delivered(), fresh]],
+    ['SAVING', [delivered(), failed()]],
+  ] as const)('is %s', (status, outputs) => {
+    expect(progressOf({ ...aJob({ images: 2 }), outputs }).status).toBe(status);
+  });
+
+  test('grows as images move on, and is 100 only when the job has ended', () => {
+    const at = (outputs: Output[]): number => progressOf({ ...aJob({ images: 2 }), outputs }).percent;
+    const path = [
+      at([fresh, fresh]),
+      at([started, fresh]),
+      at([started, started]),
+      at([delivered(), started]),
+      at([delivered(), failed()]),
+    ];
+    expect(path).toEqual([...path].sort((a, b) => a - b));
+    expect(path[0]).toBe(0);
+    expect(path.at(-1)).toBeLessThan(100);
+    expect(progressOf(ended([delivered()])).percent).toBe(100);
+  });
+});
+
+describe('sentences', () => {
+  test('fit the frontend’s column, in both languages, whatever happened', () => {
+    const jobs = [
+      ...OUTPUT_ERROR_CODES.map((code) => ended([failed(code)])),
+      ended([delivered()]),
+      ended([delivered(1), delivered(2), delivered(3), failed()]),
+      ended([delivered(), failed(), failed(), failed()]),
+      { ...aJob(), outputs: [started] },
+    ];
+    for (const job of jobs) {
+      for (const language of ['fr', 'en'] as const) {
+        expect(jobSentence(job, language)).not.toMatch(/[{}]|undefined/);
+        expect(jobSentence(job, language).length).toBeLessThanOrEqual(191);
+      }
+    }
+  });
+
+  test('say how many were refunded', () => {
+    expect(jobSentence(ended([delivered(1), delivered(2), delivered(3), failed()]), 'fr')).toBe(
+      '3 images sur 4 sont prêtes ; 1 crédit vous a été rendu.',
+    );
+  });
+
+  test('of 402 say what is there and what is needed', () => {
+    expect(sentenceOf('insufficient_credits', 'fr', { available: 1, required: 4 })).toBe(
+      'Crédits insuffisants (disponibles : 1, requis : 4).',
+    );
+    expect(CODES.insufficient_credits.status).toBe(402);
+  });
+});
+
+describe('names', () => {
+  test('an idempotency key names the same job quoted or not, and a valid one', () => {
+    expect(jobIdOfIdempotencyKey('"abc"')).toBe(jobIdOfIdempotencyKey('abc'));
+    expect(jobIdOfIdempotencyKey('abc')).not.toBe(jobIdOfIdempotencyKey('abd'));
+    expect(jobIdOfIdempotencyKey('abc')).toMatch(JOB_ID);
+    expect(jobIdOfIdempotencyKey('""')).toBeUndefined();
+    expect(jobIdOfIdempotencyKey('x'.repeat(256))).toBeUndefined();
+  });
+
+  test('object keys fit 191 characters, need no escaping, and differ for every image', () => {
+    const id = fc.stringMatching(/^[A-Za-z0-9_-]{1,64}$/);
+    const sub = fc.stringMatching(/^user_[A-Za-z0-9]{1,64}$/);
+    fc.assert(
+      fc.property(sub, id, id, fc.integer({ min: 1, max: 4 }), fc.integer({ min: 1, max: 4 }), (userId, a, b, n, m) => {
+        const one = objectKeyOf({ userId, jobId: a }, n, 'WEBP');
+        expect(one.length).toBeLessThanOrEqual(191);
+        expect(encodeURI(one)).toBe(one);
+        expect(objectKeyOf({ userId, jobId: b }, m, 'WEBP') === one).toBe(a === b && n === m);
+      }),
+    );
+  });
+});
+
+describe('waiting', () => {
+  test('between attempts grows with full jitter and never undercuts the provider', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 40 }), fc.double({ min: 0, max: 0.999, noNaN: true }), (attempts, draw) => {
+        const delay = retryDelayMs(attempts, () => draw);
+        expect(delay).toBeGreaterThanOrEqual(500);
+        expect(delay).toBeLessThanOrEqual(Math.min(60_000, 2_000 * 2 ** (attempts - 1)));
+        expect(retryDelayMs(attempts, () => draw, 30_000)).toBeGreaterThan(30_000);
+      }),
+    );
+  });
+
+  test('for a receiver follows the schedule and ends after 72 hours', () => {
+    const delays: number[] = [];
+    for (let now = 0, attempts = 1; ; attempts += 1) {
+      const at = nextWebhookAttemptAt(attempts, 0, now, () => 0);
+      if (at === undefined) break;
+      delays.push((at - now) / 1000);
+      now = at;
+    }
+    expect(delays.slice(0, 8)).toEqual([5, 60, 300, 1_800, 7_200, 18_000, 36_000, 36_000]);
+    expect(delays.reduce((sum, delay) => sum + delay, 0)).toBeLessThanOrEqual(72 * 3_600);
+    expect(delays.reduce((sum, delay) => sum + delay, 0)).toBeGreaterThan(60 * 3_600);
+  });
+});

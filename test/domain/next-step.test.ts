@@ -1,0 +1,65 @@
+import { describe, expect, test } from 'vitest';
+import type { ImageJob, Output } from '../../shared/domain/job.ts';
+import { firstLookAt, nextStep } from '../../shared/domain/next-step.ts';
+import { aJob, delivered, failed } from './a-job.ts';
+
+const with_ = (outputs: Output[], change: Partial<ImageJob> = {}): ImageJob => ({
+  ...aJob({ images: outputs.length }),
+  outputs,
+  ...change,
+});
+const queued = (notBefore?: number): Output => ({
+  state: 'queued',
+  attempts: 1,
+  billableAttempts: 0,
+  ...(notBefore === undefined ? {} : { notBefore }),
+});
+const leased = (leaseUntil: number): Output => ({
+  state: 'generating',
+  attempts: 1,
+  billableAttempts: 1,
+  leaseId: 'l',
+  leaseUntil,
+});
+
+describe('what a due job needs', () => {
+  test('messages for the images that nobody works on, and only for those', () => {
+    const job = with_([queued(), queued(70_000), leased(60_000), leased(60_001), delivered()]);
+    expect(nextStep(job, 60_000)).toMatchObject({ kind: 'send-images', numbers: [1, 3] });
+  });
+
+  test('patience while workers hold it', () => {
+    expect(nextStep(with_([leased(60_001)]), 60_000)).toMatchObject({ kind: 'wait' });
+  });
+
+  test('to be closed when a worker died between the last image and the closing', () => {
+    expect(nextStep(with_([delivered(), failed()]), 60_000)).toEqual({ kind: 'close' });
+  });
+
+  test('to be closed at the deadline, whatever is going on', () => {
+    const job = with_([leased(10_000_000)]);
+    expect(nextStep(job, job.deadlineAt)).toEqual({ kind: 'close' });
+  });
+
+  test('to be looked at again at its deadline at the latest', () => {
+    const job = with_([queued()]);
+    for (const now of [0, 1_000, job.deadlineAt - 1]) {
+      const step = nextStep(job, now);
+      expect('lookAgainAt' in step && step.lookAgainAt).toBeLessThanOrEqual(job.deadlineAt);
+    }
+    expect(firstLookAt(job)).toBeLessThanOrEqual(job.deadlineAt);
+  });
+
+  test('its webhook, when the time has come', () => {
+    const webhook = { eventId: 'evt', state: 'due', attempts: 1, nextAttemptAt: 5_000 } as const;
+    const job = with_([delivered()], { status: 'COMPLETED', webhook });
+    expect(nextStep(job, 4_999)).toEqual({ kind: 'wait', lookAgainAt: 5_000 });
+    expect(nextStep(job, 5_000)).toMatchObject({ kind: 'deliver' });
+  });
+
+  test('nothing once it is closed and told', () => {
+    expect(nextStep(with_([delivered()], { status: 'COMPLETED' }), 1)).toEqual({ kind: 'forget' });
+    const webhook = { eventId: 'evt', state: 'acknowledged', attempts: 1 } as const;
+    expect(nextStep(with_([delivered()], { status: 'COMPLETED', webhook }), 1)).toEqual({ kind: 'forget' });
+  });
+});
