@@ -9,6 +9,12 @@ const Origin = v.pipe(
   ),
 );
 const PositiveInteger = v.pipe(v.number(), v.integer(), v.minValue(1));
+/** The retentions that CloudWatch Logs knows. */
+const LogDays = v.picklist([
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+]);
+/** No dots: its objects are served as https://<bucket>.s3…, whose certificate covers one label. */
+const BucketName = v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/));
 
 /** Everything that differs between deployments: one typed, validated object (see docs/configuration.md). */
 export const Stage = v.pipe(
@@ -20,7 +26,7 @@ export const Stage = v.pipe(
     account: v.optional(v.pipe(v.string(), v.regex(/^\d{12}$/))),
     /** `existing`: a bucket that is already there, by name (its CORS, policy and lifecycle stay its owner's). */
     bucket: v.variant('kind', [
-      v.strictObject({ kind: v.literal('existing'), name: v.string() }),
+      v.strictObject({ kind: v.literal('existing'), name: BucketName }),
       v.strictObject({ kind: v.literal('new') }),
     ]),
     /** Browser origins that may call the API and read objects. */
@@ -67,7 +73,7 @@ export const Stage = v.pipe(
       create: v.strictObject({ rate: PositiveInteger, burst: PositiveInteger }),
     }),
     /** Days: how long a finished job's row and the logs are kept. The ledger is kept for ever. */
-    retention: v.strictObject({ jobDays: PositiveInteger, logDays: PositiveInteger }),
+    retention: v.strictObject({ jobDays: PositiveInteger, logDays: LogDays }),
     /** Only for the stage `local`: endpoints of stand-ins. */
     local: v.optional(v.strictObject({ geminiBaseUrl: Origin, awsEndpoint: Origin })),
   }),

@@ -15,6 +15,8 @@ export interface ClerkKeysOptions {
   readonly maxAgeSeconds?: number;
   /** The least time between two fetches, whatever the reason. */
   readonly cooldownSeconds?: number;
+  /** The same after a fetch that failed: an outage of a moment must not refuse everybody for half a minute. */
+  readonly retrySeconds?: number;
   /** Told of every fetch that failed, at most once per cool-down: also of those that older keys hide from callers. Must not throw. */
   readonly onFetchFailed?: (error: unknown) => void;
 }
@@ -51,24 +53,28 @@ export function clerkKeys({
   timeoutMs = 1500,
   maxAgeSeconds = 600,
   cooldownSeconds = 30,
+  retrySeconds = 5,
   onFetchFailed,
 }: ClerkKeysOptions): ClerkKeys {
   const shipped = jwks === undefined ? undefined : parseKeySet(jwks);
   let held = shipped && { keys: shipped, since: now().getTime() };
   let lastFetch: { readonly startedAt: number; readonly good: Promise<boolean> } | undefined;
+  let quietSeconds = cooldownSeconds;
 
   async function fetchKeys(): Promise<boolean> {
     try {
       held = { keys: await fetchKeySet(issuer, fetch, timeoutMs), since: now().getTime() };
+      quietSeconds = cooldownSeconds;
       return true;
     } catch (error) {
+      quietSeconds = retrySeconds;
       onFetchFailed?.(error);
       return false;
     }
   }
 
   function cooldownLeftMs(): number {
-    return lastFetch === undefined ? 0 : lastFetch.startedAt + cooldownSeconds * 1000 - now().getTime();
+    return lastFetch === undefined ? 0 : lastFetch.startedAt + quietSeconds * 1000 - now().getTime();
   }
 
   /** Whether the fetch of this cool-down, started here if there is none yet, brought a good set. */

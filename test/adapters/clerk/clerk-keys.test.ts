@@ -115,11 +115,11 @@ describe.each<KeyOutage>(['error', 'garbage', 'refuse', 'hang'])('while the endp
     const keys = keysOf({ onFetchFailed: (error) => failures.push(error) });
     const concurrent = await Promise.all(Array.from({ length: 20 }, () => keys.find(clerk.kid)));
     expect(new Set(concurrent.map(({ kind }) => kind))).toEqual(new Set(['unavailable']));
-    expect(await keys.find(clerk.kid)).toEqual({ kind: 'unavailable', retryAfterSeconds: 30 });
-    pass(18.5);
-    expect(await keys.find(clerk.kid)).toEqual({ kind: 'unavailable', retryAfterSeconds: 12 });
+    expect(await keys.find(clerk.kid)).toEqual({ kind: 'unavailable', retryAfterSeconds: 5 });
+    pass(3.5);
+    expect(await keys.find(clerk.kid)).toEqual({ kind: 'unavailable', retryAfterSeconds: 2 });
     expect(failures).toHaveLength(1);
-    pass(11.5);
+    pass(1.5);
     expect(await keys.find(clerk.kid)).toMatchObject(UNAVAILABLE);
     expect(failures).toHaveLength(2);
   });
@@ -129,7 +129,7 @@ describe.each<KeyOutage>(['error', 'garbage', 'refuse', 'hang'])('while the endp
     const keys = keysOf();
     await keys.find(clerk.kid);
     await clerk.comeUp();
-    pass(29);
+    pass(4);
     expect(await keys.find(clerk.kid)).toMatchObject(UNAVAILABLE);
     pass(1);
     expect(await keys.find(clerk.kid)).toMatchObject(KEY);
@@ -140,7 +140,7 @@ describe.each<KeyOutage>(['error', 'garbage', 'refuse', 'hang'])('while the endp
     const keys = keysOf({ onFetchFailed: (error) => failures.push(error) });
     await keys.find(clerk.kid);
     await clerk.goDown(how);
-    for (const seconds of [601, 29, 1, 86_400]) {
+    for (const seconds of [601, 4, 1, 86_400]) {
       pass(seconds);
       expect(await keys.find(clerk.kid)).toMatchObject(KEY);
     }
@@ -156,7 +156,7 @@ describe.each<KeyOutage>(['error', 'garbage', 'refuse', 'hang'])('while the endp
   it('an id that the known keys lack cannot be decided', async () => {
     const keys = keysOf({ jwks: clerk.jwks });
     await clerk.goDown(how);
-    expect(await keys.find('ins_new')).toEqual({ kind: 'unavailable', retryAfterSeconds: 30 });
+    expect(await keys.find('ins_new')).toEqual({ kind: 'unavailable', retryAfterSeconds: 5 });
     expect(await keys.find(clerk.kid)).toMatchObject(KEY);
   });
 });
