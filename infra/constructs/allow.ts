@@ -1,0 +1,53 @@
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+
+/**
+ * The permissions a function can be given, each naming its actions. CDK's own grants are wider (`grantWriteData` deletes and
+ * batches, `grantConsumeMessages` looks queues up by name), so none is used.
+ *
+ * A transaction needs the permissions of its single operations, a batch of messages `sqs:SendMessage`, a HEAD of an object
+ * `s3:GetObject`.
+ */
+export const allow = {
+  items: (table: Pick<ITable, 'tableArn'>, ...operations: ('GetItem' | 'PutItem' | 'UpdateItem')[]) =>
+    statement(
+      operations.map((operation) => `dynamodb:${operation}`),
+      table.tableArn,
+    ),
+
+  query: (table: Pick<ITable, 'tableArn'>, index: string) =>
+    statement(['dynamodb:Query'], `${table.tableArn}/index/${index}`),
+
+  /** Objects below `user_…`, where every delivered file lies; the rest of the bucket belongs to others. */
+  objects: (bucket: Pick<IBucket, 'arnForObjects'>, ...operations: ('GetObject' | 'PutObject' | 'DeleteObject')[]) =>
+    statement(
+      operations.map((operation) => `s3:${operation}`),
+      bucket.arnForObjects('user_*'),
+    ),
+
+  /** Also what makes S3 answer 404 for an object that is missing, instead of 403. */
+  listing: (bucket: Pick<IBucket, 'bucketArn'>) => statement(['s3:ListBucket'], bucket.bucketArn),
+
+  send: (queue: Pick<IQueue, 'queueArn'>) => statement(['sqs:SendMessage'], queue.queueArn),
+
+  /** What an event source mapping needs of the function's role. */
+  receive: (queue: Pick<IQueue, 'queueArn'>) =>
+    statement(['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'], queue.queueArn),
+
+  /** Back off by making a message visible earlier or later. */
+  postpone: (queue: Pick<IQueue, 'queueArn'>) => statement(['sqs:ChangeMessageVisibility'], queue.queueArn),
+
+  readSecret: (secret: Pick<ISecret, 'secretArn'>) => statement(['secretsmanager:GetSecretValue'], secret.secretArn),
+
+  /** Streams and lines in one log group. Creating the group is the stack's business. */
+  log: (group: Pick<ILogGroup, 'logGroupArn'>) =>
+    statement(['logs:CreateLogStream', 'logs:PutLogEvents'], group.logGroupArn),
+};
+
+function statement(actions: string[], resource: string): PolicyStatement {
+  return new PolicyStatement({ actions, resources: [resource] });
+}

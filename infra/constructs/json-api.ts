@@ -1,0 +1,112 @@
+import { Duration } from 'aws-cdk-lib';
+import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
+import {
+  CfnStage,
+  CorsHttpMethod,
+  HttpApi,
+  HttpMethod,
+  type HttpRoute,
+  HttpStage,
+  LogGroupLogDestination,
+} from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import type { Stage } from '../stages/stage.ts';
+import { removalPolicyOf } from './removal-policy.ts';
+
+export interface JsonApiProps {
+  readonly stage: Stage;
+  /** Answers whatever no route matches. */
+  readonly fallback: IFunction;
+}
+
+/**
+ * An HTTP API of explicit routes. Tokens are checked in the functions: the API's own JWT authorizer needs an `aud`, which the
+ * tokens have not. API Gateway answers preflights itself, and 429 where a throttle is met.
+ */
+export class JsonApi extends Construct {
+  /** For example `https://abc123.execute-api.eu-north-1.amazonaws.com`, without a trailing slash. */
+  readonly url: string;
+  private readonly api: HttpApi;
+  private readonly apiStage: CfnStage;
+  private readonly stage: Stage;
+
+  constructor(scope: Construct, id: string, props: JsonApiProps) {
+    super(scope, id);
+    this.stage = props.stage;
+    this.api = new HttpApi(this, 'Http', {
+      apiName: `sorami-${this.stage.name}`,
+      createDefaultStage: false,
+      defaultIntegration: new HttpLambdaIntegration('Fallback', props.fallback),
+      corsPreflight: {
+        allowOrigins: this.stage.frontendOrigins,
+        allowMethods: [CorsHttpMethod.GET, CorsHttpMethod.POST],
+        allowHeaders: ['authorization', 'content-type', 'idempotency-key', 'accept-language'],
+        exposeHeaders: ['location', 'retry-after', 'idempotent-replayed'],
+        maxAge: Duration.hours(1),
+      },
+    });
+    this.url = this.api.apiEndpoint;
+    this.apiStage = this.deploy();
+  }
+
+  /** Routes that read, under the throttle of the whole API. */
+  get(paths: readonly string[], handler: IFunction): void {
+    this.route(HttpMethod.GET, paths, handler);
+  }
+
+  /** Routes that create jobs, each under the stage's throttle for creating. */
+  create(paths: readonly string[], handler: IFunction): void {
+    const { rate, burst } = this.stage.throttle.create;
+    const routes = this.route(HttpMethod.POST, paths, handler);
+    // Free-form JSON to CDK, which therefore does not capitalise the names.
+    const settings = { ThrottlingRateLimit: rate, ThrottlingBurstLimit: burst };
+    this.apiStage.routeSettings = {
+      ...(this.apiStage.routeSettings ?? {}),
+      ...Object.fromEntries(paths.map((path) => [`POST ${path}`, settings])),
+    };
+    // A stage with settings for a route that is not there yet is refused.
+    this.apiStage.node.addDependency(...routes);
+  }
+
+  private route(method: HttpMethod, paths: readonly string[], handler: IFunction): HttpRoute[] {
+    const integration = new HttpLambdaIntegration(`${handler.node.id}Integration`, handler);
+    return paths.flatMap((path) => this.api.addRoutes({ path, methods: [method], integration }));
+  }
+
+  private deploy(): CfnStage {
+    const { rate, burst } = this.stage.throttle.api;
+    const accessLog = new LogGroup(this, 'AccessLog', {
+      retention: this.stage.retention.logDays,
+      removalPolicy: removalPolicyOf(this.stage),
+    });
+    const stage = new HttpStage(this, 'Stage', {
+      httpApi: this.api,
+      autoDeploy: true,
+      throttle: { rateLimit: rate, burstLimit: burst },
+      accessLogSettings: { destination: new LogGroupLogDestination(accessLog), format: ACCESS_LOG },
+    });
+    const resource = stage.node.defaultChild;
+    if (!CfnStage.isCfnStage(resource)) throw new TypeError('the stage of the API has no resource');
+    return resource;
+  }
+}
+
+/** One JSON object per request. No headers and no query: neither tokens nor presigned URLs can get into it. */
+const ACCESS_LOG = AccessLogFormat.custom(
+  JSON.stringify({
+    time: '$context.requestTime',
+    request_id: '$context.requestId',
+    ip: '$context.identity.sourceIp',
+    method: '$context.httpMethod',
+    path: '$context.path',
+    route: '$context.routeKey',
+    status: '$context.status',
+    bytes: '$context.responseLength',
+    latency_ms: '$context.responseLatency',
+    integration_latency_ms: '$context.integrationLatency',
+    integration_error: '$context.integrationErrorMessage',
+  }),
+);

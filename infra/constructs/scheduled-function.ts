@@ -1,0 +1,32 @@
+import { Duration } from 'aws-cdk-lib';
+import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
+import type { Construct } from 'constructs';
+import { ServiceFunction, type ServiceFunctionProps } from './service-function.ts';
+
+export interface ScheduledFunctionProps extends ServiceFunctionProps {
+  readonly every: Duration;
+}
+
+/**
+ * A function run by the clock. A run that fails or comes late is dropped, by EventBridge and by Lambda's own queue alike: the
+ * next one does its work.
+ */
+export class ScheduledFunction extends ServiceFunction {
+  constructor(scope: Construct, id: string, props: ScheduledFunctionProps) {
+    const { every, ...rest } = props;
+    const latest = Duration.seconds(Math.max(60, every.toSeconds()));
+    super(scope, id, {
+      memorySize: 512,
+      timeout: Duration.seconds(60),
+      retryAttempts: 0,
+      maxEventAge: latest,
+      ...rest,
+    });
+    new Rule(this, 'Schedule', {
+      description: props.description,
+      schedule: Schedule.rate(every),
+      targets: [new LambdaFunction(this, { retryAttempts: 0, maxEventAge: latest })],
+    });
+  }
+}

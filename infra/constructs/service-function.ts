@@ -1,0 +1,55 @@
+import { join } from 'node:path';
+import { PolicyDocument, type PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { ApplicationLogLevel, Architecture, LoggingFormat, Runtime, SystemLogLevel } from 'aws-cdk-lib/aws-lambda';
+import { NodejsFunction, type NodejsFunctionProps } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import type { Construct } from 'constructs';
+import type { Stage } from '../stages/stage.ts';
+import { allow } from './allow.ts';
+import { BUNDLING, PROJECT_ROOT } from './bundling.ts';
+import { removalPolicyOf } from './removal-policy.ts';
+
+export interface ServiceFunctionProps extends Omit<NodejsFunctionProps, 'entry' | 'role' | 'logGroup'> {
+  readonly stage: Stage;
+  /** The folder below `functions/`; its `index.ts` exports `handler`. */
+  readonly folder: string;
+  readonly description: string;
+  /** Everything the function may do beside writing its own log. */
+  readonly permissions?: readonly PolicyStatement[];
+}
+
+/**
+ * A Lambda as this service makes them: Node 24 on arm64, a bundle of its own, JSON logs into a group of its own with the
+ * stage's retention, and a role that allows what the caller lists and nothing else. Any other property can be overridden.
+ */
+export class ServiceFunction extends NodejsFunction {
+  constructor(scope: Construct, id: string, props: ServiceFunctionProps) {
+    const { stage, folder, permissions = [], environment, ...overrides } = props;
+    const logGroup = new LogGroup(scope, `${id}Log`, {
+      retention: stage.retention.logDays,
+      removalPolicy: removalPolicyOf(stage),
+    });
+    // An own role, because the one CDK makes carries AWSLambdaBasicExecutionRole, which may write to every log group.
+    const role = new Role(scope, `${id}Role`, {
+      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+      inlinePolicies: {
+        permissions: new PolicyDocument({ statements: [allow.log(logGroup), ...permissions] }),
+      },
+    });
+    super(scope, id, {
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      loggingFormat: LoggingFormat.JSON,
+      applicationLogLevelV2: ApplicationLogLevel.INFO,
+      systemLogLevelV2: SystemLogLevel.INFO,
+      bundling: BUNDLING,
+      projectRoot: PROJECT_ROOT,
+      depsLockFilePath: join(PROJECT_ROOT, 'package-lock.json'),
+      ...overrides,
+      entry: join(PROJECT_ROOT, 'functions', folder, 'index.ts'),
+      environment: { STAGE: stage.name, ...environment },
+      role,
+      logGroup,
+    });
+  }
+}

@@ -1,0 +1,43 @@
+import { Duration } from 'aws-cdk-lib';
+import { Queue, QueueEncryption, type QueueProps } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+
+export interface WorkQueueProps {
+  /** How long the consumer may take for one message. */
+  readonly consumerTimeout: Duration;
+  /** Times a message is received before it is set aside. */
+  readonly maxReceiveCount?: number;
+  readonly queue?: QueueProps;
+  readonly deadLetters?: QueueProps;
+}
+
+/**
+ * A queue with the place where its failures are kept for two weeks.
+ *
+ * Visibility is six times the consumer's time-out, as AWS asks of event sources: a throttled or crashed invocation must not
+ * show its message to a second one. Workers that want a message back sooner change its visibility, which counts as a receive,
+ * so the count is high; a message is given up by the job's deadline, not by it.
+ */
+export class WorkQueue extends Construct {
+  readonly queue: Queue;
+  readonly deadLetters: Queue;
+  readonly consumerTimeout: Duration;
+
+  constructor(scope: Construct, id: string, props: WorkQueueProps) {
+    super(scope, id);
+    this.consumerTimeout = props.consumerTimeout;
+    this.deadLetters = new Queue(this, 'DeadLetters', {
+      ...SAFE,
+      retentionPeriod: Duration.days(14),
+      ...props.deadLetters,
+    });
+    this.queue = new Queue(this, 'Queue', {
+      ...SAFE,
+      visibilityTimeout: Duration.seconds(6 * props.consumerTimeout.toSeconds()),
+      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: props.maxReceiveCount ?? 25 },
+      ...props.queue,
+    });
+  }
+}
+
+const SAFE: QueueProps = { encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true };

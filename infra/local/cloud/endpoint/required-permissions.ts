@@ -1,0 +1,117 @@
+import * as v from 'valibot';
+import type { Permission } from './policy.ts';
+
+/** A request as IAM sees it. `operation` is the one of `X-Amz-Target`; S3 has none: it goes by method and URL. */
+export interface ServiceRequest {
+  readonly service: string;
+  readonly operation: string;
+  readonly method: string;
+  readonly url: URL;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly body: Buffer;
+}
+
+interface Names {
+  /** `arn:aws:<service>:<region>:<account>:<resource>`. */
+  arn(service: string, resource: string): string;
+  secretArn(id: string): string | undefined;
+}
+
+type Rule = (request: ServiceRequest, names: Names) => Permission[];
+
+const TableBody = v.object({
+  TableName: v.optional(v.string(), ''),
+  IndexName: v.optional(v.string()),
+  RequestItems: v.optional(v.record(v.string(), v.unknown()), {}),
+  TransactItems: v.optional(v.array(v.record(v.string(), v.looseObject({ TableName: v.string() }))), []),
+});
+
+const transactActions: Readonly<Record<string, string>> = {
+  Get: 'GetItem',
+  Put: 'PutItem',
+  Update: 'UpdateItem',
+  Delete: 'DeleteItem',
+  ConditionCheck: 'ConditionCheckItem',
+};
+
+const rules: Readonly<Record<string, Rule>> = {
+  // A transaction needs the permissions of its single operations; a batch has actions of its own.
+  dynamodb: ({ operation, body }, names) => {
+    const { TableName, IndexName, RequestItems, TransactItems } = v.parse(TableBody, JSON.parse(body.toString()));
+    const on = (table: string, action: string) => ({
+      action: `dynamodb:${action}`,
+      resource: table.startsWith('arn:') ? table : names.arn('dynamodb', `table/${table}`),
+    });
+    if (operation.startsWith('Transact')) {
+      return TransactItems.flatMap(Object.entries).map(([kind, { TableName: table }]) =>
+        on(table, transactActions[kind] ?? kind),
+      );
+    }
+    if (operation.startsWith('Batch')) return Object.keys(RequestItems).map((table) => on(table, operation));
+    return [on(IndexName === undefined ? TableName : `${TableName}/index/${IndexName}`, operation)];
+  },
+
+  sqs: ({ operation, body }, names) => {
+    const schema = v.object({ QueueUrl: v.optional(v.string()), QueueName: v.optional(v.string(), '*') });
+    const { QueueUrl, QueueName } = v.parse(schema, JSON.parse(body.toString()));
+    // SendMessageBatch, DeleteMessageBatch, ChangeMessageVisibilityBatch have no actions of their own.
+    const action = `sqs:${operation.replace(/Batch$/, '')}`;
+    return [{ action, resource: names.arn('sqs', QueueUrl?.split('/').at(-1) ?? QueueName) }];
+  },
+
+  secretsmanager: ({ operation, body }, names) => {
+    const schema = v.object({ SecretId: v.optional(v.string()), Name: v.optional(v.string(), '') });
+    const { SecretId: id, Name } = v.parse(schema, JSON.parse(body.toString()));
+    const resource = names.secretArn(id ?? Name) ?? names.arn('secretsmanager', `secret:${id ?? Name}`);
+    return [{ action: `secretsmanager:${operation}`, resource }];
+  },
+
+  s3: ({ method, url, headers, body }) => {
+    const { bucket, key } = objectOf(url);
+    const needs = (action: string, object = key) => ({
+      action: `s3:${action}`,
+      resource: `arn:aws:s3:::${object === '' ? bucket : `${bucket}/${object}`}`,
+    });
+    const subresource = ['acl', 'tagging', 'attributes', 'versionId', 'policy', 'cors', 'lifecycle'].find((name) =>
+      url.searchParams.has(name),
+    );
+    if (subresource !== undefined) return [needs(`${method} ?${subresource}, which is not known to the local cloud`)];
+    if (bucket === '') return [{ action: 's3:ListAllMyBuckets', resource: '*' }];
+    if (url.searchParams.has('delete')) {
+      const keys = [...body.toString().matchAll(/<Key>([^<]*)<\/Key>/g)];
+      return keys.map(([, name]) => needs('DeleteObject', name));
+    }
+    if (key === '') return [needs(bucketActions[method] ?? method)];
+    if (method === 'DELETE' && url.searchParams.has('uploadId')) return [needs('AbortMultipartUpload')];
+    const source = headers['x-amz-copy-source'];
+    const copied = typeof source === 'string' ? objectOf(new URL(source, 'http://source')) : undefined;
+    const reading = copied && { action: 's3:GetObject', resource: `arn:aws:s3:::${copied.bucket}/${copied.key}` };
+    return [needs(objectActions[method] ?? method), ...(reading ? [reading] : [])];
+  },
+};
+
+const bucketActions: Readonly<Record<string, string>> = {
+  GET: 'ListBucket',
+  HEAD: 'ListBucket',
+  PUT: 'CreateBucket',
+  DELETE: 'DeleteBucket',
+};
+// POST is the start and the end of a multipart upload.
+const objectActions: Readonly<Record<string, string>> = {
+  GET: 'GetObject',
+  HEAD: 'GetObject',
+  PUT: 'PutObject',
+  POST: 'PutObject',
+  DELETE: 'DeleteObject',
+};
+
+/** Bucket and key of a path-style URL; the key is empty for the bucket itself. */
+export function objectOf(url: URL): { bucket: string; key: string } {
+  const [, bucket = '', ...key] = url.pathname.split('/');
+  return { bucket, key: decodeURIComponent(key.join('/')) };
+}
+
+/** The permissions a request needs, or `undefined` for a service that the local cloud does not have. */
+export function requiredPermissions(request: ServiceRequest, names: Names): Permission[] | undefined {
+  return Object.hasOwn(rules, request.service) ? rules[request.service]?.(request, names) : undefined;
+}

@@ -1,0 +1,77 @@
+import { FunctionProcess, type FunctionSpec, type OnLine, type Outcome } from './function-process.ts';
+
+/** Processes of one function at once; further events wait. */
+const MAXIMUM_PROCESSES = 16;
+const KEEP_WARM_MS = 5 * 60_000;
+
+/** All processes of one function: started when an event finds none free (a cold start), kept for a while afterwards. */
+export class FunctionPool {
+  readonly #spec: FunctionSpec;
+  readonly #onLine: OnLine;
+  readonly #onOutcome: (outcome: Outcome) => void;
+  readonly #processes = new Set<FunctionProcess>();
+  readonly #idle: { process: FunctionProcess; expiry: NodeJS.Timeout }[] = [];
+  readonly #waiting: (() => void)[] = [];
+  #stopped: boolean = false;
+
+  constructor(spec: FunctionSpec, on: { readonly line: OnLine; readonly outcome: (outcome: Outcome) => void }) {
+    this.#spec = spec;
+    this.#onLine = on.line;
+    this.#onOutcome = on.outcome;
+  }
+
+  /** Runs the handler; its failure is an outcome. @throws when the cloud is stopping. */
+  async invoke(event: unknown): Promise<Outcome> {
+    const process = await this.#take();
+    const outcome = await process.invoke(JSON.stringify(event));
+    this.#onOutcome(outcome);
+    this.#giveBack(process);
+    return outcome;
+  }
+
+  /** Kills one process, preferably one that is at work. @returns whether there was one. */
+  killOne(): boolean {
+    const idle = new Set(this.#idle.map(({ process }) => process));
+    const all = [...this.#processes].filter(({ alive }) => alive);
+    const victim = all.find((process) => !idle.has(process)) ?? all[0];
+    victim?.kill();
+    return victim !== undefined;
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    for (const wake of this.#waiting.splice(0)) wake();
+    for (const { expiry } of this.#idle.splice(0)) clearTimeout(expiry);
+    for (const process of this.#processes) process.kill();
+    await Promise.all([...this.#processes].map(({ ended }) => ended));
+  }
+
+  async #take(): Promise<FunctionProcess> {
+    for (;;) {
+      if (this.#stopped) throw new Error(`${this.#spec.name}: the local cloud is stopping`);
+      const free = this.#idle.pop();
+      clearTimeout(free?.expiry);
+      if (free?.process.alive) return free.process;
+      if (free !== undefined) continue;
+      if (this.#processes.size < MAXIMUM_PROCESSES) return this.#start();
+      await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    }
+  }
+
+  #start(): FunctionProcess {
+    const process = new FunctionProcess(this.#spec, this.#onLine);
+    this.#processes.add(process);
+    void process.ended.then(() => {
+      this.#processes.delete(process);
+      this.#waiting.shift()?.();
+    });
+    return process;
+  }
+
+  #giveBack(process: FunctionProcess): void {
+    if (!process.alive || this.#stopped) return;
+    const expiry = setTimeout(() => process.kill(), KEEP_WARM_MS);
+    this.#idle.push({ process, expiry });
+    this.#waiting.shift()?.();
+  }
+}

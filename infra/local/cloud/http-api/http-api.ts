@@ -1,0 +1,88 @@
+import type { IncomingMessage, RequestListener } from 'node:http';
+import { setTimeout } from 'node:timers/promises';
+import { type Outcome, PAYLOAD_LIMIT } from '../functions/function-process.ts';
+import { mayInvoke } from '../functions/may-invoke.ts';
+import { LocalCloudError } from '../local-cloud-error.ts';
+import type { Resources } from '../template/resources.ts';
+import { type Answer, message, toAnswer } from './answer.ts';
+import { corsHeaders } from './cors.ts';
+import { toEvent } from './event.ts';
+import { matchRoute, type Route } from './routes.ts';
+import { TokenBucket } from './token-bucket.ts';
+
+const BODY_LIMIT = 10 * 1024 * 1024;
+
+/** The HTTP API of the templates, with its routes, CORS, throttles and limits. Without one, everything is 404. */
+export function createHttpApi(
+  resources: Resources,
+  { account, region }: { readonly account: string; readonly region: string },
+  invoke: (functionArn: string, event: object) => Promise<Outcome>,
+): RequestListener {
+  const [api, ...others] = resources.of('AWS::ApiGatewayV2::Api');
+  if (others.length > 0)
+    throw new LocalCloudError('more than one AWS::ApiGatewayV2::Api is not known to the local cloud');
+  const cors = api?.properties.CorsConfiguration;
+  const [stage] = resources.of('AWS::ApiGatewayV2::Stage');
+  const integrations = resources.of('AWS::ApiGatewayV2::Integration');
+  const routes = resources.of('AWS::ApiGatewayV2::Route').map(({ properties, logicalId, stack }): Route => {
+    const target = integrations.find(({ ref }) => properties.Target === `integrations/${ref}`);
+    if (target === undefined)
+      throw new LocalCloudError(`${stack}.${logicalId}: there is no integration ${properties.Target}`);
+    const { IntegrationUri: functionArn, TimeoutInMillis: timeoutMs } = target.properties;
+    return { key: properties.RouteKey, functionArn, timeoutMs };
+  });
+  const buckets = new Map(
+    routes.flatMap(({ key }) => {
+      const throttle = stage?.properties.RouteSettings[key] ?? stage?.properties.DefaultRouteSettings;
+      return throttle ? [[key, new TokenBucket(throttle)] as const] : [];
+    }),
+  );
+
+  async function answer(request: IncomingMessage): Promise<Answer> {
+    const { method = 'GET', url = '/' } = request;
+    const body = await readBody(request);
+    const match = stage && api && matchRoute(routes, method, url.split('?')[0] ?? '/');
+    if (match === undefined) return message(404, 'Not Found');
+    const { key, functionArn, timeoutMs } = match.route;
+    if (buckets.get(key)?.take() === false) return message(429, 'Too Many Requests');
+    const event = body && toEvent(request, body, match, { id: api?.name ?? '', account });
+    if (event === undefined || Buffer.byteLength(JSON.stringify(event)) > PAYLOAD_LIMIT) {
+      return message(413, 'Request Entity Too Large');
+    }
+    const source = `arn:aws:execute-api:${region}:${account}:${api?.name}/$default/${key.replace(' ', '')}`;
+    if (!mayInvoke(resources, functionArn, 'apigateway.amazonaws.com', source)) {
+      return message(500, 'Internal Server Error');
+    }
+    const late = new AbortController();
+    const outcome = await Promise.race([
+      invoke(functionArn, event),
+      setTimeout(timeoutMs, undefined, { signal: late.signal, ref: false }),
+    ]).finally(() => late.abort());
+    if (outcome === undefined) return message(503, 'Service Unavailable');
+    return outcome.error === undefined ? toAnswer(outcome.payload) : message(500, 'Internal Server Error');
+  }
+
+  return (request, response) => {
+    // The gateway answers preflights itself, and its CORS headers replace those of the function.
+    const preflight = request.method === 'OPTIONS' && request.headers['access-control-request-method'] !== undefined;
+    const answering = cors && preflight ? Promise.resolve({ status: 204, headers: {}, body: '' }) : answer(request);
+    void answering
+      .catch(() => message(500, 'Internal Server Error'))
+      .then(({ status, headers, body }) => {
+        const own = Object.entries(headers).filter(([name]) => !(cors && name.startsWith('access-control-')));
+        const added = cors ? corsHeaders(cors, request.headers, preflight) : {};
+        response.writeHead(status, { ...Object.fromEntries(own), ...added }).end(body);
+      });
+  };
+}
+
+/** The whole body, or `undefined` when it is too large: it is read to its end all the same, so that the client sees the answer. */
+async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request) {
+    size += chunk.length;
+    if (size <= BODY_LIMIT) chunks.push(chunk);
+  }
+  return size <= BODY_LIMIT ? Buffer.concat(chunks) : undefined;
+}

@@ -1,0 +1,52 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { withoutMagic } from './find-magic.ts';
+import type { Canvas } from './models.ts';
+import { paint } from './paint.ts';
+import type { AnswerBody, PictureLook } from './reply.ts';
+
+const SQUARE: Canvas = { width: 1024, height: 1024, scale: 1 };
+
+/** What an answer says beside its candidates. */
+export interface AnswerFacts {
+  readonly model: string;
+  readonly prompt: string;
+  readonly inputImages: readonly string[];
+}
+
+/** An answer without a picture, completed as the API completes it. */
+export function completed(body: AnswerBody | { candidates: readonly object[] }, facts: AnswerFacts): object {
+  const promptTokenCount = Math.ceil(facts.prompt.length / 4) + 258 * facts.inputImages.length;
+  const candidatesTokenCount = 'candidates' in body ? 1_120 : 0;
+  return {
+    ...body,
+    usageMetadata: { promptTokenCount, candidatesTokenCount, totalTokenCount: promptTokenCount + candidatesTokenCount },
+    modelVersion: facts.model,
+    responseId: randomUUID(),
+  };
+}
+
+/** An answer with a picture. The same facts, canvas and seed give the same bytes. */
+export async function pictureBody(
+  look: PictureLook,
+  canvas: Canvas,
+  facts: AnswerFacts,
+  seed: string,
+): Promise<object> {
+  const format = look === 'png' ? 'png' : 'jpeg';
+  const hash = createHash('sha256')
+    .update([seed, facts.prompt, ...facts.inputImages].join('\0'))
+    .digest('hex');
+  const caption = withoutMagic(facts.prompt.split('\n', 1)[0] ?? '');
+  const painting = { canvas: look === 'square' ? SQUARE : canvas, seed: hash, caption, format } as const;
+  const picture = await paint(painting);
+  const mimeType = look === 'png' || look === 'mislabelled' ? 'image/png' : 'image/jpeg';
+  const bytes = look === 'broken' ? picture.subarray(0, picture.length / 2) : picture;
+  const part = { inlineData: { mimeType, data: bytes.toString('base64') } };
+  const parts = look === 'thought-first' ? [await thought(painting), part] : [part];
+  return completed({ candidates: [{ content: { role: 'model', parts }, finishReason: 'STOP', index: 0 }] }, facts);
+}
+
+async function thought(painting: Parameters<typeof paint>[0]): Promise<object> {
+  const draft = await paint({ ...painting, seed: `${painting.seed} draft`, format: 'png' });
+  return { thought: true, inlineData: { mimeType: 'image/png', data: draft.toString('base64') } };
+}

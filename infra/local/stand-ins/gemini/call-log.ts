@@ -1,0 +1,53 @@
+import type { GoodRequest } from './check-request.ts';
+
+const KEPT_CALLS = 1_000;
+
+/** A call that the stand-in has received, without the bytes of its images. */
+export interface GeminiCall {
+  readonly model: string;
+  /** All its text. */
+  readonly prompt: string;
+  /** What its parts are, in their order: `text`, or a media type. */
+  readonly parts: readonly string[];
+  readonly generationConfig: object;
+  /** `undefined` when the request leaves it to the project. */
+  readonly store: boolean | undefined;
+  /** Which call with this very prompt it is, from 1. */
+  readonly nth: number;
+  /** Epoch ms. */
+  readonly startedAt: number;
+  /** Epoch ms; absent while it runs. */
+  endedAt?: number;
+  /** The caller went away before the end. */
+  abandoned?: boolean;
+}
+
+/** The last calls, and how often each prompt was called. */
+export class CallLog {
+  readonly #calls: GeminiCall[] = [];
+  readonly #countOfPrompt = new Map<string, number>();
+
+  /** The last thousand, oldest first. */
+  get calls(): readonly Readonly<GeminiCall>[] {
+    return [...this.#calls];
+  }
+
+  add(model: string, { body }: GoodRequest): GeminiCall {
+    const parts = body.contents.flatMap((content) => content.parts);
+    const prompt = parts.map((part) => part.text ?? '').join('');
+    const nth = (this.#countOfPrompt.get(prompt) ?? 0) + 1;
+    this.#countOfPrompt.set(prompt, nth);
+    const call: GeminiCall = {
+      model,
+      prompt,
+      parts: parts.map((part) => part.inlineData?.mimeType ?? part.fileData?.mimeType ?? 'text'),
+      generationConfig: body.generationConfig,
+      store: body.store,
+      nth,
+      startedAt: Date.now(),
+    };
+    this.#calls.push(call);
+    if (this.#calls.length > KEPT_CALLS) this.#calls.shift();
+    return call;
+  }
+}

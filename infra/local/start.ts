@@ -1,0 +1,129 @@
+import { resolve } from 'node:path';
+import { parseArgs, styleText } from 'node:util';
+import { LocalCloudError } from './cloud/local-cloud-error.ts';
+import { MAGIC_PROMPTS } from './stand-ins/gemini/magic-prompts.ts';
+import { type Endpoints, removeEndpoints, writeEndpoints } from './system/endpoints-file.ts';
+import { narrate } from './system/narrate.ts';
+import { readCommandLine } from './system/read-command-line.ts';
+import { startSystem } from './system/start-system.ts';
+
+const HELP = `Runs the whole system on this machine: the synthesised stacks on local engines, with stand-ins for Clerk, Gemini and the
+frontend. Everything listens on 127.0.0.1.
+
+  npm start -- [options]
+
+  --port N              the API's port (default 4000; 0 for a free one); all other ports are free ones
+  --data DIR            keep tables, queues, files and secrets in DIR between runs
+  --dynamodb ENGINE     dynoxide (default where its binary is installed) or dynamodb-local (AWS's own, needs Java 17)
+  --latency MS          how long the model's stand-in draws (default 1500)
+  --json-logs           the functions' own log lines instead of one line per event
+  --help                this text
+
+GEMINI_API_KEY=… uses the real Gemini. Ctrl-C stops everything.`;
+
+const { values } = readCommandLine(HELP, () =>
+  parseArgs({
+    options: {
+      port: { type: 'string', default: '4000' },
+      data: { type: 'string' },
+      dynamodb: { type: 'string' },
+      latency: { type: 'string', default: '1500' },
+      'json-logs': { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  }),
+);
+
+if (values.help) {
+  process.stdout.write(`${HELP}\n`);
+} else {
+  await run();
+}
+
+async function run(): Promise<void> {
+  const { dynamodb } = values;
+  const [port, latency] = readCommandLine(HELP, () => [
+    wholeNumber('--port', values.port),
+    wholeNumber('--latency', values.latency),
+  ]);
+  if (dynamodb !== undefined && dynamodb !== 'dynoxide' && dynamodb !== 'dynamodb-local') {
+    process.stderr.write(`--dynamodb must be dynoxide or dynamodb-local\n\n${HELP}\n`);
+    process.exitCode = 2;
+    return;
+  }
+  process.stdout.write('Synthesising the stacks of stage local and starting the engines…\n');
+  const geminiApiKey = process.env['GEMINI_API_KEY'] || undefined;
+  try {
+    const system = await startSystem({
+      apiPort: port,
+      modelLatencyMs: latency,
+      geminiApiKey,
+      ...(dynamodb === undefined ? {} : { dynamodb }),
+      ...(values.data === undefined ? {} : { dataDir: resolve(values.data) }),
+      onLog: ({ functionName, line }) => tell(functionName, line),
+    });
+    await writeEndpoints(system.endpoints);
+    introduce(system.endpoints, geminiApiKey !== undefined);
+    await interrupted();
+    process.stdout.write('\nStopping…\n');
+    await removeEndpoints();
+    await system.stop();
+  } catch (error) {
+    if (!(error instanceof LocalCloudError) && !isAddressInUse(error)) throw error;
+    process.stderr.write(`${styleText('red', error.message)}\n`);
+    process.exitCode = 1;
+  }
+}
+
+function wholeNumber(option: string, text: string): number {
+  if (!/^\d{1,6}$/.test(text)) throw new Error(`${option} must be a whole number, not ${text}`);
+  return Number(text);
+}
+
+function tell(functionName: string, line: string): void {
+  const told = values['json-logs'] ? line : narrate(functionName, line);
+  if (told !== undefined) process.stdout.write(`${told}\n`);
+}
+
+/** Resolves at Ctrl-C or a polite kill; a second Ctrl-C ends the process at once. */
+function interrupted(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());
+  });
+}
+
+function isAddressInUse(error: unknown): error is Error {
+  return error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+}
+
+function introduce(endpoints: Endpoints, realGemini: boolean): void {
+  const title = (text: string): string => styleText('bold', text);
+  const [user] = endpoints.users;
+  const users = endpoints.users.map(({ name, id, credits }) => `  ${name.padEnd(8)} ${id}  ${credits} credits`);
+  const magic = MAGIC_PROMPTS.map(({ prompt, does }) => `  ${prompt.padEnd(24)} ${does}`);
+  const lines = [
+    '',
+    title('Running'),
+    `  API               ${endpoints.api}`,
+    `  AWS endpoint      ${endpoints.awsEndpoint}   (DynamoDB, SQS, S3, Secrets Manager)`,
+    `  Clerk stand-in    ${endpoints.issuer}`,
+    `  Gemini            ${endpoints.standIns.gemini}${realGemini ? '   (the real one)' : '   (stand-in)'}`,
+    `  Frontend stand-in ${endpoints.standIns.frontend}   (deliveries: ${endpoints.webhookInbox})`,
+    '',
+    title('Users'),
+    ...users,
+    '',
+    ...(realGemini ? [] : [title('Words in a prompt that make the model misbehave'), ...magic, '']),
+    title(`A token of ${user?.name ?? 'nobody'} (8 hours; npm run token -- <user> mints others)`),
+    `  ${user?.token ?? ''}`,
+    '',
+    title('Try it'),
+    `  curl -i ${endpoints.api}/api/images/generate -H 'content-type: application/json' \\`,
+    `    -H "authorization: Bearer $(npm run --silent token -- alice)" \\`,
+    `    -d '{"prompt":"Un phare breton au lever du jour","job_id":"essai-1","num_images":2}'`,
+    '',
+    title('Events'),
+    '',
+  ];
+  process.stdout.write(`${lines.join('\n')}\n`);
+}

@@ -1,0 +1,42 @@
+import { styleText } from 'node:util';
+import * as v from 'valibot';
+
+const Line = v.looseObject({ level: v.string(), code: v.string() });
+
+/** How each event of a job is told; the codes are those of the functions' logs. */
+const TOLD: Record<string, (fields: Record<string, unknown>) => string> = {
+  'job.opened': (f) => `opened: ${plural(f['images'], 'image')}, ${plural(f['held'], 'credit')} held`,
+  'job.replayed': () => 'asked for again: answered with the job as it is',
+  'job.refused': (f) => `refused: ${f['error_code']}`,
+  'image.started': (f) => `image ${f['number']}: attempt ${f['attempt']} begins`,
+  'image.delivered': (f) => `image ${f['number']}: in the bucket, ${f['bytes']} bytes by ${f['model']}`,
+  'image.failed': (f) => `image ${f['number']}: failed, ${f['error_code']} (${f['reason']})`,
+  'image.postponed': (f) => `image ${f['number']}: again in ${f['wait_ms']} ms, ${f['error_code']} (${f['reason']})`,
+  'image.discarded': (f) => `image ${f['number']}: came too late, deleted`,
+  'job.closed': (f) =>
+    `${f['status']}: ${plural(f['images'], 'image')}, ${f['captured']} paid, ${f['released']} released, ${f['ms']} ms`,
+  'webhook.acknowledged': (f) => `webhook acknowledged (attempt ${f['attempt']}, status ${f['status']})`,
+  'webhook.refused': (f) => `webhook not acknowledged (attempt ${f['attempt']}, status ${f['status'] ?? 'none'})`,
+  'webhook.abandoned': (f) => `webhook given up after ${f['attempt']} attempts`,
+  'sweep.repaired': (f) => `found by the sweep: ${f['step']}`,
+};
+
+/**
+ * A log line of a function as one line for the person who watches: the events of jobs, and whatever went wrong.
+ *
+ * @returns `undefined` for lines that say nothing about a job.
+ */
+export function narrate(functionName: string, line: string): string | undefined {
+  const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), Line), line);
+  if (!parsed.success) return line.trim() === '' ? undefined : styleText('yellow', `${functionName}: ${line}`);
+  const fields = parsed.output;
+  const job = typeof fields['job_id'] === 'string' ? fields['job_id'] : '';
+  const tell = TOLD[fields.code];
+  if (tell !== undefined) return `${styleText('dim', job.slice(0, 24).padEnd(24))} ${tell(fields)}`;
+  if (fields.level !== 'ERROR') return undefined;
+  return styleText('red', `${job.slice(0, 24).padEnd(24)} ${fields.code} ${fields['error_message'] ?? ''}`);
+}
+
+function plural(count: unknown, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,168 @@
+import { chmod, mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { dynamoCreditLedger } from '../../../shared/adapters/dynamodb/credit-ledger.ts';
+import { freePort } from '../cloud/free-port.ts';
+import { type LocalCloud, type LocalCloudOptions, startLocalCloud } from '../cloud/start-local-cloud.ts';
+import { type ClerkStandIn, startClerkStandIn } from '../stand-ins/clerk/clerk-stand-in.ts';
+import { type GeminiStandIn, startGeminiStandIn } from '../stand-ins/gemini/gemini-stand-in.ts';
+import { startWebhookReceiver, type WebhookReceiver } from '../stand-ins/webhook-receiver/webhook-receiver.ts';
+import type { Endpoints } from './endpoints-file.ts';
+import { SAMPLE_USERS } from './sample-users.ts';
+import { synthesise } from './synthesise.ts';
+
+const STATE = join(import.meta.dirname, '..', '..', '..', '.local');
+const GEMINI = 'https://generativelanguage.googleapis.com';
+/** The frontend's page, where the sample users are signed in. */
+const AUTHORIZED_PARTY = 'http://localhost:3000';
+/** Long enough to paste for a working day; Clerk's own live 60 s. */
+const SAMPLE_TOKEN_SECONDS = 8 * 3_600;
+const WEBHOOK_SECRET = 'local-webhook-secret';
+
+export interface SystemOptions extends Pick<LocalCloudOptions, 'dynamodb' | 'dataDir' | 'onLog' | 'schedules'> {
+  /** Of the API; a free one when left out. */
+  readonly apiPort?: number;
+  /** How long the model's stand-in draws. */
+  readonly modelLatencyMs?: number;
+  /** Uses the real Gemini instead of the stand-in. */
+  readonly geminiApiKey?: string | undefined;
+  /** Where this system keeps its templates and key; another one beside it needs another folder. */
+  readonly stateDir?: string;
+}
+
+/** The whole system on this machine. */
+export interface System {
+  readonly endpoints: Endpoints;
+  readonly cloud: LocalCloud;
+  readonly clerk: ClerkStandIn;
+  /** Absent when the real one is used. */
+  readonly gemini: GeminiStandIn | undefined;
+  readonly frontend: WebhookReceiver;
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts the stand-ins, synthesises the stage `local` for their addresses, runs its templates, puts the secrets and grants the
+ * sample users their credits. When it resolves, the API answers.
+ */
+export async function startSystem(options: SystemOptions): Promise<System> {
+  const stateDir = options.stateDir ?? STATE;
+  const cleanUp = new AsyncDisposableStack();
+  try {
+    const clerk = cleanUp.adopt(
+      await startClerkStandIn({ users: SAMPLE_USERS.map(({ id }) => id), authorizedParty: AUTHORIZED_PARTY }),
+      (started) => started.stop(),
+    );
+    const frontend = cleanUp.adopt(await startWebhookReceiver({ secret: WEBHOOK_SECRET }), (started) => started.stop());
+    const { geminiApiKey, modelLatencyMs } = options;
+    const gemini =
+      geminiApiKey === undefined
+        ? cleanUp.adopt(
+            await startGeminiStandIn(modelLatencyMs === undefined ? {} : { latencyMs: modelLatencyMs }),
+            (started) => started.stop(),
+          )
+        : undefined;
+
+    const awsPort = await freePort();
+    const assemblyDir = join(stateDir, 'cdk.out');
+    await synthesise(assemblyDir, {
+      clerkIssuer: clerk.issuer,
+      geminiBaseUrl: gemini?.url ?? GEMINI,
+      webhookBase: frontend.url,
+      awsEndpoint: `http://127.0.0.1:${awsPort}`,
+    });
+    const { dynamodb, dataDir, onLog, schedules, apiPort } = options;
+    const cloud = cleanUp.adopt(
+      await startLocalCloud({
+        assemblyDir,
+        ports: { aws: awsPort, ...(apiPort === undefined ? {} : { api: apiPort }) },
+        ...(dynamodb === undefined ? {} : { dynamodb }),
+        ...(dataDir === undefined ? {} : { dataDir }),
+        ...(onLog === undefined ? {} : { onLog }),
+        ...(schedules === undefined ? {} : { schedules }),
+      }),
+      (started) => started.stop(),
+    );
+
+    const endpoints = await describeSystem(stateDir, cloud, clerk, frontend, gemini);
+    await putSecrets(endpoints, cloud, geminiApiKey ?? gemini?.apiKey ?? '');
+    await grantSampleCredits(endpoints);
+    return { endpoints, cloud, clerk, gemini, frontend, stop: () => cleanUp.disposeAsync() };
+  } catch (error) {
+    await cleanUp.disposeAsync();
+    throw error;
+  }
+}
+
+async function describeSystem(
+  stateDir: string,
+  cloud: LocalCloud,
+  clerk: ClerkStandIn,
+  frontend: WebhookReceiver,
+  gemini: GeminiStandIn | undefined,
+): Promise<Endpoints> {
+  const privateKeyFile = join(stateDir, 'clerk-key.pem');
+  await mkdir(stateDir, { recursive: true });
+  await writeFile(privateKeyFile, clerk.privateKeyPem, { mode: 0o600 });
+  await chmod(privateKeyFile, 0o600); // an older file keeps its mode otherwise
+  const users = SAMPLE_USERS.map(async ({ name, id, credits }) => {
+    const token = await clerk.mintToken(id, { lifetimeSeconds: SAMPLE_TOKEN_SECONDS });
+    return { name, id, token, credits };
+  });
+  const { data, service } = outputsOf(cloud);
+  return {
+    pid: process.pid,
+    api: cloud.apiUrl,
+    issuer: clerk.issuer,
+    kid: clerk.kid,
+    privateKeyFile,
+    authorizedParty: AUTHORIZED_PARTY,
+    users: await Promise.all(users),
+    awsEndpoint: cloud.awsEndpoint,
+    region: cloud.region,
+    ...cloud.administrator,
+    bucket: data('BucketName'),
+    jobsTable: data('JobsTable'),
+    creditsTable: data('CreditsTable'),
+    generateQueueUrl: service('GenerateQueueUrl'),
+    deliverQueueUrl: service('DeliverQueueUrl'),
+    webhookInbox: frontend.inboxUrl,
+    standIns: { clerk: clerk.issuer, gemini: gemini?.url ?? GEMINI, frontend: frontend.url },
+  };
+}
+
+/** What the stacks say of themselves, as ops read it after a deployment. */
+function outputsOf(cloud: LocalCloud) {
+  const from = (stack: string) => (name: string) => {
+    const value = cloud.outputs[stack]?.[name];
+    if (value === undefined) throw new Error(`${stack} has no output ${name}`);
+    return value;
+  };
+  return { data: from('sorami-local-data'), service: from('sorami-local-service') };
+}
+
+/** The keys that ops put by hand in a real stage. */
+async function putSecrets(endpoints: Endpoints, cloud: LocalCloud, geminiKey: string): Promise<void> {
+  const secrets = new SecretsManagerClient(administratorOf(endpoints));
+  const { data } = outputsOf(cloud);
+  const put = (SecretId: string, SecretString: string) =>
+    secrets.send(new PutSecretValueCommand({ SecretId, SecretString }));
+  await put(data('GeminiKeySecretName'), geminiKey);
+  await put(data('WebhookSecretName'), WEBHOOK_SECRET);
+  secrets.destroy();
+}
+
+async function grantSampleCredits(endpoints: Endpoints): Promise<void> {
+  const dynamo = new DynamoDBClient(administratorOf(endpoints));
+  const ledger = dynamoCreditLedger(dynamo, { credits: endpoints.creditsTable });
+  for (const { id, credits } of endpoints.users) {
+    if (credits > 0) await ledger.grant(id, 'sample', credits, 'sample', Date.now());
+  }
+  dynamo.destroy();
+}
+
+/** Client configuration of the local cloud's administrator. */
+export function administratorOf({ awsEndpoint, region, accessKeyId, secretAccessKey }: Endpoints) {
+  return { endpoint: awsEndpoint, region, credentials: { accessKeyId, secretAccessKey } };
+}

@@ -1,0 +1,76 @@
+import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import { AttributeType, ProjectionType, type Table } from 'aws-cdk-lib/aws-dynamodb';
+import type { Construct } from 'constructs';
+import { type ContentBucket, contentBucket } from '../constructs/content-bucket.ts';
+import { removalPolicyOf } from '../constructs/removal-policy.ts';
+import { SafeTable, USER } from '../constructs/safe-table.ts';
+import { SecretSlot } from '../constructs/secret-slot.ts';
+import type { Stage } from '../stages/stage.ts';
+
+export interface DataStackProps extends StackProps {
+  readonly stage: Stage;
+}
+
+/** What must survive: jobs, credits, files and secrets. Changed rarely, and never for the sake of code. */
+export class DataStack extends Stack {
+  readonly jobs: Table;
+  readonly credits: Table;
+  readonly bucket: ContentBucket;
+  readonly geminiKey: SecretSlot;
+  readonly webhookSecret: SecretSlot;
+
+  constructor(scope: Construct, id: string, { stage, ...props }: DataStackProps) {
+    super(scope, id, props);
+
+    this.jobs = new SafeTable(this, 'Jobs', { stage, sortKey: 'job_id', timeToLiveAttribute: 'expires_at' });
+    this.jobs.addGlobalSecondaryIndex({
+      indexName: 'by-creation',
+      partitionKey: USER,
+      sortKey: { name: 'created_at', type: AttributeType.NUMBER },
+      projectionType: ProjectionType.INCLUDE,
+      nonKeyAttributes: ['kind'],
+    });
+    // Sparse: only rows that still need attention carry the keys, so the sweep reads what is due and nothing else.
+    this.jobs.addGlobalSecondaryIndex({
+      indexName: 'by-due',
+      partitionKey: { name: 'due_shard', type: AttributeType.STRING },
+      sortKey: { name: 'due_at', type: AttributeType.NUMBER },
+      projectionType: ProjectionType.KEYS_ONLY,
+    });
+
+    // No time to live: a ledger is kept for ever.
+    this.credits = new SafeTable(this, 'Credits', { stage, sortKey: 'entry' });
+    this.credits.addGlobalSecondaryIndex({
+      indexName: 'by-time',
+      partitionKey: USER,
+      sortKey: { name: 'booked_at', type: AttributeType.NUMBER },
+      projectionType: ProjectionType.ALL,
+    });
+
+    this.bucket = contentBucket(this, 'Content', stage);
+
+    const removalPolicy = removalPolicyOf(stage);
+    this.geminiKey = new SecretSlot(this, 'GeminiKey', {
+      name: `sorami/${stage.name}/gemini-api-key`,
+      description: 'API key of the Gemini API, as plain text',
+      removalPolicy,
+    });
+    this.webhookSecret = new SecretSlot(this, 'WebhookSecret', {
+      name: `sorami/${stage.name}/webhook-secret`,
+      description: 'Sent to the frontend as X-Webhook-Secret and signs the webhooks, as plain text',
+      removalPolicy,
+    });
+
+    new CfnOutput(this, 'JobsTable', { value: this.jobs.tableName, description: 'Table of the jobs' });
+    new CfnOutput(this, 'CreditsTable', { value: this.credits.tableName, description: 'Wallets and their ledger' });
+    new CfnOutput(this, 'BucketName', { value: this.bucket.bucketName, description: 'Bucket of the delivered files' });
+    new CfnOutput(this, 'GeminiKeySecretName', {
+      value: this.geminiKey.slot,
+      description: 'Secret to put the Gemini API key into',
+    });
+    new CfnOutput(this, 'WebhookSecretName', {
+      value: this.webhookSecret.slot,
+      description: 'Secret to put the webhook secret into',
+    });
+  }
+}

@@ -1,0 +1,68 @@
+import { Duration } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { allow } from '../constructs/allow.ts';
+import { bundlingWith } from '../constructs/bundling.ts';
+import { ScheduledFunction } from '../constructs/scheduled-function.ts';
+import { WorkerFunction } from '../constructs/worker-function.ts';
+import { environmentOf, type ServiceParts } from './environment.ts';
+
+/** What works behind the queues and the clock, and what each may touch. */
+export class Workers extends Construct {
+  constructor(scope: Construct, id: string, parts: ServiceParts) {
+    super(scope, id);
+    const { stage, data, generations, deliveries } = parts;
+    const env = environmentOf(parts);
+
+    new WorkerFunction(this, 'Generate', {
+      stage,
+      folder: 'generate',
+      description: 'Draws one image, stores it, closes the job after its last one',
+      source: generations,
+      maxConcurrency: stage.images.concurrency,
+      // Twice what a 4K image may take at its peak. Most of the time is spent waiting: more processor would be paid in vain.
+      memorySize: 1024,
+      bundling: bundlingWith(['sharp'], stage),
+      environment: {
+        ...env('jobs', 'credits', 'bucket', 'generateQueue', 'deliverQueue', 'geminiKey'),
+        ...env('models', 'inputOrigins', 'retention'),
+      },
+      permissions: [
+        allow.items(data.jobs, 'GetItem', 'UpdateItem'),
+        allow.items(data.credits, 'PutItem', 'UpdateItem'),
+        allow.objects(data.bucket, 'GetObject', 'PutObject', 'DeleteObject'),
+        allow.listing(data.bucket),
+        allow.readSecret(data.geminiKey),
+        allow.postpone(generations.queue),
+        allow.send(deliveries.queue),
+      ],
+    });
+    new WorkerFunction(this, 'Deliver', {
+      stage,
+      folder: 'deliver',
+      description: 'Posts webhooks to the frontend',
+      source: deliveries,
+      maxConcurrency: 5,
+      environment: env('jobs', 'bucket', 'deliverQueue', 'webhooks', 'webhookSecret'),
+      permissions: [
+        allow.items(data.jobs, 'GetItem', 'UpdateItem'),
+        allow.objects(data.bucket, 'GetObject'),
+        allow.readSecret(data.webhookSecret),
+        allow.send(deliveries.queue),
+      ],
+    });
+    new ScheduledFunction(this, 'Sweep', {
+      stage,
+      folder: 'sweep',
+      description: 'Sends again what is due and closes what is past its deadline',
+      every: Duration.minutes(1),
+      environment: env('jobs', 'credits', 'generateQueue', 'deliverQueue', 'retention'),
+      permissions: [
+        allow.items(data.jobs, 'GetItem', 'UpdateItem'),
+        allow.query(data.jobs, 'by-due'),
+        allow.items(data.credits, 'PutItem', 'UpdateItem'),
+        allow.send(generations.queue),
+        allow.send(deliveries.queue),
+      ],
+    });
+  }
+}

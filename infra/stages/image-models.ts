@@ -1,0 +1,23 @@
+import type { StageInput } from './stage.ts';
+
+/**
+ * The models in use in November 2026 and what each can draw (a change of models is a change of this list only).
+ *
+ * The provider retires ids about every five months, so each quality has a fallback. `gemini-3.1-flash-lite-image` draws at 1K
+ * only and refuses `imageSize`. A call is given 120 s at 1K and 2K, 240 s at 4K, where the slowest model needs minutes.
+ */
+export const CURRENT_IMAGE_MODELS: StageInput['images']['models'] = {
+  standard: [
+    { model: 'gemini-nano-banana-2.1', imageSize: '1K', timeoutSeconds: 120 },
+    { model: 'gemini-3.1-flash-lite-image', timeoutSeconds: 120 },
+    { model: 'gemini-3-pro-image', imageSize: '1K', timeoutSeconds: 120 },
+  ],
+  high: [
+    { model: 'gemini-nano-banana-2.1', imageSize: '2K', timeoutSeconds: 120 },
+    { model: 'gemini-3-pro-image', imageSize: '2K', timeoutSeconds: 120 },
+  ],
+  ultra: [
+    { model: 'gemini-nano-banana-2.1', imageSize: '4K', timeoutSeconds: 240 },
+    { model: 'gemini-3-pro-image', imageSize: '4K', timeoutSeconds: 240 },
+  ],
+};

@@ -1,0 +1,83 @@
+import { GoogleGenerativeAI } from '@google/generative-ai';
+import type { GenerationRequest } from './generation-request.ts';
+import { type HttpError, type Seen, watchedFetch } from './watched-fetch.ts';
+import { withFetch } from './with-fetch.ts';
+
+/** One call to one model. */
+export interface ModelCall {
+  readonly apiKey: string;
+  readonly model: string;
+  readonly request: GenerationRequest;
+  readonly timeoutMs: number;
+  /** Google's own address when absent. */
+  readonly baseUrl?: string | undefined;
+}
+
+/** What a call came to. */
+export type CallResult =
+  /** A 2xx; `body` is unchecked, and `undefined` when it was not JSON. */
+  | { readonly kind: 'answer'; readonly body: unknown }
+  | ({ readonly kind: 'http-error' } & HttpError)
+  /** No answer, or one that broke off. `sent` is false when the request certainly never left. */
+  | { readonly kind: 'connection-lost'; readonly sent: boolean; readonly reason: string }
+  | { readonly kind: 'timed-out' }
+  /** The caller's signal. */
+  | { readonly kind: 'cancelled'; readonly sent: boolean };
+
+/** Failures before a connection stood. */
+const NEVER_CONNECTED = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+]);
+
+/** Calls a model once, within its time. Whatever the network or the provider does is a value; only bugs are thrown. */
+export async function callModel(call: ModelCall, signal: AbortSignal): Promise<CallResult> {
+  if (signal.aborted) return { kind: 'cancelled', sent: false }; // the SDK does not look at a signal that is already aborted
+  const deadline = new AbortController();
+  const timer = setTimeout(() => deadline.abort(), call.timeoutMs); // not the SDK's `timeout`: it leaves its timer running
+  const seen: Seen = {};
+  try {
+    return { kind: 'answer', body: await send(call, AbortSignal.any([signal, deadline.signal]), seen) };
+  } catch (error) {
+    if (signal.aborted) return { kind: 'cancelled', sent: true };
+    if (deadline.signal.aborted) return { kind: 'timed-out' };
+    return failureOf(error, seen);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function send(call: ModelCall, signal: AbortSignal, seen: Seen): Promise<unknown> {
+  const model = new GoogleGenerativeAI(call.apiKey).getGenerativeModel({ model: call.model });
+  const { response } = await withFetch(watchedFetch(seen), () =>
+    model.generateContent(call.request, {
+      signal,
+      // A frozen function wakes up with sockets that the other side has closed, and a POST that fails on one is not repeated.
+      customHeaders: { connection: 'close' },
+      ...(call.baseUrl === undefined ? {} : { baseUrl: call.baseUrl }),
+    }),
+  );
+  return response;
+}
+
+function failureOf(error: unknown, seen: Seen): CallResult {
+  if (seen.httpError) return { kind: 'http-error', ...seen.httpError };
+  if (seen.connectionError !== undefined) {
+    const code = codeOf(seen.connectionError);
+    return { kind: 'connection-lost', sent: !NEVER_CONNECTED.has(code), reason: code };
+  }
+  if (seen.answered === undefined) throw error;
+  if (error instanceof SyntaxError) return { kind: 'answer', body: undefined };
+  return { kind: 'connection-lost', sent: true, reason: 'answer broke off' };
+}
+
+/** Node's fetch rejects with a TypeError whose cause carries the system's code. */
+function codeOf(error: unknown): string {
+  const cause = error instanceof Error ? error.cause : undefined;
+  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
+  return typeof code === 'string' ? code : 'connection failed';
+}

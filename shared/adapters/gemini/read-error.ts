@@ -1,0 +1,84 @@
+import type { DrawingOutcome } from '../../domain/ports/image-model.ts';
+import { type ProviderError, parseProviderError } from './error-schema.ts';
+import { detailOf, safeWord } from './provider-words.ts';
+import { quotaWait } from './quota-wait.ts';
+import { retryWishMs } from './retry-wish.ts';
+import type { HttpError } from './watched-fetch.ts';
+
+/**
+ * What an error answer means. None is billed: Google charges nothing for requests that fail with an error
+ * (https://ai.google.dev/gemini-api/docs/billing).
+ */
+export type ErrorVerdict =
+  | Exclude<DrawingOutcome, { kind: 'drawn' }>
+  /** The key, its project or its billing is not in order: another key may be. */
+  | { readonly kind: 'key-refused'; readonly reason: string }
+  /** The provider no longer has this model. */
+  | { readonly kind: 'model-gone'; readonly reason: string };
+
+interface ReadableError extends ProviderError {
+  /** Safe to log: the HTTP status with the provider's own class. */
+  readonly reason: string;
+  readonly wishMs: number | undefined;
+}
+
+const READERS: Readonly<Record<number, (error: ReadableError) => ErrorVerdict>> = {
+  400: badRequest,
+  401: keyRefused,
+  403: keyRefused,
+  404: ({ reason }) => ({ kind: 'model-gone', reason }),
+  408: unavailable,
+  409: unavailable,
+  425: unavailable,
+  429: overloaded,
+  499: unavailable,
+};
+
+/** Reads an answer other than 2xx. */
+export function readError(http: HttpError): ErrorVerdict {
+  const error = parseProviderError(http.body);
+  const readable = { ...error, reason: reasonOf(http.status, error), wishMs: retryWishMs(error, http.retryAfter) };
+  const fallback = http.status >= 400 && http.status < 500 ? refused : unavailable;
+  return (READERS[http.status] ?? fallback)(readable);
+}
+
+function badRequest(error: ReadableError): ErrorVerdict {
+  const aboutTheKey = error.details.some((detail) => detail.reason?.startsWith('API_KEY_'));
+  return aboutTheKey || error.status === 'FAILED_PRECONDITION' ? keyRefused(error) : refused(error);
+}
+
+/** Without the provider's words: those of a suspended key quote the key. */
+function keyRefused({ reason }: ReadableError): ErrorVerdict {
+  return { kind: 'key-refused', reason };
+}
+
+function refused({ reason, message }: ReadableError): ErrorVerdict {
+  return { kind: 'refused', code: 'provider_refused_request', reason, ...detailOf(message) };
+}
+
+function overloaded(error: ReadableError): ErrorVerdict {
+  const { limit, waitMs } = quotaWait(error, error.wishMs);
+  return {
+    kind: 'trouble',
+    code: 'provider_overloaded',
+    reason: `${error.reason} ${limit}`,
+    maybeBilled: false,
+    retryAfterMs: waitMs,
+  };
+}
+
+function unavailable({ reason, wishMs }: ReadableError): ErrorVerdict {
+  return {
+    kind: 'trouble',
+    code: 'provider_unavailable',
+    reason,
+    maybeBilled: false,
+    ...(wishMs === undefined ? {} : { retryAfterMs: wishMs }),
+  };
+}
+
+function reasonOf(status: number, error: ProviderError): string {
+  const info = error.details.find((detail) => detail.reason !== undefined)?.reason;
+  const word = info ?? error.status;
+  return word === undefined ? String(status) : `${status} ${safeWord(word)}`;
+}

@@ -1,0 +1,53 @@
+import sharp from 'sharp';
+import { contentTypeOf } from '../../domain/content-type.ts';
+import type { ImageFormat } from '../../domain/image-request.ts';
+import { pixelsOf } from '../../domain/image-size.ts';
+import type { ImageRenderer } from '../../domain/ports/image-renderer.ts';
+import { sniffFormat } from '../../domain/sniff-format.ts';
+import { UnreadableImageError } from '../../domain/unreadable-image-error.ts';
+import { encode } from './encode.ts';
+import { isAlready, type Target } from './is-already.ts';
+
+/** Four times the pixels of the largest image that models draw: a limit against decompression bombs. */
+const MAX_INPUT_PIXELS = 64_000_000;
+
+/**
+ * Renders with sharp (libvips).
+ *
+ * Sets the process's libvips to one thread and no cache: a worker handles one image at a time, never the same one twice, and
+ * threads each with their own buffers only cost memory on a function's share of a CPU.
+ */
+export function sharpImageRenderer(): ImageRenderer {
+  sharp.cache(false);
+  sharp.concurrency(1);
+  return {
+    async render(drawn, size, format) {
+      const { width, height } = pixelsOf(size);
+      const bytes = await rendered(drawn, { width, height, format });
+      return { bytes, width, height, contentType: contentTypeOf(format) };
+    },
+  };
+}
+
+/** Re-encoding would strip the provider's provenance metadata, so bytes that are what was asked for are passed on. */
+async function rendered(drawn: Uint8Array, target: Target): Promise<Uint8Array> {
+  const drawnFormat = readableFormatOf(drawn);
+  try {
+    const image = sharp(drawn, { limitInputPixels: MAX_INPUT_PIXELS, sequentialRead: true, failOn: 'error' });
+    if (drawnFormat === target.format && isAlready(await image.metadata(), target)) {
+      await image.clone().raw().toBuffer(); // a header alone does not prove that the rest is there
+      return drawn;
+    }
+    const { width, height, format } = target;
+    return await encode(image.autoOrient().resize(width, height, { fit: 'cover', kernel: 'lanczos3' }), format);
+  } catch (error) {
+    throw new UnreadableImageError('the image cannot be decoded', error);
+  }
+}
+
+/** libvips reads many more formats (SVG, PDF, …), some of them dangerous: only ours reach it. */
+function readableFormatOf(bytes: Uint8Array): ImageFormat {
+  const format = sniffFormat(bytes);
+  if (format === undefined) throw new UnreadableImageError('not a PNG, JPEG or WEBP image');
+  return format;
+}

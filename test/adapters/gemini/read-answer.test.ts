@@ -1,0 +1,72 @@
+import { describe, expect, test } from 'vitest';
+import { readAnswer } from '../../../shared/adapters/gemini/read-answer.ts';
+
+const image = (name: string, more = {}) => ({
+  inlineData: { mimeType: 'image/jpeg', data: Buffer.from(name).toString('base64') },
+  ...more,
+});
+const answer = (parts: object[], more = {}) => ({
+  candidates: [{ content: { parts }, finishReason: 'STOP', ...more }],
+});
+
+function nameOfPicture(body: unknown): string | undefined {
+  const verdict = readAnswer(body);
+  return verdict.kind === 'drawn' ? Buffer.from(verdict.bytes).toString() : undefined;
+}
+
+describe('the picture of an answer', () => {
+  test.each([
+    ['the last one', [image('a'), { text: 'and' }, image('b')], 'b'],
+    ['the last one that is no thought', [image('a'), image('b'), image('c', { thought: true })], 'b'],
+    ['a thought when there is nothing else', [image('a', { thought: true }), image('b', { thought: true })], 'b'],
+    ['not an empty one', [image('a'), image('')], 'a'],
+  ])('is %s', (_, parts, name) => {
+    expect(nameOfPicture(answer(parts))).toBe(name);
+  });
+
+  test.each(['OTHER', 'IMAGE_OTHER', 'MAX_TOKENS', 'SOMETHING_NEW'])(
+    'counts whatever the finish reason (%s)',
+    (reason) => {
+      expect(nameOfPicture(answer([image('a')], { finishReason: reason }))).toBe('a');
+    },
+  );
+
+  test('counts when the block reason is unspecified', () => {
+    const promptFeedback = { blockReason: 'BLOCK_REASON_UNSPECIFIED' };
+    expect(nameOfPicture({ ...answer([image('a')]), promptFeedback })).toBe('a');
+  });
+});
+
+test('a block beats a picture', () => {
+  expect(readAnswer(answer([image('a')], { finishReason: 'IMAGE_SAFETY' }))).toMatchObject({ code: 'content_blocked' });
+  expect(readAnswer({ ...answer([image('a')]), promptFeedback: { blockReason: 'OTHER' } })).toMatchObject({
+    code: 'content_blocked',
+  });
+});
+
+test('the version that answered and the tokens are read', () => {
+  const body = { ...answer([image('a')]), modelVersion: 'gemini-x-001', usageMetadata: { promptTokenCount: 12 } };
+  expect(readAnswer(body)).toMatchObject({ modelVersion: 'gemini-x-001', inputTokens: 12 });
+});
+
+test('the detail is what the model says, not what it thinks, and at most 500 characters', () => {
+  const parts = [{ text: 'hm', thought: true }, { text: '🐱'.repeat(600) }];
+  expect(readAnswer(answer(parts))).toMatchObject({ code: 'no_image', detail: '🐱'.repeat(500) });
+});
+
+test('a reason is safe to log whatever the provider sends', () => {
+  const verdict = readAnswer(answer([], { finishReason: 'a castle\nINFO fake line' }));
+  expect(verdict).toMatchObject({ code: 'provider_error', reason: 'UNRECOGNISED' });
+});
+
+test.each([undefined, null, 'text', { candidates: 'none' }, { candidates: [{ content: { parts: [{ text: 1 }] } }] }])(
+  'an answer of another shape (%j) is the provider’s error',
+  (body) => {
+    expect(readAnswer(body)).toEqual({
+      kind: 'trouble',
+      code: 'provider_error',
+      reason: 'unreadable answer',
+      maybeBilled: true,
+    });
+  },
+);

@@ -1,0 +1,104 @@
+import * as v from 'valibot';
+import { expect, test } from 'vitest';
+import { documentOf, readable, resourcesOf } from './support/readable.ts';
+import { stageLike, synthesise } from './support/synthesise.ts';
+
+const stage = stageLike('prod', {
+  frontendOrigins: ['https://one.example', 'https://two.example'],
+  throttle: { api: { rate: 31, burst: 32 }, create: { rate: 3, burst: 4 } },
+});
+const templates = synthesise(stage);
+const service = documentOf(templates, 'service');
+const [deployed] = [...resourcesOf(service, 'AWS::ApiGatewayV2::Stage').values()];
+const CREATING = [
+  'POST /api/images/generate',
+  'POST /api/videos/generate',
+  'POST /api/blog/generate',
+  'POST /api/books/create',
+];
+
+test('these routes and no others, each to its function', () => {
+  const integrations = service.Resources;
+  const routes = [...resourcesOf(service, 'AWS::ApiGatewayV2::Route').values()].map(({ Properties }) => {
+    const { RouteKey, Target } = v.parse(
+      v.object({
+        RouteKey: v.string(),
+        Target: v.object({ 'Fn::Join': v.tuple([v.literal(''), v.array(v.unknown())]) }),
+      }),
+      Properties,
+    );
+    const [prefix, reference] = Target['Fn::Join'][1];
+    expect(prefix).toBe('integrations/');
+    const { Ref } = v.parse(v.object({ Ref: v.string() }), reference);
+    return [RouteKey, readable(integrations[Ref]?.Properties['IntegrationUri'], templates)];
+  });
+  expect(Object.fromEntries(routes)).toEqual({
+    'GET /health': 'Health',
+    'POST /api/images/generate': 'Submit',
+    'POST /api/videos/generate': 'Submit',
+    'POST /api/blog/generate': 'Submit',
+    'POST /api/books/create': 'Submit',
+    'GET /api/images/status/{job_id}': 'Read',
+    'GET /api/images/result/{job_id}': 'Read',
+    $default: 'NotFound',
+  });
+  expect(routes).toHaveLength(8);
+});
+
+test('functions get requests in payload format 2.0 and may be called by this API only', () => {
+  for (const { Properties } of resourcesOf(service, 'AWS::ApiGatewayV2::Integration').values()) {
+    expect(Properties).toMatchObject({ IntegrationType: 'AWS_PROXY', PayloadFormatVersion: '2.0' });
+  }
+  const callers = [...resourcesOf(service, 'AWS::Lambda::Permission').values()];
+  for (const { Properties } of callers) expect(Properties).toHaveProperty('SourceArn');
+  const called = callers
+    .filter(({ Properties }) => Properties['Principal'] === 'apigateway.amazonaws.com')
+    .map(({ Properties }) => readable(Properties['FunctionName'], templates));
+  expect(new Set(called)).toEqual(new Set(['Health', 'Submit', 'Read', 'NotFound']));
+});
+
+test('the whole API and the creating routes are throttled as the stage says', () => {
+  const create = { ThrottlingRateLimit: 3, ThrottlingBurstLimit: 4 };
+  expect(deployed?.Properties).toMatchObject({
+    StageName: '$default',
+    AutoDeploy: true,
+    DefaultRouteSettings: { ThrottlingRateLimit: 31, ThrottlingBurstLimit: 32 },
+  });
+  expect(deployed?.Properties['RouteSettings']).toEqual(Object.fromEntries(CREATING.map((route) => [route, create])));
+});
+
+test('the throttled routes are there before the settings that name them', () => {
+  const before = deployed?.DependsOn.map((id) => service.Resources[id]?.Properties['RouteKey']);
+  expect(before).toEqual(expect.arrayContaining(CREATING));
+});
+
+test('the configured frontends, and no others, may call from a browser', () => {
+  templates.service.hasResourceProperties('AWS::ApiGatewayV2::Api', {
+    ProtocolType: 'HTTP',
+    CorsConfiguration: {
+      AllowOrigins: ['https://one.example', 'https://two.example'],
+      AllowMethods: ['GET', 'POST'],
+      AllowHeaders: ['authorization', 'content-type', 'idempotency-key', 'accept-language'],
+      ExposeHeaders: ['location', 'retry-after', 'idempotent-replayed'],
+      MaxAge: 3600,
+    },
+  });
+});
+
+test('the access log is JSON, is kept as long as the stage says, and has nothing of headers, query or body', () => {
+  const { Format, DestinationArn } = v.parse(
+    v.object({ Format: v.string(), DestinationArn: v.unknown() }),
+    deployed?.Properties['AccessLogSettings'],
+  );
+  const group = resourcesOf(service, 'AWS::Logs::LogGroup').get(readable(DestinationArn, templates));
+  expect(group?.Properties['RetentionInDays']).toBe(stage.retention.logDays);
+  const logged = Object.values(v.parse(v.record(v.string(), v.string()), JSON.parse(Format)));
+  expect(logged).toContain('$context.requestId');
+  expect(logged.filter((value) => !/^\$context\.(?!authorizer)[\w.]+$/.test(value))).toEqual([]);
+});
+
+test('the outputs name the API and the queues, with a description', () => {
+  for (const name of ['ApiUrl', 'GenerateQueueUrl', 'DeliverQueueUrl']) {
+    expect(service.Outputs[name]?.Description).toMatch(/\w/);
+  }
+});

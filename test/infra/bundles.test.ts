@@ -1,0 +1,110 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import * as v from 'valibot';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { bundlingWith, PROJECT_ROOT } from '../../infra/constructs/bundling.ts';
+import { CDK_CONTEXT, stageNamed } from './support/synthesise.ts';
+
+const run = promisify(execFile);
+const SYNTH_MS = 60_000;
+
+/** `generate` → its folder, for every function of an assembly. */
+type Bundles = ReadonlyMap<string, string>;
+
+let root: string;
+let first: Bundles;
+
+beforeAll(async () => {
+  root = await mkdtemp(join(tmpdir(), 'bundles-'));
+  first = await bundle('first');
+}, SYNTH_MS);
+afterAll(() => rm(root, { recursive: true }));
+
+test('every function is one minified module without a source map, and nothing else', async () => {
+  expect([...first.keys()].sort()).toEqual(['Deliver', 'Generate', 'Health', 'NotFound', 'Read', 'Submit', 'Sweep']);
+  for (const [name, folder] of first) {
+    expect(await readdir(folder)).toEqual(name === 'Generate' ? ['index.mjs', 'node_modules'] : ['index.mjs']);
+    const code = await readFile(join(folder, 'index.mjs'), 'utf8');
+    expect(code).not.toContain('sourceMappingURL');
+    // What esbuild leaves where a CommonJS package asks for something at run time: it would throw in an ES module.
+    expect(code).not.toContain('Dynamic require of');
+    expect(code.split('\n').length).toBeLessThan(code.length / 1000 + 10);
+  }
+});
+
+test('the functions behind the API stay under 600 KB', async () => {
+  for (const name of ['Health', 'Submit', 'Read', 'NotFound']) {
+    expect((await stat(join(folderOf(first, name), 'index.mjs'))).size).toBeLessThanOrEqual(600_000);
+  }
+});
+
+test('the local worker finds sharp beside its bundle, for this machine', async () => {
+  const script = "import('sharp').then(({ default: sharp }) => console.log(sharp.versions.sharp))";
+  const { stdout } = await run(process.execPath, ['-e', script], { cwd: folderOf(first, 'Generate') });
+  expect(stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+});
+
+test(
+  'the same code makes the same assets again',
+  async () => {
+    const second = await bundle('second');
+    const hashes = (bundles: Bundles) => [...bundles].map(([name, folder]) => [name, folder.split('asset.')[1]]);
+    expect(hashes(second)).toEqual(hashes(first));
+  },
+  SYNTH_MS,
+);
+
+describe('where the worker’s native packages run', () => {
+  const lambda = { npm_config_os: 'linux', npm_config_cpu: 'arm64', npm_config_libc: 'glibc' };
+
+  test.each(['dev', 'prod'])('%s: on Lambda', (name) => {
+    expect(bundlingWith(['sharp'], stageNamed(name)).environment).toMatchObject(lambda);
+  });
+
+  test('local: on this machine', () => {
+    const environment = bundlingWith(['sharp'], stageNamed('local')).environment;
+    for (const key of Object.keys(lambda)) expect(environment).not.toHaveProperty(key);
+  });
+});
+
+const Functions = v.object({
+  Resources: v.record(
+    v.string(),
+    v.object({
+      Type: v.string(),
+      Metadata: v.optional(v.object({ 'aws:cdk:path': v.string(), 'aws:asset:path': v.optional(v.string()) })),
+    }),
+  ),
+});
+
+/** Bundles the local stage as `cdk synth` does, into a folder of its own. */
+async function bundle(name: string): Promise<Bundles> {
+  const out = join(root, name);
+  const context = { ...CDK_CONTEXT, 'aws:cdk:enable-path-metadata': true, 'aws:cdk:enable-asset-metadata': true };
+  await run(process.execPath, [join(PROJECT_ROOT, 'infra', 'app.ts')], {
+    env: {
+      ...process.env,
+      CDK_OUTDIR: out,
+      CDK_VALIDATION: 'false',
+      CDK_CONTEXT_JSON: JSON.stringify({ ...context, stage: 'local' }),
+    },
+  });
+  const template = await readFile(join(out, 'sorami-local-service.template.json'), 'utf8');
+  const { Resources } = v.parse(Functions, JSON.parse(template));
+  return new Map(
+    Object.values(Resources).flatMap(({ Type, Metadata }) => {
+      const asset = Metadata?.['aws:asset:path'];
+      if (Type !== 'AWS::Lambda::Function' || asset === undefined) return [];
+      return [[Metadata?.['aws:cdk:path'].split('/').at(-2) ?? '', join(out, asset)]];
+    }),
+  );
+}
+
+function folderOf(bundles: Bundles, name: string): string {
+  const folder = bundles.get(name);
+  if (folder === undefined) throw new Error(`no bundle of ${name}`);
+  return folder;
+}

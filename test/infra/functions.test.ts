@@ -1,0 +1,163 @@
+import * as v from 'valibot';
+import { describe, expect, test } from 'vitest';
+import { documentOf, readable, resourcesOf } from './support/readable.ts';
+import { stageLike, stageNamed, synthesise } from './support/synthesise.ts';
+
+const stage = stageNamed('prod');
+const templates = synthesise(stage);
+const service = documentOf(templates, 'service');
+const functions = resourcesOf(service, 'AWS::Lambda::Function');
+
+const Environment = v.object({ Variables: v.record(v.string(), v.unknown()) });
+
+/** The environment of a function as its code will see it, with names in the place of references. */
+function environmentOf(name: string, of = templates): Record<string, string> {
+  const found = resourcesOf(documentOf(of, 'service'), 'AWS::Lambda::Function').get(name);
+  const { Variables } = v.parse(Environment, found?.Properties['Environment']);
+  return Object.fromEntries(Object.entries(Variables).map(([key, value]) => [key, readable(value, of)]));
+}
+
+test('these functions and no others', () => {
+  expect([...functions.keys()].sort()).toEqual(
+    ['Deliver', 'Generate', 'Health', 'NotFound', 'Read', 'Submit', 'Sweep'].sort(),
+  );
+});
+
+test.each([...functions])('%s: Node 24 on arm64, JSON logs in a group of its own with retention', (name, lambda) => {
+  expect(lambda.Properties).toMatchObject({
+    Runtime: 'nodejs24.x',
+    Architectures: ['arm64'],
+    Handler: 'index.handler',
+    LoggingConfig: { LogFormat: 'JSON' },
+  });
+  const { LogGroup } = v.parse(v.object({ LogGroup: v.unknown() }), lambda.Properties['LoggingConfig']);
+  expect(readable(LogGroup, templates)).toBe(`${name}Log`);
+  expect(resourcesOf(service, 'AWS::Logs::LogGroup').get(`${name}Log`)).toMatchObject({
+    DeletionPolicy: 'Retain',
+    Properties: { RetentionInDays: stage.retention.logDays },
+  });
+});
+
+test.each([
+  ['Health', 10],
+  ['Submit', 10],
+  ['Read', 10],
+  ['NotFound', 10],
+  ['Generate', 300],
+  ['Sweep', 60],
+  ['Deliver', 60],
+])('%s has %i seconds', (name, seconds) => {
+  expect(functions.get(name)?.Properties['Timeout']).toBe(seconds);
+});
+
+test('the worker has room for twice the 512 MB that a 4K image may take, and outlives the longest call of the model', () => {
+  expect(functions.get('Generate')?.Properties['MemorySize']).toBeGreaterThanOrEqual(1024);
+  const calls = Object.values(stage.images.models).flatMap((choices) => choices.map((choice) => choice.timeoutSeconds));
+  expect(functions.get('Generate')?.Properties['Timeout']).toBeGreaterThan(Math.max(...calls));
+});
+
+describe('environment', () => {
+  const session = {
+    CLERK_ISSUER: 'https://clerk.sorami.app',
+    CLERK_AUTHORIZED_PARTIES: '["https://sorami.app"]',
+    CLERK_ALLOW_MISSING_AZP: 'false',
+  };
+  const features = { FEATURES: '{"images":true,"videos":false,"blog":false,"books":false}' };
+  const bucket = { BUCKET: 'sorami-generated-content-9872' };
+  const inputOrigins = {
+    INPUT_ORIGINS: JSON.stringify([
+      'https://sorami-generated-content-9872.s3.eu-north-1.amazonaws.com',
+      'https://sorami-generated-content-9872.s3.amazonaws.com',
+      'https://sorami.app',
+    ]),
+  };
+
+  test.each([
+    ['NotFound', {}],
+    [
+      'Health',
+      {
+        ...bucket,
+        ...features,
+        GEMINI_SECRET_ID: 'GeminiKey',
+        WEBHOOK_SECRET_ID: 'WebhookSecret',
+        CLERK_ISSUER: session.CLERK_ISSUER,
+      },
+    ],
+    [
+      'Submit',
+      {
+        ...session,
+        ...features,
+        ...inputOrigins,
+        JOBS_TABLE: 'Jobs',
+        CREDITS_TABLE: 'Credits',
+        GENERATE_QUEUE_URL: 'GenerationsQueue',
+        IMAGE_PRICE: '1',
+        CREDIT_MODE: 'external',
+        STARTER_CREDITS: '0',
+        DEADLINE_SECONDS: '900',
+      },
+    ],
+    ['Read', { ...session, ...bucket, JOBS_TABLE: 'Jobs' }],
+    [
+      'Generate',
+      {
+        ...bucket,
+        ...inputOrigins,
+        JOBS_TABLE: 'Jobs',
+        CREDITS_TABLE: 'Credits',
+        GENERATE_QUEUE_URL: 'GenerationsQueue',
+        DELIVER_QUEUE_URL: 'DeliveriesQueue',
+        GEMINI_SECRET_ID: 'GeminiKey',
+        IMAGE_MODELS: JSON.stringify(stage.images.models),
+        JOB_RETENTION_DAYS: '90',
+      },
+    ],
+    [
+      'Sweep',
+      {
+        JOBS_TABLE: 'Jobs',
+        CREDITS_TABLE: 'Credits',
+        GENERATE_QUEUE_URL: 'GenerationsQueue',
+        DELIVER_QUEUE_URL: 'DeliveriesQueue',
+        JOB_RETENTION_DAYS: '90',
+      },
+    ],
+    [
+      'Deliver',
+      {
+        ...bucket,
+        JOBS_TABLE: 'Jobs',
+        DELIVER_QUEUE_URL: 'DeliveriesQueue',
+        WEBHOOK_BASE: 'https://sorami.app',
+        WEBHOOK_SECRET_ID: 'WebhookSecret',
+      },
+    ],
+  ])('%s gets exactly what it reads', (name, expected) => {
+    expect(environmentOf(name)).toEqual({ STAGE: 'prod', ...expected });
+  });
+
+  test('keys that a stage ships reach the functions that verify tokens', () => {
+    const jwks = { keys: [{ kid: 'ins_1', kty: 'RSA' as const, n: 'abc', e: 'AQAB' }] };
+    const shipped = synthesise(stageLike('prod', { clerk: { ...stage.clerk, jwks } }));
+    for (const name of ['Submit', 'Read']) {
+      expect(environmentOf(name, shipped)).toHaveProperty('CLERK_JWKS', JSON.stringify(jwks));
+    }
+  });
+
+  test('the stand-ins of the local stage are known to the functions that talk to them', () => {
+    const local = synthesise(stageNamed('local'));
+    const origins = [
+      'https://Content.s3.eu-north-1.amazonaws.com',
+      'https://Content.s3.amazonaws.com',
+      'http://localhost:3000',
+      'http://127.0.0.1:4800',
+    ];
+    expect(environmentOf('Submit', local)).toHaveProperty('INPUT_ORIGINS', JSON.stringify(origins));
+    expect(environmentOf('Generate', local)).toMatchObject({
+      GEMINI_BASE_URL: 'http://127.0.0.1:4802',
+      INPUT_ORIGINS: JSON.stringify(origins),
+    });
+  });
+});

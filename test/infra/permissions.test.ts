@@ -1,0 +1,124 @@
+import * as v from 'valibot';
+import { expect, test } from 'vitest';
+import { documentOf, readable, resourcesOf } from './support/readable.ts';
+import { stageNamed, synthesise } from './support/synthesise.ts';
+
+/** A template writes one value for a list of one. */
+const OneOrMore = <const Item extends v.GenericSchema>(item: Item) =>
+  v.union([
+    v.array(item),
+    v.pipe(
+      item,
+      v.transform((value) => [value]),
+    ),
+  ]);
+const Role = v.strictObject({
+  AssumeRolePolicyDocument: v.unknown(),
+  Policies: v.array(
+    v.object({
+      PolicyDocument: v.object({
+        // Strict: a condition, a NotAction or a NotResource would be news to this test.
+        Statement: v.array(
+          v.strictObject({
+            Effect: v.literal('Allow'),
+            Action: OneOrMore(v.string()),
+            Resource: OneOrMore(v.unknown()),
+          }),
+        ),
+      }),
+    }),
+  ),
+});
+
+const stages = ['prod', 'dev', 'local'].map((name) => [name, synthesise(stageNamed(name))] as const);
+
+/** `action on resource`, one line per pair, for every role. */
+function grantsOf(templates: (typeof stages)[number][1]): Map<string, string[]> {
+  const roles = resourcesOf(documentOf(templates, 'service'), 'AWS::IAM::Role');
+  return new Map(
+    [...roles].map(([name, { Properties }]) => {
+      const statements = v.parse(Role, Properties).Policies.flatMap((policy) => policy.PolicyDocument.Statement);
+      const lines = statements.flatMap(({ Action, Resource }) =>
+        Action.flatMap((action) => Resource.map((resource) => `${action} on ${readable(resource, templates)}`)),
+      );
+      return [name.replace(/Role$/, ''), lines.sort()];
+    }),
+  );
+}
+
+const consume = (queue: string) =>
+  ['ReceiveMessage', 'DeleteMessage', 'GetQueueAttributes'].map((action) => `sqs:${action} on ${queue}`);
+
+test.each(stages)('%s: each function may do exactly this', (name, templates) => {
+  const bucket = name === 'prod' ? 'arn:aws:s3:::sorami-generated-content-9872' : 'Content';
+  const expected: Record<string, string[]> = {
+    Health: [
+      `s3:ListBucket on ${bucket}`,
+      'secretsmanager:GetSecretValue on GeminiKey',
+      'secretsmanager:GetSecretValue on WebhookSecret',
+    ],
+    Submit: [
+      'dynamodb:GetItem on Jobs',
+      'dynamodb:PutItem on Jobs',
+      'dynamodb:PutItem on Credits',
+      'dynamodb:UpdateItem on Credits',
+      'sqs:SendMessage on GenerationsQueue',
+    ],
+    Read: ['dynamodb:GetItem on Jobs', `s3:GetObject on ${bucket}/user_*`],
+    NotFound: [],
+    Generate: [
+      'dynamodb:GetItem on Jobs',
+      'dynamodb:UpdateItem on Jobs',
+      'dynamodb:PutItem on Credits',
+      'dynamodb:UpdateItem on Credits',
+      `s3:GetObject on ${bucket}/user_*`,
+      `s3:PutObject on ${bucket}/user_*`,
+      `s3:DeleteObject on ${bucket}/user_*`,
+      `s3:ListBucket on ${bucket}`,
+      'secretsmanager:GetSecretValue on GeminiKey',
+      ...consume('GenerationsQueue'),
+      'sqs:ChangeMessageVisibility on GenerationsQueue',
+      'sqs:SendMessage on DeliveriesQueue',
+    ],
+    Deliver: [
+      'dynamodb:GetItem on Jobs',
+      'dynamodb:UpdateItem on Jobs',
+      `s3:GetObject on ${bucket}/user_*`,
+      'secretsmanager:GetSecretValue on WebhookSecret',
+      ...consume('DeliveriesQueue'),
+      'sqs:SendMessage on DeliveriesQueue',
+    ],
+    Sweep: [
+      'dynamodb:GetItem on Jobs',
+      'dynamodb:UpdateItem on Jobs',
+      'dynamodb:Query on Jobs/index/by-due',
+      'dynamodb:PutItem on Credits',
+      'dynamodb:UpdateItem on Credits',
+      'sqs:SendMessage on GenerationsQueue',
+      'sqs:SendMessage on DeliveriesQueue',
+    ],
+  };
+  const withLogs = Object.entries(expected).map(([role, grants]): [string, string[]] => [
+    role,
+    [...grants, `logs:CreateLogStream on ${role}Log`, `logs:PutLogEvents on ${role}Log`].sort(),
+  ]);
+  expect(Object.fromEntries(grantsOf(templates))).toEqual(Object.fromEntries(withLogs));
+});
+
+test.each(stages)('%s: no wildcard in any action; in resources only the delivered objects', (_name, templates) => {
+  const wildcards = [...grantsOf(templates).values()].flat().filter((grant) => grant.includes('*'));
+  // The one exception: object names are not known in advance, all of them begin with `user_`.
+  expect(wildcards.filter((grant) => !/^s3:(Get|Put|Delete)Object on \S+\/user_\*$/.test(grant))).toEqual([]);
+});
+
+test.each(stages)('%s: no permission comes from anywhere else', (_name, templates) => {
+  for (const stack of ['data', 'service'] as const) {
+    const types = Object.values(documentOf(templates, stack).Resources).map((resource) => resource.Type);
+    expect(types.filter((type) => /^AWS::IAM::/.test(type) && type !== 'AWS::IAM::Role')).toEqual([]);
+  }
+  for (const { Properties } of resourcesOf(documentOf(templates, 'service'), 'AWS::IAM::Role').values()) {
+    expect(Properties['AssumeRolePolicyDocument']).toMatchObject({
+      Statement: [{ Action: 'sts:AssumeRole', Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' } }],
+    });
+  }
+});

@@ -1,0 +1,99 @@
+import * as v from 'valibot';
+import { expect, test } from 'vitest';
+import { documentOf, readable, resourcesOf } from './support/readable.ts';
+import { stageLike, stageNamed, synthesise } from './support/synthesise.ts';
+
+const stage = stageLike('prod', { images: { ...stageNamed('prod').images, concurrency: 7 } });
+const templates = synthesise(stage);
+const service = documentOf(templates, 'service');
+const queues = resourcesOf(service, 'AWS::SQS::Queue');
+const functions = resourcesOf(service, 'AWS::Lambda::Function');
+
+const Mapping = v.object({
+  FunctionName: v.unknown(),
+  EventSourceArn: v.unknown(),
+  BatchSize: v.number(),
+  FunctionResponseTypes: v.array(v.string()),
+  ScalingConfig: v.object({ MaximumConcurrency: v.number() }),
+});
+const mappings = [...resourcesOf(service, 'AWS::Lambda::EventSourceMapping').values()].map(({ Properties }) => {
+  const mapping = v.parse(Mapping, Properties);
+  return {
+    ...mapping,
+    consumer: readable(mapping.FunctionName, templates),
+    queue: readable(mapping.EventSourceArn, templates),
+  };
+});
+
+test('each worker has its queue', () => {
+  expect(mappings.map(({ consumer, queue }) => [consumer, queue])).toEqual([
+    ['Generate', 'GenerationsQueue'],
+    ['Deliver', 'DeliveriesQueue'],
+  ]);
+});
+
+test.each(mappings)(
+  '$consumer: one message at a time, acknowledged one by one',
+  ({ BatchSize, FunctionResponseTypes }) => {
+    expect(BatchSize).toBe(1);
+    expect(FunctionResponseTypes).toEqual(['ReportBatchItemFailures']);
+  },
+);
+
+test('workers at once: the stage decides for the model, a few for the webhooks', () => {
+  const [generate, deliver] = mappings.map((mapping) => mapping.ScalingConfig.MaximumConcurrency);
+  expect(generate).toBe(7);
+  expect(deliver).toBeGreaterThanOrEqual(2);
+  expect(deliver).toBeLessThanOrEqual(10);
+});
+
+test.each(mappings)('$queue is hidden at least six times as long as $consumer may take', ({ consumer, queue }) => {
+  const timeout = v.parse(v.number(), functions.get(consumer)?.Properties['Timeout']);
+  expect(queues.get(queue)?.Properties['VisibilityTimeout']).toBeGreaterThanOrEqual(6 * timeout);
+});
+
+test.each(mappings)('$queue sets failures aside for two weeks, after 25 receives', ({ queue }) => {
+  const { deadLetterTargetArn, maxReceiveCount } = v.parse(
+    v.object({ deadLetterTargetArn: v.unknown(), maxReceiveCount: v.number() }),
+    queues.get(queue)?.Properties['RedrivePolicy'],
+  );
+  expect(maxReceiveCount).toBe(25);
+  const deadLetters = readable(deadLetterTargetArn, templates);
+  expect(deadLetters).toBe(queue.replace(/Queue$/, 'DeadLetters'));
+  expect(queues.get(deadLetters)?.Properties['MessageRetentionPeriod']).toBe(14 * 24 * 3600);
+});
+
+test('every queue is encrypted and refuses what is not TLS', () => {
+  const guarded = [...resourcesOf(service, 'AWS::SQS::QueuePolicy').values()].flatMap(({ Properties }) => {
+    expect(Properties['PolicyDocument']).toMatchObject({
+      Statement: [
+        {
+          Effect: 'Deny',
+          Principal: { AWS: '*' },
+          Action: 'sqs:*',
+          Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+        },
+      ],
+    });
+    return v.parse(v.array(v.unknown()), Properties['Queues']).map((queue) => readable(queue, templates));
+  });
+  expect(guarded.sort()).toEqual([...queues.keys()].sort());
+  for (const queue of queues.values()) expect(queue.Properties['SqsManagedSseEnabled']).toBe(true);
+});
+
+test('the sweep runs every minute; a run that fails is left to the next one', () => {
+  const rules = [...resourcesOf(service, 'AWS::Events::Rule').values()];
+  expect(rules).toHaveLength(1);
+  const { ScheduleExpression, State, Targets } = v.parse(
+    v.object({
+      ScheduleExpression: v.string(),
+      State: v.string(),
+      Targets: v.tuple([v.object({ Arn: v.unknown(), RetryPolicy: v.object({ MaximumRetryAttempts: v.number() }) })]),
+    }),
+    rules[0]?.Properties,
+  );
+  expect([ScheduleExpression, State]).toEqual(['rate(1 minute)', 'ENABLED']);
+  expect(readable(Targets[0].Arn, templates)).toBe('Sweep');
+  expect(Targets[0].RetryPolicy.MaximumRetryAttempts).toBe(0);
+  templates.service.hasResourceProperties('AWS::Lambda::EventInvokeConfig', { MaximumRetryAttempts: 0 });
+});

@@ -1,0 +1,45 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { App } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import * as v from 'valibot';
+import { PROJECT_ROOT } from '../../../infra/constructs/bundling.ts';
+import { addStacks } from '../../../infra/stacks/add-stacks.ts';
+import { chooseStage } from '../../../infra/stages/choose-stage.ts';
+import { parseStage } from '../../../infra/stages/parse-stage.ts';
+import type { Stage } from '../../../infra/stages/stage.ts';
+
+/** The context with which `cdk` starts the app. */
+export const CDK_CONTEXT = v.parse(
+  v.object({ context: v.record(v.string(), v.unknown()) }),
+  JSON.parse(readFileSync(join(PROJECT_ROOT, 'cdk.json'), 'utf8')),
+).context;
+
+/** An app as `cdk synth` makes it, without bundling (which takes seconds) and without validation (which has a test of its own). */
+export function newApp(): App {
+  return new App({
+    context: { ...CDK_CONTEXT, 'aws:cdk:bundling-stacks': [] },
+    builtinCloudFormationValidation: false,
+  });
+}
+
+/** One of the stages of the repository. */
+export function stageNamed(name: string): Stage {
+  return chooseStage((key) => (key === 'stage' ? name : undefined));
+}
+
+/** One of the stages of the repository, with some fields changed. */
+export function stageLike(name: string, changes: Partial<Stage>): Stage {
+  return parseStage(name, { ...stageNamed(name), ...changes });
+}
+
+export interface Templates {
+  readonly data: Template;
+  readonly service: Template;
+}
+
+/** The templates of a stage. */
+export function synthesise(stage: Stage): Templates {
+  const { data, service } = addStacks(newApp(), stage);
+  return { data: Template.fromStack(data), service: Template.fromStack(service) };
+}

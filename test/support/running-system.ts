@@ -1,0 +1,26 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestProject } from 'vitest/node';
+import type { Endpoints } from '../../infra/local/system/endpoints-file.ts';
+import { startSystem } from '../../infra/local/system/start-system.ts';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    readonly endpoints: Endpoints;
+  }
+}
+
+/**
+ * One local system for every test that only needs it to be there; tests isolate themselves by their own users. The clock does not
+ * run the sweep here: tests that need it, or that break things, start a system of their own.
+ */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const stateDir = await mkdtemp(join(tmpdir(), 'sorami-tests-'));
+  const system = await startSystem({ stateDir, modelLatencyMs: 100, schedules: false });
+  project.provide('endpoints', system.endpoints);
+  return async () => {
+    await system.stop();
+    await rm(stateDir, { recursive: true, force: true });
+  };
+}
