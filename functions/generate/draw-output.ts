@@ -6,6 +6,7 @@ import type { DrawingOrder, DrawingOutcome, ImageModel } from '../../shared/doma
 import type { ImageRenderer } from '../../shared/domain/ports/image-renderer.ts';
 import type { ImageStore } from '../../shared/domain/ports/image-store.ts';
 import type { InputImageSource } from '../../shared/domain/ports/input-image-source.ts';
+import type { Logger } from '../../shared/domain/ports/logger.ts';
 import { UnreadableImageError } from '../../shared/domain/unreadable-image-error.ts';
 
 export type Trouble = DrawingOutcome & { readonly kind: 'trouble' };
@@ -25,6 +26,7 @@ export interface DrawOutputDeps {
   readonly model: ImageModel;
   readonly renderer: ImageRenderer;
   readonly inputs: Pick<InputImageSource, 'fetch'>;
+  readonly log: Logger;
 }
 
 /**
@@ -65,6 +67,7 @@ export async function drawOutput(
 
   const outcome = await deps.model.draw(order.order, signal);
   if (outcome.kind === 'trouble') return outcome;
+  for (const model of (outcome.kind === 'drawn' && outcome.retired) || []) deps.log.warn('model.retired', { model });
   if (outcome.kind === 'refused') return failed(outcome.code, outcome.reason, outcome.detail);
   try {
     const rendered = await deps.renderer.render(outcome.bytes, job.request.size, job.request.format);

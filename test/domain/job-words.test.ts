@@ -88,7 +88,7 @@ describe('names', () => {
   test('object keys fit 191 characters, need no escaping, and differ for every image', () => {
     const id = fc.stringMatching(/^[A-Za-z0-9_-]{1,64}$/);
     const sub = fc.stringMatching(/^user_[A-Za-z0-9]{1,64}$/);
-    fc.assert(
+    return fc.assert(
       fc.property(sub, id, id, fc.integer({ min: 1, max: 4 }), fc.integer({ min: 1, max: 4 }), (userId, a, b, n, m) => {
         const one = objectKeyOf({ userId, jobId: a }, n, 'WEBP');
         expect(one.length).toBeLessThanOrEqual(191);
@@ -101,7 +101,7 @@ describe('names', () => {
 
 describe('waiting', () => {
   test('between attempts grows with full jitter and never undercuts the provider', () => {
-    fc.assert(
+    return fc.assert(
       fc.property(fc.integer({ min: 1, max: 40 }), fc.double({ min: 0, max: 0.999, noNaN: true }), (attempts, draw) => {
         const delay = retryDelayMs(attempts, () => draw);
         expect(delay).toBeGreaterThanOrEqual(500);

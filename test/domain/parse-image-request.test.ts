@@ -73,7 +73,7 @@ describe('a request for images', () => {
   });
 
   test('answers any JSON at all, and only with what it offers', () => {
-    fc.assert(
+    return fc.assert(
       fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (body) => {
         const parsed = parse(body);
         if (parsed.kind === 'valid') {

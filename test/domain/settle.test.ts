@@ -76,7 +76,7 @@ describe('the end of a job', () => {
 
 describe('the wallet', () => {
   test('keeps available + held + spent = granted through any sequence of jobs that it could afford', () => {
-    fc.assert(
+    return fc.assert(
       fc.property(fc.integer({ min: 0, max: 30 }), fc.array(outcomes), (grant, jobs) => {
         let wallet = apply(EMPTY_WALLET, {
           id: ledgerId.grant('g'),

@@ -5,8 +5,12 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import * as v from 'valibot';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { bundlingWith, PROJECT_ROOT } from '../../infra/constructs/bundling.ts';
-import { CDK_CONTEXT, stageNamed } from './support/synthesise.ts';
+import { bundlingWith } from '../../infra/constructs/bundling.ts';
+import { readAssembly } from '../../infra/local/cloud/template/assembly.ts';
+import { synthesise } from '../../infra/local/system/synthesise.ts';
+import { localEndpoints } from '../../infra/stages/local.ts';
+import { nameOf } from './support/readable.ts';
+import { stageNamed } from './support/synthesise.ts';
 
 const run = promisify(execFile);
 const SYNTH_MS = 60_000;
@@ -70,36 +74,21 @@ describe('where the worker’s native packages run', () => {
   });
 });
 
-const Functions = v.object({
-  Resources: v.record(
-    v.string(),
-    v.object({
-      Type: v.string(),
-      Metadata: v.optional(v.object({ 'aws:cdk:path': v.string(), 'aws:asset:path': v.optional(v.string()) })),
-    }),
-  ),
-});
+const Lambda = v.object({ Code: v.object({ S3Key: v.string() }) });
 
-/** Bundles the local stage as `cdk synth` does, into a folder of its own. */
+/** Bundles the local stage into a folder of its own. */
 async function bundle(name: string): Promise<Bundles> {
   const out = join(root, name);
-  const context = { ...CDK_CONTEXT, 'aws:cdk:enable-path-metadata': true, 'aws:cdk:enable-asset-metadata': true };
-  await run(process.execPath, [join(PROJECT_ROOT, 'infra', 'app.ts')], {
-    env: {
-      ...process.env,
-      CDK_OUTDIR: out,
-      CDK_VALIDATION: 'false',
-      CDK_CONTEXT_JSON: JSON.stringify({ ...context, stage: 'local' }),
-    },
-  });
-  const template = await readFile(join(out, 'sorami-local-service.template.json'), 'utf8');
-  const { Resources } = v.parse(Functions, JSON.parse(template));
+  await synthesise(
+    out,
+    localEndpoints(() => undefined),
+  );
+  const { stacks, assets } = readAssembly(out);
+  const resources = stacks.flatMap(({ template }) => Object.entries(template.Resources));
   return new Map(
-    Object.values(Resources).flatMap(({ Type, Metadata }) => {
-      const asset = Metadata?.['aws:asset:path'];
-      if (Type !== 'AWS::Lambda::Function' || asset === undefined) return [];
-      return [[Metadata?.['aws:cdk:path'].split('/').at(-2) ?? '', join(out, asset)]];
-    }),
+    resources
+      .filter(([, { Type }]) => Type === 'AWS::Lambda::Function')
+      .map(([id, { Properties }]) => [nameOf(id), assets.get(v.parse(Lambda, Properties).Code.S3Key) ?? '']),
   );
 }
 

@@ -1,5 +1,11 @@
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
+import { DeliverEnv } from '../../functions/deliver/env.ts';
+import { GenerateEnv } from '../../functions/generate/env.ts';
+import { HealthEnv } from '../../functions/health/env.ts';
+import { ReadEnv } from '../../functions/read/env.ts';
+import { SubmitEnv } from '../../functions/submit/env.ts';
+import { SweepEnv } from '../../functions/sweep/env.ts';
 import { documentOf, readable, resourcesOf } from './support/readable.ts';
 import { stageLike, stageNamed, synthesise } from './support/synthesise.ts';
 
@@ -136,6 +142,19 @@ describe('environment', () => {
     ],
   ])('%s gets exactly what it reads', (name, expected) => {
     expect(environmentOf(name)).toEqual({ STAGE: 'prod', ...expected });
+  });
+
+  test.each<[string, v.ObjectEntries]>([
+    ['Health', HealthEnv],
+    ['Submit', SubmitEnv],
+    ['Read', ReadEnv],
+    ['Generate', GenerateEnv],
+    ['Sweep', SweepEnv],
+    ['Deliver', DeliverEnv],
+  ])('what %s gets is what its code parses, with nothing missing and nothing more', (name, entries) => {
+    for (const of of [templates, synthesise(stageNamed('local'))]) {
+      expect(() => v.parse(v.strictObject({ STAGE: v.string(), ...entries }), environmentOf(name, of))).not.toThrow();
+    }
   });
 
   test('keys that a stage ships reach the functions that verify tokens', () => {

@@ -55,22 +55,10 @@ describe('an event', () => {
     });
     expect(left).toBeGreaterThan(0);
     expect(left).toBeLessThanOrEqual(7000);
-    // The shell that starts a process adds two variables of its own.
-    expect(
-      Object.keys(env)
-        .filter((name) => !['PWD', '_', 'OLDPWD', 'SHLVL'].includes(name))
-        .sort(),
-    ).toEqual(
-      [
-        'AWS_LAMBDA_FUNCTION_NAME',
-        'AWS_LAMBDA_RUNTIME_API',
-        'LAMBDA_TASK_ROOT',
-        'MINE',
-        'PATH',
-        'TZ',
-        '_HANDLER',
-      ].sort(),
-    );
+    // A shell that starts a process may add some of its own.
+    const own = Object.keys(env).filter((name) => !['PWD', '_', 'OLDPWD', 'SHLVL'].includes(name));
+    const lambda = ['AWS_LAMBDA_FUNCTION_NAME', 'AWS_LAMBDA_RUNTIME_API', 'LAMBDA_TASK_ROOT', 'PATH', '_HANDLER'];
+    expect(new Set(own)).toEqual(new Set([...lambda, 'MINE', 'TZ']));
   });
 
   it('starts a process only when no other is free, and only then reports the time of INIT', async () => {
@@ -88,7 +76,7 @@ describe('an event', () => {
     const pool = start('export const handler = async () => { console.log("one\\ntwo"); console.error("three"); };');
     const { requestId, payload } = await pool.invoke({});
     expect(payload).toBe('null');
-    await vi.waitFor(() => expect(lines.map(({ line }) => line).sort()).toEqual(['one', 'three', 'two']));
+    await vi.waitFor(() => expect(new Set(lines.map(({ line }) => line))).toEqual(new Set(['one', 'two', 'three'])));
     expect(new Set(lines.map((line) => line.requestId))).toEqual(new Set([requestId]));
   });
 });

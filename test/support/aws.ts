@@ -1,11 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { inject } from 'vitest';
+import type { Endpoints } from '../../infra/local/system/endpoints-file.ts';
 import { administratorOf } from '../../infra/local/system/start-system.ts';
 
-/** A DynamoDB client of the running system's administrator. */
+const clients = new Map<string, DynamoDBClient>();
+
+/** A DynamoDB client of a system's administrator, one per system. */
+export function dynamoOf(endpoints: Endpoints): DynamoDBClient {
+  const client = clients.get(endpoints.awsEndpoint) ?? new DynamoDBClient(administratorOf(endpoints));
+  clients.set(endpoints.awsEndpoint, client);
+  return client;
+}
+
+/** The same of the system that every test shares. */
 export function dynamoOfSystem(): DynamoDBClient {
-  return new DynamoDBClient(administratorOf(inject('endpoints')));
+  return dynamoOf(inject('endpoints'));
 }
 
 /** The running system's tables. */

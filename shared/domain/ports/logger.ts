@@ -14,6 +14,7 @@ export type LogCode =
   | 'image.skipped'
   | 'image.discarded'
   | 'image.crashed'
+  | 'model.retired'
   | 'message.unreadable'
   | 'queue.send_failed'
   | 'webhook.acknowledged'

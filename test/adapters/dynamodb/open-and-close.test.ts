@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { dynamoCreditLedger } from '../../../shared/adapters/dynamodb/credit-ledger.ts';
 import { dynamoJobCloser } from '../../../shared/adapters/dynamodb/job-closer.ts';
 import { dynamoJobOpener } from '../../../shared/adapters/dynamodb/job-opener.ts';
@@ -17,7 +17,6 @@ const jobs = {
   ...dynamoJobCloser(dynamo, tables, 90),
 };
 const credits = dynamoCreditLedger(dynamo, tables);
-afterAll(() => dynamo.destroy());
 
 async function richUser(amount: number): Promise<string> {
   const userId = newUser();

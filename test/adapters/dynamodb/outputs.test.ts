@@ -1,4 +1,4 @@
-import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { dynamoCreditLedger } from '../../../shared/adapters/dynamodb/credit-ledger.ts';
 import { dynamoDueJobs } from '../../../shared/adapters/dynamodb/due-jobs.ts';
 import { dynamoJobCloser } from '../../../shared/adapters/dynamodb/job-closer.ts';
@@ -21,7 +21,6 @@ const jobs = {
   ...dynamoJobCloser(dynamo, tables, 90),
 };
 const due = dynamoDueJobs(dynamo, tables);
-afterAll(() => dynamo.destroy());
 
 let job: ImageJob;
 beforeEach(async () => {
