@@ -29,6 +29,8 @@ export interface SystemOptions extends Pick<LocalCloudOptions, 'dynamodb' | 'dat
   readonly geminiApiKey?: string | undefined;
   /** Where this system keeps its templates and key; another one beside it needs another folder. */
   readonly stateDir?: string;
+  /** Changes the templates before they run: to see what they are needed for. */
+  readonly editAssembly?: (assemblyDir: string) => Promise<void>;
 }
 
 /** The whole system on this machine. */
@@ -72,6 +74,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
       webhookBase: frontend.url,
       awsEndpoint: `http://127.0.0.1:${awsPort}`,
     });
+    await options.editAssembly?.(assemblyDir);
     const { dynamodb, dataDir, onLog, schedules, apiPort } = options;
     const cloud = cleanUp.adopt(
       await startLocalCloud({

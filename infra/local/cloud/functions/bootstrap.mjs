@@ -1,8 +1,9 @@
 // Runs inside a function's process: asks the Lambda Runtime API for one event after the other and hands it to the handler.
-// JavaScript, because stripping types would cost every cold start 50 ms that it does not cost on Lambda.
+// JavaScript, because stripping types would cost every cold start 50 ms that it does not cost on Lambda. What nobody
+// catches ends the process, as it does there.
 import { existsSync } from 'node:fs';
 import { Agent, request } from 'node:http';
-import { basename, dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 const { env } = process;
@@ -21,44 +22,38 @@ function call(method, path, body) {
   });
 }
 
-function describe(error) {
+/** Reports an error, to the log too. */
+async function report(path, error) {
   const { name: errorType = typeof error, message: errorMessage = String(error), stack = '' } = Object(error);
-  return { errorType, errorMessage, trace: stack.split('\n') };
+  const description = JSON.stringify({ errorType, errorMessage, trace: stack.split('\n') });
+  console.error(description);
+  await call('POST', path, description);
 }
 
 async function loadHandler() {
-  const file = basename(env._HANDLER);
-  const [module, name] = [file.slice(0, file.indexOf('.')), file.slice(file.indexOf('.') + 1)];
-  const path = join(env.LAMBDA_TASK_ROOT, dirname(env._HANDLER), module);
-  const source = ['.js', '.mjs', '.cjs']
-    .map((extension) => path + extension)
-    .find((candidate) => existsSync(candidate));
+  const [, module, name] = /^(.*?)\.([^/]+)$/.exec(env._HANDLER);
+  const path = join(env.LAMBDA_TASK_ROOT, module);
+  const source = ['.js', '.mjs', '.cjs'].map((extension) => path + extension).find((file) => existsSync(file));
   if (source === undefined)
-    throw Object.assign(new Error(`Cannot find module '${path}'`), { name: 'Runtime.ImportModuleError' });
+    throw Object.assign(new Error(`there is no ${path}`), { name: 'Runtime.ImportModuleError' });
   const handler = (await import(pathToFileURL(source).href))[name];
   if (typeof handler === 'function') return handler;
-  throw Object.assign(new Error(`${env._HANDLER} is undefined or not exported`), { name: 'Runtime.HandlerNotFound' });
+  throw Object.assign(new Error(`${env._HANDLER} is not exported`), { name: 'Runtime.HandlerNotFound' });
 }
 
-let requestId;
-
-/** What nobody caught ends the process, after the failure of its event has been reported. */
-async function crash(error) {
-  console.error('Uncaught Exception', JSON.stringify(describe(error)));
-  await call(
-    'POST',
-    requestId === undefined ? 'init/error' : `invocation/${requestId}/error`,
-    JSON.stringify(describe(error)),
-  );
-  process.exit(129);
+async function init() {
+  try {
+    return await loadHandler();
+  } catch (error) {
+    await report('init/error', error);
+    return process.exit(1);
+  }
 }
-process.on('uncaughtException', crash);
-process.on('unhandledRejection', crash);
 
-const handler = await loadHandler();
+const handler = await init();
 for (;;) {
   const { headers, body } = await call('GET', 'invocation/next');
-  requestId = headers['lambda-runtime-aws-request-id'];
+  const awsRequestId = headers['lambda-runtime-aws-request-id'];
   const deadline = Number(headers['lambda-runtime-deadline-ms']);
   const context = {
     functionName: env.AWS_LAMBDA_FUNCTION_NAME,
@@ -66,15 +61,14 @@ for (;;) {
     memoryLimitInMB: env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE,
     logGroupName: env.AWS_LAMBDA_LOG_GROUP_NAME,
     logStreamName: env.AWS_LAMBDA_LOG_STREAM_NAME,
-    awsRequestId: requestId,
+    awsRequestId,
     invokedFunctionArn: headers['lambda-runtime-invoked-function-arn'],
     getRemainingTimeInMillis: () => deadline - Date.now(),
   };
   try {
     const result = await handler(JSON.parse(body), context);
-    await call('POST', `invocation/${requestId}/response`, JSON.stringify(result ?? null));
+    await call('POST', `invocation/${awsRequestId}/response`, JSON.stringify(result ?? null));
   } catch (error) {
-    console.error('Invoke Error', JSON.stringify(describe(error)));
-    await call('POST', `invocation/${requestId}/error`, JSON.stringify(describe(error)));
+    await report(`invocation/${awsRequestId}/error`, error);
   }
 }

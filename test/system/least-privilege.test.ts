@@ -1,0 +1,55 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { type System, startSystem } from '../../infra/local/system/start-system.ts';
+import { User } from '../support/user.ts';
+
+/** Runs a system whose templates lack one permission; tells every log line. */
+async function withoutPermission(
+  action: string,
+  use: (system: System, lines: string[]) => Promise<void>,
+): Promise<void> {
+  const stateDir = await mkdtemp(join(tmpdir(), 'sorami-denied-'));
+  const lines: string[] = [];
+  const system = await startSystem({
+    stateDir,
+    schedules: false,
+    modelLatencyMs: 50,
+    onLog: ({ line }) => lines.push(line),
+    editAssembly: async (dir) => {
+      const file = join(dir, 'sorami-local-service.template.json');
+      const template = await readFile(file, 'utf8');
+      if (!template.includes(`"${action}"`)) throw new Error(`${action} is not in the template`);
+      await writeFile(file, template.replaceAll(`"${action}"`, '"none:Nothing"'));
+    },
+  });
+  try {
+    await use(system, lines);
+  } finally {
+    await system.stop();
+    await rm(stateDir, { recursive: true, force: true });
+  }
+}
+
+describe('removing one permission from a template makes the run fail where AWS would', () => {
+  test('s3:PutObject: the image cannot be stored', () =>
+    withoutPermission('s3:PutObject', async (system, lines) => {
+      const user = await User.withCredits(1, system.endpoints);
+      const { body } = await user.generate({ prompt: 'x', job_id: 'x' });
+      expect(body).toMatchObject({ status: 'PENDING' });
+      await expect.poll(() => lines.filter((line) => line.includes('image.crashed')).join()).toContain('AccessDenied');
+      expect(system.cloud.accessLog).toContainEqual(
+        expect.objectContaining({ action: 's3:PutObject', allowed: false }),
+      );
+      expect((await user.status('x')).body).toMatchObject({ credits: { captured: 0 } });
+    }));
+
+  test('dynamodb:PutItem: no job can be opened', () =>
+    withoutPermission('dynamodb:PutItem', async ({ endpoints, cloud }) => {
+      const user = await User.withCredits(1, endpoints);
+      expect(await user.generate({ prompt: 'x' })).toMatchObject({ status: 500, body: { code: 'internal_error' } });
+      expect(cloud.accessLog).toContainEqual(expect.objectContaining({ action: 'dynamodb:PutItem', allowed: false }));
+      expect(await user.wallet()).toMatchObject({ available: 1, held: 0 });
+    }));
+});
