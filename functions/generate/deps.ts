@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { dynamoGateStore } from '../../shared/adapters/dynamodb/gate-store.ts';
 import { dynamoJobCloser } from '../../shared/adapters/dynamodb/job-closer.ts';
 import { dynamoJobReader } from '../../shared/adapters/dynamodb/job-reader.ts';
 import { dynamoOutputStore } from '../../shared/adapters/dynamodb/output-store.ts';
@@ -12,6 +13,7 @@ import { secretsManagerSecret } from '../../shared/adapters/secrets-manager/secr
 import { sharpImageRenderer } from '../../shared/adapters/sharp/sharp-image-renderer.ts';
 import { sqsDeliveryQueue } from '../../shared/adapters/sqs/delivery-queue.ts';
 import { sqsVisibility } from '../../shared/adapters/sqs/visibility.ts';
+import { gatedImageModel } from '../../shared/domain/gated-image-model.ts';
 import { AWS_TIMEOUTS, dynamoClient } from '../../shared/runtime/aws-clients.ts';
 import { jsonLogger } from '../../shared/runtime/json-logger.ts';
 import type { GenerateEnv } from './env.ts';
@@ -25,18 +27,24 @@ export function generateDeps(env: GenerateEnv): GenerateDeps {
   const sqs = new SQSClient(AWS_TIMEOUTS);
   const tables = { jobs: env.JOBS_TABLE, credits: env.CREDITS_TABLE };
   const log = jsonLogger();
+  /** A key that cannot be read now is a key that is missing now: the image waits, and no call is counted. */
+  const readable = (read: () => Promise<string | undefined>) =>
+    read().catch((error: unknown) => {
+      log.error('secret.missing', error, { secret: 'model key' });
+      return undefined;
+    });
   const key = secretsManagerSecret(new SecretsManagerClient(AWS_TIMEOUTS), env.GEMINI_SECRET_ID, Date.now);
+  const model = geminiImageModel({
+    apiKey: () => readable(key.read),
+    refreshApiKey: () => readable(key.refresh),
+    models: env.IMAGE_MODELS,
+    baseUrl: env.GEMINI_BASE_URL,
+  });
   return {
     jobs: { ...dynamoJobReader(dynamo, tables), ...dynamoJobCloser(dynamo, tables, env.JOB_RETENTION_DAYS) },
     outputs: dynamoOutputStore(dynamo, tables),
     images: s3ImageStore(new S3Client(UPLOAD_TIMEOUTS), env.BUCKET),
-    model: geminiImageModel({
-      apiKey: key.read,
-      refreshApiKey: key.refresh,
-      models: env.IMAGE_MODELS,
-      baseUrl: env.GEMINI_BASE_URL,
-      now: Date.now,
-    }),
+    model: gatedImageModel({ model, gate: dynamoGateStore(dynamo, tables), log, now: Date.now, random: Math.random }),
     renderer: sharpImageRenderer(),
     inputs: httpsInputImageSource({ origins: env.INPUT_ORIGINS }),
     queue: sqsDeliveryQueue(sqs, env.DELIVER_QUEUE_URL, (error) => {

@@ -1,11 +1,11 @@
 import type { ImageJob } from '../../shared/domain/job.ts';
-import { JOB_ID } from '../../shared/domain/job-id.ts';
 import type { ObjectUrls } from '../../shared/domain/ports/image-store.ts';
 import type { JobReader } from '../../shared/domain/ports/job-store.ts';
 import type { Answer } from '../../shared/http/api-answer.ts';
 import { apiHandler } from '../../shared/http/api-handler.ts';
 import type { ApiRequest } from '../../shared/http/api-request.ts';
 import { type Refusal, refuse } from '../../shared/http/refusal.ts';
+import { requireJob } from '../../shared/http/require-job.ts';
 import { requireSession, type SessionDeps } from '../../shared/http/require-session.ts';
 import { jobResult } from './job-result.ts';
 import { jobStatus } from './job-status.ts';
@@ -22,15 +22,14 @@ const ROUTES: Readonly<Record<string, JobRoute>> = {
   'GET /api/images/result/{job_id}': jobResult,
 };
 
-/** The routes that read a job: one consistent read under the caller's own key, so a stranger's job is one that does not exist. */
+/** The routes that read a job: one consistent read under the caller's own key. */
 export function readHandler(deps: ReadDeps) {
   return apiHandler(async (request) => {
     const session = await requireSession(request, deps);
     if (session.kind === 'refusal') return session;
     const route = ROUTES[request.routeKey];
     if (route === undefined) return refuse('route_not_found');
-    const jobId = request.pathParameter('job_id') ?? '';
-    const job = JOB_ID.test(jobId) ? await deps.jobs.get({ userId: session.userId, jobId }) : undefined;
-    return job === undefined ? refuse('job_not_found') : route(deps, request, job);
+    const found = await requireJob(deps.jobs, request, session.userId);
+    return found.kind === 'refusal' ? found : route(deps, request, found.job);
   }, deps);
 }

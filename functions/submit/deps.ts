@@ -16,7 +16,7 @@ export function submitDeps(env: SubmitEnv): SubmitDeps {
   const log = jsonLogger();
   return {
     sessions: sessionsOf(env),
-    jobs: dynamoJobOpener(dynamo, tables),
+    jobs: dynamoJobOpener(dynamo, tables, env.MAX_OPEN_JOBS),
     credits: dynamoCreditLedger(dynamo, tables),
     queue: sqsImageQueue(new SQSClient(AWS_TIMEOUTS), env.GENERATE_QUEUE_URL, (error) => {
       log.error('queue.send_failed', error, { queue: 'generate' });
@@ -25,6 +25,7 @@ export function submitDeps(env: SubmitEnv): SubmitDeps {
     features: env.FEATURES,
     terms: { creditMode: env.CREDIT_MODE, imagePrice: env.IMAGE_PRICE, deadlineSeconds: env.DEADLINE_SECONDS },
     starterCredits: env.STARTER_CREDITS,
+    maxOpenJobs: env.MAX_OPEN_JOBS,
     log,
     now: Date.now,
     newId: randomUUID,

@@ -11,6 +11,7 @@ export const SubmitEnv = {
   CREDIT_MODE: v.picklist(['ledger', 'external']),
   STARTER_CREDITS: integer,
   DEADLINE_SECONDS: integer,
+  MAX_OPEN_JOBS: integer,
   INPUT_ORIGINS: json(v.array(v.string())),
   ...ClerkEnv,
 };

@@ -14,6 +14,9 @@ import { type Refusal, refuse } from '../../shared/http/refusal.ts';
 /** Seconds after which asking for the status is worth it. */
 const POLL_AFTER = '2';
 
+/** About the time that one image takes. */
+const RETRY_WHEN_FULL_SECONDS = 20;
+
 export interface SubmitImagesDeps {
   readonly jobs: JobOpener;
   readonly credits: Pick<CreditLedger, 'grant'>;
@@ -22,6 +25,7 @@ export interface SubmitImagesDeps {
   readonly terms: JobTerms;
   /** Given once to every user, when the first job asks for them. */
   readonly starterCredits: number;
+  readonly maxOpenJobs: number;
   readonly log: Logger;
   readonly now: () => number;
   readonly newId: () => string;
@@ -122,6 +126,13 @@ async function respond(
         fields: { creditsAvailable: available, creditsRequired: required, available, required, job_id: job.jobId },
       });
     }
+    case 'too-many-open':
+      deps.log.info('job.refused', { ...ids, error_code: 'too_many_open_jobs' });
+      return refuse('too_many_open_jobs', {
+        values: { limit: deps.maxOpenJobs },
+        fields: { job_id: job.jobId },
+        retryAfterSeconds: RETRY_WHEN_FULL_SECONDS,
+      });
     case 'expired':
       return refuse('job_expired', { fields: { job_id: job.jobId } });
   }

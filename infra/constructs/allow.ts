@@ -22,6 +22,13 @@ export const allow = {
   query: (table: Pick<ITable, 'tableArn'>, index: string) =>
     statement(['dynamodb:Query'], `${table.tableArn}/index/${index}`),
 
+  /** Whole partitions, and the whole table: for functions that check what others wrote. */
+  readAll: (table: Pick<ITable, 'tableArn'>, ...operations: ('Query' | 'Scan')[]) =>
+    statement(
+      operations.map((operation) => `dynamodb:${operation}`),
+      table.tableArn,
+    ),
+
   /** Objects below `user_…`, where every delivered file lies; the rest of the bucket belongs to others. */
   objects: (bucket: Pick<IBucket, 'arnForObjects'>, ...operations: ('GetObject' | 'PutObject' | 'DeleteObject')[]) =>
     statement(

@@ -57,6 +57,11 @@ export class JsonApi extends Construct {
     this.route(HttpMethod.GET, paths, handler);
   }
 
+  /** Routes that change what is there, under the throttle of the whole API. */
+  change(paths: readonly string[], handler: IFunction): void {
+    this.route(HttpMethod.POST, paths, handler);
+  }
+
   /** Routes that create jobs, each under the stage's throttle for creating. */
   create(paths: readonly string[], handler: IFunction): void {
     const { rate, burst } = this.stage.throttle.create;

@@ -15,7 +15,8 @@ export interface ScheduledFunctionProps extends ServiceFunctionProps {
 export class ScheduledFunction extends ServiceFunction {
   constructor(scope: Construct, id: string, props: ScheduledFunctionProps) {
     const { every, ...rest } = props;
-    const latest = Duration.seconds(Math.max(60, every.toSeconds()));
+    // Lambda keeps an event for 1 minute to 6 hours.
+    const latest = Duration.seconds(Math.min(Math.max(60, every.toSeconds()), 6 * 3_600));
     super(scope, id, {
       memorySize: 512,
       timeout: Duration.seconds(60),

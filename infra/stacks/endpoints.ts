@@ -10,7 +10,7 @@ export class Endpoints extends Construct {
 
   constructor(scope: Construct, id: string, parts: ServiceParts) {
     super(scope, id);
-    const { stage, data, generations } = parts;
+    const { stage, data, generations, deliveries } = parts;
     const env = environmentOf(parts);
 
     const health = new ApiFunction(this, 'Health', {
@@ -26,7 +26,7 @@ export class Endpoints extends Construct {
       description: 'Checks a request, holds its credits, opens its job',
       environment: env('jobs', 'credits', 'generateQueue', 'tokens', 'features', 'terms', 'inputOrigins'),
       permissions: [
-        allow.items(data.jobs, 'PutItem', 'GetItem'),
+        allow.items(data.jobs, 'PutItem'),
         allow.items(data.credits, 'PutItem', 'UpdateItem'),
         allow.send(generations.queue),
       ],
@@ -38,6 +38,17 @@ export class Endpoints extends Construct {
       environment: env('jobs', 'bucket', 'tokens'),
       // Presigned URLs carry the permissions of the role that signs them.
       permissions: [allow.items(data.jobs, 'GetItem'), allow.objects(data.bucket, 'GetObject')],
+    });
+    const cancel = new ApiFunction(this, 'Cancel', {
+      stage,
+      folder: 'cancel',
+      description: 'Ends an open job for its owner',
+      environment: env('jobs', 'credits', 'deliverQueue', 'tokens', 'retention'),
+      permissions: [
+        allow.items(data.jobs, 'GetItem', 'UpdateItem'),
+        allow.items(data.credits, 'PutItem', 'UpdateItem'),
+        allow.send(deliveries.queue),
+      ],
     });
     const notFound = new ApiFunction(this, 'NotFound', {
       stage,
@@ -51,6 +62,7 @@ export class Endpoints extends Construct {
     api.get(['/health'], health);
     api.create(['/api/images/generate', '/api/videos/generate', '/api/blog/generate', '/api/books/create'], submit);
     api.get(['/api/images/status/{job_id}', '/api/images/result/{job_id}'], read);
+    api.change(['/api/jobs/{job_id}/cancel'], cancel);
     this.url = api.url;
   }
 }

@@ -43,6 +43,7 @@ export function environmentOf({ stage, data, generations, deliveries }: ServiceP
       CREDIT_MODE: credits.mode,
       STARTER_CREDITS: String(credits.starter),
       DEADLINE_SECONDS: String(images.deadlineSeconds),
+      MAX_OPEN_JOBS: String(images.maxOpenJobs),
     },
     /** Origins from which input images may be fetched: the bucket under both its names, the frontend, those of the stage. */
     inputOrigins: {

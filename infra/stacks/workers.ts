@@ -64,5 +64,14 @@ export class Workers extends Construct {
         allow.send(deliveries.queue),
       ],
     });
+    new ScheduledFunction(this, 'Audit', {
+      stage,
+      folder: 'audit',
+      description: 'Derives every wallet and every job’s money anew and tells what does not agree',
+      every: Duration.days(1),
+      timeout: Duration.minutes(15),
+      environment: env('jobs', 'credits'),
+      permissions: [allow.readAll(data.jobs, 'Query'), allow.readAll(data.credits, 'Query', 'Scan')],
+    });
   }
 }

@@ -56,6 +56,8 @@ export const Stage = v.pipe(
       inputOrigins: v.optional(v.array(Origin), []),
       /** A job that is not finished this long after its creation is closed and its undelivered images refunded. */
       deadlineSeconds: v.pipe(v.number(), v.integer(), v.minValue(60), v.maxValue(3600)),
+      /** Jobs that one user may have open at once; one more is answered with 429. */
+      maxOpenJobs: v.optional(PositiveInteger, 50),
       /** Workers at once: the budget of parallel calls to the model (SQS maximumConcurrency, at least 2). */
       concurrency: v.pipe(v.number(), v.integer(), v.minValue(2), v.maxValue(1000)),
     }),

@@ -16,15 +16,19 @@ export interface CloseJobDeps {
 }
 
 /**
- * Closes a job if its time has come: settles what the row says, and settles afresh when the row moved meanwhile. Harmless to
+ * Closes a job if its time has come, or if its owner cancels it: settles what the row says, and settles afresh when the row moved meanwhile. Harmless to
  * repeat and to run twice at once; one caller closes, the others find it done.
  */
-export async function closeJob(deps: CloseJobDeps, read: ImageJob): Promise<void> {
+export async function closeJob(
+  deps: CloseJobDeps,
+  read: ImageJob,
+  why: 'finished' | 'cancelled' = 'finished',
+): Promise<void> {
   let job: ImageJob | undefined = read;
   for (let round = 0; round < MAX_ROUNDS && job !== undefined; round += 1) {
     const now = deps.now();
-    if (!canSettle(job, now)) return;
-    const settlement = settle(job, now);
+    if (job.status !== 'OPEN' || (why === 'finished' && !canSettle(job, now))) return;
+    const settlement = settle(job, now, why);
     const outcome = await deps.jobs.close(job, settlement);
     if (outcome.kind === 'already-closed') return;
     if (outcome.kind === 'closed') {

@@ -91,6 +91,13 @@ export const CODES = {
     fr: 'Cette génération est trop ancienne : son détail n’est plus conservé.',
     en: 'This job is too old: its details are no longer kept.',
   },
+  too_many_open_jobs: {
+    status: 429,
+    retry: true,
+    error: 'Too many open jobs',
+    fr: 'Vous avez déjà {limit} générations en cours. Attendez que l’une d’elles se termine.',
+    en: 'You already have {limit} jobs in progress. Please wait until one of them is finished.',
+  },
   feature_unavailable: {
     status: 503,
     retry: false,
@@ -190,6 +197,13 @@ export const CODES = {
     fr: 'La génération a été interrompue plusieurs fois. Réessayez.',
     en: 'The generation was interrupted several times. Please try again.',
   },
+  cancelled: {
+    status: 409,
+    retry: false,
+    error: 'Cancelled',
+    fr: 'La génération a été annulée.',
+    en: 'The generation was cancelled.',
+  },
   deadline_exceeded: {
     status: 504,
     retry: true,
@@ -224,6 +238,7 @@ export const OUTPUT_ERROR_CODES = [
   'model_unavailable',
   'input_image_unusable',
   'attempts_exhausted',
+  'cancelled',
   'deadline_exceeded',
   'internal_error',
 ] as const satisfies readonly Code[];

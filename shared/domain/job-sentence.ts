@@ -1,22 +1,22 @@
 import type { Language } from './codes.ts';
 import { sentenceOf } from './codes.ts';
-import { deliveredImages, failedOutputs, type ImageJob } from './job.ts';
+import { deliveredImages, failedOutputs, type ImageJob, type TerminalStatus } from './job.ts';
 import { progressOf, type ShownStatus } from './job-progress.ts';
 
-const WAITING: Record<Exclude<ShownStatus, 'COMPLETED' | 'FAILED'>, Record<Language, string>> = {
+const WAITING: Record<Exclude<ShownStatus, TerminalStatus>, Record<Language, string>> = {
   PENDING: { fr: 'Votre demande est en file d’attente.', en: 'Your request is queued.' },
   INITIALIZING: { fr: 'La génération démarre.', en: 'Generation is starting.' },
   GENERATING: { fr: 'Vos images sont en cours de génération.', en: 'Your images are being generated.' },
   SAVING: { fr: 'Vos images sont en cours d’enregistrement.', en: 'Your images are being saved.' },
-  CANCELLED: { fr: 'La génération a été annulée.', en: 'The generation was cancelled.' },
 };
 
 /** Where a job stands, in one sentence (under 191 characters: the frontend stores it in such a column). */
 export function jobSentence(job: ImageJob, language: Language): string {
   const { status } = progressOf(job);
   if (status === 'FAILED') return sentenceOf(failedOutputs(job)[0]?.output.code ?? 'internal_error', language);
-  if (status !== 'COMPLETED') return WAITING[status][language];
+  if (status !== 'COMPLETED' && status !== 'CANCELLED') return WAITING[status][language];
   const delivered = deliveredImages(job).length;
+  if (delivered === 0) return sentenceOf('cancelled', language);
   const total = job.outputs.length;
   const { released } = job.credits;
   if (delivered === total) return whole(total)[language];

@@ -26,8 +26,11 @@ export function canSettle(job: ImageJob, now: number): boolean {
 /**
  * The end of a job. Delivered images are captured, the rest of the hold is released; images without a fate fail with their
  * last trouble, or with the deadline.
+ *
+ * @param why `cancelled`: the owner does not want to wait for the rest; what is delivered is kept and paid.
  */
-export function settle(job: ImageJob, now: number): Settlement {
+export function settle(job: ImageJob, now: number, why: 'finished' | 'cancelled' = 'finished'): Settlement {
+  const cancelled = why === 'cancelled' && !job.outputs.every(isFinal);
   const outputs = job.outputs.map(
     (output): FinalOutput =>
       isFinal(output)
@@ -36,13 +39,13 @@ export function settle(job: ImageJob, now: number): Settlement {
             state: 'failed',
             attempts: output.attempts,
             billableAttempts: output.billableAttempts,
-            code: output.trouble ?? 'deadline_exceeded',
+            code: cancelled ? 'cancelled' : (output.trouble ?? 'deadline_exceeded'),
           },
   );
   const delivered = outputs.filter((output) => output.state === 'delivered').length;
   const captured = job.credits.pricePerImage * delivered;
   return {
-    status: delivered > 0 ? 'COMPLETED' : 'FAILED',
+    status: cancelled ? 'CANCELLED' : delivered > 0 ? 'COMPLETED' : 'FAILED',
     outputs,
     credits: { ...job.credits, captured, released: job.credits.held - captured },
     ...(job.jobIdFrom === 'client'

@@ -20,7 +20,7 @@ export function terminalWebhook(
   environment: string,
   now: number,
 ): Record<string, unknown> {
-  const completed = job.status === 'COMPLETED';
+  const completed = deliveredImages(job).length > 0; // a cancelled job keeps what was delivered, and it was paid
   const common = {
     job_id: job.jobId,
     status: completed ? 'completed' : 'failed',

@@ -29,7 +29,8 @@ export function jobSummary(job: ImageJob, language: Language): Record<string, un
 
 /** The reason of a job that failed as a whole, under the names that every error has. */
 export function failureView(job: ImageJob): Record<string, unknown> {
-  const code = job.status === 'FAILED' ? failedOutputs(job)[0]?.output.code : undefined;
+  const hasFailed = job.status === 'FAILED' || job.status === 'CANCELLED';
+  const code = hasFailed ? failedOutputs(job)[0]?.output.code : undefined;
   return code === undefined ? {} : { error: CODES[code].error, code };
 }
 

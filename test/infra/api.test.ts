@@ -40,9 +40,10 @@ test('these routes and no others, each to its function', () => {
     'POST /api/books/create': 'Submit',
     'GET /api/images/status/{job_id}': 'Read',
     'GET /api/images/result/{job_id}': 'Read',
+    'POST /api/jobs/{job_id}/cancel': 'Cancel',
     $default: 'NotFound',
   });
-  expect(routes).toHaveLength(8);
+  expect(routes).toHaveLength(9);
 });
 
 test('functions get requests in payload format 2.0 and may be called by this API only', () => {
@@ -54,7 +55,7 @@ test('functions get requests in payload format 2.0 and may be called by this API
   const called = callers
     .filter(({ Properties }) => Properties['Principal'] === 'apigateway.amazonaws.com')
     .map(({ Properties }) => readable(Properties['FunctionName'], templates));
-  expect(new Set(called)).toEqual(new Set(['Health', 'Submit', 'Read', 'NotFound']));
+  expect(new Set(called)).toEqual(new Set(['Health', 'Submit', 'Read', 'Cancel', 'NotFound']));
 });
 
 test('the whole API and the creating routes are throttled as the stage says', () => {

@@ -1,5 +1,7 @@
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
+import { AuditEnv } from '../../functions/audit/env.ts';
+import { CancelEnv } from '../../functions/cancel/env.ts';
 import { DeliverEnv } from '../../functions/deliver/env.ts';
 import { GenerateEnv } from '../../functions/generate/env.ts';
 import { HealthEnv } from '../../functions/health/env.ts';
@@ -25,7 +27,7 @@ function environmentOf(name: string, of = templates): Record<string, string> {
 
 test('these functions and no others', () => {
   expect([...functions.keys()].sort()).toEqual(
-    ['Deliver', 'Generate', 'Health', 'NotFound', 'Read', 'Submit', 'Sweep'].sort(),
+    ['Audit', 'Cancel', 'Deliver', 'Generate', 'Health', 'NotFound', 'Read', 'Submit', 'Sweep'].sort(),
   );
 });
 
@@ -48,7 +50,9 @@ test.each([
   ['Health', 10],
   ['Submit', 10],
   ['Read', 10],
+  ['Cancel', 10],
   ['NotFound', 10],
+  ['Audit', 900],
   ['Generate', 300],
   ['Sweep', 60],
   ['Deliver', 60],
@@ -103,9 +107,21 @@ describe('environment', () => {
         CREDIT_MODE: 'external',
         STARTER_CREDITS: '0',
         DEADLINE_SECONDS: '900',
+        MAX_OPEN_JOBS: '50',
       },
     ],
     ['Read', { ...session, ...bucket, JOBS_TABLE: 'Jobs' }],
+    [
+      'Cancel',
+      {
+        ...session,
+        JOBS_TABLE: 'Jobs',
+        CREDITS_TABLE: 'Credits',
+        DELIVER_QUEUE_URL: 'DeliveriesQueue',
+        JOB_RETENTION_DAYS: '90',
+      },
+    ],
+    ['Audit', { JOBS_TABLE: 'Jobs', CREDITS_TABLE: 'Credits' }],
     [
       'Generate',
       {
@@ -148,6 +164,8 @@ describe('environment', () => {
     ['Health', HealthEnv],
     ['Submit', SubmitEnv],
     ['Read', ReadEnv],
+    ['Cancel', CancelEnv],
+    ['Audit', AuditEnv],
     ['Generate', GenerateEnv],
     ['Sweep', SweepEnv],
     ['Deliver', DeliverEnv],
@@ -160,7 +178,7 @@ describe('environment', () => {
   test('keys that a stage ships reach the functions that verify tokens', () => {
     const jwks = { keys: [{ kid: 'ins_1', kty: 'RSA' as const, n: 'abc', e: 'AQAB' }] };
     const shipped = synthesise(stageLike('prod', { clerk: { ...stage.clerk, jwks } }));
-    for (const name of ['Submit', 'Read']) {
+    for (const name of ['Submit', 'Read', 'Cancel']) {
       expect(environmentOf(name, shipped)).toHaveProperty('CLERK_JWKS', JSON.stringify(jwks));
     }
   });

@@ -58,14 +58,21 @@ test.each(stages)('%s: each function may do exactly this', (name, templates) => 
       'secretsmanager:GetSecretValue on WebhookSecret',
     ],
     Submit: [
-      'dynamodb:GetItem on Jobs',
       'dynamodb:PutItem on Jobs',
       'dynamodb:PutItem on Credits',
       'dynamodb:UpdateItem on Credits',
       'sqs:SendMessage on GenerationsQueue',
     ],
     Read: ['dynamodb:GetItem on Jobs', `s3:GetObject on ${bucket}/user_*`],
+    Cancel: [
+      'dynamodb:GetItem on Jobs',
+      'dynamodb:UpdateItem on Jobs',
+      'dynamodb:PutItem on Credits',
+      'dynamodb:UpdateItem on Credits',
+      'sqs:SendMessage on DeliveriesQueue',
+    ],
     NotFound: [],
+    Audit: ['dynamodb:Query on Jobs', 'dynamodb:Query on Credits', 'dynamodb:Scan on Credits'],
     Generate: [
       'dynamodb:GetItem on Jobs',
       'dynamodb:UpdateItem on Jobs',

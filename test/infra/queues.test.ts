@@ -81,19 +81,21 @@ test('every queue is encrypted and refuses what is not TLS', () => {
   for (const queue of queues.values()) expect(queue.Properties['SqsManagedSseEnabled']).toBe(true);
 });
 
-test('the sweep runs every minute; a run that fails is left to the next one', () => {
-  const rules = [...resourcesOf(service, 'AWS::Events::Rule').values()];
-  expect(rules).toHaveLength(1);
-  const { ScheduleExpression, State, Targets } = v.parse(
-    v.object({
-      ScheduleExpression: v.string(),
-      State: v.string(),
-      Targets: v.tuple([v.object({ Arn: v.unknown(), RetryPolicy: v.object({ MaximumRetryAttempts: v.number() }) })]),
-    }),
-    rules[0]?.Properties,
+test.each([
+  ['Sweep', 'rate(1 minute)'],
+  ['Audit', 'rate(1 day)'],
+])('%s runs at %s; a run that fails is left to the next one', (name, rate) => {
+  const Rule = v.object({
+    ScheduleExpression: v.string(),
+    State: v.string(),
+    Targets: v.tuple([v.object({ Arn: v.unknown(), RetryPolicy: v.object({ MaximumRetryAttempts: v.number() }) })]),
+  });
+  const rules = [...resourcesOf(service, 'AWS::Events::Rule').values()].map(({ Properties }) =>
+    v.parse(Rule, Properties),
   );
-  expect([ScheduleExpression, State]).toEqual(['rate(1 minute)', 'ENABLED']);
-  expect(readable(Targets[0].Arn, templates)).toBe('Sweep');
-  expect(Targets[0].RetryPolicy.MaximumRetryAttempts).toBe(0);
-  templates.service.hasResourceProperties('AWS::Lambda::EventInvokeConfig', { MaximumRetryAttempts: 0 });
+  expect(rules).toHaveLength(2);
+  const rule = rules.find(({ Targets }) => readable(Targets[0].Arn, templates) === name);
+  expect([rule?.ScheduleExpression, rule?.State]).toEqual([rate, 'ENABLED']);
+  expect(rule?.Targets[0].RetryPolicy.MaximumRetryAttempts).toBe(0);
+  templates.service.allResourcesProperties('AWS::Lambda::EventInvokeConfig', { MaximumRetryAttempts: 0 });
 });

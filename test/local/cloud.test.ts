@@ -151,9 +151,11 @@ const service = {
     ...route('ANY /echo/{id}', 'Echo'),
     ...route('GET /echo/fixed', 'Echo'),
     ...route('GET /slow', 'Slow'),
+    ...route('GET /late', 'Slow', { TimeoutInMillis: 50 }),
     ...route('GET /limited', 'Echo'),
-    ...route('GET /forbidden', 'Submit'),
-    RouteGETforbiddenPermission: permission('Submit', 'apigateway.amazonaws.com', 'arn:aws:execute-api:*:*:other/*'),
+    Quiet: lambda('echo', 'ProbeRole'),
+    ...route('GET /forbidden', 'Quiet'),
+    RouteGETforbiddenPermission: permission('Quiet', 'apigateway.amazonaws.com', 'arn:aws:execute-api:*:*:other/*'),
     ...route('$default', 'Echo'),
     Rule: {
       Type: 'AWS::Events::Rule',
@@ -292,17 +294,22 @@ describe('permissions', () => {
 describe('S3', () => {
   it('lets one of many parallel PUTs with If-None-Match win', async () => {
     const s3 = new S3Client(clients());
-    const put = (n: number) =>
-      s3.send(new PutObjectCommand({ Bucket: outputs()['Bucket'], Key: 'race', Body: `${n}`, IfNoneMatch: '*' })).then(
-        () => n,
-        (error: Error) => error.name,
-      );
+    // Large enough for one to arrive while another is being stored.
+    const put = async (n: number) => {
+      const Body = Buffer.alloc(1_000_000, n);
+      try {
+        await s3.send(new PutObjectCommand({ Bucket: outputs()['Bucket'], Key: 'race', Body, IfNoneMatch: '*' }));
+        return n;
+      } catch (error) {
+        return Object(error).name;
+      }
+    };
     const results = await Promise.all(Array.from({ length: 8 }, (_, n) => put(n)));
     const winners = results.filter((result) => typeof result === 'number');
     expect(winners).toHaveLength(1);
     expect(results.filter((result) => result === 'PreconditionFailed')).toHaveLength(7);
     const object = await s3.send(new GetObjectCommand({ Bucket: outputs()['Bucket'], Key: 'race' }));
-    expect(await object.Body?.transformToString()).toBe(`${winners[0]}`);
+    expect((await object.Body?.transformToByteArray())?.at(-1)).toBe(winners[0]);
   });
 
   it('serves presigned URLs until they expire, and only as they were signed', async () => {
@@ -436,6 +443,11 @@ describe('the HTTP API', () => {
     for (let n = 0; n < 3; n += 1) statuses.push((await fetch(`${cloud.apiUrl}/limited`)).status);
     expect(statuses).toEqual([200, 200, 429]);
     expect((await fetch(`${cloud.apiUrl}/echo/x`)).status).toBe(200);
+  });
+
+  it('answers 503 when the integration takes too long', async () => {
+    const response = await fetch(`${cloud.apiUrl}/late`);
+    expect([response.status, await response.json()]).toEqual([503, { message: 'Service Unavailable' }]);
   });
 
   it.each(['/slow', '/forbidden'])('answers 500 when the function fails or may not be invoked: %s', async (path) => {

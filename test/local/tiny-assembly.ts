@@ -69,7 +69,7 @@ export function lambda(asset: string, roleName: string, properties: object = {})
 }
 
 /** A route of the API `Api` to a function, with its integration and permission. */
-export function route(key: string, functionName: string) {
+export function route(key: string, functionName: string, integration: object = {}) {
   const id = `Route${key.replace(/\W/g, '')}`;
   const SourceArn = {
     'Fn::Sub': `arn:aws:execute-api:\${AWS::Region}:\${AWS::AccountId}:\${Api}/*/*${key.replace(/^\S+ ?/, '')}`,
@@ -90,6 +90,7 @@ export function route(key: string, functionName: string) {
         IntegrationType: 'AWS_PROXY',
         IntegrationUri: arnOf(functionName),
         PayloadFormatVersion: '2.0',
+        ...integration,
       },
     },
     [`${id}Permission`]: permission(functionName, 'apigateway.amazonaws.com', SourceArn),

@@ -34,7 +34,7 @@ export function startEventSource(options: EventSourceOptions): () => Promise<voi
   const { queue, batchSize, notice } = options;
   const client = new SQSClient(options.client);
   const stopping = new AbortController();
-  const running = new Set<Promise<void>>();
+  const running = new Set<Promise<unknown>>();
 
   async function work(messages: readonly Message[]): Promise<void> {
     const outcome = await options.invoke({ Records: messages.map((message) => toRecord(message, options)) });
@@ -68,8 +68,8 @@ export function startEventSource(options: EventSourceOptions): () => Promise<voi
         const command = new ReceiveMessageCommand({ ...receive, ...names });
         const { Messages = [] } = await client.send(command, { abortSignal: stopping.signal });
         if (Messages.length === 0) continue;
-        const batch: Promise<void> = work(Messages)
-          .catch((error: unknown) => notice(`${queue.url}: ${String(error)}`))
+        const batch: Promise<unknown> = work(Messages)
+          .catch((error: unknown) => stopping.signal.aborted || notice(`${queue.url}: ${String(error)}`))
           .finally(() => running.delete(batch));
         running.add(batch);
       } catch (error) {

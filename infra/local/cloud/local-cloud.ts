@@ -26,7 +26,10 @@ export interface LocalCloudOptions {
   readonly dynamodb?: DynamoDbEngine;
   /** Keeps tables, queues, objects and secrets here; absent: in memory. */
   readonly dataDir?: string;
+  /** A module that Node runs in every function's process instead of the local bootstrap: AWS's own runtime client. */
+  readonly runtimeClient?: string;
   readonly onLog?: (line: LogLine) => void;
+  /** Absent: denials and notices go to standard error. */
   readonly onEvent?: (event: CloudEvent) => void;
   /** False: schedules fire only when they are told to. */
   readonly schedules?: boolean;

@@ -7,11 +7,12 @@ import { startDynamoDb } from './engines/dynamodb.ts';
 import { startFauxqs } from './engines/fauxqs.ts';
 import { createSecretsManager } from './engines/secrets.ts';
 import { startEventSource } from './event-source.ts';
+import { eventSourceOptions } from './event-source-options.ts';
 import { FunctionPool } from './functions/function-pool.ts';
 import { functionSpec } from './functions/function-spec.ts';
 import { createHttpApi } from './http-api/http-api.ts';
 import { listen } from './listen.ts';
-import type { LocalCloud, LocalCloudOptions } from './local-cloud.ts';
+import type { CloudEvent, LocalCloud, LocalCloudOptions } from './local-cloud.ts';
 import { LocalCloudError } from './local-cloud-error.ts';
 import { createSchedule } from './schedule.ts';
 import { readAssembly } from './template/assembly.ts';
@@ -26,8 +27,8 @@ export type { CloudEvent, LocalCloud, LocalCloudOptions, LogLine } from './local
  */
 export async function startLocalCloud(options: LocalCloudOptions): Promise<LocalCloud> {
   await using running = new AsyncDisposableStack();
-  const { dataDir, onEvent, onLog } = options;
-  const notice = (message: string) => onEvent?.({ type: 'notice', message });
+  const { dataDir, runtimeClient, onLog, onEvent = complain } = options;
+  const notice = (message: string) => onEvent({ type: 'notice', message });
 
   const { stacks, assets } = readAssembly(options.assemblyDir);
   const [first] = stacks;
@@ -49,7 +50,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
   const apiUrl = `http://127.0.0.1:${await listen(servers.api, options.ports?.api ?? 0)}`;
   const resources = resolveResources(stacks, { awsEndpoint, apiUrl });
   const { administrator, roles } = createCallers(resources, account);
-  const accessLog = new AccessLog((record) => onEvent?.({ type: 'denied', ...record }));
+  const accessLog = new AccessLog((record) => onEvent({ type: 'denied', ...record }));
 
   if (dataDir !== undefined) mkdirSync(dataDir, { recursive: true });
   const engine = { dataDir, region };
@@ -73,11 +74,11 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
   const pools = new Map(
     resources.of('AWS::Lambda::Function').map((resource) => {
       const credentials = credentialsOf(resource.properties.Role);
-      const spec = functionSpec(resource, { assets, region, awsEndpoint, credentials });
+      const spec = { ...functionSpec(resource, { assets, region, awsEndpoint, credentials }), runtimeClient };
       const functionName = resource.name;
       const pool = new FunctionPool(spec, {
         line: (line, requestId) => onLog?.({ functionName, requestId, line }),
-        outcome: (outcome) => onEvent?.({ type: 'invocation', functionName, ...outcome }),
+        outcome: (outcome) => onEvent({ type: 'invocation', functionName, ...outcome }),
       });
       return [resource.name, pool] as const;
     }),
@@ -91,29 +92,9 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
   const invoke = (functionName: string, event: unknown) => poolOf(functionName).invoke(event);
   servers.api.on('request', createHttpApi(resources, { account, region }, invoke));
 
-  const sources = resources.of('AWS::Lambda::EventSourceMapping').map((source) => {
-    const { EventSourceArn, FunctionName, BatchSize, ScalingConfig, FunctionResponseTypes, Enabled } =
-      source.properties;
-    const queue = queues.find(({ attributes }) => attributes['Arn'] === EventSourceArn);
-    const target = resources.of('AWS::Lambda::Function').find(({ name }) => FunctionName.split(':').at(-1) === name);
-    const credentials = target && credentialsOf(target.properties.Role);
-    if (queue === undefined || credentials === undefined) {
-      throw new LocalCloudError(`${source.stack}.${source.logicalId}: its queue or function is not in the templates`);
-    }
-    if (!Enabled) return async () => undefined;
-    return startEventSource({
-      queue: { arn: EventSourceArn, url: queue.ref },
-      region,
-      batchSize: BatchSize,
-      maximumConcurrency: ScalingConfig?.MaximumConcurrency,
-      partialFailures: FunctionResponseTypes.length > 0,
-      client: { endpoint: awsEndpoint, region, credentials },
-      invoke: (event) => invoke(FunctionName, event),
-      notice,
-    });
-  });
-  const context = { resources, account, region, invoke, notice };
+  const context = { resources, account, region, awsEndpoint, credentialsOf, invoke, notice };
   const schedules = resources.of('AWS::Events::Rule').map((rule) => createSchedule(rule, context));
+  const sources = eventSourceOptions(resources, context).map(startEventSource);
   if (options.schedules !== false) for (const schedule of schedules) schedule.start();
   running.defer(async () => {
     for (const schedule of schedules) schedule.stop();
@@ -143,4 +124,10 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     },
     stop: () => owned.disposeAsync(),
   };
+}
+
+/** Unless someone listens, what goes wrong goes to standard error. */
+function complain(event: CloudEvent): void {
+  if (event.type === 'notice') console.error(event.message);
+  if (event.type === 'denied') console.error(`${event.role} may not ${event.action} on ${event.resource}`);
 }

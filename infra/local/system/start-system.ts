@@ -20,7 +20,8 @@ const AUTHORIZED_PARTY = 'http://localhost:3000';
 const SAMPLE_TOKEN_SECONDS = 8 * 3_600;
 const WEBHOOK_SECRET = 'local-webhook-secret';
 
-export interface SystemOptions extends Pick<LocalCloudOptions, 'dynamodb' | 'dataDir' | 'onLog' | 'schedules'> {
+export interface SystemOptions
+  extends Pick<LocalCloudOptions, 'dynamodb' | 'dataDir' | 'runtimeClient' | 'onEvent' | 'onLog' | 'schedules'> {
   /** Of the API; a free one when left out. */
   readonly apiPort?: number;
   /** How long the model's stand-in draws. */
@@ -75,13 +76,15 @@ export async function startSystem(options: SystemOptions): Promise<System> {
       awsEndpoint: `http://127.0.0.1:${awsPort}`,
     });
     await options.editAssembly?.(assemblyDir);
-    const { dynamodb, dataDir, onLog, schedules, apiPort } = options;
+    const { dynamodb, dataDir, runtimeClient, onEvent, onLog, schedules, apiPort } = options;
     const cloud = cleanUp.adopt(
       await startLocalCloud({
         assemblyDir,
         ports: { aws: awsPort, ...(apiPort === undefined ? {} : { api: apiPort }) },
         ...(dynamodb === undefined ? {} : { dynamodb }),
         ...(dataDir === undefined ? {} : { dataDir }),
+        ...(runtimeClient === undefined ? {} : { runtimeClient }),
+        ...(onEvent === undefined ? {} : { onEvent }),
         ...(onLog === undefined ? {} : { onLog }),
         ...(schedules === undefined ? {} : { schedules }),
       }),

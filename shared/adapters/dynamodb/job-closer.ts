@@ -77,9 +77,10 @@ function closeCommand(
         Update: {
           TableName: tables.credits,
           Key: creditKey(job.userId, WALLET),
-          UpdateExpression: 'ADD held :unheld, spent :captured, available :released',
+          UpdateExpression: 'ADD held :unheld, spent :captured, available :released, open_jobs :closed',
           ConditionExpression: 'held >= :held',
           ExpressionAttributeValues: {
+            ':closed': { N: '-1' },
             ':held': { N: String(credits.held) },
             ':unheld': { N: String(-credits.held) },
             ':captured': { N: String(credits.captured) },

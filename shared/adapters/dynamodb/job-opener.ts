@@ -11,22 +11,26 @@ import { ledgerRow } from './ledger-row.ts';
 import { send } from './send.ts';
 import { type Tables, WALLET } from './tables.ts';
 
-/** Opens jobs in one transaction: the job row, the hold on the wallet, the ledger row. All of it or nothing. */
-export function dynamoJobOpener(dynamo: DynamoDBClient, tables: Tables): JobOpener {
+/**
+ * Opens jobs in one transaction: the job row, the hold on the wallet, the ledger row. All of it or nothing.
+ *
+ * @param maxOpenJobs jobs that one user may have open at once; counted on the wallet, which the transaction writes anyway.
+ */
+export function dynamoJobOpener(dynamo: DynamoDBClient, tables: Tables, maxOpenJobs: number): JobOpener {
   return {
     async open(job) {
       try {
-        await send(() => dynamo.send(openCommand(job, tables)));
+        await send(() => dynamo.send(openCommand(job, tables, maxOpenJobs)));
         return { kind: 'opened' };
       } catch (error) {
-        if (error instanceof TransactionCanceledException) return refusalOf(error);
+        if (error instanceof TransactionCanceledException) return refusalOf(error, job);
         throw error;
       }
     },
   };
 }
 
-function openCommand(job: ImageJob, tables: Tables): TransactWriteItemsCommand {
+function openCommand(job: ImageJob, tables: Tables, maxOpenJobs: number): TransactWriteItemsCommand {
   const { held } = job.credits;
   return new TransactWriteItemsCommand({
     TransactItems: [
@@ -42,10 +46,12 @@ function openCommand(job: ImageJob, tables: Tables): TransactWriteItemsCommand {
         Update: {
           TableName: tables.credits,
           Key: creditKey(job.userId, WALLET),
-          UpdateExpression: 'ADD available :taken, held :held, spent :none, granted :none',
-          // A job that costs nothing here (credit mode "external") is never refused, not even without a wallet.
-          ...(held > 0 ? { ConditionExpression: 'available >= :held' } : {}),
+          UpdateExpression: 'ADD available :taken, held :held, spent :none, granted :none, open_jobs :one',
+          // A job that costs nothing here (credit mode "external") needs no credits, and no wallet either.
+          ConditionExpression: `(attribute_not_exists(open_jobs) OR open_jobs < :max)${held > 0 ? ' AND available >= :held' : ''}`,
           ExpressionAttributeValues: {
+            ':one': { N: '1' },
+            ':max': { N: String(maxOpenJobs) },
             ':taken': { N: String(-held) },
             ':held': { N: String(held) },
             ':none': { N: '0' },
@@ -71,12 +77,13 @@ function openCommand(job: ImageJob, tables: Tables): TransactWriteItemsCommand {
 }
 
 /** The row that exists outranks the wallet: a repeated request is answered with its job even when the credits are gone. */
-function refusalOf(error: TransactionCanceledException): OpenOutcome {
+function refusalOf(error: TransactionCanceledException, { credits }: ImageJob): OpenOutcome {
   const [job, wallet, hold] = error.CancellationReasons ?? [];
   if (job?.Code === 'ConditionalCheckFailed' && job.Item) return { kind: 'exists', job: parseJobRow(job.Item) };
   if (hold?.Code === 'ConditionalCheckFailed') return { kind: 'expired' };
   if (wallet?.Code === 'ConditionalCheckFailed') {
-    return { kind: 'insufficient', available: Number(wallet.Item?.['available']?.N ?? 0) };
+    const available = Number(wallet.Item?.['available']?.N ?? 0);
+    return available < credits.held ? { kind: 'insufficient', available } : { kind: 'too-many-open' };
   }
   throw error;
 }

@@ -13,6 +13,8 @@ export interface QuotaWait {
   /** Safe to log. */
   readonly limit: string;
   readonly waitMs: number;
+  /** Spent or used up for the whole account, not just too many calls at once. */
+  readonly accountWide: boolean;
 }
 
 /** Reads the limit from the quota's id (spend limits have none: from the message); `wishMs` is what the provider asks for. */
@@ -22,8 +24,10 @@ export function quotaWait(error: ProviderError, wishMs: number | undefined): Quo
     .map((violation) => violation.quotaId ?? '');
   // The delay that comes with a daily quota is that of the minute window: useless alone.
   if (quotaIds.some((id) => id.includes('PerDay')))
-    return { limit: 'PerDay', waitMs: Math.max(PER_DAY_MS, wishMs ?? 0) };
-  if (quotaIds.some((id) => id.includes('PerMinute'))) return { limit: 'PerMinute', waitMs: wishMs ?? MINUTE_MS };
-  if (/\bspend/i.test(error.message ?? '')) return { limit: 'spend', waitMs: Math.max(SPEND_MS, wishMs ?? 0) };
-  return { limit: 'unnamed quota', waitMs: wishMs ?? MINUTE_MS };
+    return { limit: 'PerDay', waitMs: Math.max(PER_DAY_MS, wishMs ?? 0), accountWide: true };
+  if (quotaIds.some((id) => id.includes('PerMinute')))
+    return { limit: 'PerMinute', waitMs: wishMs ?? MINUTE_MS, accountWide: false };
+  if (/\bspend/i.test(error.message ?? ''))
+    return { limit: 'spend', waitMs: Math.max(SPEND_MS, wishMs ?? 0), accountWide: true };
+  return { limit: 'unnamed quota', waitMs: wishMs ?? MINUTE_MS, accountWide: false };
 }

@@ -57,13 +57,14 @@ function refused({ reason, message }: ReadableError): ErrorVerdict {
 }
 
 function overloaded(error: ReadableError): ErrorVerdict {
-  const { limit, waitMs } = quotaWait(error, error.wishMs);
+  const { limit, waitMs, accountWide } = quotaWait(error, error.wishMs);
   return {
     kind: 'trouble',
     code: 'provider_overloaded',
     reason: `${error.reason} ${limit}`,
     maybeBilled: false,
     retryAfterMs: waitMs,
+    ...(accountWide ? { accountWide } : {}),
   };
 }
 

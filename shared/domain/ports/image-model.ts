@@ -46,6 +46,8 @@ export type DrawingOutcome =
       readonly maybeBilled: boolean;
       /** The provider's own wish, in milliseconds from now. */
       readonly retryAfterMs?: number;
+      /** It is not about this call: every other call of the account would meet it too. */
+      readonly accountWide?: true;
     };
 
 /** Draws images. Implemented by an adapter for one provider. */

@@ -13,6 +13,8 @@ export type OpenOutcome =
   /** The id is taken, by this request or by another one: compare fingerprints. */
   | { readonly kind: 'exists'; readonly job: ImageJob }
   | { readonly kind: 'insufficient'; readonly available: number }
+  /** The user has as many jobs open as one may have. */
+  | { readonly kind: 'too-many-open' }
   /** The id was used so long ago that the job is gone; its ledger rows are not. */
   | { readonly kind: 'expired' };
 

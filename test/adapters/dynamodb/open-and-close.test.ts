@@ -12,7 +12,7 @@ import { dynamoOfSystem, newUser, tablesOfSystem } from '../../support/aws.ts';
 const dynamo = dynamoOfSystem();
 const tables = tablesOfSystem();
 const jobs = {
-  ...dynamoJobOpener(dynamo, tables),
+  ...dynamoJobOpener(dynamo, tables, 10),
   ...dynamoJobReader(dynamo, tables),
   ...dynamoJobCloser(dynamo, tables, 90),
 };

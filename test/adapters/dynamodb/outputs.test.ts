@@ -16,7 +16,7 @@ const dynamo = dynamoOfSystem();
 const tables = tablesOfSystem();
 const outputs = dynamoOutputStore(dynamo, tables);
 const jobs = {
-  ...dynamoJobOpener(dynamo, tables),
+  ...dynamoJobOpener(dynamo, tables, 10),
   ...dynamoJobReader(dynamo, tables),
   ...dynamoJobCloser(dynamo, tables, 90),
 };

@@ -72,30 +72,28 @@ const rules: Readonly<Record<string, Rule>> = {
       action: `s3:${action}`,
       resource: `arn:aws:s3:::${object === '' ? bucket : `${bucket}/${object}`}`,
     });
-    const subresource = ['acl', 'tagging', 'attributes', 'versionId', 'policy', 'cors', 'lifecycle'].find((name) =>
-      url.searchParams.has(name),
-    );
-    if (subresource !== undefined) return [needs(`${method} ?${subresource}, which is not known to the local cloud`)];
-    if (bucket === '') return [{ action: 's3:ListAllMyBuckets', resource: '*' }];
+    const unknown = [...url.searchParams.keys()].find((name) => !KNOWN_PARAMETER.test(name));
+    if (unknown !== undefined) return [needs(`${method} ?${unknown}, which is not known to the local cloud`)];
     if (url.searchParams.has('delete')) {
       const keys = [...body.toString().matchAll(/<Key>([^<]*)<\/Key>/g)];
       return keys.map(([, name]) => needs('DeleteObject', name));
     }
-    if (key === '') return [needs(bucketActions[method] ?? method)];
     if (method === 'DELETE' && url.searchParams.has('uploadId')) return [needs('AbortMultipartUpload')];
+    const action = needs((key === '' ? bucketActions : objectActions)[method] ?? method);
     const source = headers['x-amz-copy-source'];
-    const copied = typeof source === 'string' ? objectOf(new URL(source, 'http://source')) : undefined;
-    const reading = copied && { action: 's3:GetObject', resource: `arn:aws:s3:::${copied.bucket}/${copied.key}` };
-    return [needs(objectActions[method] ?? method), ...(reading ? [reading] : [])];
+    if (typeof source !== 'string') return [action];
+    const copied = objectOf(new URL(source, 'http://source'));
+    return [action, { action: 's3:GetObject', resource: `arn:aws:s3:::${copied.bucket}/${copied.key}` }];
   },
 };
 
-const bucketActions: Readonly<Record<string, string>> = {
-  GET: 'ListBucket',
-  HEAD: 'ListBucket',
-  PUT: 'CreateBucket',
-  DELETE: 'DeleteBucket',
-};
+/** What does not change which action a request is; sub-resources (`?acl`, `?tagging`, …) have actions of their own. */
+const KNOWN_PARAMETER = new RegExp(
+  '^(x-id|x-amz-.+|response-.+|list-type|prefix|delimiter|max-keys|start-after|continuation-token|encoding-type' +
+    '|fetch-owner|delete|uploads|uploadId|partNumber)$',
+  'i',
+);
+const bucketActions: Readonly<Record<string, string>> = { GET: 'ListBucket', HEAD: 'ListBucket' };
 // POST is the start and the end of a multipart upload.
 const objectActions: Readonly<Record<string, string>> = {
   GET: 'GetObject',

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -36,41 +36,34 @@ export async function startDynamoDb(options: {
   readonly region: string;
   readonly tables: readonly Resource<'AWS::DynamoDB::Table'>[];
 }): Promise<{ port: number; engine: DynamoDbEngine; stop: () => Promise<void> }> {
+  const { dataDir, region } = options;
   const binary = options.engine === 'dynamodb-local' ? undefined : dynoxideBinary();
   if (options.engine === 'dynoxide' && binary === undefined) {
     throw new LocalCloudError(`dynoxide has no binary for ${process.platform}-${process.arch}`);
   }
-  if (options.dataDir !== undefined) mkdirSync(options.dataDir, { recursive: true });
   const port = await freePort();
-  const command = binary === undefined ? dynamoDbLocal(port, options.dataDir) : dynoxide(binary, port, options.dataDir);
+  const command = binary === undefined ? dynamoDbLocal(port, dataDir) : dynoxide(binary, port, dataDir);
   const child = spawnGuarded(command, { env: { PATH: process.env['PATH'] ?? '/usr/bin:/bin' } });
-  let output = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.on('data', (chunk: Buffer) => {
-      // Kept for the message when it does not start.
-      output = (output + chunk).slice(-2000);
-    });
-  }
+  const output: string[] = [];
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => output.push(String(chunk)));
   const stop = async () => {
     child.kill();
     await child.ended;
   };
-  const client = new DynamoDBClient({
-    endpoint: `http://127.0.0.1:${port}`,
-    region: options.region,
-    credentials: { accessKeyId: 'engine', secretAccessKey: 'engine' },
-    maxAttempts: 1,
-  });
+  const credentials = { accessKeyId: 'engine', secretAccessKey: 'engine' };
+  const client = new DynamoDBClient({ endpoint: `http://127.0.0.1:${port}`, region, credentials, maxAttempts: 1 });
+  const starting = new AbortController();
   try {
     const failed = child.ended.then((how) => {
-      throw new LocalCloudError(`DynamoDB did not start (${how}): ${command.join(' ')}\n${output}`);
+      throw new LocalCloudError(`${command.join(' ')} did not start (${how})\n${output.join('')}`);
     });
-    await Promise.race([ready(client), failed]);
+    await Promise.race([ready(client, starting.signal), failed]);
     for (const table of options.tables) await createTable(client, table);
   } catch (error) {
     await stop();
     throw error;
   } finally {
+    starting.abort();
     client.destroy();
   }
   return { port, engine: binary === undefined ? 'dynamodb-local' : 'dynoxide', stop };
@@ -91,8 +84,8 @@ function dynamoDbLocal(port: number, dataDir: string | undefined): string[] {
   return ['java', library, ...jar, '-port', String(port), '-sharedDb', '-disableTelemetry', ...where];
 }
 
-async function ready(client: DynamoDBClient): Promise<void> {
-  for (;;) {
+async function ready(client: DynamoDBClient, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
     try {
       await client.send(new ListTablesCommand({}));
       return;
@@ -104,37 +97,26 @@ async function ready(client: DynamoDBClient): Promise<void> {
 
 async function createTable(
   client: DynamoDBClient,
-  { name, properties }: Resource<'AWS::DynamoDB::Table'>,
+  { name: TableName, properties }: Resource<'AWS::DynamoDB::Table'>,
 ): Promise<void> {
-  const { KeySchema, AttributeDefinitions, BillingMode } = properties;
-  const indexes = properties.GlobalSecondaryIndexes.map(({ IndexName, KeySchema, Projection }) => ({
-    IndexName,
-    KeySchema,
+  const { KeySchema, AttributeDefinitions, BillingMode, TimeToLiveSpecification } = properties;
+  const indexes = properties.GlobalSecondaryIndexes.map(({ Projection, ...index }) => ({
+    ...index,
     Projection: { ...Projection, NonKeyAttributes: Projection.NonKeyAttributes },
   }));
   const GlobalSecondaryIndexes = indexes.length === 0 ? undefined : indexes;
+  const definition = { TableName, KeySchema, AttributeDefinitions, BillingMode, GlobalSecondaryIndexes };
   try {
-    const definition = { KeySchema, AttributeDefinitions, BillingMode, GlobalSecondaryIndexes };
-    await client.send(new CreateTableCommand({ TableName: name, ...definition }));
+    await client.send(new CreateTableCommand(definition));
   } catch (error) {
-    // Kept from an earlier run, with its time to live.
     if (!(error instanceof ResourceInUseException)) throw error;
-    const { Table } = await client.send(new DescribeTableCommand({ TableName: name }));
-    const kept = Table?.GlobalSecondaryIndexes?.map((index) => index.IndexName) ?? [];
-    if (
-      kept.toSorted().join() ===
-      indexes
-        .map((index) => index.IndexName)
-        .toSorted()
-        .join()
-    )
-      return;
-    throw new LocalCloudError(
-      `table ${name}: the kept data has other indexes (${kept.join(', ')}); delete it to go on`,
-    );
+    // Kept from an earlier run, with its time to live.
+    const { Table } = await client.send(new DescribeTableCommand({ TableName }));
+    const kept = Table?.GlobalSecondaryIndexes?.map(({ IndexName }) => IndexName) ?? [];
+    if (kept.length === indexes.length && indexes.every(({ IndexName }) => kept.includes(IndexName))) return;
+    throw new LocalCloudError(`${TableName}: the kept table has the indexes ${kept.join(', ')}; delete it to go on`);
   }
-  const ttl = properties.TimeToLiveSpecification;
-  if (ttl !== undefined) {
-    await client.send(new UpdateTimeToLiveCommand({ TableName: name, TimeToLiveSpecification: ttl }));
+  if (TimeToLiveSpecification !== undefined) {
+    await client.send(new UpdateTimeToLiveCommand({ TableName, TimeToLiveSpecification }));
   }
 }

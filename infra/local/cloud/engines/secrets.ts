@@ -49,23 +49,16 @@ export function createSecretsManager(options: {
 
   const find = (id: string) => secrets.get(id) ?? [...secrets.values()].find((secret) => secret.arn === id);
   const operations: Readonly<Record<string, (secret: Secret, request: Request) => JsonAnswer>> = {
-    GetSecretValue(secret, { VersionId, VersionStage }) {
-      const stage = VersionStage ?? (VersionId === undefined ? 'AWSCURRENT' : undefined);
+    GetSecretValue(secret, { VersionId: asked, VersionStage }) {
+      const stage = VersionStage ?? (asked === undefined ? 'AWSCURRENT' : undefined);
       const found = Object.entries(secret.versions).find(
-        ([id, { stages }]) =>
-          (VersionId === undefined || id === VersionId) && (stage === undefined || stages.includes(stage)),
+        ([id, { stages }]) => (asked === undefined || id === asked) && (stage === undefined || stages.includes(stage)),
       );
       if (found === undefined) {
-        return notFound(`Secrets Manager can't find the specified secret value for ${stage ?? VersionId}.`);
+        return notFound(`Secrets Manager can't find the specified secret value for ${stage ?? asked}.`);
       }
-      const [id, { value, createdAt, stages }] = found;
-      return ok({
-        ...names(secret),
-        VersionId: id,
-        SecretString: value,
-        VersionStages: stages,
-        CreatedDate: createdAt,
-      });
+      const [VersionId, { value: SecretString, createdAt: CreatedDate, stages: VersionStages }] = found;
+      return ok({ ...names(secret), VersionId, SecretString, VersionStages, CreatedDate });
     },
     PutSecretValue(secret, { SecretString = '', ClientRequestToken: id = randomUUID() }) {
       const existing = secret.versions[id];

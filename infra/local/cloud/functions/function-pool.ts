@@ -1,7 +1,7 @@
 import { FunctionProcess, type FunctionSpec, type OnLine, type Outcome } from './function-process.ts';
 
 /** Processes of one function at once; further events wait. */
-const MAXIMUM_PROCESSES = 16;
+const MAXIMUM_PROCESSES = 10;
 const KEEP_WARM_MS = 5 * 60_000;
 
 /** All processes of one function: started when an event finds none free (a cold start), kept for a while afterwards. */

@@ -13,6 +13,8 @@ export interface FunctionSpec {
   readonly name: string;
   readonly arn: string;
   readonly codeDirectory: string;
+  /** The module that loads the handler and speaks with the runtime API; absent: the bootstrap beside this file. */
+  readonly runtimeClient?: string | undefined;
   readonly timeoutSeconds: number;
   readonly memoryMb: number;
   /** Everything the process gets, except the address of its runtime API. */
@@ -123,7 +125,7 @@ export class FunctionProcess {
   }
 
   async #run(onLine: OnLine): Promise<void> {
-    const { environment, codeDirectory, memoryMb } = this.#spec;
+    const { environment, codeDirectory, runtimeClient = BOOTSTRAP, memoryMb } = this.#spec;
     const port = await listen(this.#server, 0);
     // Lambda's own bootstrap derives these two limits from the memory size.
     const heap = [
@@ -131,7 +133,7 @@ export class FunctionProcess {
       `--max-old-space-size=${Math.floor(memoryMb * 0.9)}`,
     ];
     const env = { ...environment, AWS_LAMBDA_RUNTIME_API: `127.0.0.1:${port}` };
-    const child = spawnGuarded([process.execPath, ...heap, BOOTSTRAP], { cwd: codeDirectory, env });
+    const child = spawnGuarded([process.execPath, ...heap, runtimeClient], { cwd: codeDirectory, env });
     this.#child = child;
     if (!this.alive) child.kill();
     for (const input of [child.stdout, child.stderr]) {

@@ -1,4 +1,5 @@
 import type { IncomingMessage, RequestListener } from 'node:http';
+import { buffer } from 'node:stream/consumers';
 import { setTimeout } from 'node:timers/promises';
 import { type Outcome, PAYLOAD_LIMIT } from '../functions/function-process.ts';
 import { mayInvoke } from '../functions/may-invoke.ts';
@@ -9,8 +10,6 @@ import { corsHeaders } from './cors.ts';
 import { toEvent } from './event.ts';
 import { matchRoute, type Route } from './routes.ts';
 import { TokenBucket } from './token-bucket.ts';
-
-const BODY_LIMIT = 10 * 1024 * 1024;
 
 /** The HTTP API of the templates, with its routes, CORS, throttles and limits. Without one, everything is 404. */
 export function createHttpApi(
@@ -40,16 +39,17 @@ export function createHttpApi(
 
   async function answer(request: IncomingMessage): Promise<Answer> {
     const { method = 'GET', url = '/' } = request;
-    const body = await readBody(request);
-    const match = stage && api && matchRoute(routes, method, url.split('?')[0] ?? '/');
-    if (match === undefined) return message(404, 'Not Found');
+    // The gateway's own limit (10 MB) has the same answer as Lambda's for the event, which is lower.
+    const body = await buffer(request);
+    const match = matchRoute(routes, method, url.split('?')[0] ?? '/');
+    if (match === undefined || api === undefined || stage === undefined) return message(404, 'Not Found');
     const { key, functionArn, timeoutMs } = match.route;
     if (buckets.get(key)?.take() === false) return message(429, 'Too Many Requests');
-    const event = body && toEvent(request, body, match, { id: api?.name ?? '', account });
-    if (event === undefined || Buffer.byteLength(JSON.stringify(event)) > PAYLOAD_LIMIT) {
+    const event = toEvent(request, body, match, { id: api.name, account });
+    if (Buffer.byteLength(JSON.stringify(event)) > PAYLOAD_LIMIT) {
       return message(413, 'Request Entity Too Large');
     }
-    const source = `arn:aws:execute-api:${region}:${account}:${api?.name}/$default/${key.replace(' ', '')}`;
+    const source = `arn:aws:execute-api:${region}:${account}:${api.name}/$default/${key.replace(' ', '')}`;
     if (!mayInvoke(resources, functionArn, 'apigateway.amazonaws.com', source)) {
       return message(500, 'Internal Server Error');
     }
@@ -71,18 +71,8 @@ export function createHttpApi(
       .then(({ status, headers, body }) => {
         const own = Object.entries(headers).filter(([name]) => !(cors && name.startsWith('access-control-')));
         const added = cors ? corsHeaders(cors, request.headers, preflight) : {};
-        response.writeHead(status, { ...Object.fromEntries(own), ...added }).end(body);
+        const length = { 'content-length': Buffer.byteLength(body) };
+        response.writeHead(status, { ...Object.fromEntries(own), ...added, ...length }).end(body);
       });
   };
-}
-
-/** The whole body, or `undefined` when it is too large: it is read to its end all the same, so that the client sees the answer. */
-async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request) {
-    size += chunk.length;
-    if (size <= BODY_LIMIT) chunks.push(chunk);
-  }
-  return size <= BODY_LIMIT ? Buffer.concat(chunks) : undefined;
 }

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { PolicyDocument } from './policy-document.ts';
-import { arn, physicalName, resourceType } from './resource-type.ts';
+import { arn, named, physicalName, resourceType } from './resource-type.ts';
 
 const Positive = v.pipe(v.number(), v.integer(), v.minValue(1));
 
@@ -23,7 +23,7 @@ export const lambdaFunction = resourceType({
   inert: ['Architectures', 'LoggingConfig', 'Description', 'Tags'],
   identify: (properties, self) => {
     const name = physicalName(properties.FunctionName, self, 64);
-    return { name, ref: name, attributes: { Arn: arn('lambda', `function:${name}`, self) } };
+    return named(name, arn('lambda', `function:${name}`, self));
   },
 });
 
@@ -73,7 +73,7 @@ export const role = resourceType({
   inert: ['AssumeRolePolicyDocument', 'Description', 'Tags'],
   identify: (properties, self) => {
     const name = physicalName(properties.RoleName, self, 64);
-    return { name, ref: name, attributes: { Arn: `arn:aws:iam::${self.account}:role/${name}` } };
+    return named(name, `arn:aws:iam::${self.account}:role/${name}`);
   },
 });
 
@@ -103,6 +103,6 @@ export const rule = resourceType({
   inert: ['Description', 'Tags'],
   identify: (properties, self) => {
     const name = physicalName(properties.Name, self, 64);
-    return { name, ref: name, attributes: { Arn: arn('events', `rule/${name}`, self) } };
+    return named(name, arn('events', `rule/${name}`, self));
   },
 });

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { TransportPolicy } from './policy-document.ts';
-import { arn, generatedId, physicalName, resourceType } from './resource-type.ts';
+import { arn, generatedId, named, physicalName, resourceType } from './resource-type.ts';
 
 const KeySchema = v.array(v.strictObject({ AttributeName: v.string(), KeyType: v.picklist(['HASH', 'RANGE']) }));
 const Index = v.strictObject({
@@ -26,7 +26,7 @@ export const table = resourceType({
   inert: ['PointInTimeRecoverySpecification', 'DeletionProtectionEnabled', 'SSESpecification', 'TableClass', 'Tags'],
   identify: (properties, self) => {
     const name = physicalName(properties.TableName, self, 255);
-    return { name, ref: name, attributes: { Arn: arn('dynamodb', `table/${name}`, self) } };
+    return named(name, arn('dynamodb', `table/${name}`, self));
   },
 });
 

@@ -2,14 +2,14 @@ import * as v from 'valibot';
 import * as compute from './compute.ts';
 import * as data from './data.ts';
 import * as httpApi from './http-api.ts';
-import { arn, physicalName, type ResourceType, resourceType } from './resource-type.ts';
+import { arn, named, physicalName, type ResourceType, resourceType } from './resource-type.ts';
 
 const logGroup = resourceType({
   honoured: { LogGroupName: v.optional(v.string()) },
   inert: ['RetentionInDays', 'KmsKeyId', 'Tags'],
   identify: (properties, self) => {
     const name = physicalName(properties.LogGroupName, self, 255);
-    return { name, ref: name, attributes: { Arn: arn('logs', `log-group:${name}:*`, self) } };
+    return named(name, arn('logs', `log-group:${name}:*`, self));
   },
 });
 

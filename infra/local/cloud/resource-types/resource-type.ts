@@ -69,6 +69,11 @@ export function arn(service: string, resource: string, self: Self): string {
   return `arn:aws:${service}:${self.region}:${self.account}:${resource}`;
 }
 
+/** A resource whose `Ref` is its name and which has an ARN: what most are. */
+export function named(name: string, Arn: string): Identity {
+  return { name, ref: name, attributes: { Arn } };
+}
+
 function anonymous(_properties: unknown, self: Self): Identity {
   const id = generatedId(self);
   return { name: id, ref: id, attributes: {} };

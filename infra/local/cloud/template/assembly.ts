@@ -3,50 +3,42 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import { LocalCloudError } from '../local-cloud-error.ts';
 
-const TemplateResource = v.looseObject({
-  Type: v.string(),
-  Properties: v.optional(v.record(v.string(), v.unknown()), {}),
-  Condition: v.optional(v.string()),
-});
-
-const Output = v.looseObject({
-  Value: v.unknown(),
-  Condition: v.optional(v.string()),
-  Export: v.optional(v.strictObject({ Name: v.unknown() })),
-});
+const sections = <S extends v.GenericSchema>(schema: S) => v.optional(v.record(v.string(), schema), {});
+const text = v.optional(v.string());
 
 const Template = v.strictObject({
-  Resources: v.optional(v.record(v.string(), TemplateResource), {}),
-  Outputs: v.optional(v.record(v.string(), Output), {}),
-  Conditions: v.optional(v.record(v.string(), v.unknown()), {}),
-  Parameters: v.optional(
-    v.record(v.string(), v.looseObject({ Type: v.string(), Default: v.optional(v.unknown()) })),
-    {},
+  Resources: sections(v.looseObject({ Type: v.string(), Properties: sections(v.unknown()), Condition: text })),
+  Outputs: sections(
+    v.looseObject({ Value: v.unknown(), Condition: text, Export: v.optional(v.strictObject({ Name: v.unknown() })) }),
   ),
+  Conditions: sections(v.unknown()),
+  Parameters: sections(v.looseObject({ Type: v.string(), Default: v.optional(v.unknown()) })),
   // Rules only check parameters; the one that CDK writes checks the version of its bootstrap stack.
   Rules: v.optional(v.unknown()),
   Metadata: v.optional(v.unknown()),
-  Description: v.optional(v.string()),
-  AWSTemplateFormatVersion: v.optional(v.string()),
+  Description: text,
+  AWSTemplateFormatVersion: text,
 });
 
-const ArtifactProperties = v.looseObject({
-  templateFile: v.optional(v.string()),
-  stackName: v.optional(v.string()),
-  file: v.optional(v.string()),
+const ArtifactProperties = v.looseObject({ templateFile: text, stackName: text, file: text });
+const Manifest = v.looseObject({
+  artifacts: sections(
+    v.looseObject({
+      type: v.string(),
+      environment: v.optional(v.string(), ''),
+      properties: v.optional(ArtifactProperties, {}),
+    }),
+  ),
 });
-const Artifact = v.looseObject({
-  type: v.string(),
-  environment: v.optional(v.string(), ''),
-  properties: v.optional(ArtifactProperties, {}),
-});
-const Manifest = v.looseObject({ artifacts: v.record(v.string(), Artifact) });
 
-const Asset = v.looseObject({
-  source: v.looseObject({ path: v.string(), packaging: v.string() }),
-  destinations: v.record(v.string(), v.looseObject({ objectKey: v.string() })),
+const AssetManifest = v.looseObject({
+  files: sections(
+    v.looseObject({
+      source: v.looseObject({ path: v.string(), packaging: v.string() }),
+      destinations: sections(v.looseObject({ objectKey: v.string() })),
+    }),
+  ),
 });
-const AssetManifest = v.looseObject({ files: v.record(v.string(), Asset) });
 
 /** One stack of a cloud assembly, not yet evaluated. */
 export interface Stack {
@@ -64,19 +56,14 @@ export interface Assembly {
 
 /** Reads a cloud assembly directory. Nested assemblies (CDK stages) are not known. */
 export function readAssembly(directory: string): Assembly {
-  const read = <S extends v.GenericSchema>(schema: S, file: string): v.InferOutput<S> => {
-    const result = v.safeParse(schema, JSON.parse(readFileSync(join(directory, file), 'utf8')));
-    if (result.success) return result.output;
-    const issues = result.issues.map((issue) => `${v.getDotPath(issue)}: ${issue.message}`);
-    throw new LocalCloudError(`${file}: ${issues.join('; ')}`);
-  };
   const stacks: Stack[] = [];
   const assets = new Map<string, string>();
-  for (const [id, { type, environment, properties }] of Object.entries(read(Manifest, 'manifest.json').artifacts)) {
+  const { artifacts } = read(Manifest, directory, 'manifest.json');
+  for (const [id, { type, environment, properties }] of Object.entries(artifacts)) {
     if (type === 'cdk:cloud-assembly')
-      throw new LocalCloudError(`${id}: nested assemblies are not known to the local cloud`);
+      throw new LocalCloudError(`${id}: a nested assembly is not known to the local cloud`);
     if (type === 'cdk:asset-manifest' && properties.file !== undefined) {
-      for (const { source, destinations } of Object.values(read(AssetManifest, properties.file).files)) {
+      for (const { source, destinations } of Object.values(read(AssetManifest, directory, properties.file).files)) {
         if (source.packaging !== 'zip') continue;
         for (const { objectKey } of Object.values(destinations)) assets.set(objectKey, join(directory, source.path));
       }
@@ -89,9 +76,16 @@ export function readAssembly(directory: string): Assembly {
         region,
         // A stack without an account is for whatever account deploys it: here, the one that nobody owns.
         account: account === 'unknown-account' ? '000000000000' : account,
-        template: read(Template, properties.templateFile),
+        template: read(Template, directory, properties.templateFile),
       });
     }
   }
   return { stacks, assets };
+}
+
+function read<S extends v.GenericSchema>(schema: S, directory: string, file: string): v.InferOutput<S> {
+  const result = v.safeParse(schema, JSON.parse(readFileSync(join(directory, file), 'utf8')));
+  if (result.success) return result.output;
+  const issues = result.issues.map((issue) => `${v.getDotPath(issue)}: ${issue.message}`);
+  throw new LocalCloudError(`${file}: ${issues.join('; ')}`);
 }

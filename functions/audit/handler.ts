@@ -1,0 +1,59 @@
+import type { Context } from 'aws-lambda';
+import { auditAccount, type Mismatch } from '../../shared/domain/audit-account.ts';
+import type { AuditSource } from '../../shared/domain/ports/audit-source.ts';
+import type { Logger } from '../../shared/domain/ports/logger.ts';
+import type { Metrics } from '../../shared/domain/ports/metrics.ts';
+
+export interface AuditDeps {
+  readonly accounts: AuditSource;
+  readonly metrics: Metrics;
+  readonly log: Logger;
+}
+
+/** Kept back so that the audit always ends by itself and says what it saw. */
+const STOP_BEFORE_MS = 30_000;
+
+/** An account is read in two queries; a job that moves between them looks wrong once, not three times. */
+const LOOKS = 3;
+
+/** What an audit found; also the answer of a direct invocation. */
+export interface AuditReport {
+  readonly accounts: number;
+  readonly mismatches: readonly (Mismatch & { readonly userId: string })[];
+  /** `false`: time ran out before the last account. */
+  readonly complete: boolean;
+}
+
+/** Every night: derives every wallet from its ledger and every job's money from its images, and tells what does not agree. */
+export function auditHandler({ accounts, metrics, log }: AuditDeps) {
+  async function examine(userId: string): Promise<AuditReport['mismatches']> {
+    let found: Mismatch[] = [];
+    for (let look = 0; look < LOOKS; look += 1) {
+      found = auditAccount(await accounts.account(userId));
+      if (found.length === 0) return [];
+    }
+    return found.map((mismatch) => ({ ...mismatch, userId }));
+  }
+
+  return async (_event: unknown, context: Pick<Context, 'getRemainingTimeInMillis'>): Promise<AuditReport> => {
+    const mismatches: (Mismatch & { userId: string })[] = [];
+    let seen = 0;
+    let complete = true;
+    for await (const page of accounts.users()) {
+      if (context.getRemainingTimeInMillis() < STOP_BEFORE_MS) {
+        complete = false;
+        break;
+      }
+      const found = await Promise.all(page.map(examine));
+      mismatches.push(...found.flat());
+      seen += page.length;
+    }
+    for (const { rule, userId, jobId } of mismatches) {
+      log.error('audit.mismatch', new Error(rule), { user_id: userId, job_id: jobId });
+    }
+    metrics.count('AuditMismatches', mismatches.length);
+    metrics.count('AuditedAccounts', seen);
+    log.info('audit.finished', { accounts: seen, mismatches: mismatches.length, complete });
+    return { accounts: seen, mismatches, complete };
+  };
+}

@@ -1,0 +1,40 @@
+/** Whether the provider may be called at all; one state shared by every worker. Times are epoch milliseconds. */
+export interface GateState {
+  /** Nobody calls before this. */
+  readonly closedUntil: number;
+  /** Times in a row that it was closed while it was still opening. */
+  readonly strikes: number;
+}
+
+/** How long opening takes: the share of calls let through grows from nothing to all over this time. */
+const OPENING_MS = 60_000;
+/** Nobody is kept out longer than this without another look. */
+const MAX_CLOSED_MS = 30 * 60_000;
+/** Those who are turned away while it opens come back within this. */
+const COME_BACK_MS = 10_000;
+
+export type Admission = { readonly kind: 'admitted' } | { readonly kind: 'turned-away'; readonly waitMs: number };
+
+/**
+ * Whether a worker may call now. After the pause the gate opens gradually: a limit on spending is met again at once when every
+ * waiting worker returns in the same second.
+ *
+ * @param random uniform in [0, 1).
+ */
+export function admission(gate: GateState | undefined, now: number, random: () => number): Admission {
+  if (gate === undefined || now >= gate.closedUntil + OPENING_MS) return { kind: 'admitted' };
+  if (now < gate.closedUntil) {
+    return { kind: 'turned-away', waitMs: gate.closedUntil - now + Math.round(random() * OPENING_MS) };
+  }
+  const openShare = (now - gate.closedUntil) / OPENING_MS;
+  return random() < openShare
+    ? { kind: 'admitted' }
+    : { kind: 'turned-away', waitMs: 1_000 + Math.round(random() * COME_BACK_MS) };
+}
+
+/** The gate after the provider said that the account as a whole must wait; each time sooner than it was open costs twice the wait. */
+export function closeGate(gate: GateState | undefined, waitMs: number, now: number): GateState {
+  const stillOpening = gate !== undefined && now < gate.closedUntil + OPENING_MS;
+  const strikes = stillOpening ? gate.strikes + 1 : 0;
+  return { closedUntil: now + Math.min(MAX_CLOSED_MS, waitMs * 2 ** Math.min(strikes, 10)), strikes };
+}

@@ -1,0 +1,16 @@
+import type { ImageJob } from '../domain/job.ts';
+import { JOB_ID } from '../domain/job-id.ts';
+import type { JobReader } from '../domain/ports/job-store.ts';
+import type { ApiRequest } from './api-request.ts';
+import { type Refusal, refuse } from './refusal.ts';
+
+/** The job that a path names, if it is the caller's: it is read under the caller's own key, so a stranger's does not exist. */
+export async function requireJob(
+  jobs: JobReader,
+  request: ApiRequest,
+  userId: string,
+): Promise<{ readonly kind: 'job'; readonly job: ImageJob } | Refusal> {
+  const jobId = request.pathParameter('job_id') ?? '';
+  const job = JOB_ID.test(jobId) ? await jobs.get({ userId, jobId }) : undefined;
+  return job === undefined ? refuse('job_not_found') : { kind: 'job', job };
+}
