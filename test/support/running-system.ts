@@ -3,12 +3,20 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import type { Endpoints } from '../../infra/local/system/endpoints-file.ts';
-import { startSystem } from '../../infra/local/system/start-system.ts';
+import { type SystemOptions, startSystem } from '../../infra/local/system/start-system.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
     readonly endpoints: Endpoints;
   }
+}
+
+/** `DYNAMODB_ENGINE=dynamodb-local npm test` runs the same tests on AWS's own engine. */
+function chosenEngine(): Pick<SystemOptions, 'dynamodb'> {
+  const engine = process.env['DYNAMODB_ENGINE'];
+  if (engine === undefined || engine === '') return {};
+  if (engine !== 'dynoxide' && engine !== 'dynamodb-local') throw new Error(`DYNAMODB_ENGINE is ${engine}`);
+  return { dynamodb: engine };
 }
 
 /**
@@ -17,7 +25,7 @@ declare module 'vitest' {
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const stateDir = await mkdtemp(join(tmpdir(), 'sorami-tests-'));
-  const system = await startSystem({ stateDir, modelLatencyMs: 100, schedules: false });
+  const system = await startSystem({ stateDir, modelLatencyMs: 100, schedules: false, ...chosenEngine() });
   project.provide('endpoints', system.endpoints);
   return async () => {
     await system.stop();

@@ -1,5 +1,7 @@
 import { once } from 'node:events';
-import { createServer, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { text } from 'node:stream/consumers';
+import * as v from 'valibot';
 import { mintToken, type TokenOverrides } from './mint-token.ts';
 import { newSigningKey } from './new-signing-key.ts';
 
@@ -37,6 +39,9 @@ export interface ClerkStandIn {
 }
 
 const JWKS_PATH = '/.well-known/jwks.json';
+/** For people and programs outside this process: `PUT {"how":"error"}` begins an outage of the key endpoint, `DELETE` ends it. */
+const OUTAGE_PATH = '/stand-in/outage';
+const OUTAGES = ['error', 'garbage', 'hang'] as const;
 
 /** Starts a Clerk stand-in on 127.0.0.1. */
 export async function startClerkStandIn({
@@ -48,7 +53,14 @@ export async function startClerkStandIn({
   let outage: KeyOutage | undefined;
   let jwksRequests = 0;
 
-  const server = createServer((request, response) => {
+  const server = createServer(async (request, response) => {
+    if (request.url === OUTAGE_PATH) {
+      const asked = await readOutage(request);
+      if (asked === undefined)
+        return sendJson(response, 400, { error: `PUT {"how": ${OUTAGES.join(' | ')}} or DELETE` });
+      outage = asked.how;
+      return sendJson(response, 200, { outage: outage ?? null });
+    }
     if (request.method !== 'GET' || request.url !== JWKS_PATH) return sendJson(response, 404, { errors: [] });
     jwksRequests += 1;
     if (outage === 'hang') return;
@@ -108,6 +120,16 @@ export async function startClerkStandIn({
     },
     stop: close,
   };
+}
+
+async function readOutage(request: IncomingMessage): Promise<{ how: KeyOutage | undefined } | undefined> {
+  if (request.method === 'DELETE') return { how: undefined };
+  if (request.method !== 'PUT') return undefined;
+  const asked = v.safeParse(
+    v.pipe(v.string(), v.parseJson(), v.object({ how: v.picklist(OUTAGES) })),
+    await text(request),
+  );
+  return asked.success ? asked.output : undefined;
 }
 
 function sendJson(response: ServerResponse, status: number, body: object): void {
