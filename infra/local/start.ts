@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { parseArgs, styleText } from 'node:util';
 import { LocalCloudError } from './cloud/local-cloud-error.ts';
 import { MAGIC_PROMPTS } from './stand-ins/gemini/magic-prompts.ts';
-import { type Endpoints, removeEndpoints, writeEndpoints } from './system/endpoints-file.ts';
+import { type Endpoints, readEndpoints, removeEndpoints, writeEndpoints } from './system/endpoints-file.ts';
 import { narrate } from './system/narrate.ts';
 import { readCommandLine } from './system/read-command-line.ts';
 import { startSystem } from './system/start-system.ts';
@@ -51,6 +51,12 @@ async function run(): Promise<void> {
     process.exitCode = 2;
     return;
   }
+  const other = await readEndpoints();
+  if (other !== undefined) {
+    process.stderr.write(`A local system is running already: ${other.api} (process ${other.pid}). Stop it first.\n`);
+    process.exitCode = 1;
+    return;
+  }
   process.stdout.write('Synthesising the stacks of stage local and starting the engines…\n');
   const geminiApiKey = process.env['GEMINI_API_KEY'] || undefined;
   try {
@@ -70,7 +76,8 @@ async function run(): Promise<void> {
     await system.stop();
   } catch (error) {
     if (!(error instanceof LocalCloudError) && !isAddressInUse(error)) throw error;
-    process.stderr.write(`${styleText('red', error.message)}\n`);
+    const hint = isAddressInUse(error) ? ' Choose another port with --port (0 for a free one).' : '';
+    process.stderr.write(`${styleText('red', error.message)}${hint}\n`);
     process.exitCode = 1;
   }
 }

@@ -1,5 +1,4 @@
 import { once } from 'node:events';
-import { rmSync } from 'node:fs';
 import { request } from 'node:http';
 import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
@@ -180,7 +179,6 @@ const service = {
 };
 
 let cloud: LocalCloud;
-let assemblyDir: string;
 const events: CloudEvent[] = [];
 const clients = () => ({
   endpoint: cloud.awsEndpoint,
@@ -196,16 +194,13 @@ beforeAll(async () => {
   const busy = `export const handler = async () => {
     const from = Date.now(); await new Promise((resolve) => setTimeout(resolve, 100)); return { from, to: Date.now() }; };`;
   const slow = 'export const handler = () => new Promise((resolve) => setTimeout(resolve, 60000));';
-  assemblyDir = writeAssembly(
+  const assemblyDir = writeAssembly(
     { data, service },
     { submit: SUBMIT, worker: WORKER, probe: PROBE, sign: SIGN, echo, slow, busy },
   );
   cloud = await startLocalCloud({ assemblyDir, schedules: false, onEvent: (event) => events.push(event) });
 });
-afterAll(async () => {
-  await cloud.stop();
-  rmSync(assemblyDir, { recursive: true });
-});
+afterAll(() => cloud.stop());
 
 describe('a whole application', () => {
   it('goes from a request through queue, secret and bucket to the table', async () => {

@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -90,7 +90,9 @@ describe('the table of the template', () => {
 });
 
 it('a data directory keeps rows, messages, objects and secrets', async () => {
-  const dataDir = join(mkdtempSync(join(tmpdir(), 'local-cloud-data-')), 'deep');
+  const root = mkdtempSync(join(tmpdir(), 'local-cloud-data-'));
+  onTestFinished(() => rmSync(root, { recursive: true }));
+  const dataDir = join(root, 'deep');
   const before = await start({ dataDir });
   const TableName = before.cloud.resource('Table').name;
   const object = { Bucket: before.cloud.resource('Bucket').name, Key: 'a/b' };

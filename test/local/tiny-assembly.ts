@@ -1,7 +1,8 @@
-import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { afterAll } from 'vitest';
 
 const NODE_MODULES = fileURLToPath(new URL('../../node_modules', import.meta.url));
 
@@ -10,12 +11,18 @@ export interface TinyStack {
   readonly [section: string]: unknown;
 }
 
-/** Writes a cloud assembly as `cdk synth` does: templates by stack name, and the sources of handlers by asset name. */
+const written: string[] = [];
+afterAll(() => {
+  for (const directory of written) rmSync(directory, { recursive: true });
+});
+
+/** Writes a cloud assembly as `cdk synth` does: templates by stack name, and the sources of handlers by asset name. It lasts as long as the tests of the file. */
 export function writeAssembly(
   stacks: Readonly<Record<string, TinyStack>>,
   handlers: Readonly<Record<string, string>> = {},
 ): string {
   const directory = mkdtempSync(join(tmpdir(), 'local-cloud-'));
+  written.push(directory);
   const write = (file: string, content: unknown) => writeFileSync(join(directory, file), JSON.stringify(content));
   for (const [name, source] of Object.entries(handlers)) {
     mkdirSync(join(directory, name));

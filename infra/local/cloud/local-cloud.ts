@@ -35,7 +35,10 @@ export interface LocalCloudOptions {
   readonly schedules?: boolean;
 }
 
-/** Running templates. Functions, rules and other resources are named by logical id, by construct (the logical id without CDK's hash) or by physical name. */
+/**
+ * Running templates. Resources are named by logical id, by physical name, or by what the logical id ends with before the
+ * hash that CDK adds (`Sweep` for `WorkersSweepC7288907`).
+ */
 export interface LocalCloud {
   readonly apiUrl: string;
   readonly awsEndpoint: string;

@@ -59,7 +59,11 @@ export async function runDemo(endpoints: Endpoints, request: Record<string, stri
   const after = await wallet();
   const paid = before.available - after.available;
   list.check('Credits before → after', true, `${before.available} → ${after.available}`);
-  list.check('Exactly the delivered images were paid', paid === ended.images.length, `${paid} credits`);
+  list.check(
+    'Exactly the delivered images were paid',
+    paid === ended.images.length,
+    `${paid} credit${paid === 1 ? '' : 's'}`,
+  );
   list.check('Nothing is held any more', after.held === before.held, `${after.held} held`);
 
   step('Its webhook, as the frontend received it');

@@ -4,13 +4,15 @@ import { buildApp } from 'fauxqs';
 import { PersistenceManager } from '../../../../node_modules/fauxqs/dist/persistence.js';
 import { S3Store } from '../../../../node_modules/fauxqs/dist/s3/s3Store.js';
 import { SnsStore } from '../../../../node_modules/fauxqs/dist/sns/snsStore.js';
-import { SqsStore } from '../../../../node_modules/fauxqs/dist/sqs/sqsStore.js';
+import { type SqsQueue, SqsStore } from '../../../../node_modules/fauxqs/dist/sqs/sqsStore.js';
 import type { Resource } from '../template/resources.ts';
 
 /** SQS and S3 in this process, reached over HTTP. */
 export interface Fauxqs {
   readonly port: number;
   objectExists(bucket: string, key: string): boolean;
+  /** The queue itself, for those who drive it by a clock of their own. */
+  queue(url: string): SqsQueue | undefined;
   stop(): Promise<void>;
 }
 
@@ -43,6 +45,7 @@ export async function startFauxqs(options: {
   return {
     port: typeof address === 'object' && address !== null ? address.port : 0,
     objectExists: (bucket, key) => s3Store.hasBucket(bucket) && hasObject(s3Store, bucket, key),
+    queue: (url) => sqsStore.getQueue(url),
     stop: () => app.close(),
   };
 }

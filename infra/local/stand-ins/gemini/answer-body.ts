@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { withoutMagic } from './find-magic.ts';
 import type { Canvas } from './models.ts';
-import { paint } from './paint.ts';
+import type { Painter, Painting } from './paint.ts';
 import type { AnswerBody, PictureLook } from './reply.ts';
 
 const SQUARE: Canvas = { width: 1024, height: 1024, scale: 1 };
@@ -31,6 +31,7 @@ export async function pictureBody(
   canvas: Canvas,
   facts: AnswerFacts,
   seed: string,
+  paint: Painter,
 ): Promise<object> {
   const format = look === 'png' ? 'png' : 'jpeg';
   const hash = createHash('sha256')
@@ -42,11 +43,11 @@ export async function pictureBody(
   const mimeType = look === 'png' || look === 'mislabelled' ? 'image/png' : 'image/jpeg';
   const bytes = look === 'broken' ? picture.subarray(0, picture.length / 2) : picture;
   const part = { inlineData: { mimeType, data: bytes.toString('base64') } };
-  const parts = look === 'thought-first' ? [await thought(painting), part] : [part];
+  const parts = look === 'thought-first' ? [await thought(painting, paint), part] : [part];
   return completed({ candidates: [{ content: { role: 'model', parts }, finishReason: 'STOP', index: 0 }] }, facts);
 }
 
-async function thought(painting: Parameters<typeof paint>[0]): Promise<object> {
+async function thought(painting: Painting, paint: Painter): Promise<object> {
   const draft = await paint({ ...painting, seed: `${painting.seed} draft`, format: 'png' });
   return { thought: true, inlineData: { mimeType: 'image/png', data: draft.toString('base64') } };
 }

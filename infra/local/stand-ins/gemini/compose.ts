@@ -1,13 +1,20 @@
 import { type AnswerFacts, completed, pictureBody } from './answer-body.ts';
 import type { Canvas } from './models.ts';
 import { errorJson, json, type Outgoing, page } from './outgoing.ts';
+import type { Painter } from './paint.ts';
 import type { Reply } from './reply.ts';
 
 /** Turns a reply into what goes over the wire. */
-export async function compose(reply: Reply, canvas: Canvas, facts: AnswerFacts, seed: string): Promise<Outgoing> {
+export async function compose(
+  reply: Reply,
+  canvas: Canvas,
+  facts: AnswerFacts,
+  seed: string,
+  paint: Painter,
+): Promise<Outgoing> {
   switch (reply.kind) {
     case 'picture':
-      return json(200, await pictureBody(reply.look, canvas, facts, seed));
+      return json(200, await pictureBody(reply.look, canvas, facts, seed, paint));
     case 'answer':
       return json(200, completed(reply.body, facts));
     case 'error':
@@ -15,7 +22,7 @@ export async function compose(reply: Reply, canvas: Canvas, facts: AnswerFacts, 
     case 'page':
       return page(reply.status);
     case 'cut':
-      return { kind: 'half', text: JSON.stringify(await pictureBody('plain', canvas, facts, seed)) };
+      return { kind: 'half', text: JSON.stringify(await pictureBody('plain', canvas, facts, seed, paint)) };
     case 'reset':
       return { kind: 'reset' };
     case 'hang':

@@ -7,6 +7,7 @@ import { checkKey, checkRequest, type GoodRequest } from './check-request.ts';
 import { compose } from './compose.ts';
 import { findMagic } from './find-magic.ts';
 import { errorJson, type Outgoing, page, send } from './outgoing.ts';
+import { type Painter, paint as paintLandscape } from './paint.ts';
 
 export interface GeminiStandInOptions {
   /** A free one when left out. */
@@ -17,6 +18,8 @@ export interface GeminiStandInOptions {
   readonly seed?: string;
   /** The one key that is good. */
   readonly apiKey?: string;
+  /** Who paints; runs that need thousands of pictures bring somebody quicker. */
+  readonly paint?: Painter;
 }
 
 /** Gemini as far as a backend that draws images meets it; see {@link MAGIC_PROMPTS} for its moods. */
@@ -26,6 +29,8 @@ export interface GeminiStandIn {
   readonly apiKey: string;
   /** The last thousand calls that got past the checks of key, model and body, oldest first. */
   calls(): readonly Readonly<GeminiCall>[];
+  /** From now on another key is the one that is good. */
+  rotateKey(apiKey: string): void;
   stop(): Promise<void>;
 }
 
@@ -33,7 +38,8 @@ const PATH = /^\/v1beta\/models\/([^/:?]+):generateContent(?:\?|$)/;
 
 /** Starts a Gemini stand-in on 127.0.0.1. */
 export async function startGeminiStandIn(options: GeminiStandInOptions = {}): Promise<GeminiStandIn> {
-  const { port = 0, latencyMs = 1_500, seed = '', apiKey = 'local-gemini-key' } = options;
+  const { port = 0, latencyMs = 1_500, seed = '', paint = paintLandscape } = options;
+  let { apiKey = 'local-gemini-key' } = options;
   const log = new CallLog();
 
   async function answerTo(request: IncomingMessage, closed: AbortSignal): Promise<Outgoing> {
@@ -58,7 +64,7 @@ export async function startGeminiStandIn(options: GeminiStandInOptions = {}): Pr
     const facts = { model, prompt: call.prompt, inputImages };
     try {
       const [outgoing] = await Promise.all([
-        compose(reply, request.canvas, facts, `${seed} ${call.nth}`),
+        compose(reply, request.canvas, facts, `${seed} ${call.nth}`, paint),
         sleep(magic.latencyMs ?? (isQuick ? 0 : latencyMs), undefined, { signal: closed }),
       ]);
       if (outgoing.kind === 'nothing' && !closed.aborted) await once(closed, 'abort');
@@ -88,8 +94,13 @@ export async function startGeminiStandIn(options: GeminiStandInOptions = {}): Pr
 
   return {
     url: `http://127.0.0.1:${address.port}`,
-    apiKey,
+    get apiKey() {
+      return apiKey;
+    },
     calls: () => log.calls,
+    rotateKey(next) {
+      apiKey = next;
+    },
     async stop() {
       const closed = once(server, 'close');
       server.close();

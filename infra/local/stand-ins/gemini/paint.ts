@@ -13,6 +13,9 @@ export interface Painting {
   readonly format: 'jpeg' | 'png';
 }
 
+/** Makes a picture as it was ordered. */
+export type Painter = (painting: Painting) => Promise<Buffer>;
+
 /** Paints a picture of exactly the canvas' pixels, with a film grain that makes files as heavy as the real model's. */
 export async function paint({ canvas, seed, caption, format }: Painting): Promise<Buffer> {
   const { width, height, scale } = canvas;
