@@ -1,0 +1,50 @@
+import type { Context } from 'aws-lambda';
+import type * as v from 'valibot';
+import { cancelDeps } from '../../../functions/cancel/deps.ts';
+import { CancelEnv } from '../../../functions/cancel/env.ts';
+import { cancelHandler } from '../../../functions/cancel/handler.ts';
+import { deliverDeps } from '../../../functions/deliver/deps.ts';
+import { DeliverEnv } from '../../../functions/deliver/env.ts';
+import { deliverHandler } from '../../../functions/deliver/handler.ts';
+import { generateDeps } from '../../../functions/generate/deps.ts';
+import { GenerateEnv } from '../../../functions/generate/env.ts';
+import { generateHandler } from '../../../functions/generate/handler.ts';
+import { submitDeps } from '../../../functions/submit/deps.ts';
+import { SubmitEnv } from '../../../functions/submit/env.ts';
+import { submitHandler } from '../../../functions/submit/handler.ts';
+import { sweepDeps } from '../../../functions/sweep/deps.ts';
+import { SweepEnv } from '../../../functions/sweep/env.ts';
+import { sweepHandler } from '../../../functions/sweep/handler.ts';
+import { parseEnv } from '../../../shared/runtime/parse-env.ts';
+
+/** What a handler learns of its invocation. */
+export type RunContext = Pick<Context, 'getRemainingTimeInMillis'>;
+
+/** A handler in a process of its own. */
+export type Handler = (event: never, context: RunContext) => Promise<unknown>;
+
+/** The functions that a simulation runs, each composed as its `index.ts` composes it. */
+export const FUNCTIONS = {
+  submit: composed(SubmitEnv, submitDeps, submitHandler),
+  cancel: composed(CancelEnv, cancelDeps, cancelHandler),
+  generate: composed(GenerateEnv, generateDeps, generateHandler),
+  deliver: composed(DeliverEnv, deliverDeps, deliverHandler),
+  sweep: composed(SweepEnv, sweepDeps, sweepHandler),
+};
+export type FunctionName = keyof typeof FUNCTIONS;
+
+/** Deliberate bugs: what to make of a function's dependencies before its handler gets them. */
+export type Mutations = {
+  readonly [F in FunctionName]?: NonNullable<Parameters<(typeof FUNCTIONS)[F]>[1]>;
+};
+
+type Environment = Readonly<Record<string, string>>;
+
+function composed<const Entries extends v.ObjectEntries, Deps>(
+  entries: Entries,
+  makeDeps: (env: v.InferOutput<v.ObjectSchema<Entries, undefined>>) => Deps,
+  makeHandler: (deps: Deps) => Handler,
+) {
+  return (env: Environment, mutate: (deps: Deps) => Deps = (deps) => deps): Handler =>
+    makeHandler(mutate(makeDeps(parseEnv(entries, env))));
+}

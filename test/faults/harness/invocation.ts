@@ -1,0 +1,186 @@
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
+import type { CallName, Via } from './fault.ts';
+import { type ClientName, type Command, inside, type Outside } from './hooks.ts';
+import { Timers } from './timers.ts';
+
+/** A call that waits at the door until the simulation lets it out. */
+export interface PendingCall extends CallName {
+  /** Makes the call, for real. */
+  readonly perform: () => Promise<unknown>;
+  readonly command: Command | undefined;
+  readonly answer: (value: unknown) => void;
+  readonly fail: (error: unknown) => void;
+  /** Not before this (epoch ms). */
+  readyAt: number;
+  /** The answer of a call that has been made and takes its time. */
+  result?: { readonly value: unknown };
+  /** Whether the plan has been asked about it. */
+  judged: boolean;
+}
+
+/** What an invocation needs from the simulation around it. */
+export interface Surroundings {
+  now(): number;
+  random(): number;
+  send(client: ClientName, command: Command): Promise<unknown>;
+  fetch(request: Request): Promise<Response>;
+  print(text: string): void;
+}
+
+/** How a handler ended; never told by one that was killed. */
+export type Ending = { readonly kind: 'returned'; readonly value: unknown } | { readonly kind: 'threw'; readonly error: unknown };
+
+const NEVER = new Promise<never>(() => undefined);
+const QUIET_TURNS = 4;
+const STUCK_MS = 30_000;
+
+/**
+ * One run of a handler in a simulated process. Every call that leaves it stops in `pending` until the simulation decides what
+ * becomes of it. A killed one is simply never continued: nothing that it awaits settles, and its timers are gone.
+ */
+export class Invocation implements Outside {
+  readonly label: string;
+  readonly startedAt: number;
+  pending: PendingCall[] = [];
+  readonly timers = new Timers();
+  ending: Ending | undefined;
+  killed: boolean = false;
+  /** While it stands still, neither its calls nor its timers go on. */
+  frozenUntil: number = 0;
+  readonly #around: Surroundings;
+  readonly #counts = new Map<string, number>();
+  #arrivals: number = 0;
+  #changed: PromiseWithResolvers<void> = Promise.withResolvers();
+
+  constructor(label: string, around: Surroundings) {
+    this.label = label;
+    this.#around = around;
+    this.startedAt = around.now();
+  }
+
+  get over(): boolean {
+    return this.killed || this.ending !== undefined;
+  }
+
+  /** Runs the handler up to its first call. */
+  async start(run: () => Promise<unknown>): Promise<void> {
+    const seen = this.#arrivals;
+    inside(this, async () => run()).then(
+      (value) => this.#end({ kind: 'returned', value }),
+      (error: unknown) => this.#end({ kind: 'threw', error }),
+    );
+    await this.#settled(seen);
+  }
+
+  /** Lets something happen to a call (its `answer` or `fail`) and waits until the handler has come to its next call or its end. */
+  async proceed(happen: () => void): Promise<void> {
+    const seen = this.#arrivals;
+    happen();
+    await this.#settled(seen);
+  }
+
+  kill(): void {
+    this.killed = true;
+    this.pending = [];
+  }
+
+  /** Takes a call from the door. */
+  release(call: PendingCall): void {
+    this.pending = this.pending.filter((other) => other !== call);
+  }
+
+  /** Names the next call of this name. */
+  name(call: string, via: Via): CallName {
+    const nth = (this.#counts.get(call) ?? 0) + 1;
+    this.#counts.set(call, nth);
+    return { invocation: this.label, call, nth, via };
+  }
+
+  now(): number {
+    return this.#around.now();
+  }
+
+  random(): number {
+    return this.#around.random();
+  }
+
+  print(text: string): void {
+    if (!this.killed) this.#around.print(text);
+  }
+
+  startTimer(run: () => void, ms: number, repeat: boolean): NodeJS.Timeout {
+    return this.timers.start(() => inside(this, run), this.now() + ms, repeat ? ms : undefined);
+  }
+
+  stopTimer(timer: NodeJS.Timeout | undefined): void {
+    if (timer !== undefined) this.timers.stop(timer);
+  }
+
+  command(client: ClientName, command: Command): Promise<unknown> {
+    const name = command.constructor.name.replace(/Command$/, '');
+    return this.#leave(name, 'aws', () => this.#around.send(client, command), command);
+  }
+
+  fetch(request: Request): Promise<Response> {
+    const { signal, method, url } = request;
+    const name = `${method} ${new URL(url).pathname.split(/[/:]/).at(-1)}`;
+    return this.#leave(name, 'http', () => this.#around.fetch(request), undefined, signal);
+  }
+
+  #leave<T>(call: string, via: Via, perform: () => Promise<T>, command?: Command, signal?: AbortSignal): Promise<T> {
+    if (this.killed) return NEVER;
+    if (signal?.aborted) return Promise.reject(signal.reason);
+    const { promise, resolve, reject } = Promise.withResolvers<T>();
+    const pending: PendingCall = {
+      ...this.name(call, via),
+      perform,
+      command,
+      answer: (value) => resolve(value as T), // what `perform` made, handed back by the simulation
+      fail: reject,
+      readyAt: 0,
+      judged: false,
+    };
+    this.pending.push(pending);
+    signal?.addEventListener('abort', () => {
+      if (!this.pending.includes(pending)) return;
+      this.release(pending);
+      reject(signal.reason);
+    });
+    this.#arrivals += 1;
+    this.#change();
+    return promise;
+  }
+
+  #end(ending: Ending): void {
+    if (this.killed) return;
+    this.ending = ending;
+    this.#change();
+  }
+
+  #change(): void {
+    this.#changed.resolve();
+    this.#changed = Promise.withResolvers();
+  }
+
+  /**
+   * Waits for the next call or the end. Where other branches of the handler wait at the door already, the one that went on may have
+   * ended without another call: then a few quiet turns of the event loop tell.
+   */
+  async #settled(seen: number): Promise<void> {
+    const stuck = new AbortController();
+    const tooLong = sleep(STUCK_MS, undefined, { signal: stuck.signal }).then(
+      () => Promise.reject(new Error(`${this.label} neither calls nor ends`)),
+      () => undefined,
+    );
+    let quiet = 0;
+    while (!this.over && this.#arrivals === seen && quiet < QUIET_TURNS) {
+      if (this.pending.length === 0) {
+        await Promise.race([this.#changed.promise, tooLong]);
+      } else {
+        await nextTurn();
+        quiet += 1;
+      }
+    }
+    stuck.abort();
+  }
+}

@@ -1,0 +1,103 @@
+import {
+  ChangeMessageVisibilityCommand,
+  type SendMessageBatchCommandOutput,
+  SendMessageBatchCommand,
+  SendMessageCommand,
+  type SendMessageCommandOutput,
+} from '@aws-sdk/client-sqs';
+import type { Command } from './hooks.ts';
+import type { Site, Source } from './site.ts';
+
+/** A message in one of the queues. */
+export interface Waiting {
+  readonly source: Source;
+  readonly messageId: string;
+  /** By the simulated clock, epoch ms. */
+  visibleAt: number;
+}
+
+/** A message in the hands of a function. */
+export interface Received extends Waiting {
+  readonly receiptHandle: string;
+  readonly body: string;
+}
+
+/**
+ * The queues by the simulated clock. Messages live in the real engine and get there, change their visibility and leave it over the
+ * wire; only *when* one is visible is kept here, from the delays that the applied requests asked for, because the engine's own clock
+ * is the real one. To receive a message, it is put in front of the engine's queue whatever the engine thinks of its time.
+ */
+export class Mailbox {
+  readonly #site: Site;
+  readonly #waiting = new Map<string, Waiting>();
+  readonly #handles = new Map<string, Waiting>();
+  /** Messages that the engine has set aside as dead letters. */
+  deadLetters: number = 0;
+
+  constructor(site: Site) {
+    this.#site = site;
+    for (const { url } of site.sources) site.queue(url)?.purge();
+  }
+
+  /** Takes note of a request that the engine has carried out. */
+  applied(command: Command, output: unknown): void {
+    if (command instanceof SendMessageCommand) {
+      const { QueueUrl, DelaySeconds } = command.input;
+      this.#sent(QueueUrl, (output as SendMessageCommandOutput).MessageId, DelaySeconds);
+    } else if (command instanceof SendMessageBatchCommand) {
+      const { QueueUrl, Entries = [] } = command.input;
+      for (const { Id, MessageId } of (output as SendMessageBatchCommandOutput).Successful ?? []) {
+        this.#sent(QueueUrl, MessageId, Entries.find((entry) => entry.Id === Id)?.DelaySeconds);
+      }
+    } else if (command instanceof ChangeMessageVisibilityCommand) {
+      const { ReceiptHandle = '', VisibilityTimeout = 0 } = command.input;
+      const message = this.#handles.get(ReceiptHandle);
+      if (message !== undefined) message.visibleAt = this.#site.clock.now + VisibilityTimeout * 1000;
+    }
+  }
+
+  /** Those that can be received now, oldest first. */
+  visible(): readonly Waiting[] {
+    return [...this.#waiting.values()].filter(({ visibleAt }) => visibleAt <= this.#site.clock.now);
+  }
+
+  /** When the next one becomes visible. */
+  get nextAt(): number {
+    return Math.min(Number.POSITIVE_INFINITY, ...[...this.#waiting.values()].map(({ visibleAt }) => visibleAt));
+  }
+
+  /** Receives one; `undefined` when the engine has set it aside instead, for having been received too often. */
+  receive(message: Waiting): Received | undefined {
+    const queue = this.#site.queue(message.source.url);
+    if (queue === undefined) throw new Error('the queue is gone');
+    const is = ({ messageId }: { messageId: string }) => messageId === message.messageId;
+    const inFlight = [...queue.inflightMessages].find(([, entry]) => is(entry.message));
+    const found = inFlight?.[1].message ?? queue.delayedMessages.find(is) ?? queue.messages.find(is);
+    if (found === undefined) throw new Error('the engine has lost a message');
+    if (inFlight !== undefined) queue.inflightMessages.delete(inFlight[0]);
+    queue.delayedMessages = queue.delayedMessages.filter((other) => other !== found);
+    delete found.delayUntil;
+    queue.messages = [found, ...queue.messages.filter((other) => other !== found)];
+    const [received] = queue.dequeue(1, undefined, (arn) => this.#site.deadLetterQueue(arn));
+    if (received?.MessageId !== message.messageId) {
+      this.#waiting.delete(message.messageId);
+      this.deadLetters += 1;
+      return undefined;
+    }
+    message.visibleAt = this.#site.clock.now + message.source.visibilityMs;
+    this.#handles.set(received.ReceiptHandle, message);
+    return Object.assign(message, { receiptHandle: received.ReceiptHandle, body: received.Body });
+  }
+
+  /** Deletes a message that is done. */
+  acknowledge({ source, messageId, receiptHandle }: Received): void {
+    this.#site.queue(source.url)?.deleteMessage(receiptHandle);
+    this.#waiting.delete(messageId);
+  }
+
+  #sent(queueUrl: string | undefined, messageId: string | undefined, delaySeconds = 0): void {
+    const source = this.#site.sources.find(({ url }) => url === queueUrl);
+    if (source === undefined || messageId === undefined) throw new Error('a message went where nobody looks');
+    this.#waiting.set(messageId, { source, messageId, visibleAt: this.#site.clock.now + delaySeconds * 1000 });
+  }
+}

@@ -1,0 +1,173 @@
+import { createServer } from 'node:http';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { AccessLog } from '../../../infra/local/cloud/endpoint/access-log.ts';
+import { createAwsEndpoint } from '../../../infra/local/cloud/endpoint/aws-endpoint.ts';
+import { createCallers } from '../../../infra/local/cloud/endpoint/callers.ts';
+import { type DynamoDbEngine, startDynamoDb } from '../../../infra/local/cloud/engines/dynamodb.ts';
+import { startFauxqs } from '../../../infra/local/cloud/engines/fauxqs.ts';
+import { createSecretsManager } from '../../../infra/local/cloud/engines/secrets.ts';
+import { listen } from '../../../infra/local/cloud/listen.ts';
+import { findResource, type Resources, resolveResources } from '../../../infra/local/cloud/template/resources.ts';
+import { mintToken } from '../../../infra/local/stand-ins/clerk/mint-token.ts';
+import { newSigningKey } from '../../../infra/local/stand-ins/clerk/new-signing-key.ts';
+import { type GeminiStandIn, startGeminiStandIn } from '../../../infra/local/stand-ins/gemini/gemini-stand-in.ts';
+import {
+  startWebhookReceiver,
+  type WebhookReceiver,
+} from '../../../infra/local/stand-ins/webhook-receiver/webhook-receiver.ts';
+import type { Tables } from '../../../shared/adapters/dynamodb/tables.ts';
+import type { FunctionName } from './functions.ts';
+import type { ClientName } from './hooks.ts';
+import { flatJpeg } from './picture.ts';
+import type { Stacks } from './templates.ts';
+
+const WEBHOOK_SECRET = 'webhook-secret';
+
+/** A queue and the function that works on it. */
+export interface Source {
+  readonly url: string;
+  readonly consumer: FunctionName;
+  /** How long a message that was received and not finished stays away, unless it is told otherwise. */
+  readonly visibilityMs: number;
+}
+
+/** What a template says of a function. */
+export interface FunctionSettings {
+  readonly environment: Readonly<Record<string, string>>;
+  readonly timeoutMs: number;
+}
+
+/** The engines and stand-ins of one deployment, for one simulation after the other. */
+export interface Site {
+  readonly clients: { readonly [Name in ClientName]: { send(command: never): Promise<unknown> } };
+  readonly dynamo: DynamoDBClient;
+  readonly s3: S3Client;
+  readonly tables: Tables;
+  readonly bucket: string;
+  readonly sources: readonly Source[];
+  readonly queue: Awaited<ReturnType<typeof startFauxqs>>['queue'];
+  readonly gemini: GeminiStandIn;
+  readonly receiver: WebhookReceiver;
+  /** Goes on from one simulation to the next, so that nothing that one leaves behind lies in another's future. Epoch ms. */
+  readonly clock: { now: number };
+  settingsOf(name: FunctionName): FunctionSettings;
+  /** What ops do after they have made a new key at the provider. */
+  putModelKey(key: string): void;
+  tokenOf(userId: string): Promise<string>;
+  stop(): Promise<void>;
+}
+
+/** Starts engines for the templates' tables, queues, bucket and secrets. */
+export async function startSite(stacks: Stacks, engine: DynamoDbEngine | undefined): Promise<Site> {
+  await using running = new AsyncDisposableStack();
+  const clock = { now: Date.UTC(2031, 0, 1, 12) };
+  const server = createServer();
+  running.defer(() => {
+    server.close();
+    server.closeAllConnections();
+  });
+  const awsEndpoint = `http://127.0.0.1:${await listen(server, 0)}`;
+  const resources = resolveResources(stacks, { awsEndpoint, apiUrl: 'http://127.0.0.1' });
+  const [{ region, account } = { region: '', account: '' }] = stacks;
+
+  const dynamoDb = await startDynamoDb({
+    engine,
+    dataDir: undefined,
+    region,
+    tables: resources.of('AWS::DynamoDB::Table'),
+  });
+  running.defer(dynamoDb.stop);
+  const fauxqs = await startFauxqs({
+    dataDir: undefined,
+    region,
+    queues: resources.of('AWS::SQS::Queue'),
+    buckets: resources.of('AWS::S3::Bucket'),
+  });
+  running.defer(fauxqs.stop);
+  const arn = (service: string, resource: string) => `arn:aws:${service}:${region}:${account}:${resource}`;
+  const secrets = createSecretsManager({
+    secrets: resources.of('AWS::SecretsManager::Secret'),
+    dataDir: undefined,
+    newArn: (name) => arn('secretsmanager', `secret:${name}`),
+  });
+  const { administrator } = createCallers(resources, account);
+  const log = new AccessLog(() => undefined);
+  const endpoint = { callers: [administrator], dynamoDbPort: dynamoDb.port, fauxqs, secrets, arn, log };
+  server.on('request', createAwsEndpoint(endpoint));
+
+  const gemini = running.adopt(await startGeminiStandIn({ latencyMs: 0, paint: flatJpeg() }), (started) => started.stop());
+  const receiver = running.adopt(
+    await startWebhookReceiver({ secret: WEBHOOK_SECRET, now: () => new Date(clock.now) }),
+    (started) => started.stop(),
+  );
+  const put = (construct: string, SecretString: string) =>
+    secrets.handle('PutSecretValue', { SecretId: findResource(resources.all(), construct).name, SecretString });
+  put('WebhookSecret', WEBHOOK_SECRET);
+
+  const { credentials } = administrator;
+  const dynamo = new DynamoDBClient({ endpoint: `http://127.0.0.1:${dynamoDb.port}`, region, credentials });
+  const s3 = new S3Client({ endpoint: awsEndpoint, region, credentials, forcePathStyle: true });
+  const clients = {
+    DynamoDBClient: dynamo,
+    S3Client: s3,
+    SQSClient: new SQSClient({ endpoint: awsEndpoint, region, credentials }),
+    SecretsManagerClient: new SecretsManagerClient({ endpoint: awsEndpoint, region, credentials }),
+  };
+  for (const client of Object.values(clients)) running.defer(() => client.destroy());
+
+  const signer = { ...(await newSigningKey()), issuer: 'https://clerk.test', authorizedParty: 'https://app.test' };
+  const standIns = {
+    AWS_ENDPOINT_URL: awsEndpoint,
+    GEMINI_BASE_URL: gemini.url,
+    WEBHOOK_BASE: receiver.url,
+    CLERK_ISSUER: signer.issuer,
+    CLERK_AUTHORIZED_PARTIES: JSON.stringify([signer.authorizedParty]),
+    CLERK_JWKS: JSON.stringify({ keys: [signer.jwk] }),
+  };
+  const table = (construct: string) => findResource(resources.of('AWS::DynamoDB::Table'), construct).name;
+  const owned = running.move();
+  return {
+    clients,
+    dynamo,
+    s3,
+    tables: { jobs: table('Jobs'), credits: table('Credits') },
+    bucket: resources.of('AWS::S3::Bucket')[0]?.name ?? '',
+    sources: sourcesOf(resources),
+    queue: fauxqs.queue,
+    gemini,
+    receiver,
+    clock,
+    settingsOf: (name) => {
+      const { properties } = functionOf(resources, name);
+      const environment = { ...properties.Environment?.Variables, ...standIns };
+      return { environment, timeoutMs: properties.Timeout * 1000 };
+    },
+    putModelKey: (key) => void put('GeminiKey', key),
+    tokenOf: (userId) => {
+      const ageSeconds = Math.floor((Date.now() - clock.now) / 1000); // minted by the real clock, valid by the simulated one
+      return mintToken(signer, userId, { ageSeconds });
+    },
+    stop: () => owned.disposeAsync(),
+  };
+}
+
+function functionOf(resources: Resources, name: FunctionName) {
+  const functions = resources.of('AWS::Lambda::Function');
+  const { logicalId } = findResource(functions, `${name.charAt(0).toUpperCase()}${name.slice(1)}`);
+  const found = functions.find((candidate) => candidate.logicalId === logicalId);
+  if (found === undefined) throw new Error(`the templates have no function ${name}`);
+  return found;
+}
+
+function sourcesOf(resources: Resources): Source[] {
+  const consumers = ['generate', 'deliver'] as const;
+  return resources.of('AWS::Lambda::EventSourceMapping').map(({ properties }) => {
+    const queue = resources.of('AWS::SQS::Queue').find(({ attributes }) => attributes['Arn'] === properties.EventSourceArn);
+    const consumer = consumers.find((name) => properties.FunctionName.endsWith(functionOf(resources, name).name));
+    if (queue === undefined || consumer === undefined) throw new Error(`nobody works on ${properties.EventSourceArn}`);
+    return { url: queue.ref, consumer, visibilityMs: (queue.properties.VisibilityTimeout ?? 30) * 1000 };
+  });
+}
