@@ -1,13 +1,15 @@
 import type { Context } from 'aws-lambda';
 import { auditAccount, type Mismatch } from '../../shared/domain/audit-account.ts';
+import { byLife } from '../../shared/domain/lots.ts';
 import type { AuditSource } from '../../shared/domain/ports/audit-source.ts';
+import type { CreditLedger } from '../../shared/domain/ports/credit-ledger.ts';
 import type { Logger } from '../../shared/domain/ports/logger.ts';
-import type { Metrics } from '../../shared/domain/ports/metrics.ts';
 
 export interface AuditDeps {
   readonly accounts: AuditSource;
-  readonly metrics: Metrics;
+  readonly credits: Pick<CreditLedger, 'bookLapsed'>;
   readonly log: Logger;
+  readonly now: () => number;
 }
 
 /** Kept back so that the audit always ends by itself and says what it saw. */
@@ -24,12 +26,18 @@ export interface AuditReport {
   readonly complete: boolean;
 }
 
-/** Every night: derives every wallet from its ledger and every job's money from its images, and tells what does not agree. */
-export function auditHandler({ accounts, metrics, log }: AuditDeps) {
+/**
+ * Every night: books credits that expired while nobody looked, derives every wallet from its ledger and every job's money from its
+ * images, and tells what does not agree.
+ */
+export function auditHandler({ accounts, credits, log, now }: AuditDeps) {
   async function examine(userId: string): Promise<AuditReport['mismatches']> {
     let found: Mismatch[] = [];
     for (let look = 0; look < LOOKS; look += 1) {
-      found = auditAccount(await accounts.account(userId));
+      const account = await accounts.account(userId);
+      const { lapsed } = byLife(account.wallet.lots ?? [], now());
+      if (lapsed.length > 0) await credits.bookLapsed(userId, now());
+      found = auditAccount(account);
       if (found.length === 0) return [];
     }
     return found.map((mismatch) => ({ ...mismatch, userId }));
@@ -51,8 +59,6 @@ export function auditHandler({ accounts, metrics, log }: AuditDeps) {
     for (const { rule, userId, jobId } of mismatches) {
       log.error('audit.mismatch', new Error(rule), { user_id: userId, job_id: jobId });
     }
-    metrics.count('AuditMismatches', mismatches.length);
-    metrics.count('AuditedAccounts', seen);
     log.info('audit.finished', { accounts: seen, mismatches: mismatches.length, complete });
     return { accounts: seen, mismatches, complete };
   };

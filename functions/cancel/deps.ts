@@ -11,7 +11,7 @@ import type { CancelDeps } from './handler.ts';
 export function cancelDeps(env: CancelEnv): CancelDeps {
   const dynamo = dynamoClient();
   const tables = { jobs: env.JOBS_TABLE, credits: env.CREDITS_TABLE };
-  const log = jsonLogger();
+  const log = jsonLogger(env.STAGE);
   return {
     sessions: sessionsOf(env),
     jobs: { ...dynamoJobReader(dynamo, tables), ...dynamoJobCloser(dynamo, tables, env.JOB_RETENTION_DAYS) },

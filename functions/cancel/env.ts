@@ -3,6 +3,7 @@ import { ClerkEnv } from '../../shared/runtime/clerk-env.ts';
 import { integer } from '../../shared/runtime/parse-env.ts';
 
 export const CancelEnv = {
+  STAGE: v.string(),
   JOBS_TABLE: v.string(),
   CREDITS_TABLE: v.string(),
   DELIVER_QUEUE_URL: v.string(),

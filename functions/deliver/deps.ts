@@ -1,35 +1,42 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { dynamoCircuitStore } from '../../shared/adapters/dynamodb/circuit-store.ts';
 import { dynamoDeliveryStore } from '../../shared/adapters/dynamodb/delivery-store.ts';
 import { dynamoJobReader } from '../../shared/adapters/dynamodb/job-reader.ts';
 import { presignedObjectUrls } from '../../shared/adapters/s3/object-urls.ts';
-import { secretsManagerSecret } from '../../shared/adapters/secrets-manager/secrets.ts';
-import { sqsDeliveryQueue } from '../../shared/adapters/sqs/delivery-queue.ts';
+import { secretsManagerRotatingSecret } from '../../shared/adapters/secrets-manager/rotating-secret.ts';
+import { sqsVisibility } from '../../shared/adapters/sqs/visibility.ts';
 import { postWebhook } from '../../shared/adapters/webhook/post-webhook.ts';
 import { AWS_TIMEOUTS, dynamoClient } from '../../shared/runtime/aws-clients.ts';
 import { jsonLogger } from '../../shared/runtime/json-logger.ts';
+import { endpointCircuit } from './endpoint-circuit.ts';
 import type { DeliverEnv } from './env.ts';
 import type { DeliverDeps } from './handler.ts';
 
+/** The receiver writes a row per image before it answers. */
+const RECEIVER_TIMEOUT_MS = 30_000;
+
 export function deliverDeps(env: DeliverEnv): DeliverDeps {
   const dynamo = dynamoClient();
-  const log = jsonLogger();
+  const tables = { jobs: env.JOBS_TABLE };
+  const log = jsonLogger(env.STAGE);
+  const store = dynamoCircuitStore(dynamo, tables, env.WEBHOOK_BASE);
   return {
-    jobs: dynamoJobReader(dynamo, { jobs: env.JOBS_TABLE }),
-    deliveries: dynamoDeliveryStore(dynamo, { jobs: env.JOBS_TABLE }),
+    jobs: dynamoJobReader(dynamo, tables),
+    deliveries: dynamoDeliveryStore(dynamo, tables),
+    circuit: endpointCircuit({ store, log, now: Date.now, random: Math.random }),
     urls: presignedObjectUrls({
       bucket: env.BUCKET,
       region: dynamo.config.region,
       credentials: dynamo.config.credentials,
       endpoint: env.AWS_ENDPOINT_URL,
     }),
-    secret: secretsManagerSecret(new SecretsManagerClient(AWS_TIMEOUTS), env.WEBHOOK_SECRET_ID, Date.now),
-    queue: sqsDeliveryQueue(new SQSClient(AWS_TIMEOUTS), env.DELIVER_QUEUE_URL, (error) => {
-      log.error('queue.send_failed', error, { queue: 'deliver' });
-    }),
+    secrets: secretsManagerRotatingSecret(new SecretsManagerClient(AWS_TIMEOUTS), env.WEBHOOK_SECRET_ID, Date.now),
+    visibility: sqsVisibility(new SQSClient(AWS_TIMEOUTS), env.DELIVER_QUEUE_URL),
     post: postWebhook,
     webhookBase: env.WEBHOOK_BASE,
     environment: env.STAGE === 'prod' ? 'production' : env.STAGE,
+    timeoutMs: RECEIVER_TIMEOUT_MS,
     log,
     now: Date.now,
     random: Math.random,

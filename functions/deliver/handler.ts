@@ -1,13 +1,26 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import * as v from 'valibot';
 import { DeliveryMessage } from '../../shared/adapters/sqs/messages.ts';
-import { type DeliverWebhookDeps, deliverWebhook } from './deliver-webhook.ts';
+import type { Visibility } from '../../shared/adapters/sqs/visibility.ts';
+import { type DeliverProgressDeps, deliverProgress } from './deliver-progress.ts';
+import { type DeliverTerminalDeps, deliverTerminal } from './deliver-terminal.ts';
+import { DONE, type Verdict } from './verdict.ts';
 
-export type DeliverDeps = DeliverWebhookDeps;
+export interface DeliverDeps extends DeliverTerminalDeps, DeliverProgressDeps {
+  readonly visibility: Visibility;
+}
 
 /**
- * Works on messages of the delivery queue. An attempt that failed is a fact on the job's row, with the time of the next one, so its
- * message is done; only a message whose attempt could not be recorded comes back.
+ * How long a message is kept from others while it is worked on: longer than the function may run, so that a job's deliveries never
+ * overlap, and much shorter than the queue's own time, so that a job does not wait long for a deliverer that has died.
+ */
+const HOLD_MS = 75_000;
+/** After trouble of our own (tables, queues or secrets out of reach). */
+const OWN_TROUBLE_MS = 10_000;
+
+/**
+ * Works on messages of the delivery queue, one at a time per job and in their order. An attempt that failed is a fact on the job's
+ * row, with the time of the next one; the message comes back for it when that is soon.
  */
 export function deliverHandler(deps: DeliverDeps) {
   return async (event: SQSEvent): Promise<SQSBatchResponse> => {
@@ -18,17 +31,35 @@ export function deliverHandler(deps: DeliverDeps) {
 
 /** The id of a message that has to come back. */
 async function handleRecord(deps: DeliverDeps, record: SQSRecord): Promise<string | undefined> {
+  const comeBack = (afterMs: number) =>
+    deps.visibility.comeBack(record.receiptHandle, afterMs).catch((error: unknown) => {
+      // Then the queue's own visibility holds, which keeps others away for longer.
+      deps.log.error('queue.send_failed', error, { message_id: record.messageId });
+    });
+  await comeBack(HOLD_MS);
+  const verdict = await work(deps, record);
+  if (verdict.kind === 'done') return undefined;
+  await comeBack(verdict.afterMs);
+  return record.messageId;
+}
+
+async function work(deps: DeliverDeps, record: SQSRecord): Promise<Verdict> {
   const message = v.safeParse(v.pipe(v.string(), v.parseJson(), DeliveryMessage), record.body);
   if (!message.success) {
+    // Back at once, again and again, until the queue's redrive policy puts it where people look.
     deps.log.error('message.unreadable', new Error('not a delivery message'), { message_id: record.messageId });
-    return record.messageId;
+    return { kind: 'retry', afterMs: 0 };
   }
-  const { user_id, job_id } = message.output;
+  const { user_id, job_id, correlation_id, progress } = message.output;
+  const ref = { userId: user_id, jobId: job_id, correlationId: correlation_id };
   try {
-    await deliverWebhook(deps, { userId: user_id, jobId: job_id });
-    return undefined;
+    if (progress === undefined) return await deliverTerminal(deps, ref);
+    const { sent_at: sentAt, ...news } = progress;
+    await deliverProgress(deps, ref, { ...news, sentAt });
+    return DONE;
   } catch (error) {
-    deps.log.error('webhook.crashed', error, { job_id, user_id });
-    return record.messageId;
+    deps.log.error('webhook.crashed', error, { job_id, user_id, correlation_id });
+    // News of progress is not worth a second look, and the end of the job waits behind it.
+    return progress === undefined ? { kind: 'retry', afterMs: OWN_TROUBLE_MS } : DONE;
   }
 }

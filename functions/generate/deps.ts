@@ -26,7 +26,7 @@ export function generateDeps(env: GenerateEnv): GenerateDeps {
   const dynamo = dynamoClient();
   const sqs = new SQSClient(AWS_TIMEOUTS);
   const tables = { jobs: env.JOBS_TABLE, credits: env.CREDITS_TABLE };
-  const log = jsonLogger();
+  const log = jsonLogger(env.STAGE);
   /** A key that cannot be read now is a key that is missing now: the image waits, and no call is counted. */
   const readable = (read: () => Promise<string | undefined>) =>
     read().catch((error: unknown) => {
@@ -50,6 +50,7 @@ export function generateDeps(env: GenerateEnv): GenerateDeps {
     queue: sqsDeliveryQueue(sqs, env.DELIVER_QUEUE_URL, (error) => {
       log.error('queue.send_failed', error, { queue: 'deliver' });
     }),
+    tellsProgress: env.PROGRESS_WEBHOOKS,
     visibility: sqsVisibility(sqs, env.GENERATE_QUEUE_URL),
     log,
     now: Date.now,

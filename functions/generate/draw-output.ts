@@ -33,6 +33,7 @@ export interface DrawOutputDeps {
  * One attempt at one image: adopts what an earlier attempt left, otherwise draws, renders and stores it.
  *
  * @param job as the lease found it: the counts include this attempt.
+ * @param tell told when the model is asked, and when it has drawn and the file is made and stored.
  */
 export async function drawOutput(
   deps: DrawOutputDeps,
@@ -40,6 +41,7 @@ export async function drawOutput(
   number: number,
   maxBillableAttempts: number,
   signal: AbortSignal,
+  tell: (step: 'drawing' | 'drawn') => void,
 ): Promise<Attempt> {
   const { attempts = 0, billableAttempts = 0 } = job.outputs[number - 1] ?? {};
   const counts = { attempts, billableAttempts };
@@ -65,10 +67,12 @@ export async function drawOutput(
   if (order.kind === 'unusable') return failed('input_image_unusable', order.reason);
   if (order.kind === 'trouble') return order;
 
+  tell('drawing');
   const outcome = await deps.model.draw(order.order, signal);
   if (outcome.kind === 'trouble') return outcome;
   for (const model of (outcome.kind === 'drawn' && outcome.retired) || []) deps.log.warn('model.retired', { model });
   if (outcome.kind === 'refused') return failed(outcome.code, outcome.reason, outcome.detail);
+  tell('drawn');
   try {
     const rendered = await deps.renderer.render(outcome.bytes, job.request.size, job.request.format);
     return delivered(await deps.images.put(key, rendered, { model: outcome.model, seconds: outcome.seconds }));

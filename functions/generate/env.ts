@@ -1,8 +1,9 @@
 import * as v from 'valibot';
 import { ImageModels } from '../../shared/domain/image-models.ts';
-import { integer, json } from '../../shared/runtime/parse-env.ts';
+import { boolean, integer, json } from '../../shared/runtime/parse-env.ts';
 
 export const GenerateEnv = {
+  STAGE: v.string(),
   JOBS_TABLE: v.string(),
   CREDITS_TABLE: v.string(),
   BUCKET: v.string(),
@@ -13,5 +14,6 @@ export const GenerateEnv = {
   IMAGE_MODELS: json(ImageModels),
   INPUT_ORIGINS: json(v.array(v.string())),
   JOB_RETENTION_DAYS: integer,
+  PROGRESS_WEBHOOKS: boolean,
 };
 export type GenerateEnv = v.InferOutput<v.ObjectSchema<typeof GenerateEnv, undefined>>;

@@ -1,10 +1,12 @@
 import { type CloseJobDeps, closeJob } from '../../shared/domain/close-job.ts';
-import type { ImageJob, JobRef } from '../../shared/domain/job.ts';
+import type { ImageJob, Output } from '../../shared/domain/job.ts';
 import { objectKeyOf } from '../../shared/domain/object-key.ts';
+import type { TracedJob } from '../../shared/domain/ports/job-queue.ts';
 import type { LeasedOutput, OutputStore } from '../../shared/domain/ports/job-store.ts';
 import { retryDelayMs } from '../../shared/domain/retry-delay.ts';
 import { type DrawOutputDeps, drawOutput, type Trouble } from './draw-output.ts';
 import { keepLease, LEASE_MS } from './keep-lease.ts';
+import { type ProgressTeller, progressTeller, type TellProgressDeps } from './tell-progress.ts';
 
 /** What becomes of a message; nothing else decides it. */
 export type Verdict = { readonly kind: 'done' } | { readonly kind: 'retry'; readonly afterMs: number };
@@ -14,7 +16,8 @@ const DONE: Verdict = { kind: 'done' };
 /** Attempts that the provider may have billed for one image. */
 const MAX_BILLABLE_ATTEMPTS = 3;
 
-export interface GenerateImageDeps extends CloseJobDeps, DrawOutputDeps {
+export interface GenerateImageDeps extends CloseJobDeps, DrawOutputDeps, TellProgressDeps {
+  readonly queue: CloseJobDeps['queue'] & TellProgressDeps['queue'];
   readonly outputs: OutputStore;
   readonly random: () => number;
   readonly newId: () => string;
@@ -29,13 +32,13 @@ export interface GenerateImageDeps extends CloseJobDeps, DrawOutputDeps {
  */
 export async function generateImage(
   deps: GenerateImageDeps,
-  { userId, jobId, number }: JobRef & { readonly number: number },
+  { userId, jobId, correlationId, number }: TracedJob & { readonly number: number },
   signal: AbortSignal,
 ): Promise<Verdict> {
   const lease: LeasedOutput = { userId, jobId, number, leaseId: deps.newId() };
   const taken = await deps.outputs.takeLease(lease, deps.now() + LEASE_MS, deps.now());
   if (taken.kind === 'missing') {
-    deps.log.warn('image.skipped', { job_id: jobId, number, reason: 'no such job' });
+    deps.log.warn('image.skipped', { ...idsOf({ userId, jobId, correlationId }, number), reason: 'no such job' });
     return DONE;
   }
   if (taken.kind === 'refused') return standAside(deps, taken.job, number);
@@ -44,6 +47,8 @@ export async function generateImage(
   const ids = idsOf(job, number);
   deps.log.info('image.started', { ...ids, attempt: job.outputs[number - 1]?.attempts });
   const held = keepLease(deps, lease);
+  const progress = progressTeller(deps, number);
+  progress.tell('taken', job);
   try {
     const attempt = await drawOutput(
       deps,
@@ -51,26 +56,36 @@ export async function generateImage(
       number,
       MAX_BILLABLE_ATTEMPTS,
       AbortSignal.any([signal, held.lost]),
+      (step) => progress.tell(step, job),
     ).catch((error: unknown): Trouble => {
       deps.log.error('image.crashed', error, ids);
       return { kind: 'trouble', code: 'internal_error', reason: 'crash', maybeBilled: true };
     });
     return attempt.kind === 'trouble'
-      ? await postpone(deps, job, lease, attempt)
-      : await record(deps, job, lease, attempt.output, attempt.reason);
+      ? await postpone(deps, job, lease, progress, attempt)
+      : await record(deps, job, lease, progress, attempt.output, attempt.reason);
   } finally {
     held.release();
+    await progress.told();
   }
 }
 
 /** Somebody else has this image, or had it, or it is not time yet. */
 async function standAside(deps: GenerateImageDeps, job: ImageJob, number: number): Promise<Verdict> {
   await closeJob(deps, job); // a no-op unless a worker died between the last image and the closing, or the deadline is over
+  await discardIfNobodys(deps, job, number); // what a worker that died, or could not write, has left in the bucket
   const output = job.outputs[number - 1];
-  const waitMs = output?.state === 'queued' ? (output.notBefore ?? 0) - deps.now() : 0;
+  const waitMs = output === undefined ? 0 : readyAt(output) - deps.now();
+  // Also while another worker holds it: this may be that worker's own message, which must not be gone when it has to come back.
   if (job.status === 'OPEN' && waitMs > 0) return { kind: 'retry', afterMs: waitMs };
   deps.log.info('image.skipped', { ...idsOf(job, number), reason: output?.state ?? 'no such image' });
   return DONE;
+}
+
+/** When an image can be taken up, epoch ms; 0 for one that has its fate. */
+function readyAt(output: Output): number {
+  if (output.state === 'generating') return output.leaseUntil;
+  return output.state === 'queued' ? (output.notBefore ?? 0) : 0;
 }
 
 /** Later, if there is a later: otherwise the image fails with the trouble's code. */
@@ -78,6 +93,7 @@ async function postpone(
   deps: GenerateImageDeps,
   job: ImageJob,
   lease: LeasedOutput,
+  progress: ProgressTeller,
   trouble: Trouble,
 ): Promise<Verdict> {
   const { attempts, billableAttempts } = countsOf(job, lease.number);
@@ -88,7 +104,7 @@ async function postpone(
     const unbilled = maybeBilled ? 0 : 1;
     const counts = { attempts, billableAttempts: billableAttempts - unbilled };
     const detail = trouble.detail === undefined ? {} : { detail: trouble.detail };
-    return record(deps, job, lease, { state: 'failed', ...counts, code, ...detail }, reason);
+    return record(deps, job, lease, progress, { state: 'failed', ...counts, code, ...detail }, reason);
   }
   await deps.outputs.postpone(lease, { notBefore: now + afterMs, trouble: code, billed: maybeBilled }, now);
   deps.log.warn('image.postponed', {
@@ -105,6 +121,7 @@ async function record(
   deps: GenerateImageDeps,
   job: ImageJob,
   lease: LeasedOutput,
+  progress: ProgressTeller,
   output: Parameters<OutputStore['record']>[1],
   reason?: string,
 ): Promise<Verdict> {
@@ -120,14 +137,18 @@ async function record(
   } else {
     deps.log.warn('image.failed', { ...ids, error_code: output.code, reason });
   }
+  progress.tell('recorded', outcome.job);
   await closeJob(deps, outcome.job);
   return DONE;
 }
 
-/** A result that came after its job was closed without it: nobody lists or pays it, so it goes. */
+/** A result whose job was closed without it: nobody lists or pays it, so it goes. */
 async function discardIfNobodys(deps: GenerateImageDeps, job: ImageJob, number: number): Promise<void> {
-  if (job.status === 'OPEN' || job.outputs[number - 1]?.state === 'delivered') return;
-  await deps.images.delete(objectKeyOf(job, number, job.request.format));
+  const output = job.outputs[number - 1];
+  if (job.status === 'OPEN' || output === undefined || output.state === 'delivered' || output.attempts === 0) return;
+  const key = objectKeyOf(job, number, job.request.format);
+  if ((await deps.images.find(key)) === undefined) return;
+  await deps.images.delete(key);
   deps.log.warn('image.discarded', idsOf(job, number));
 }
 
@@ -136,6 +157,6 @@ function countsOf(job: ImageJob, number: number): { attempts: number; billableAt
   return { attempts: output?.attempts ?? 0, billableAttempts: output?.billableAttempts ?? 0 };
 }
 
-function idsOf(job: ImageJob, number: number) {
+function idsOf(job: TracedJob, number: number) {
   return { job_id: job.jobId, user_id: job.userId, correlation_id: job.correlationId, number };
 }

@@ -43,6 +43,6 @@ function work(deps: GenerateDeps, record: SQSRecord, signal: AbortSignal): Promi
     deps.log.error('message.unreadable', new Error('not an image message'), { message_id: record.messageId });
     return Promise.resolve({ kind: 'retry', afterMs: 0 });
   }
-  const { user_id, job_id, number } = message.output;
-  return generateImage(deps, { userId: user_id, jobId: job_id, number }, signal);
+  const { user_id, job_id, correlation_id, number } = message.output;
+  return generateImage(deps, { userId: user_id, jobId: job_id, correlationId: correlation_id, number }, signal);
 }

@@ -17,7 +17,7 @@ export function healthDeps(env: HealthEnv): HealthDeps {
     reachBucket: async () => {
       await s3.send(new HeadBucketCommand({ Bucket: env.BUCKET }));
     },
-    log: jsonLogger(),
+    log: jsonLogger(env.STAGE),
     now: Date.now,
   };
 }

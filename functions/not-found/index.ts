@@ -1,4 +1,8 @@
 import { jsonLogger } from '../../shared/runtime/json-logger.ts';
+import { parseEnv } from '../../shared/runtime/parse-env.ts';
+import { NotFoundEnv } from './env.ts';
 import { notFoundHandler } from './handler.ts';
 
-export const handler = notFoundHandler({ log: jsonLogger(), now: Date.now });
+const env = parseEnv(NotFoundEnv, process.env);
+
+export const handler = notFoundHandler({ log: jsonLogger(env.STAGE), now: Date.now });

@@ -1,3 +1,5 @@
+import { setTimeout } from 'node:timers/promises';
+import { dynamoJobOutlook } from '../../shared/adapters/dynamodb/job-outlook.ts';
 import { dynamoJobReader } from '../../shared/adapters/dynamodb/job-reader.ts';
 import { presignedObjectUrls } from '../../shared/adapters/s3/object-urls.ts';
 import { dynamoClient } from '../../shared/runtime/aws-clients.ts';
@@ -11,13 +13,15 @@ export function readDeps(env: ReadEnv): ReadDeps {
   return {
     sessions: sessionsOf(env),
     jobs: dynamoJobReader(dynamo, { jobs: env.JOBS_TABLE }),
+    outlook: dynamoJobOutlook(dynamo, { jobs: env.JOBS_TABLE }),
+    sleep: setTimeout,
     urls: presignedObjectUrls({
       bucket: env.BUCKET,
       region: dynamo.config.region,
       credentials: dynamo.config.credentials,
       endpoint: env.AWS_ENDPOINT_URL,
     }),
-    log: jsonLogger(),
+    log: jsonLogger(env.STAGE),
     now: Date.now,
   };
 }

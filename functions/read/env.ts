@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { ClerkEnv } from '../../shared/runtime/clerk-env.ts';
 
 export const ReadEnv = {
+  STAGE: v.string(),
   JOBS_TABLE: v.string(),
   BUCKET: v.string(),
   AWS_ENDPOINT_URL: v.optional(v.string()),

@@ -1,5 +1,6 @@
 import type { ImageJob } from '../../shared/domain/job.ts';
 import type { ObjectUrls } from '../../shared/domain/ports/image-store.ts';
+import type { JobOutlook } from '../../shared/domain/ports/job-outlook.ts';
 import type { JobReader } from '../../shared/domain/ports/job-store.ts';
 import type { Answer } from '../../shared/http/api-answer.ts';
 import { apiHandler } from '../../shared/http/api-handler.ts';
@@ -12,6 +13,8 @@ import { jobStatus } from './job-status.ts';
 
 export interface ReadDeps extends SessionDeps {
   readonly jobs: JobReader;
+  readonly outlook: JobOutlook;
+  readonly sleep: (ms: number) => Promise<unknown>;
   readonly urls: ObjectUrls;
 }
 

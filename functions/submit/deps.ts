@@ -13,7 +13,7 @@ import type { SubmitDeps } from './handler.ts';
 export function submitDeps(env: SubmitEnv): SubmitDeps {
   const dynamo = dynamoClient();
   const tables = { jobs: env.JOBS_TABLE, credits: env.CREDITS_TABLE };
-  const log = jsonLogger();
+  const log = jsonLogger(env.STAGE);
   return {
     sessions: sessionsOf(env),
     jobs: dynamoJobOpener(dynamo, tables, env.MAX_OPEN_JOBS),

@@ -3,6 +3,7 @@ import { ClerkEnv } from '../../shared/runtime/clerk-env.ts';
 import { Features, integer, json } from '../../shared/runtime/parse-env.ts';
 
 export const SubmitEnv = {
+  STAGE: v.string(),
   JOBS_TABLE: v.string(),
   CREDITS_TABLE: v.string(),
   GENERATE_QUEUE_URL: v.string(),

@@ -2,21 +2,23 @@ import { apiHandler } from '../../shared/http/api-handler.ts';
 import { refuse } from '../../shared/http/refusal.ts';
 import { requireSession, type SessionDeps } from '../../shared/http/require-session.ts';
 import type { Features } from '../../shared/runtime/parse-env.ts';
-import { type SubmitImagesDeps, submitImages } from './submit-images.ts';
+import { type QuoteImagesDeps, quoteImages } from './quote-images.ts';
+import { submitImages } from './submit-images.ts';
 
-export interface SubmitDeps extends SessionDeps, SubmitImagesDeps {
+export interface SubmitDeps extends SessionDeps, QuoteImagesDeps {
   readonly features: Features;
 }
 
-/** The feature that each creating route sells. */
+/** The feature that each route sells. */
 const FEATURE_OF_ROUTE: Readonly<Record<string, keyof Features>> = {
   'POST /api/images/generate': 'images',
+  'POST /api/images/quote': 'images',
   'POST /api/videos/generate': 'videos',
   'POST /api/blog/generate': 'blog',
   'POST /api/books/create': 'books',
 };
 
-/** The routes that create jobs. */
+/** The routes that create jobs, and the one that tells what creating would cost. */
 export function submitHandler(deps: SubmitDeps) {
   return apiHandler(async (request) => {
     const session = await requireSession(request, deps);
@@ -24,6 +26,7 @@ export function submitHandler(deps: SubmitDeps) {
     const feature = FEATURE_OF_ROUTE[request.routeKey];
     if (feature === undefined) return refuse('route_not_found');
     if (!deps.features[feature]) return refuse('feature_unavailable');
-    return submitImages(deps, request, session.userId);
+    const order = request.routeKey === 'POST /api/images/quote' ? quoteImages : submitImages;
+    return order(deps, request, session.userId);
   }, deps);
 }

@@ -13,7 +13,7 @@ export function sweepDeps(env: SweepEnv): SweepDeps {
   const dynamo = dynamoClient();
   const sqs = new SQSClient(AWS_TIMEOUTS);
   const tables = { jobs: env.JOBS_TABLE, credits: env.CREDITS_TABLE };
-  const log = jsonLogger();
+  const log = jsonLogger(env.STAGE);
   const sendFailed = (queue: string) => (error: unknown) => log.error('queue.send_failed', error, { queue });
   return {
     due: dynamoDueJobs(dynamo, tables),

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { integer } from '../../shared/runtime/parse-env.ts';
 
 export const SweepEnv = {
+  STAGE: v.string(),
   JOBS_TABLE: v.string(),
   CREDITS_TABLE: v.string(),
   GENERATE_QUEUE_URL: v.string(),

@@ -13,6 +13,9 @@ const STOP_BEFORE_MS = 10_000;
 /** Every minute: finds the jobs that are due and does what was left undone. One bad row does not keep the others waiting. */
 export function sweepHandler(deps: SweepDeps) {
   return async (_event: unknown, context: Pick<Context, 'getRemainingTimeInMillis'>): Promise<void> => {
+    // Before the repairs: what waited for this sweep is what its readers want to know.
+    const { openJobs, webhooksWaiting, oldestOpenedAt = deps.now() } = await deps.due.backlog();
+    const oldestSeconds = Math.max(0, Math.round((deps.now() - oldestOpenedAt) / 1000));
     let seen = 0;
     let failed = 0;
     for await (const page of deps.due.pages(deps.now())) {
@@ -21,7 +24,13 @@ export function sweepHandler(deps: SweepDeps) {
       failed += repaired.filter((ok) => !ok).length;
       if (context.getRemainingTimeInMillis() < STOP_BEFORE_MS) break;
     }
-    deps.log.info('sweep.finished', { seen, failed });
+    deps.log.info('sweep.finished', {
+      seen,
+      failed,
+      open_jobs: openJobs,
+      oldest_open_seconds: oldestSeconds,
+      webhooks_waiting: webhooksWaiting,
+    });
   };
 }
 

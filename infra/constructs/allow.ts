@@ -5,6 +5,9 @@ import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 
+/** Where every delivered file lies: below the id of its owner. */
+export const DELIVERED_OBJECTS = '/user_*';
+
 /**
  * The permissions a function can be given, each naming its actions. CDK's own grants are wider (`grantWriteData` deletes and
  * batches, `grantConsumeMessages` looks queues up by name), so none is used.
@@ -13,7 +16,7 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
  * `s3:GetObject`.
  */
 export const allow = {
-  items: (table: Pick<ITable, 'tableArn'>, ...operations: ('GetItem' | 'PutItem' | 'UpdateItem')[]) =>
+  items: (table: Pick<ITable, 'tableArn'>, ...operations: ('GetItem' | 'BatchGetItem' | 'PutItem' | 'UpdateItem')[]) =>
     statement(
       operations.map((operation) => `dynamodb:${operation}`),
       table.tableArn,
@@ -33,7 +36,7 @@ export const allow = {
   objects: (bucket: Pick<IBucket, 'arnForObjects'>, ...operations: ('GetObject' | 'PutObject' | 'DeleteObject')[]) =>
     statement(
       operations.map((operation) => `s3:${operation}`),
-      bucket.arnForObjects('user_*'),
+      bucket.arnForObjects(DELIVERED_OBJECTS.slice(1)),
     ),
 
   /** Also what makes S3 answer 404 for an object that is missing, instead of 403. */

@@ -7,10 +7,17 @@ import { ServiceFunction, type ServiceFunctionProps } from './service-function.t
  *
  * 1,769 MB is one whole vCPU. Cold starts and token checks are processor-bound, so it halves them against 1,024 MB, and a
  * request of some 20 ms still costs less than a millionth of a dollar. Ten seconds leave API Gateway (30 s) time to pass on
- * this service's own answer, and are what the frontend waits at most.
+ * this service's own answer, and are what the frontend waits at most. The stage's `apiConcurrency` caps what a flood can run at once,
+ * and keeps one function's flood from the others' share.
  */
 export class ApiFunction extends ServiceFunction {
   constructor(scope: Construct, id: string, props: ServiceFunctionProps) {
-    super(scope, id, { memorySize: 1769, timeout: Duration.seconds(10), ...props });
+    const { apiConcurrency } = props.stage;
+    super(scope, id, {
+      memorySize: 1769,
+      timeout: Duration.seconds(10),
+      ...(apiConcurrency === undefined ? {} : { reservedConcurrentExecutions: apiConcurrency }),
+      ...props,
+    });
   }
 }

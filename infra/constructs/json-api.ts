@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Validations } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
   CfnStage,
@@ -14,6 +14,7 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { Stage } from '../stages/stage.ts';
+import { ApiDomain } from './api-domain.ts';
 import { removalPolicyOf } from './removal-policy.ts';
 
 export interface JsonApiProps {
@@ -27,9 +28,9 @@ export interface JsonApiProps {
  * tokens have not. API Gateway answers preflights itself, and 429 where a throttle is met.
  */
 export class JsonApi extends Construct {
-  /** For example `https://abc123.execute-api.eu-north-1.amazonaws.com`, without a trailing slash. */
+  /** Without a trailing slash: `https://` and the stage's own domain, or the name that API Gateway gives. */
   readonly url: string;
-  private readonly api: HttpApi;
+  readonly api: HttpApi;
   private readonly apiStage: CfnStage;
   private readonly stage: Stage;
 
@@ -42,14 +43,29 @@ export class JsonApi extends Construct {
       defaultIntegration: new HttpLambdaIntegration('Fallback', props.fallback),
       corsPreflight: {
         allowOrigins: this.stage.frontendOrigins,
-        allowMethods: [CorsHttpMethod.GET, CorsHttpMethod.POST],
-        allowHeaders: ['authorization', 'content-type', 'idempotency-key', 'accept-language'],
-        exposeHeaders: ['location', 'retry-after', 'idempotent-replayed'],
+        allowMethods: [CorsHttpMethod.GET, CorsHttpMethod.POST, CorsHttpMethod.DELETE],
+        allowHeaders: [
+          'authorization',
+          'content-type',
+          'idempotency-key',
+          'accept-language',
+          'prefer',
+          'if-none-match',
+        ],
+        exposeHeaders: ['location', 'retry-after', 'idempotent-replayed', 'etag', 'preference-applied', 'x-request-id'],
         maxAge: Duration.hours(1),
       },
     });
-    this.url = this.api.apiEndpoint;
-    this.apiStage = this.deploy();
+    Validations.of(this.api).acknowledge({
+      id: 'AwsSolutions-APIG4',
+      reason:
+        'The functions check the session tokens themselves: an authorizer of the API needs an audience, which the tokens have not.',
+    });
+    const { domain } = this.stage;
+    this.url = domain === undefined ? this.api.apiEndpoint : `https://${domain.name}`;
+    const apiStage = this.deploy();
+    this.apiStage = apiStage.resource;
+    if (domain !== undefined) new ApiDomain(this, 'Domain', { domain, api: this.api, apiStage: apiStage.stage });
   }
 
   /** Routes that read, under the throttle of the whole API. */
@@ -60,6 +76,11 @@ export class JsonApi extends Construct {
   /** Routes that change what is there, under the throttle of the whole API. */
   change(paths: readonly string[], handler: IFunction): void {
     this.route(HttpMethod.POST, paths, handler);
+  }
+
+  /** Routes that delete, under the throttle of the whole API. */
+  remove(paths: readonly string[], handler: IFunction): void {
+    this.route(HttpMethod.DELETE, paths, handler);
   }
 
   /** Routes that create jobs, each under the stage's throttle for creating. */
@@ -81,7 +102,7 @@ export class JsonApi extends Construct {
     return paths.flatMap((path) => this.api.addRoutes({ path, methods: [method], integration }));
   }
 
-  private deploy(): CfnStage {
+  private deploy(): { readonly stage: HttpStage; readonly resource: CfnStage } {
     const { rate, burst } = this.stage.throttle.api;
     const accessLog = new LogGroup(this, 'AccessLog', {
       retention: this.stage.retention.logDays,
@@ -95,7 +116,7 @@ export class JsonApi extends Construct {
     });
     const resource = stage.node.defaultChild;
     if (!CfnStage.isCfnStage(resource)) throw new TypeError('the stage of the API has no resource');
-    return resource;
+    return { stage, resource };
   }
 }
 

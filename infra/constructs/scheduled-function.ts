@@ -22,6 +22,8 @@ export class ScheduledFunction extends ServiceFunction {
       timeout: Duration.seconds(60),
       retryAttempts: 0,
       maxEventAge: latest,
+      // Where the next run is far away, one that fails is already too many.
+      ...(every.toMinutes() > 5 ? { alarmingFailures: 1 } : {}),
       ...rest,
     });
     new Rule(this, 'Schedule', {

@@ -5,6 +5,7 @@ import { NodejsFunction, type NodejsFunctionProps } from 'aws-cdk-lib/aws-lambda
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { Stage } from '../stages/stage.ts';
+import { acknowledgeObjectNames } from './acknowledge-object-names.ts';
 import { allow } from './allow.ts';
 import { BUNDLING, PROJECT_ROOT } from './bundling.ts';
 import { removalPolicyOf } from './removal-policy.ts';
@@ -14,6 +15,10 @@ export interface ServiceFunctionProps extends Omit<NodejsFunctionProps, 'entry' 
   /** The folder below `functions/`; its `index.ts` exports `handler`. */
   readonly folder: string;
   readonly description: string;
+  /** Who is hurt, and how, while the function does not work: what its alarm says. */
+  readonly impact: string;
+  /** Failures within five minutes that wake somebody. 3 when left out: a crash now and then is repeated by its queue or its client. */
+  readonly alarmingFailures?: number;
   /** Everything the function may do beside writing its own log. */
   readonly permissions?: readonly PolicyStatement[];
 }
@@ -23,8 +28,11 @@ export interface ServiceFunctionProps extends Omit<NodejsFunctionProps, 'entry' 
  * stage's retention, and a role that allows what the caller lists and nothing else. Any other property can be overridden.
  */
 export class ServiceFunction extends NodejsFunction {
+  readonly impact: string;
+  readonly alarmingFailures: number;
+
   constructor(scope: Construct, id: string, props: ServiceFunctionProps) {
-    const { stage, folder, permissions = [], environment, ...overrides } = props;
+    const { stage, folder, impact, alarmingFailures = 3, permissions = [], environment, ...overrides } = props;
     const logGroup = new LogGroup(scope, `${id}Log`, {
       retention: stage.retention.logDays,
       removalPolicy: removalPolicyOf(stage),
@@ -36,6 +44,7 @@ export class ServiceFunction extends NodejsFunction {
         permissions: new PolicyDocument({ statements: [allow.log(logGroup), ...permissions] }),
       },
     });
+    acknowledgeObjectNames(role, permissions);
     super(scope, id, {
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
@@ -51,5 +60,7 @@ export class ServiceFunction extends NodejsFunction {
       role,
       logGroup,
     });
+    this.impact = impact;
+    this.alarmingFailures = alarmingFailures;
   }
 }

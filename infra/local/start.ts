@@ -1,6 +1,8 @@
 import { resolve } from 'node:path';
 import { parseArgs, styleText } from 'node:util';
 import { LocalCloudError } from './cloud/local-cloud-error.ts';
+import { MetricStore } from './figures/metric-store.ts';
+import { productFiguresText } from './figures/product-figures-text.ts';
 import { MAGIC_PROMPTS } from './stand-ins/gemini/magic-prompts.ts';
 import { type Endpoints, readEndpoints, removeEndpoints, writeEndpoints } from './system/endpoints-file.ts';
 import { narrate } from './system/narrate.ts';
@@ -13,18 +15,21 @@ frontend. Everything listens on 127.0.0.1.
   npm start -- [options]
 
   --port N              the API's port (default 4000; 0 for a free one); all other ports are free ones
+  --console N           the console's port (default 4001; a free one when somebody has it)
   --data DIR            keep tables, queues, files and secrets in DIR between runs
   --dynamodb ENGINE     dynoxide (default where its binary is installed) or dynamodb-local (AWS's own, needs Java 17)
   --latency MS          how long the model's stand-in draws (default 1500)
   --json-logs           the functions' own log lines instead of one line per event
   --help                this text
 
-GEMINI_API_KEY=… uses the real Gemini. Ctrl-C stops everything.`;
+GEMINI_API_KEY=… uses the real Gemini. LAMBDA_RUNTIME_CLIENT=…/aws-lambda-ric/index.mjs runs the functions in AWS's own runtime
+client (npm install aws-lambda-ric, which builds it) instead of the local one. Ctrl-C stops everything.`;
 
 const { values } = readCommandLine(HELP, () =>
   parseArgs({
     options: {
       port: { type: 'string', default: '4000' },
+      console: { type: 'string', default: '4001' },
       data: { type: 'string' },
       dynamodb: { type: 'string' },
       latency: { type: 'string', default: '1500' },
@@ -34,6 +39,8 @@ const { values } = readCommandLine(HELP, () =>
   }),
 );
 
+const metrics = new MetricStore();
+
 if (values.help) {
   process.stdout.write(`${HELP}\n`);
 } else {
@@ -42,8 +49,9 @@ if (values.help) {
 
 async function run(): Promise<void> {
   const { dynamodb } = values;
-  const [port, latency] = readCommandLine(HELP, () => [
+  const [port, consolePort, latency] = readCommandLine(HELP, () => [
     wholeNumber('--port', values.port),
+    wholeNumber('--console', values.console),
     wholeNumber('--latency', values.latency),
   ]);
   if (dynamodb !== undefined && dynamodb !== 'dynoxide' && dynamodb !== 'dynamodb-local') {
@@ -59,18 +67,27 @@ async function run(): Promise<void> {
   }
   process.stdout.write('Synthesising the stacks of stage local and starting the engines…\n');
   const geminiApiKey = process.env['GEMINI_API_KEY'] || undefined;
+  const runtimeClient = process.env['LAMBDA_RUNTIME_CLIENT'] || undefined;
   try {
     const system = await startSystem({
       apiPort: port,
+      consolePort,
       modelLatencyMs: latency,
       geminiApiKey,
       ...(dynamodb === undefined ? {} : { dynamodb }),
       ...(values.data === undefined ? {} : { dataDir: resolve(values.data) }),
-      onLog: ({ functionName, line }) => tell(functionName, line),
+      ...(runtimeClient === undefined ? {} : { runtimeClient }),
+      onLog: ({ functionName, line }) => {
+        metrics.accept(line);
+        tell(functionName, line);
+      },
     });
     await writeEndpoints(system.endpoints);
     introduce(system.endpoints, geminiApiKey !== undefined);
+    process.stdin.on('data', showFigures);
     await interrupted();
+    process.stdin.destroy();
+    showFigures();
     process.stdout.write('\nStopping…\n');
     await removeEndpoints();
     await system.stop();
@@ -85,6 +102,11 @@ async function run(): Promise<void> {
 function wholeNumber(option: string, text: string): number {
   if (!/^\d{1,6}$/.test(text)) throw new Error(`${option} must be a whole number, not ${text}`);
   return Number(text);
+}
+
+/** The product dashboard, since the start. */
+function showFigures(): void {
+  process.stdout.write(`\n${styleText('bold', 'Figures')}\n${productFiguresText(metrics, 'local')}\n\n`);
 }
 
 function tell(functionName: string, line: string): void {
@@ -111,6 +133,7 @@ function introduce(endpoints: Endpoints, realGemini: boolean): void {
   const lines = [
     '',
     title('Running'),
+    `  Console           ${styleText('bold', endpoints.console)}   (try everything here)`,
     `  API               ${endpoints.api}`,
     `  AWS endpoint      ${endpoints.awsEndpoint}   (DynamoDB, SQS, S3, Secrets Manager)`,
     `  Clerk stand-in    ${endpoints.issuer}`,
@@ -129,7 +152,7 @@ function introduce(endpoints: Endpoints, realGemini: boolean): void {
     `    -H "authorization: Bearer $(npm run --silent token -- alice)" \\`,
     `    -d '{"prompt":"Un phare breton au lever du jour","job_id":"essai-1","num_images":2}'`,
     '',
-    title('Events'),
+    title('Events (Enter shows the figures of the product’s dashboard)'),
     '',
   ];
   process.stdout.write(`${lines.join('\n')}\n`);

@@ -18,6 +18,8 @@ export class DataStack extends Stack {
   readonly bucket: ContentBucket;
   readonly geminiKey: SecretSlot;
   readonly webhookSecret: SecretSlot;
+  readonly grantSecret: SecretSlot;
+  readonly clerkSecret: SecretSlot;
 
   constructor(scope: Construct, id: string, { stage, ...props }: DataStackProps) {
     super(scope, id, props);
@@ -30,14 +32,15 @@ export class DataStack extends Stack {
       projectionType: ProjectionType.INCLUDE,
       nonKeyAttributes: ['kind'],
     });
-    // Sparse: only rows that still need attention carry the keys, so the sweep reads what is due and nothing else.
+    // Sparse: only rows that still need attention carry the keys, so the sweep reads what is due and nothing else. With the status and
+    // the birth of each it also tells how many are open and for how long; neither changes without the keys, so neither costs a write.
     this.jobs.addGlobalSecondaryIndex({
       indexName: 'by-due',
       partitionKey: { name: 'due_shard', type: AttributeType.STRING },
       sortKey: { name: 'due_at', type: AttributeType.NUMBER },
-      projectionType: ProjectionType.KEYS_ONLY,
+      projectionType: ProjectionType.INCLUDE,
+      nonKeyAttributes: ['status', 'created_at'],
     });
-
     // No time to live: a ledger is kept for ever.
     this.credits = new SafeTable(this, 'Credits', { stage, sortKey: 'entry' });
     this.credits.addGlobalSecondaryIndex({
@@ -61,6 +64,17 @@ export class DataStack extends Stack {
       removalPolicy,
     });
 
+    this.grantSecret = new SecretSlot(this, 'GrantSecret', {
+      name: `sorami/${stage.name}/grant-secret`,
+      description: 'Signs the grants of the frontend’s server: whsec_ and base64',
+      removalPolicy,
+    });
+    this.clerkSecret = new SecretSlot(this, 'ClerkSecret', {
+      name: `sorami/${stage.name}/clerk-webhook-secret`,
+      description: 'Signs what Clerk tells: the signing secret of the endpoint in Clerk’s dashboard, whsec_ and base64',
+      removalPolicy,
+    });
+
     new CfnOutput(this, 'JobsTable', { value: this.jobs.tableName, description: 'Table of the jobs' });
     new CfnOutput(this, 'CreditsTable', { value: this.credits.tableName, description: 'Wallets and their ledger' });
     new CfnOutput(this, 'BucketName', { value: this.bucket.bucketName, description: 'Bucket of the delivered files' });
@@ -71,6 +85,14 @@ export class DataStack extends Stack {
     new CfnOutput(this, 'WebhookSecretName', {
       value: this.webhookSecret.slot,
       description: 'Secret to put the webhook secret into',
+    });
+    new CfnOutput(this, 'GrantSecretName', {
+      value: this.grantSecret.slot,
+      description: 'Secret to put the signing secret of grants into',
+    });
+    new CfnOutput(this, 'ClerkSecretName', {
+      value: this.clerkSecret.slot,
+      description: 'Secret to put the signing secret of Clerk’s webhooks into',
     });
   }
 }

@@ -1,22 +1,28 @@
+import { Duration } from 'aws-cdk-lib';
+import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Construct } from 'constructs';
 import { allow } from '../constructs/allow.ts';
 import { ApiFunction } from '../constructs/api-function.ts';
 import { JsonApi } from '../constructs/json-api.ts';
+import { accountFunctions } from './account-functions.ts';
 import { environmentOf, type ServiceParts } from './environment.ts';
+import { jobFunctions } from './job-functions.ts';
 
 /** The HTTP side: every route, the function behind it, and what that function may touch. */
 export class Endpoints extends Construct {
   readonly url: string;
+  readonly api: HttpApi;
 
   constructor(scope: Construct, id: string, parts: ServiceParts) {
     super(scope, id);
-    const { stage, data, generations, deliveries } = parts;
+    const { stage, data, generations } = parts;
     const env = environmentOf(parts);
 
     const health = new ApiFunction(this, 'Health', {
       stage,
       folder: 'health',
       description: 'Says what works',
+      impact: 'Nobody yet; but the frontend’s checks and ours believe that the API is down.',
       environment: env('bucket', 'geminiKey', 'webhookSecret', 'issuer', 'features'),
       permissions: [allow.listing(data.bucket), allow.readSecret(data.geminiKey), allow.readSecret(data.webhookSecret)],
     });
@@ -24,10 +30,11 @@ export class Endpoints extends Construct {
       stage,
       folder: 'submit',
       description: 'Checks a request, holds its credits, opens its job',
+      impact: 'Users cannot start a generation.',
       environment: env('jobs', 'credits', 'generateQueue', 'tokens', 'features', 'terms', 'inputOrigins'),
       permissions: [
         allow.items(data.jobs, 'PutItem'),
-        allow.items(data.credits, 'PutItem', 'UpdateItem'),
+        allow.items(data.credits, 'GetItem', 'PutItem', 'UpdateItem'),
         allow.send(generations.queue),
       ],
     });
@@ -35,34 +42,51 @@ export class Endpoints extends Construct {
       stage,
       folder: 'read',
       description: 'Shows a job to its owner',
+      impact: 'Users do not see how far their generation is, nor its images.',
       environment: env('jobs', 'bucket', 'tokens'),
       // Presigned URLs carry the permissions of the role that signs them.
-      permissions: [allow.items(data.jobs, 'GetItem'), allow.objects(data.bucket, 'GetObject')],
-    });
-    const cancel = new ApiFunction(this, 'Cancel', {
-      stage,
-      folder: 'cancel',
-      description: 'Ends an open job for its owner',
-      environment: env('jobs', 'credits', 'deliverQueue', 'tokens', 'retention'),
       permissions: [
-        allow.items(data.jobs, 'GetItem', 'UpdateItem'),
-        allow.items(data.credits, 'PutItem', 'UpdateItem'),
-        allow.send(deliveries.queue),
+        allow.items(data.jobs, 'GetItem'),
+        allow.query(data.jobs, 'by-due'),
+        allow.objects(data.bucket, 'GetObject'),
       ],
+      // A client may ask to wait 20 s for the next change.
+      timeout: Duration.seconds(29),
     });
     const notFound = new ApiFunction(this, 'NotFound', {
       stage,
       folder: 'not-found',
       description: 'Answers every unknown route',
+      impact: 'Callers of addresses that do not exist get no proper answer.',
       // Loads nothing and calls nobody.
       memorySize: 256,
     });
 
+    const openapi = new ApiFunction(this, 'OpenApi', {
+      stage,
+      folder: 'openapi',
+      description: 'Serves the contract',
+      impact: 'Developers cannot fetch the contract.',
+      // As above.
+      memorySize: 256,
+    });
+    const { credits, grants, clerkEvents } = accountFunctions(this, parts);
+    const { jobs, cancel, deleteJob, retryJob } = jobFunctions(this, parts);
+
     const api = new JsonApi(this, 'Api', { stage, fallback: notFound });
     api.get(['/health'], health);
+    api.get(['/openapi.json'], openapi);
     api.create(['/api/images/generate', '/api/videos/generate', '/api/blog/generate', '/api/books/create'], submit);
+    api.change(['/api/images/quote'], submit);
     api.get(['/api/images/status/{job_id}', '/api/images/result/{job_id}'], read);
+    api.get(['/api/jobs'], jobs);
     api.change(['/api/jobs/{job_id}/cancel'], cancel);
+    api.create(['/api/jobs/{job_id}/retry'], retryJob);
+    api.remove(['/api/jobs/{job_id}'], deleteJob);
+    api.get(['/api/credits', '/api/credits/transactions'], credits);
+    api.change(['/api/credits/grants'], grants);
+    api.change(['/api/webhooks/clerk'], clerkEvents);
     this.url = api.url;
+    this.api = api.api;
   }
 }

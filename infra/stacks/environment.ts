@@ -20,12 +20,18 @@ export interface ServiceParts {
 export function environmentOf({ stage, data, generations, deliveries }: ServiceParts) {
   const { clerk, credits, images, local } = stage;
   const bucketOn = (host: string) => `https://${data.bucket.bucketName}.${host}`;
+  const creditMode = { CREDIT_MODE: credits.mode };
+  const starter = { STARTER_CREDITS: String(credits.starter) };
   const groups = {
+    creditMode,
+    starter,
     jobs: { JOBS_TABLE: data.jobs.tableName },
     credits: { CREDITS_TABLE: data.credits.tableName },
     bucket: { BUCKET: data.bucket.bucketName },
     geminiKey: { GEMINI_SECRET_ID: data.geminiKey.secretArn },
     webhookSecret: { WEBHOOK_SECRET_ID: data.webhookSecret.secretArn },
+    grantSecret: { GRANT_SECRET_ID: data.grantSecret.secretArn },
+    clerkSecret: { CLERK_SECRET_ID: data.clerkSecret.secretArn },
     generateQueue: { GENERATE_QUEUE_URL: generations.queue.queueUrl },
     deliverQueue: { DELIVER_QUEUE_URL: deliveries.queue.queueUrl },
     features: { FEATURES: JSON.stringify(stage.features) },
@@ -40,8 +46,8 @@ export function environmentOf({ stage, data, generations, deliveries }: ServiceP
     /** What a job costs and how long it may take. */
     terms: {
       IMAGE_PRICE: String(credits.prices.image),
-      CREDIT_MODE: credits.mode,
-      STARTER_CREDITS: String(credits.starter),
+      ...creditMode,
+      ...starter,
       DEADLINE_SECONDS: String(images.deadlineSeconds),
       MAX_OPEN_JOBS: String(images.maxOpenJobs),
     },
@@ -61,6 +67,7 @@ export function environmentOf({ stage, data, generations, deliveries }: ServiceP
     },
     retention: { JOB_RETENTION_DAYS: String(stage.retention.jobDays) },
     webhooks: { WEBHOOK_BASE: stage.webhookBase },
+    progress: { PROGRESS_WEBHOOKS: String(stage.progressWebhooks) },
   };
   return (...names: (keyof typeof groups)[]): Record<string, string> =>
     Object.fromEntries(names.flatMap((name) => Object.entries<string>(groups[name])));

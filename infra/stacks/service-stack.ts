@@ -2,6 +2,8 @@ import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { WorkQueue } from '../constructs/work-queue.ts';
 import type { Stage } from '../stages/stage.ts';
+import { Watch } from '../watch/watch.ts';
+import { partsBelow } from '../watch/watched.ts';
 import type { DataStack } from './data-stack.ts';
 import { Endpoints } from './endpoints.ts';
 import type { ServiceParts } from './environment.ts';
@@ -20,12 +22,30 @@ export class ServiceStack extends Stack {
       stage,
       data,
       // One call of the model (at most 280 s), and time to store the image or to record the failure.
-      generations: new WorkQueue(this, 'Generations', { consumerTimeout: Duration.seconds(300) }),
-      // One POST to the frontend (at most 30 s) and its bookkeeping.
-      deliveries: new WorkQueue(this, 'Deliveries', { consumerTimeout: Duration.seconds(60) }),
+      generations: new WorkQueue(this, 'Generations', {
+        consumerTimeout: Duration.seconds(300),
+        impact: 'Users wait for their images, and get them from the sweep at best.',
+        oldestMessage: Duration.minutes(10),
+      }),
+      // One POST to the frontend (at most 30 s, 20 s more when it refuses the secret) and its bookkeeping. In order, because a job's
+      // webhooks must not overtake each other.
+      deliveries: new WorkQueue(this, 'Deliveries', {
+        consumerTimeout: Duration.seconds(60),
+        inOrder: true,
+        impact: 'The frontend does not learn that images are ready.',
+        // Twice the longest time for which a message is kept back.
+        oldestMessage: Duration.minutes(30),
+      }),
     };
     const endpoints = new Endpoints(this, 'Endpoints', parts);
     new Workers(this, 'Workers', parts);
+
+    const watch = new Watch(this, 'Watch', {
+      stage,
+      ...partsBelow(this),
+      tables: [data.jobs, data.credits],
+      api: endpoints.api,
+    });
 
     new CfnOutput(this, 'ApiUrl', { value: endpoints.url, description: 'Base URL of the API' });
     new CfnOutput(this, 'GenerateQueueUrl', {
@@ -36,5 +56,7 @@ export class ServiceStack extends Stack {
       value: parts.deliveries.queue.queueUrl,
       description: 'One message per attempt to deliver a webhook',
     });
+    new CfnOutput(this, 'DashboardUrl', { value: watch.dashboard, description: 'The product’s dashboard' });
+    new CfnOutput(this, 'AlarmTopicArn', { value: watch.topic.topicArn, description: 'Where alarms go' });
   }
 }

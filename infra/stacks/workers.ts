@@ -17,6 +17,7 @@ export class Workers extends Construct {
       stage,
       folder: 'generate',
       description: 'Draws one image, stores it, closes the job after its last one',
+      impact: 'Users wait for their images, and those that are late fail and are refunded.',
       source: generations,
       maxConcurrency: stage.images.concurrency,
       // Twice what a 4K image may take at its peak. Most of the time is spent waiting: more processor would be paid in vain.
@@ -24,7 +25,7 @@ export class Workers extends Construct {
       bundling: bundlingWith(['sharp'], stage),
       environment: {
         ...env('jobs', 'credits', 'bucket', 'generateQueue', 'deliverQueue', 'geminiKey'),
-        ...env('models', 'inputOrigins', 'retention'),
+        ...env('models', 'inputOrigins', 'retention', 'progress'),
       },
       permissions: [
         allow.items(data.jobs, 'GetItem', 'UpdateItem'),
@@ -40,20 +41,22 @@ export class Workers extends Construct {
       stage,
       folder: 'deliver',
       description: 'Posts webhooks to the frontend',
+      impact: 'The frontend does not learn that images are ready; its users see them late.',
       source: deliveries,
-      maxConcurrency: 5,
+      maxConcurrency: 10,
       environment: env('jobs', 'bucket', 'deliverQueue', 'webhooks', 'webhookSecret'),
       permissions: [
         allow.items(data.jobs, 'GetItem', 'UpdateItem'),
         allow.objects(data.bucket, 'GetObject'),
         allow.readSecret(data.webhookSecret),
-        allow.send(deliveries.queue),
+        allow.postpone(deliveries.queue),
       ],
     });
     new ScheduledFunction(this, 'Sweep', {
       stage,
       folder: 'sweep',
       description: 'Sends again what is due and closes what is past its deadline',
+      impact: 'Whatever a crash left behind stays: jobs that never end, webhooks that are not sent again.',
       every: Duration.minutes(1),
       environment: env('jobs', 'credits', 'generateQueue', 'deliverQueue', 'retention'),
       permissions: [
@@ -64,14 +67,37 @@ export class Workers extends Construct {
         allow.send(deliveries.queue),
       ],
     });
+    new ScheduledFunction(this, 'Erase', {
+      stage,
+      folder: 'erase',
+      description: 'Erases the content of deleted accounts',
+      impact: 'What people who left had asked for, and got, is still there.',
+      every: Duration.minutes(5),
+      timeout: Duration.minutes(4),
+      environment: env('jobs', 'credits', 'bucket', 'deliverQueue', 'retention'),
+      permissions: [
+        allow.items(data.jobs, 'GetItem', 'UpdateItem'),
+        allow.query(data.jobs, 'by-due'),
+        allow.readAll(data.jobs, 'Query'),
+        allow.items(data.credits, 'PutItem', 'UpdateItem'),
+        allow.objects(data.bucket, 'DeleteObject'),
+        allow.listing(data.bucket),
+        allow.send(deliveries.queue),
+      ],
+    });
     new ScheduledFunction(this, 'Audit', {
       stage,
       folder: 'audit',
       description: 'Derives every wallet and every job’s money anew and tells what does not agree',
+      impact: 'Nobody yet; but a fault in somebody’s credits would go unseen.',
       every: Duration.days(1),
       timeout: Duration.minutes(15),
       environment: env('jobs', 'credits'),
-      permissions: [allow.readAll(data.jobs, 'Query'), allow.readAll(data.credits, 'Query', 'Scan')],
+      permissions: [
+        allow.readAll(data.jobs, 'Query'),
+        allow.readAll(data.credits, 'Query', 'Scan'),
+        allow.items(data.credits, 'GetItem', 'PutItem', 'UpdateItem'),
+      ],
     });
   }
 }

@@ -10,6 +10,8 @@ export interface LocalEndpoints {
   readonly webhookBase: string;
   /** The one endpoint of every AWS service; presigned URLs point at it. */
   readonly awsEndpoint: string;
+  /** The page on which one tries it all; calls the API from a browser. */
+  readonly consoleOrigin: string;
 }
 
 /** Used where the context says nothing, so that a plain `cdk synth -c stage=local` works. */
@@ -18,11 +20,12 @@ const DEFAULT_ENDPOINTS: LocalEndpoints = {
   clerkIssuer: 'http://127.0.0.1:4801',
   geminiBaseUrl: 'http://127.0.0.1:4802',
   webhookBase: 'http://127.0.0.1:4803',
+  consoleOrigin: 'http://127.0.0.1:4804',
 };
 
 /**
- * The endpoints named by the context keys `local.awsEndpoint`, `local.clerkIssuer`, `local.geminiBaseUrl` and
- * `local.webhookBase`; the stage's schema checks that they are origins.
+ * The endpoints named by the context keys `local.awsEndpoint`, `local.clerkIssuer`, `local.geminiBaseUrl`, `local.webhookBase` and
+ * `local.consoleOrigin`; the stage's schema checks that they are origins.
  */
 export function localEndpoints(contextOf: (key: string) => unknown): LocalEndpoints {
   const from = (name: keyof LocalEndpoints): string => String(contextOf(`local.${name}`) ?? DEFAULT_ENDPOINTS[name]);
@@ -31,6 +34,7 @@ export function localEndpoints(contextOf: (key: string) => unknown): LocalEndpoi
     clerkIssuer: from('clerkIssuer'),
     geminiBaseUrl: from('geminiBaseUrl'),
     webhookBase: from('webhookBase'),
+    consoleOrigin: from('consoleOrigin'),
   };
 }
 
@@ -40,9 +44,9 @@ export function localStage(endpoints: LocalEndpoints): StageInput {
     name: 'local',
     region: 'eu-north-1',
     bucket: { kind: 'new' },
-    frontendOrigins: ['http://localhost:3000'],
+    frontendOrigins: ['http://localhost:3000', endpoints.consoleOrigin],
     webhookBase: endpoints.webhookBase,
-    clerk: { issuer: endpoints.clerkIssuer, authorizedParties: ['http://localhost:3000'] },
+    clerk: { issuer: endpoints.clerkIssuer, authorizedParties: ['http://localhost:3000', endpoints.consoleOrigin] },
     features: { images: true, videos: false, blog: false, books: false },
     images: { models: CURRENT_IMAGE_MODELS, deadlineSeconds: 300, concurrency: 8 },
     // Users of the stand-in have the credits they were given, and no others.

@@ -13,6 +13,23 @@ const PositiveInteger = v.pipe(v.number(), v.integer(), v.minValue(1));
 const LogDays = v.picklist([
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ]);
+/** The name browsers and the frontend call, and its certificate: one that is there, or one made in a zone of Route 53. */
+const Domain = v.strictObject({
+  name: v.pipe(v.string(), v.regex(/^([a-z0-9-]+\.)+[a-z]{2,}$/)),
+  certificate: v.variant('kind', [
+    v.strictObject({
+      kind: v.literal('existing'),
+      /** In the stage's region, covering the name. The name's record is then made by whoever keeps the zone. */
+      arn: v.pipe(v.string(), v.regex(/^arn:aws:acm:[a-z0-9-]+:\d{12}:certificate\/[0-9a-f-]+$/)),
+    }),
+    v.strictObject({
+      kind: v.literal('route53'),
+      zoneId: v.pipe(v.string(), v.regex(/^Z[A-Z0-9]+$/)),
+      /** For example `sorami.app`. */
+      zoneName: v.string(),
+    }),
+  ]),
+});
 /** No dots: its objects are served as https://<bucket>.s3…, whose certificate covers one label. */
 const BucketName = v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/));
 
@@ -33,6 +50,8 @@ export const Stage = v.pipe(
     frontendOrigins: v.pipe(v.array(Origin), v.minLength(1)),
     /** Where webhooks go; the route of the kind is added to it. */
     webhookBase: Origin,
+    /** Tell the frontend the steps of a job, too, and not only its end. They cost messages and reads, no writes. */
+    progressWebhooks: v.optional(v.boolean(), true),
     clerk: v.strictObject({
       /** The Frontend API URL, without a trailing slash: the `iss` of every token. */
       issuer: Origin,
@@ -74,6 +93,12 @@ export const Stage = v.pipe(
       api: v.strictObject({ rate: PositiveInteger, burst: PositiveInteger }),
       create: v.strictObject({ rate: PositiveInteger, burst: PositiveInteger }),
     }),
+    /** Invocations at once of each function behind the API, set aside for it and no more; left out, the account's limit is the only one. */
+    apiConcurrency: v.optional(PositiveInteger),
+    /** The API's own name; left out, it has the one that API Gateway gives. */
+    domain: v.optional(Domain),
+    /** Who gets a mail when an alarm begins and ends; left out, alarms only show in the console. */
+    alarmAddress: v.optional(v.pipe(v.string(), v.email())),
     /** Days: how long a finished job's row and the logs are kept. The ledger is kept for ever. */
     retention: v.strictObject({ jobDays: PositiveInteger, logDays: LogDays }),
     /** Only for the stage `local`: endpoints of stand-ins. */
@@ -90,6 +115,15 @@ export const Stage = v.pipe(
         ...stage.images.inputOrigins,
       ].every((origin) => origin.startsWith('https://') || origin.startsWith('http://localhost:')),
     'outside the stage local every origin must be https (http://localhost:<port> is allowed for developers)',
+  ),
+  v.check(
+    ({ domain, region }) => domain?.certificate.kind !== 'existing' || domain.certificate.arn.split(':')[3] === region,
+    'domain: the certificate must be in the region of the stage',
+  ),
+  v.check(
+    ({ local, domain, apiConcurrency, alarmAddress }) =>
+      local === undefined || [domain, apiConcurrency, alarmAddress].every((value) => value === undefined),
+    'the stage local has no domain, no set-aside concurrency and no alarm address',
   ),
   v.check(
     (stage) => (stage.local !== undefined) === (stage.name === 'local'),

@@ -1,12 +1,14 @@
 import { deliveredImages, type ImageJob } from './job.ts';
+import { sumOf } from './lots.ts';
 import type { Account } from './ports/audit-source.ts';
-import { apply, EMPTY_WALLET, type LedgerEntry, ledgerId } from './wallet.ts';
+import { apply, EMPTY_WALLET, type LedgerEntry, ledgerId, lotsOf } from './wallet.ts';
 
 /** A promise about money that the tables do not keep. */
 export interface Mismatch {
   readonly rule:
     | 'wallet is not the fold of its ledger'
     | 'available is negative'
+    | 'the lots are not those of the ledger'
     | 'available + held + spent is not granted'
     | 'open jobs are miscounted'
     | 'captured + released is not held'
@@ -19,8 +21,9 @@ export interface Mismatch {
 
 /** Derives a user's wallet and every job's money anew; what does not agree with what is written. Pure: no row is touched. */
 export function auditAccount({ wallet, entries, jobs }: Account): Mismatch[] {
-  const { openJobs, ...written } = wallet;
+  const { openJobs, lots = [], ...written } = wallet;
   const derived = entries.reduce(apply, EMPTY_WALLET);
+  const inLedger = lotsOf(entries);
   const byId = new Map(entries.map((entry) => [entry.id, entry]));
   const open = entries.filter((entry) => entry.type === 'hold' && !byId.has(ledgerId.settle(entry.jobId)));
   const wrong: Mismatch[] = [];
@@ -35,6 +38,12 @@ export function auditAccount({ wallet, entries, jobs }: Account): Mismatch[] {
   check(
     written.available + written.held + written.spent === written.granted,
     'available + held + spent is not granted',
+  );
+  check(
+    lots.length === inLedger.size &&
+      lots.every(({ id, amount }) => inLedger.get(id) === amount) &&
+      sumOf(lots) <= written.available,
+    'the lots are not those of the ledger',
   );
   check(openJobs === open.length, 'open jobs are miscounted');
   return [...wrong, ...jobs.flatMap((job) => auditJob(job, byId))];

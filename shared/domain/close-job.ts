@@ -1,4 +1,5 @@
-import { deliveredImages, type ImageJob } from './job.ts';
+import { countOutputs } from './count-outputs.ts';
+import type { ImageJob } from './job.ts';
 import type { JobQueue } from './ports/job-queue.ts';
 import type { JobCloser, JobReader } from './ports/job-store.ts';
 import type { Logger } from './ports/logger.ts';
@@ -32,12 +33,15 @@ export async function closeJob(
     const outcome = await deps.jobs.close(job, settlement);
     if (outcome.kind === 'already-closed') return;
     if (outcome.kind === 'closed') {
+      const { delivered, blocked, failed } = countOutputs(settlement.outputs);
       deps.log.info('job.closed', {
         job_id: job.jobId,
         user_id: job.userId,
         correlation_id: job.correlationId,
         status: settlement.status,
-        images: deliveredImages({ ...job, outputs: settlement.outputs }).length,
+        images: delivered,
+        blocked,
+        failed,
         captured: settlement.credits.captured,
         released: settlement.credits.released,
         ms: now - job.createdAt,

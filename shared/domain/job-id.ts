@@ -13,3 +13,8 @@ export function jobIdOfIdempotencyKey(header: string): string | undefined {
   if (key.length === 0 || key.length > 255) return undefined;
   return `idem_${createHash('sha256').update(key).digest('base64url')}`;
 }
+
+/** The id of the job that draws again what failed in another: derived, so that asking twice is one job. */
+export function retryIdOf(jobId: string): string {
+  return `retry_${createHash('sha256').update(jobId).digest('base64url')}`;
+}

@@ -3,18 +3,25 @@ import { sentenceOf } from './codes.ts';
 import { deliveredImages, failedOutputs, type ImageJob, type TerminalStatus } from './job.ts';
 import { progressOf, type ShownStatus } from './job-progress.ts';
 
-const WAITING: Record<Exclude<ShownStatus, TerminalStatus>, Record<Language, string>> = {
+type OpenStatus = Exclude<ShownStatus, TerminalStatus>;
+
+const WAITING: Record<OpenStatus, Record<Language, string>> = {
   PENDING: { fr: 'Votre demande est en file d’attente.', en: 'Your request is queued.' },
   INITIALIZING: { fr: 'La génération démarre.', en: 'Generation is starting.' },
   GENERATING: { fr: 'Vos images sont en cours de génération.', en: 'Your images are being generated.' },
   SAVING: { fr: 'Vos images sont en cours d’enregistrement.', en: 'Your images are being saved.' },
 };
 
+/** What is going on in a job that has not ended. */
+export function waitingSentence(status: OpenStatus, language: Language): string {
+  return WAITING[status][language];
+}
+
 /** Where a job stands, in one sentence (under 191 characters: the frontend stores it in such a column). */
 export function jobSentence(job: ImageJob, language: Language): string {
   const { status } = progressOf(job);
   if (status === 'FAILED') return sentenceOf(failedOutputs(job)[0]?.output.code ?? 'internal_error', language);
-  if (status !== 'COMPLETED' && status !== 'CANCELLED') return WAITING[status][language];
+  if (status !== 'COMPLETED' && status !== 'CANCELLED') return waitingSentence(status, language);
   const delivered = deliveredImages(job).length;
   if (delivered === 0) return sentenceOf('cancelled', language);
   const total = job.outputs.length;

@@ -1,5 +1,7 @@
 import type { OutputErrorCode } from './codes.ts';
 import type { ImageRequest } from './image-request.ts';
+import type { Lot } from './lots.ts';
+import type { WebhookDelivery } from './webhook-delivery.ts';
 
 /** Names one job for ever: ids are the caller's own, so the user is part of the key and authorisation with it. */
 export interface JobRef {
@@ -80,18 +82,8 @@ export interface JobCredits {
   readonly held: number;
   readonly captured: number;
   readonly released: number;
-}
-
-/** The terminal webhook of a job: one event, sent until it is acknowledged or given up. */
-export interface WebhookDelivery {
-  /** The same for every attempt. */
-  readonly eventId: string;
-  readonly state: 'due' | 'acknowledged' | 'abandoned';
-  readonly attempts: number;
-  /** Epoch ms; only while `due`. */
-  readonly nextAttemptAt?: number;
-  /** HTTP status of the last answer, absent when there was none. */
-  readonly lastStatus?: number;
+  /** The part of the hold that came from lots, in spending order; where a release goes back to. */
+  readonly lots?: readonly Lot[];
 }
 
 /** A job for images as the table keeps it. Times are epoch milliseconds. */
@@ -113,6 +105,8 @@ export interface ImageJob extends JobRef {
   /** When an unfinished job is closed and the rest refunded. */
   readonly deadlineAt: number;
   readonly closedAt?: number;
+  /** When its owner had its content deleted: prompt, files and addresses are gone, the money stays on record. */
+  readonly erasedAt?: number;
   readonly webhook?: WebhookDelivery;
   /** `request_id` of the HTTP request that opened the job; in every log line and the webhook. */
   readonly correlationId: string;

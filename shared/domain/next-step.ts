@@ -22,7 +22,11 @@ export function nextStep(job: ImageJob, now: number): NextStep {
   if (job.status !== 'OPEN') return nextDelivery(job, now);
   if (canSettle(job, now)) return { kind: 'close' };
 
-  const lookAgainAt = Math.min(now + QUEUE_GRACE_MS, job.deadlineAt);
+  // A lease that ends sooner may be a dead worker's: waiting longer could cost the image its deadline.
+  const leaseEnds = job.outputs.flatMap((output) =>
+    output.state === 'generating' && output.leaseUntil > now ? [output.leaseUntil] : [],
+  );
+  const lookAgainAt = Math.min(now + QUEUE_GRACE_MS, job.deadlineAt, ...leaseEnds);
   const numbers = job.outputs.flatMap((output, index) => {
     if (isFinal(output)) return [];
     const readyAt = output.state === 'generating' ? output.leaseUntil : (output.notBefore ?? job.createdAt);

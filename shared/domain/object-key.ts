@@ -10,5 +10,10 @@ const EXTENSION: Record<ImageFormat, string> = { PNG: 'png', JPEG: 'jpg', WEBP: 
  * (the frontend's unique column holds 191), with no character that a URL would escape.
  */
 export function objectKeyOf(job: JobRef, number: number, format: ImageFormat): string {
-  return `user_${job.userId}/images/${job.jobId}-${number}.${EXTENSION[format]}`;
+  return `${imagesOf(job.userId)}${job.jobId}-${number}.${EXTENSION[format]}`;
+}
+
+/** What the keys of all images of a user begin with. */
+export function imagesOf(userId: string): string {
+  return `user_${userId}/images/`;
 }

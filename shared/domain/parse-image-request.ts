@@ -10,25 +10,32 @@ import {
 import { IMAGE_SIZES } from './image-size.ts';
 import { JOB_ID } from './job-id.ts';
 
-const MAX_PROMPT_CHARACTERS = 4_000;
+export const MAX_PROMPT_CHARACTERS = 4_000;
 
 /** Tab and line breaks are text; the other control characters are damage and break the receiver's storage. */
 const CONTROL_CHARACTER = /(?![\t\n\r])\p{Cc}/u;
 
+/** The frontend's form stores select values as strings. */
 const Count = v.union([
-  v.number(),
-  v.pipe(v.string(), v.trim(), v.regex(/^\d{1,3}$/), v.transform(Number)), // the frontend's form stores select values as strings
+  v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_IMAGES_PER_JOB)),
+  v.pipe(v.string(), v.trim(), v.regex(/^0{0,2}[1-4]$/), v.transform(Number)),
 ]);
 
-const Body = v.object({
+/** Whether a prompt is as short as it must be, in characters as people count them (JSON Schema's `maxLength` counts them so too). */
+export function fitsPrompt(text: string): boolean {
+  return text.length <= 2 * MAX_PROMPT_CHARACTERS && [...text].length <= MAX_PROMPT_CHARACTERS;
+}
+
+/** The body of a request for images; see {@link parseImageRequest} for what is done before it is checked. */
+export const ImageRequestBody = v.object({
   prompt: v.pipe(
     v.string(),
     v.trim(),
     v.nonEmpty(),
     v.check((text) => text.isWellFormed() && !CONTROL_CHARACTER.test(text)),
-    v.check((text) => text.length <= 2 * MAX_PROMPT_CHARACTERS && [...text].length <= MAX_PROMPT_CHARACTERS),
+    v.check(fitsPrompt),
   ),
-  num_images: v.optional(v.pipe(Count, v.integer(), v.minValue(1), v.maxValue(MAX_IMAGES_PER_JOB)), 1),
+  num_images: v.optional(Count, 1),
   size: v.optional(v.picklist(IMAGE_SIZES), '1024x1024'),
   style: v.optional(v.picklist(IMAGE_STYLES), 'photorealistic'),
   format: v.optional(v.picklist(IMAGE_FORMATS), 'PNG'),
@@ -36,10 +43,11 @@ const Body = v.object({
   input_image_url: v.optional(v.pipe(v.string(), v.trim(), v.maxLength(2_048), v.url())),
   job_id: v.optional(v.pipe(v.string(), v.regex(JOB_ID))),
   user_id: v.optional(v.pipe(v.string(), v.maxLength(191))),
+  max_credits: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
 });
 
 /** What each field accepts, said to people. */
-const RULES: Record<keyof v.InferInput<typeof Body>, Record<Language, string>> = {
+const RULES: Record<keyof v.InferInput<typeof ImageRequestBody>, Record<Language, string>> = {
   prompt: {
     fr: `« prompt » doit être un texte de 1 à ${MAX_PROMPT_CHARACTERS} caractères, sans caractère de contrôle.`,
     en: `"prompt" must be a text of 1 to ${MAX_PROMPT_CHARACTERS} characters without control characters.`,
@@ -64,6 +72,10 @@ const RULES: Record<keyof v.InferInput<typeof Body>, Record<Language, string>> =
     fr: '« user_id » doit être un texte de 191 caractères au plus.',
     en: '"user_id" must be a text of at most 191 characters.',
   },
+  max_credits: {
+    fr: '« max_credits » doit être un nombre entier, 0 ou plus.',
+    en: '"max_credits" must be a whole number, 0 or more.',
+  },
 };
 
 /** A field that breaks its rule, with the rule in the reader's language. */
@@ -79,6 +91,8 @@ export type ParsedImageRequest =
       readonly request: ImageRequest;
       readonly jobId: string | undefined;
       readonly clientUserId: string | undefined;
+      /** The most that the client agrees to pay. */
+      readonly maxCredits: number | undefined;
     }
   | { readonly kind: 'invalid'; readonly problems: readonly FieldProblem[] };
 
@@ -100,7 +114,7 @@ export function parseImageRequest(
         value !== null && !(field === 'input_image_url' && typeof value === 'string' && !value.trim()),
     ),
   );
-  const parsed = v.safeParse(Body, given);
+  const parsed = v.safeParse(ImageRequestBody, given);
   const wrong = new Set(parsed.success ? [] : parsed.issues.map((issue) => v.getDotPath(issue) ?? ''));
   if (parsed.success && parsed.output.input_image_url !== undefined && !allowsInput(parsed.output.input_image_url)) {
     wrong.add('input_image_url');
@@ -112,7 +126,8 @@ export function parseImageRequest(
       problems: fields.filter((field) => wrong.has(field)).map((field) => ({ field, message: RULES[field][language] })),
     };
   }
-  const { prompt, num_images, size, style, format, quality, input_image_url, job_id, user_id } = parsed.output;
+  const { prompt, num_images, size, style, format, quality, input_image_url, job_id, user_id, max_credits } =
+    parsed.output;
   return {
     kind: 'valid',
     request: {
@@ -126,6 +141,7 @@ export function parseImageRequest(
     },
     jobId: job_id,
     clientUserId: user_id,
+    maxCredits: max_credits,
   };
 }
 

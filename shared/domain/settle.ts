@@ -1,12 +1,6 @@
 import { createHash } from 'node:crypto';
-import {
-  type FinalOutput,
-  type ImageJob,
-  isFinal,
-  type JobCredits,
-  type TerminalStatus,
-  type WebhookDelivery,
-} from './job.ts';
+import { type FinalOutput, type ImageJob, isFinal, type JobCredits, type TerminalStatus } from './job.ts';
+import type { WebhookDelivery } from './webhook-delivery.ts';
 
 /** How an open job ends: what the closing transaction writes, all of it or nothing. */
 export interface Settlement {

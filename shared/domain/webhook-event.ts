@@ -1,11 +1,17 @@
 import { CODES, sentenceOf } from './codes.ts';
 import { deliveredImages, failedOutputs, type ImageJob } from './job.ts';
-import { jobSentence } from './job-sentence.ts';
+import { jobSentence, waitingSentence } from './job-sentence.ts';
 import { presentImage } from './presented-image.ts';
 import { presentMetadata } from './presented-metadata.ts';
+import type { ProgressEvent } from './webhook-progress.ts';
 
-/** Where the frontend listens for images; added to the stage's webhook base. */
-export const IMAGE_WEBHOOK_PATH = '/api/webhooks/image-completion';
+/**
+ * What the frontend is told of a job that has ended: it knows no other ends. A cancelled job whose owner keeps images that were
+ * done, and has paid for them, is completed to it; one whose content was deleted before it heard of it has nothing to show.
+ */
+export function terminalStatusOf(job: ImageJob): 'completed' | 'failed' {
+  return job.erasedAt === undefined && deliveredImages(job).length > 0 ? 'completed' : 'failed';
+}
 
 /**
  * The body of a job's terminal webhook: the superset that all receivers of the frontend accept, statuses in lower case, in
@@ -20,20 +26,14 @@ export function terminalWebhook(
   environment: string,
   now: number,
 ): Record<string, unknown> {
-  const completed = deliveredImages(job).length > 0; // a cancelled job keeps what was delivered, and it was paid
+  const status = terminalStatusOf(job);
   const common = {
-    job_id: job.jobId,
-    status: completed ? 'completed' : 'failed',
-    content_type: 'image',
-    timestamp: new Date(now).toISOString(),
-    environment,
-    has_data: completed,
-    user_id: job.userId,
-    request_id: job.correlationId,
+    ...head(job, status, environment, now),
+    has_data: status === 'completed',
     message: jobSentence(job, 'fr'),
   };
-  if (!completed) {
-    const code = failedOutputs(job)[0]?.output.code ?? 'internal_error';
+  if (status === 'failed') {
+    const code = job.erasedAt === undefined ? (failedOutputs(job)[0]?.output.code ?? 'internal_error') : 'job_deleted';
     const reason = sentenceOf(code, 'fr');
     return {
       ...common,
@@ -68,5 +68,34 @@ export function terminalWebhook(
       metadata,
       generation_metadata: metadata,
     },
+  };
+}
+
+/** The body of a step on the way. */
+export function progressWebhook(
+  job: ImageJob,
+  { status, percent }: ProgressEvent,
+  environment: string,
+  now: number,
+): Record<string, unknown> {
+  return {
+    ...head(job, status, environment, now),
+    has_data: false,
+    progress: percent,
+    message: waitingSentence(SHOWN[status], 'fr'),
+  };
+}
+
+const SHOWN = { initializing: 'INITIALIZING', generating: 'GENERATING', saving: 'SAVING' } as const;
+
+function head(job: ImageJob, status: string, environment: string, now: number) {
+  return {
+    job_id: job.jobId,
+    status,
+    content_type: 'image',
+    timestamp: new Date(now).toISOString(),
+    environment,
+    user_id: job.userId,
+    request_id: job.correlationId,
   };
 }

@@ -7,16 +7,26 @@ import type { Refusal } from './refusal.ts';
 export interface Answer {
   readonly kind: 'answer';
   readonly status: number;
-  readonly body: Readonly<Record<string, unknown>>;
+  /** Absent where HTTP allows none (304). */
+  readonly body?: Readonly<Record<string, unknown>>;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** A successful answer with this body. */
-export function answer(status: number, body: Answer['body'], headers: Answer['headers'] = {}): Answer {
+export function answer(
+  status: number,
+  body: Readonly<Record<string, unknown>>,
+  headers: Answer['headers'] = {},
+): Answer {
   return { kind: 'answer', status, body, headers };
 }
 
-/** The wire form of an answer or a refusal: compact JSON, never cached. The one place where a refusal becomes HTTP. */
+/** The answer to a client that has the present state already. */
+export function notModified(headers: Readonly<Record<string, string>>): Answer {
+  return { kind: 'answer', status: 304, headers };
+}
+
+/** The wire form of an answer or a refusal: compact JSON, not cached unless it says so. The one place where a refusal becomes HTTP. */
 export function toHttp(
   outcome: Answer | Refusal,
   request: ApiRequest,
@@ -43,7 +53,7 @@ export function toHttp(
 
 function response(
   statusCode: number,
-  body: Readonly<Record<string, unknown>>,
+  body: Readonly<Record<string, unknown>> | undefined,
   headers: Readonly<Record<string, string>>,
   request: ApiRequest,
 ): APIGatewayProxyStructuredResultV2 & { statusCode: number } {
@@ -56,6 +66,6 @@ function response(
       'x-request-id': request.id,
       ...headers,
     },
-    body: JSON.stringify(body),
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   };
 }

@@ -14,6 +14,10 @@ export interface ApiRequest {
   readonly language: Language;
   header(name: string): string | undefined;
   pathParameter(name: string): string | undefined;
+  /** A parameter of the query string; of one that is repeated, the values with commas between them. */
+  query(name: string): string | undefined;
+  /** The body as it was sent: what signatures are made over. */
+  rawBody(): Buffer;
   /** The body as a JSON object, or why it is none. */
   json(): { readonly kind: 'object'; readonly value: Readonly<Record<string, unknown>> } | Refusal;
 }
@@ -27,12 +31,17 @@ export function apiRequest(event: APIGatewayProxyEventV2): ApiRequest {
     language: languageOf(header('accept-language')),
     header,
     pathParameter: (name) => event.pathParameters?.[name],
-    json: () => parseBody(event),
+    query: (name) => event.queryStringParameters?.[name],
+    rawBody: () => bytesOf(event),
+    json: () => parseBody(bytesOf(event)),
   };
 }
 
-function parseBody(event: APIGatewayProxyEventV2): ReturnType<ApiRequest['json']> {
-  const bytes = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
+function bytesOf(event: APIGatewayProxyEventV2): Buffer {
+  return Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
+}
+
+function parseBody(bytes: Buffer): ReturnType<ApiRequest['json']> {
   if (bytes.byteLength > MAX_BODY_BYTES) {
     return refuse('payload_too_large', { values: { limitKb: MAX_BODY_BYTES / 1024 } });
   }

@@ -34,6 +34,17 @@ export function failureView(job: ImageJob): Record<string, unknown> {
   return code === undefined ? {} : { error: CODES[code].error, code };
 }
 
+/** How it stands with telling the frontend's server of the job's end; `null` while or because there is nothing to tell. */
+export function webhookView({ webhook }: ImageJob): Record<string, unknown> | null {
+  if (webhook === undefined) return null;
+  return {
+    state: webhook.state,
+    attempts: webhook.attempts,
+    last_status: webhook.log?.at(-1)?.status ?? null,
+    next_attempt_at: webhook.nextAttemptAt === undefined ? null : iso(webhook.nextAttemptAt),
+  };
+}
+
 /** Every image's state. */
 export function outputViews(job: ImageJob): Record<string, unknown>[] {
   return job.outputs.map((output, index) => ({

@@ -4,13 +4,20 @@ import type { JobReader } from '../domain/ports/job-store.ts';
 import type { ApiRequest } from './api-request.ts';
 import { type Refusal, refuse } from './refusal.ts';
 
-/** The job that a path names, if it is the caller's: it is read under the caller's own key, so a stranger's does not exist. */
+/**
+ * The job that a path names, if it is the caller's: it is read under the caller's own key, so a stranger's does not exist.
+ *
+ * @param erased `too`: also a job whose content is deleted; otherwise that is answered with 410.
+ */
 export async function requireJob(
   jobs: JobReader,
   request: ApiRequest,
   userId: string,
+  { erased }: { readonly erased?: 'too' } = {},
 ): Promise<{ readonly kind: 'job'; readonly job: ImageJob } | Refusal> {
   const jobId = request.pathParameter('job_id') ?? '';
   const job = JOB_ID.test(jobId) ? await jobs.get({ userId, jobId }) : undefined;
-  return job === undefined ? refuse('job_not_found') : { kind: 'job', job };
+  if (job === undefined) return refuse('job_not_found');
+  if (job.erasedAt !== undefined && erased !== 'too') return refuse('job_deleted', { fields: { job_id: jobId } });
+  return { kind: 'job', job };
 }

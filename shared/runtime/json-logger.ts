@@ -1,17 +1,29 @@
 import * as v from 'valibot';
 import type { LogCode, LogFields, Logger } from '../domain/ports/logger.ts';
+import { embeddedMetrics } from './embedded-metrics.ts';
 
 /**
  * Logs one JSON object a line to stdout: Lambda's JSON log format keeps such lines as they are and reads `level` and `timestamp`.
  *
  * Not `console`: Lambda wraps what it prints into a message of its own.
+ *
+ * A line that the catalogue of metrics knows carries its numbers, so that whoever logs an event has measured it.
  */
 export function jsonLogger(
+  stage: string,
   write: (line: string) => void = (line) => process.stdout.write(line),
   now: () => number = Date.now,
 ): Logger {
   function log(level: string, code: LogCode, fields: LogFields): void {
-    write(`${JSON.stringify({ timestamp: new Date(now()).toISOString(), level, code, ...fields })}\n`);
+    const at = now();
+    const line = {
+      timestamp: new Date(at).toISOString(),
+      level,
+      code,
+      ...fields,
+      ...embeddedMetrics(code, fields, stage, at),
+    };
+    write(`${JSON.stringify(line)}\n`);
   }
   return {
     info: (code, fields = {}) => log('INFO', code, fields),

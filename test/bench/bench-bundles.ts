@@ -3,8 +3,8 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
+import { localFunctions } from '../support/local-functions.ts';
 import { bundleBaseline } from './baseline/bundle-baseline.ts';
-import { localFunctions } from './local-functions.ts';
 import type { Row } from './row.ts';
 import { median } from './statistics.ts';
 import { withTemporaryFolder } from './temporary-folder.ts';
@@ -12,11 +12,20 @@ import { withTemporaryFolder } from './temporary-folder.ts';
 const run = promisify(execFile);
 const ROUNDS = 25;
 const KILOBYTE = 1000;
+/** The functions behind the API, by the construct that they are in. */
+const API = /^Endpoints/;
 /** Run by a fresh process. Leaves at once: clients may keep it alive. */
 const LOAD = `
   const startedAt = performance.now();
   await import(process.argv[1]);
   process.stdout.write(String(performance.now() - startedAt), () => process.exit());`;
+
+interface Bundle {
+  readonly name: string;
+  readonly file: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly loadMs: number[];
+}
 
 /**
  * How long the API's bundles take to load, against a bundle of the two AWS clients, and how large they are.
@@ -26,27 +35,31 @@ const LOAD = `
  */
 export function benchBundles(): Promise<Row[]> {
   return withTemporaryFolder(async (folder) => {
-    const functions = await localFunctions(folder);
-    const baseline = { file: join(bundleBaseline(join(folder, 'baseline')), 'index.mjs'), env: functions[0]?.spec.environment };
-    const bundles = functions.map(({ name, spec }) => ({
-      name,
-      file: join(spec.codeDirectory, 'index.mjs'),
-      env: spec.environment,
-      times: [] as number[],
-    }));
-    const baselineTimes: number[] = [];
-    for (let round = -1; round < ROUNDS; round += 1) {
-      const baselineTime = await loadMs(baseline.file, baseline.env);
-      const times = [];
-      for (const { file, env } of bundles) times.push(await loadMs(file, env));
-      if (round < 0) continue; // what the disk had not read yet
-      baselineTimes.push(baselineTime);
-      bundles.forEach((bundle, index) => bundle.times.push(times[index] ?? Number.NaN));
+    const functions = [...(await localFunctions(join(folder, 'cdk.out')))].filter(([name]) => API.test(name));
+    const bundles = functions.map(
+      ([name, { codeDirectory, environment }]): Bundle => ({
+        name: name.replace(API, ''),
+        file: join(codeDirectory, 'index.mjs'),
+        env: environment,
+        loadMs: [],
+      }),
+    );
+    const baseline: Bundle = {
+      name: 'Baseline',
+      file: join(bundleBaseline(join(folder, 'baseline')), 'index.mjs'),
+      env: bundles[0]?.env ?? {},
+      loadMs: [],
+    };
+    for (let round = 0; round <= ROUNDS; round += 1) {
+      for (const bundle of [baseline, ...bundles]) {
+        const ms = await loadMs(bundle);
+        if (round > 0) bundle.loadMs.push(ms); // the first round reads from the disk
+      }
     }
-    const base = median(baselineTimes);
-    const loads = bundles.map(({ name, times }): Row => {
-      const own = median(times);
-      const detail = `median of ${ROUNDS}: ${own.toFixed(0)} ms, the two clients alone ${base.toFixed(0)} ms`;
+    const base = median(baseline.loadMs);
+    const loads = bundles.map(({ name, loadMs }): Row => {
+      const own = median(loadMs);
+      const detail = `medians of ${ROUNDS}: ${own.toFixed(0)} ms, the two clients alone ${base.toFixed(0)} ms`;
       return { what: `${name} loads in`, value: own / base, limit: 1.5, unit: '×', detail };
     });
     const sizes = bundles.map(async ({ name, file }): Promise<Row> => {
@@ -57,7 +70,7 @@ export function benchBundles(): Promise<Row[]> {
   });
 }
 
-async function loadMs(file: string, env: Readonly<Record<string, string>> = {}): Promise<number> {
+async function loadMs({ file, env }: Bundle): Promise<number> {
   const args = ['--input-type=module', '--eval', LOAD, pathToFileURL(file).href];
   const { stdout } = await run(process.execPath, args, { env });
   return Number(stdout);

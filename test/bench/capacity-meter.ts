@@ -8,7 +8,7 @@ export interface Consumption {
   /** The function that asked. */
   readonly caller: string;
   readonly operation: string;
-  /** The construct of the table: `Jobs`, or `Jobs/by-due` for an index. */
+  /** A table, or `<table>/<index>`. */
   readonly resource: string;
   readonly kind: 'read' | 'write';
   readonly units: number;
@@ -87,16 +87,14 @@ export async function startCapacityMeter(target: () => string): Promise<Capacity
 }
 
 function consumptionOf(caller: string, operation: string, answer: unknown): Consumption[] {
+  const request = { caller, operation, kind: READS.includes(operation) ? 'read' : 'write' } as const;
   const { ConsumedCapacity } = v.parse(Answer, answer);
-  const kind = READS.includes(operation) ? 'read' : 'write';
   return [ConsumedCapacity].flat().flatMap(({ TableName, Table, GlobalSecondaryIndexes }) => [
-    { caller, operation, kind, resource: TableName, units: Table.CapacityUnits },
+    { ...request, resource: TableName, units: Table.CapacityUnits },
     ...Object.entries(GlobalSecondaryIndexes).map(([index, { CapacityUnits: units }]) => ({
-      caller,
-      operation,
-      kind,
+      ...request,
       resource: `${TableName}/${index}`,
       units,
     })),
-  ] satisfies Consumption[]);
+  ]);
 }

@@ -3,7 +3,13 @@ import { isMet, type Row } from './row.ts';
 
 /** The rows as a table for people; a missed target is marked with ✗, one that is not due yet with ○. */
 export function tableOf(rows: readonly Row[]): string {
-  const cells = rows.map((row) => [mark(row), row.what, amount(row, row.value), `≤ ${amount(row, row.limit)}`, row.detail]);
+  const cells = rows.map((row) => [
+    mark(row),
+    row.what,
+    amount(row, row.value),
+    `≤ ${amount(row, row.limit)}`,
+    row.detail,
+  ]);
   const widths = [0, 1, 2, 3].map((column) => Math.max(...cells.map((cell) => cell[column]?.length ?? 0)));
   const lines = cells.map((cell, index) => {
     const [sign = '', what = '', value = '', limit = '', detail = ''] = cell.map((text, column) =>

@@ -114,7 +114,7 @@ describe('waiting', () => {
   test('for a receiver follows the schedule and ends after 72 hours', () => {
     const delays: number[] = [];
     for (let now = 0, attempts = 1; ; attempts += 1) {
-      const at = nextWebhookAttemptAt(attempts, 0, now, () => 0);
+      const at = nextWebhookAttemptAt(attempts, { since: 0, now }, () => 0);
       if (at === undefined) break;
       delays.push((at - now) / 1000);
       now = at;

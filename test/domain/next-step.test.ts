@@ -28,8 +28,9 @@ describe('what a due job needs', () => {
     expect(nextStep(job, 60_000)).toMatchObject({ kind: 'send-images', numbers: [1, 3] });
   });
 
-  test('patience while workers hold it', () => {
-    expect(nextStep(with_([leased(60_001)]), 60_000)).toMatchObject({ kind: 'wait' });
+  test('patience while workers hold it, until the first of their leases ends', () => {
+    expect(nextStep(with_([leased(60_001)]), 60_000)).toEqual({ kind: 'wait', lookAgainAt: 60_001 });
+    expect(nextStep(with_([leased(90_000), queued()]), 60_000)).toMatchObject({ lookAgainAt: 90_000 });
   });
 
   test('to be closed when a worker died between the last image and the closing', () => {

@@ -78,9 +78,9 @@ test('the configured frontends, and no others, may call from a browser', () => {
     ProtocolType: 'HTTP',
     CorsConfiguration: {
       AllowOrigins: ['https://one.example', 'https://two.example'],
-      AllowMethods: ['GET', 'POST'],
-      AllowHeaders: ['authorization', 'content-type', 'idempotency-key', 'accept-language'],
-      ExposeHeaders: ['location', 'retry-after', 'idempotent-replayed'],
+      AllowMethods: ['GET', 'POST', 'DELETE'],
+      AllowHeaders: ['authorization', 'content-type', 'idempotency-key', 'accept-language', 'prefer', 'if-none-match'],
+      ExposeHeaders: ['location', 'retry-after', 'idempotent-replayed', 'etag', 'preference-applied', 'x-request-id'],
       MaxAge: 3600,
     },
   });

@@ -8,6 +8,7 @@ import {
 } from '../../infra/local/stand-ins/webhook-receiver/webhook-receiver.ts';
 import { postWebhook } from '../../shared/adapters/webhook/post-webhook.ts';
 import { readAck } from '../../shared/adapters/webhook/read-ack.ts';
+import { RECEIVERS } from '../../shared/domain/webhook-receivers.ts';
 
 const SECRET = 'local-webhook-secret';
 const ROUTE = '/api/webhooks/image-completion';
@@ -91,6 +92,7 @@ function post(body: unknown, { path = ROUTE, ...sending }: Sending = {}) {
     url: `${receiver.url}${path}`,
     secret: SECRET,
     eventId: 'evt_1',
+    sentAt: at,
     body: typeof body === 'string' ? body : JSON.stringify(body),
     ...sending,
   });
@@ -111,13 +113,13 @@ describe('the contract’s payloads', () => {
     const answer = await post(completed());
     expect(answer).toMatchObject({ kind: 'answered', status: 200 });
     expect(last()).toMatchObject({ stored: true, problems: [], answer: { status: 200, body: { images_count: 1 } } });
-    if (answer.kind === 'answered') expect(readAck('image', 'completed', answer)).toBe('stored');
+    expect(readAck(RECEIVERS.image, 'completed', answer)).toBe('stored');
   });
 
   it('a failed job is stored without a complaint', async () => {
     const answer = await post(failed());
     expect(last()).toMatchObject({ stored: true, problems: [], answer: { status: 200, body: { success: true } } });
-    if (answer.kind === 'answered') expect(readAck('image', 'failed', answer)).toBe('stored');
+    expect(readAck(RECEIVERS.image, 'failed', answer)).toBe('stored');
   });
 
   it.each(['pending', 'initializing', 'generating', 'saving'])('so is the step %s', async (status) => {
@@ -131,7 +133,7 @@ describe('the window of five minutes', () => {
     await post(completed());
     const answer = await post(completed());
     expect(last()).toMatchObject({ stored: false, problems: [], answer: { status: 200, body: { success: true } } });
-    if (answer.kind === 'answered') expect(readAck('image', 'completed', answer)).toBe('duplicate');
+    expect(readAck(RECEIVERS.image, 'completed', answer)).toBe('duplicate');
     at += 5 * 60_000;
     await post(completed());
     expect(last()).toMatchObject({ stored: true, problems: [], answer: { body: { images_count: 1 } } });
@@ -258,8 +260,8 @@ describe('what is answered with an error', () => {
     expect(last()).toMatchObject({ stored: false, problems: ['user-agent: is one that nginx refuses'] });
   });
 
-  it.each(['video-completion', 'blog-completion', 'nothing'])('the route %s', async (name) => {
-    const answer = await post(completed(), { path: `/api/webhooks/${name}` });
+  it('an unknown route', async () => {
+    const answer = await post(completed(), { path: '/api/webhooks/nothing' });
     expect(answer).toMatchObject({ status: 404, firstBytes: '{"error":"Not found"}' });
   });
 
@@ -305,9 +307,46 @@ describe('the inbox', () => {
   });
 });
 
+describe('a person with curl', () => {
+  it('sees what is stored', async () => {
+    await post(completed());
+    await post(failed({ job_id: 'job_2' }));
+    const stored = async (query: string) => (await fetch(`${receiver.url}/stored${query}`)).json();
+    expect(await stored('')).toHaveLength(2);
+    expect(await stored('?job_id=job_1')).toMatchObject([
+      { route: 'image', jobId: 'job_1', status: 'COMPLETED', files: ['user_user_1/images/job_1-1.png'] },
+    ]);
+    expect(await stored('?job_id=job_2')).toMatchObject([
+      { status: 'FAILED', error: 'Le modèle a refusé cette image.', files: [] },
+    ]);
+  });
+
+  it('sets how it behaves, and sees it', async () => {
+    const put = (path: string) => fetch(`${receiver.url}/behaviour/${path}`, { method: 'PUT' });
+    expect((await put('429?retry_after=7')).status).toBe(200);
+    expect(await post(completed())).toMatchObject({ status: 429, retryAfterSeconds: 7 });
+    expect((await put('slow?slow_ms=5')).status).toBe(200);
+    expect(await post(completed())).toMatchObject({ status: 200 });
+    expect(await (await fetch(`${receiver.url}/behaviour`)).json()).toMatchObject({ behaviour: 'slow', slowMs: 5 });
+    expect((await put('nothing')).status).toBe(400);
+    expect((await put('slow?slow_ms=soon')).status).toBe(400);
+  });
+});
+
+it('an unknown job’s images are given to a stranger, and it says so', async () => {
+  const strict = await startWebhookReceiver({ secret: SECRET, knowsJob: () => false });
+  const send = (body: object) =>
+    postWebhook({ url: strict.url + ROUTE, secret: SECRET, eventId: 'e', sentAt: at, body: JSON.stringify(body) });
+  expect(await send(completed())).toMatchObject({ status: 200 });
+  expect(strict.deliveries().at(-1)?.problems).toEqual(['job_id: is unknown: the images become the oldest user’s']);
+  await strict.stop();
+});
+
 describe('behaviours', () => {
   it.each<[Behaviour, object]>([
+    ['400', { status: 400 }],
     ['401', { status: 401 }],
+    ['429', { status: 429, retryAfterSeconds: 30 }],
     ['500', { status: 500 }],
     ['503', { status: 503, retryAfterSeconds: 30 }],
     ['redirect', { status: 301 }],
@@ -316,7 +355,7 @@ describe('behaviours', () => {
     receiver.setBehaviour(behaviour);
     const answer = await post(completed());
     expect(answer).toMatchObject({ kind: 'answered', ...expected });
-    if (answer.kind === 'answered') expect(readAck('image', 'completed', answer)).toBe('refused');
+    expect(readAck(RECEIVERS.image, 'completed', answer)).toBe('refused');
     expect(last().stored).toBe(false);
     receiver.setBehaviour('ok');
     await post(completed());
@@ -335,7 +374,7 @@ describe('behaviours', () => {
     expect(last()).toMatchObject({ stored: true, answer: null });
     receiver.setBehaviour('ok');
     const answer = await post(completed());
-    if (answer.kind === 'answered') expect(readAck('image', 'completed', answer)).toBe('duplicate');
+    expect(readAck(RECEIVERS.image, 'completed', answer)).toBe('duplicate');
   });
 
   it('slow: it is stored before the sender gives up', async () => {
@@ -352,6 +391,7 @@ it('slow answers late, but answers', async () => {
     url: slow.url + ROUTE,
     secret: SECRET,
     eventId: 'e',
+    sentAt: Date.now(),
     body: JSON.stringify(completed()),
   });
   expect(answer).toMatchObject({ kind: 'answered', status: 200 });

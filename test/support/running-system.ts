@@ -19,13 +19,20 @@ function chosenEngine(): Pick<SystemOptions, 'dynamodb'> {
   return { dynamodb: engine };
 }
 
+/** `LAMBDA_RUNTIME_CLIENT=…/aws-lambda-ric/index.mjs npm test` runs them with AWS's own runtime client. */
+function chosenRuntimeClient(): Pick<SystemOptions, 'runtimeClient'> {
+  const runtimeClient = process.env['LAMBDA_RUNTIME_CLIENT'];
+  return runtimeClient === undefined || runtimeClient === '' ? {} : { runtimeClient };
+}
+
 /**
  * One local system for every test that only needs it to be there; tests isolate themselves by their own users. The clock does not
  * run the sweep here: tests that need it, or that break things, start a system of their own.
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const stateDir = await mkdtemp(join(tmpdir(), 'sorami-tests-'));
-  const system = await startSystem({ stateDir, modelLatencyMs: 100, schedules: false, ...chosenEngine() });
+  const chosen = { ...chosenEngine(), ...chosenRuntimeClient() };
+  const system = await startSystem({ stateDir, modelLatencyMs: 100, schedules: false, ...chosen });
   project.provide('endpoints', system.endpoints);
   return async () => {
     await system.stop();

@@ -9,6 +9,8 @@ export const ENDPOINTS_FILE = join(import.meta.dirname, '..', '..', '..', '.loca
 export const Endpoints = v.object({
   /** Process that runs it all. */
   pid: v.number(),
+  /** A page for people, on which everything can be tried. */
+  console: v.string(),
   api: v.string(),
   issuer: v.string(),
   kid: v.string(),
@@ -26,8 +28,13 @@ export const Endpoints = v.object({
   creditsTable: v.string(),
   generateQueueUrl: v.string(),
   deliverQueueUrl: v.string(),
+  /** By stack and output name: what CloudFormation would tell. */
+  outputs: v.record(v.string(), v.record(v.string(), v.string())),
   /** GET: the webhook deliveries received, as JSON; `?job_id=` for one job's. */
   webhookInbox: v.string(),
+  /** Sign `POST /api/credits/grants` (as the frontend's server) and `POST /api/webhooks/clerk` (as Clerk). */
+  grantSecret: v.string(),
+  clerkWebhookSecret: v.string(),
   /** Controls of the stand-ins. */
   standIns: v.object({ clerk: v.string(), gemini: v.string(), frontend: v.string() }),
 });
@@ -40,9 +47,9 @@ export async function writeEndpoints(endpoints: Endpoints): Promise<void> {
 }
 
 /** The endpoints of the system that is running, if one is. */
-export async function readEndpoints(): Promise<Endpoints | undefined> {
+export async function readEndpoints(file: string = ENDPOINTS_FILE): Promise<Endpoints | undefined> {
   try {
-    const endpoints = v.parse(Endpoints, JSON.parse(await readFile(ENDPOINTS_FILE, 'utf8')));
+    const endpoints = v.parse(Endpoints, JSON.parse(await readFile(file, 'utf8')));
     process.kill(endpoints.pid, 0); // throws when the process is gone: the file of a system that was killed
     return endpoints;
   } catch {

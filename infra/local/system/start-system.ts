@@ -2,9 +2,12 @@ import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SQSClient } from '@aws-sdk/client-sqs';
 import { dynamoCreditLedger } from '../../../shared/adapters/dynamodb/credit-ledger.ts';
 import { freePort } from '../cloud/free-port.ts';
 import { type LocalCloud, type LocalCloudOptions, startLocalCloud } from '../cloud/start-local-cloud.ts';
+import { type ConsoleServer, openConsole } from '../console/console-server.ts';
+import { LogBuffer } from '../console/log-buffer.ts';
 import { type ClerkStandIn, startClerkStandIn } from '../stand-ins/clerk/clerk-stand-in.ts';
 import { type GeminiStandIn, startGeminiStandIn } from '../stand-ins/gemini/gemini-stand-in.ts';
 import { startWebhookReceiver, type WebhookReceiver } from '../stand-ins/webhook-receiver/webhook-receiver.ts';
@@ -19,11 +22,16 @@ const AUTHORIZED_PARTY = 'http://localhost:3000';
 /** Long enough to paste for a working day; Clerk's own live 60 s. */
 const SAMPLE_TOKEN_SECONDS = 8 * 3_600;
 const WEBHOOK_SECRET = 'local-webhook-secret';
+/** Of nobody but this machine: what the frontend's server and Clerk sign with. */
+const GRANT_SECRET = `whsec_${Buffer.from('local secret of the grants').toString('base64')}`;
+const CLERK_WEBHOOK_SECRET = `whsec_${Buffer.from('local secret of Clerk’s events').toString('base64')}`;
 
 export interface SystemOptions
   extends Pick<LocalCloudOptions, 'dynamodb' | 'dataDir' | 'runtimeClient' | 'onEvent' | 'onLog' | 'schedules'> {
   /** Of the API; a free one when left out. */
   readonly apiPort?: number;
+  /** Of the console, if nobody has it; a free one otherwise. */
+  readonly consolePort?: number;
   /** How long the model's stand-in draws. */
   readonly modelLatencyMs?: number;
   /** Uses the real Gemini instead of the stand-in. */
@@ -67,6 +75,8 @@ export async function startSystem(options: SystemOptions): Promise<System> {
           )
         : undefined;
 
+    const consoleServer = cleanUp.adopt(await openConsole(options.consolePort ?? 0), (started) => started.stop());
+    const logs = new LogBuffer();
     const awsPort = await freePort();
     const assemblyDir = join(stateDir, 'cdk.out');
     await synthesise(assemblyDir, {
@@ -74,6 +84,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
       geminiBaseUrl: gemini?.url ?? GEMINI,
       webhookBase: frontend.url,
       awsEndpoint: `http://127.0.0.1:${awsPort}`,
+      consoleOrigin: consoleServer.origin,
     });
     await options.editAssembly?.(assemblyDir);
     const { dynamodb, dataDir, runtimeClient, onEvent, onLog, schedules, apiPort } = options;
@@ -85,15 +96,29 @@ export async function startSystem(options: SystemOptions): Promise<System> {
         ...(dataDir === undefined ? {} : { dataDir }),
         ...(runtimeClient === undefined ? {} : { runtimeClient }),
         ...(onEvent === undefined ? {} : { onEvent }),
-        ...(onLog === undefined ? {} : { onLog }),
+        onLog: (line) => {
+          logs.add(line);
+          onLog?.(line);
+        },
         ...(schedules === undefined ? {} : { schedules }),
       }),
       (started) => started.stop(),
     );
 
-    const endpoints = await describeSystem(stateDir, cloud, clerk, frontend, gemini);
+    const endpoints = await describeSystem(stateDir, cloud, clerk, frontend, gemini, consoleServer);
     await putSecrets(endpoints, cloud, geminiApiKey ?? gemini?.apiKey ?? '');
     await grantSampleCredits(endpoints);
+    const sqs = cleanUp.adopt(new SQSClient(administratorOf(endpoints)), (client) => client.destroy());
+    consoleServer.serve({
+      api: endpoints.api,
+      pictures: endpoints.awsEndpoint,
+      users: SAMPLE_USERS,
+      clerk,
+      modelIsStandIn: gemini !== undefined,
+      deliveries: () => frontend.deliveries(),
+      sqs,
+      logs,
+    });
     return { endpoints, cloud, clerk, gemini, frontend, stop: () => cleanUp.disposeAsync() };
   } catch (error) {
     await cleanUp.disposeAsync();
@@ -107,6 +132,7 @@ async function describeSystem(
   clerk: ClerkStandIn,
   frontend: WebhookReceiver,
   gemini: GeminiStandIn | undefined,
+  { origin }: ConsoleServer,
 ): Promise<Endpoints> {
   const privateKeyFile = join(stateDir, 'clerk-key.pem');
   await mkdir(stateDir, { recursive: true });
@@ -119,6 +145,7 @@ async function describeSystem(
   const { data, service } = outputsOf(cloud);
   return {
     pid: process.pid,
+    console: origin,
     api: cloud.apiUrl,
     issuer: clerk.issuer,
     kid: clerk.kid,
@@ -133,7 +160,10 @@ async function describeSystem(
     creditsTable: data('CreditsTable'),
     generateQueueUrl: service('GenerateQueueUrl'),
     deliverQueueUrl: service('DeliverQueueUrl'),
+    outputs: { ...cloud.outputs },
     webhookInbox: frontend.inboxUrl,
+    grantSecret: GRANT_SECRET,
+    clerkWebhookSecret: CLERK_WEBHOOK_SECRET,
     standIns: { clerk: clerk.issuer, gemini: gemini?.url ?? GEMINI, frontend: frontend.url },
   };
 }
@@ -156,6 +186,8 @@ async function putSecrets(endpoints: Endpoints, cloud: LocalCloud, geminiKey: st
     secrets.send(new PutSecretValueCommand({ SecretId, SecretString }));
   await put(data('GeminiKeySecretName'), geminiKey);
   await put(data('WebhookSecretName'), WEBHOOK_SECRET);
+  await put(data('GrantSecretName'), GRANT_SECRET);
+  await put(data('ClerkSecretName'), CLERK_WEBHOOK_SECRET);
   secrets.destroy();
 }
 

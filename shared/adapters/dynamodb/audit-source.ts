@@ -5,16 +5,9 @@ import { fromItem, type Item } from './item.ts';
 import { parseJobRow } from './job-row.ts';
 import { parseLedgerRow } from './ledger-row.ts';
 import { type Tables, WALLET } from './tables.ts';
+import { parseWalletRow } from './wallet-row.ts';
 
 const Owner = v.object({ userId: v.string() });
-const WalletRow = v.object({
-  available: v.number(),
-  held: v.number(),
-  spent: v.number(),
-  granted: v.number(),
-  openJobs: v.optional(v.number(), 0),
-});
-const NOBODY = { available: 0, held: 0, spent: 0, granted: 0, openJobs: 0 };
 
 /** Reads every account with consistent queries; only the list of users comes from a scan. */
 export function dynamoAuditSource(dynamo: DynamoDBClient, tables: Tables): AuditSource {
@@ -52,7 +45,7 @@ export function dynamoAuditSource(dynamo: DynamoDBClient, tables: Tables): Audit
       const [credits, jobs] = await Promise.all([partition(tables.credits, userId), partition(tables.jobs, userId)]);
       const wallet = credits.find((row) => row['entry']?.S === WALLET);
       return {
-        wallet: wallet === undefined ? NOBODY : v.parse(WalletRow, fromItem(wallet)),
+        wallet: parseWalletRow(wallet),
         entries: credits.filter((row) => row !== wallet).map(parseLedgerRow),
         jobs: jobs.map(parseJobRow),
       };

@@ -1,28 +1,35 @@
 import { ConditionalCheckFailedException, type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import type { DeliveryStore } from '../../domain/ports/job-store.ts';
+import { dueShardOf } from './due-shard.ts';
 import { toAttribute } from './item.ts';
 import { jobKey } from './keys.ts';
 import { send } from './send.ts';
 import type { Tables } from './tables.ts';
 
-/** Keeps webhook attempts on the job's row; the due index follows the next attempt. */
+/** Keeps webhook deliveries on the job's row; the due index follows the next attempt. */
 export function dynamoDeliveryStore(dynamo: DynamoDBClient, tables: Pick<Tables, 'jobs'>): DeliveryStore {
   return {
-    async record(job, delivery, now) {
-      const next = delivery.nextAttemptAt;
+    async record(ref, before, after, { now, lookAgainAt }) {
       const command = new UpdateItemCommand({
         TableName: tables.jobs,
-        Key: jobKey(job),
-        UpdateExpression: `SET webhook = :webhook, updated_at = :now${
-          next === undefined ? ' REMOVE due_at, due_shard' : ', due_at = :next'
-        } ADD version :one`,
-        ConditionExpression: 'version = :read',
+        Key: jobKey(ref),
+        UpdateExpression:
+          lookAgainAt === undefined
+            ? 'SET webhook = :webhook, updated_at = :now REMOVE due_at, due_shard ADD version :one'
+            : 'SET webhook = :webhook, updated_at = :now, due_at = :due, due_shard = :shard ADD version :one',
+        // The delivery alone is compared: whatever else happens to a closed job's row is no reason to forget an attempt.
+        ConditionExpression: 'webhook.#state = :state AND webhook.attempts = :attempts AND webhook.event_id = :event',
+        ExpressionAttributeNames: { '#state': 'state' },
         ExpressionAttributeValues: {
-          ':webhook': toAttribute(delivery),
+          ':webhook': toAttribute(after),
+          ':state': { S: before.state },
+          ':attempts': { N: String(before.attempts) },
+          ':event': { S: before.eventId },
           ':now': { N: String(now) },
-          ':read': { N: String(job.version) },
           ':one': { N: '1' },
-          ...(next === undefined ? {} : { ':next': { N: String(next) } }),
+          ...(lookAgainAt === undefined
+            ? {}
+            : { ':due': { N: String(lookAgainAt) }, ':shard': { S: dueShardOf(ref) } }),
         },
       });
       try {

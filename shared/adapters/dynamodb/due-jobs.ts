@@ -13,11 +13,34 @@ import { send } from './send.ts';
 import { DUE_INDEX, DUE_SHARDS, type Tables } from './tables.ts';
 
 const DueRow = v.object({ userId: v.string(), jobId: v.string() });
+const BacklogRow = v.object({ status: v.string(), createdAt: v.number() });
 const PAGE = 25;
 
 /** Reads the sparse due index shard by shard, soonest first. The index trails the table by moments: read the job before acting. */
 export function dynamoDueJobs(dynamo: DynamoDBClient, tables: Pick<Tables, 'jobs'>): DueJobs {
   return {
+    async backlog() {
+      let openJobs = 0;
+      let webhooksWaiting = 0;
+      let oldestOpenedAt = Number.POSITIVE_INFINITY;
+      for (const shard of DUE_SHARDS) {
+        const query = {
+          TableName: tables.jobs,
+          IndexName: DUE_INDEX,
+          KeyConditionExpression: 'due_shard = :shard',
+          ExpressionAttributeValues: { ':shard': { S: shard } },
+        };
+        for await (const { Items = [] } of paginateQuery({ client: dynamo }, query)) {
+          const rows = Items.map((item) => v.parse(BacklogRow, fromItem(item)));
+          const open = rows.filter(({ status }) => status === 'OPEN');
+          openJobs += open.length;
+          webhooksWaiting += rows.length - open.length;
+          oldestOpenedAt = open.reduce((oldest, { createdAt }) => Math.min(oldest, createdAt), oldestOpenedAt);
+        }
+      }
+      return { openJobs, webhooksWaiting, ...(openJobs > 0 ? { oldestOpenedAt } : {}) };
+    },
+
     async *pages(now) {
       for (const shard of DUE_SHARDS) {
         const pages = paginateQuery(

@@ -1,14 +1,22 @@
+import { isDeepStrictEqual } from 'node:util';
 import { type DynamoDBClient, TransactionCanceledException, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
-import type { ImageJob } from '../../domain/job.ts';
+import type { ImageJob, JobCredits } from '../../domain/job.ts';
+import { givenBack, type Lot, withBack } from '../../domain/lots.ts';
 import type { CloseOutcome, JobCloser } from '../../domain/ports/job-store.ts';
 import type { Settlement } from '../../domain/settle.ts';
+import { TransientError } from '../../domain/transient-error.ts';
 import { ledgerId } from '../../domain/wallet.ts';
 import { toAttribute } from './item.ts';
+import { notePace } from './job-pace.ts';
 import { parseJobRow } from './job-row.ts';
 import { creditKey, jobKey } from './keys.ts';
 import { ledgerRow } from './ledger-row.ts';
 import { send } from './send.ts';
 import { type Tables, WALLET } from './tables.ts';
+import { parseWalletRow, replaceLots } from './wallet-row.ts';
+
+/** Times that the lots may be other ones than those just seen: parallel jobs of one user. */
+const MAX_ROUNDS = 40;
 
 const DAY_SECONDS = 86_400;
 
@@ -24,20 +32,51 @@ const DELIVERY_GRACE_MS = 60_000;
 export function dynamoJobCloser(dynamo: DynamoDBClient, tables: Tables, retentionDays: number): JobCloser {
   return {
     async close(job, settlement) {
-      try {
-        await send(() => dynamo.send(closeCommand(job, settlement, tables, retentionDays)));
-        return { kind: 'closed' };
-      } catch (error) {
-        if (error instanceof TransactionCanceledException) return refusalOf(error);
-        throw error;
+      const { lots: taken = [], held, released } = settlement.credits;
+      const back = givenBack(taken, held, released);
+      let lots: readonly Lot[] = []; // as most wallets are; one that has some shows them
+      for (let round = 0; round < MAX_ROUNDS; round += 1) {
+        try {
+          const wallet = walletUpdate(settlement.credits, lots, back);
+          await send(() => dynamo.send(closeCommand(job, settlement, wallet, back, tables, retentionDays)));
+          await notePace(dynamo, tables, job, settlement);
+          return { kind: 'closed' };
+        } catch (error) {
+          if (!(error instanceof TransactionCanceledException)) throw error;
+          const refusal = refusalOf(error, lots);
+          if (refusal.kind !== 'other-lots') return refusal;
+          lots = refusal.lots;
+        }
       }
+      throw new TransientError('the lots of a wallet move faster than they can be given back');
     },
+  };
+}
+
+/** Capture and release. Plain counters, unless parts of lots come back. */
+function walletUpdate(credits: JobCredits, lots: readonly Lot[], back: readonly Lot[]) {
+  const { set, condition, values } = replaceLots(lots, withBack(lots, back));
+  const hasLots = back.length > 0;
+  return {
+    UpdateExpression: `${hasLots ? set : ''}ADD held :unheld, spent :captured, available :released, open_jobs :closed`,
+    ConditionExpression: `held >= :held${hasLots ? ` AND ${condition}` : ''}`,
+    ExpressionAttributeValues: {
+      ':closed': { N: '-1' },
+      ':held': { N: String(credits.held) },
+      ':unheld': { N: String(-credits.held) },
+      ':captured': { N: String(credits.captured) },
+      ':released': { N: String(credits.released) },
+      ...(hasLots ? values : {}),
+    },
+    ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
   };
 }
 
 function closeCommand(
   job: ImageJob,
   settlement: Settlement,
+  wallet: ReturnType<typeof walletUpdate>,
+  back: readonly Lot[],
   tables: Tables,
   retentionDays: number,
 ): TransactWriteItemsCommand {
@@ -77,15 +116,7 @@ function closeCommand(
         Update: {
           TableName: tables.credits,
           Key: creditKey(job.userId, WALLET),
-          UpdateExpression: 'ADD held :unheld, spent :captured, available :released, open_jobs :closed',
-          ConditionExpression: 'held >= :held',
-          ExpressionAttributeValues: {
-            ':closed': { N: '-1' },
-            ':held': { N: String(credits.held) },
-            ':unheld': { N: String(-credits.held) },
-            ':captured': { N: String(credits.captured) },
-            ':released': { N: String(credits.released) },
-          },
+          ...wallet,
         },
       },
       {
@@ -97,6 +128,7 @@ function closeCommand(
             captured: credits.captured,
             released: credits.released,
             jobId: job.jobId,
+            ...(back.length > 0 ? { lots: back } : {}),
             bookedAt: closedAt,
           }),
           ConditionExpression: 'attribute_not_exists(entry)',
@@ -106,9 +138,19 @@ function closeCommand(
   });
 }
 
-function refusalOf(error: TransactionCanceledException): CloseOutcome {
-  const row = error.CancellationReasons?.[0];
-  if (row?.Code !== 'ConditionalCheckFailed' || !row.Item) throw error;
-  const job = parseJobRow(row.Item);
-  return job.status === 'OPEN' ? { kind: 'changed' } : { kind: 'already-closed', job };
+type Refusal =
+  | Exclude<CloseOutcome, { kind: 'closed' }>
+  | { readonly kind: 'other-lots'; readonly lots: readonly Lot[] };
+
+function refusalOf(error: TransactionCanceledException, lots: readonly Lot[]): Refusal {
+  const [row, wallet] = error.CancellationReasons ?? [];
+  if (row?.Code === 'ConditionalCheckFailed' && row.Item) {
+    const job = parseJobRow(row.Item);
+    return job.status === 'OPEN' ? { kind: 'changed' } : { kind: 'already-closed', job };
+  }
+  if (wallet?.Code === 'ConditionalCheckFailed') {
+    const seen = parseWalletRow(wallet.Item).lots;
+    if (!isDeepStrictEqual(seen, lots)) return { kind: 'other-lots', lots: seen };
+  }
+  throw error;
 }

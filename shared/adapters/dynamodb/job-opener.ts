@@ -1,8 +1,13 @@
+import { isDeepStrictEqual } from 'node:util';
 import { type DynamoDBClient, TransactionCanceledException, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
 import type { ImageJob } from '../../domain/job.ts';
+import { byLife, type Lot, sumOf, takeFrom, without } from '../../domain/lots.ts';
 import { firstLookAt } from '../../domain/next-step.ts';
+import type { DetailedWallet } from '../../domain/ports/credit-ledger.ts';
 import type { JobOpener, OpenOutcome } from '../../domain/ports/job-store.ts';
+import { TransientError } from '../../domain/transient-error.ts';
 import { ledgerId } from '../../domain/wallet.ts';
+import { bookLapsed } from './book-lapsed.ts';
 import { dueShardOf } from './due-shard.ts';
 import { toItem } from './item.ts';
 import { parseJobRow } from './job-row.ts';
@@ -10,28 +15,59 @@ import { creditKey } from './keys.ts';
 import { ledgerRow } from './ledger-row.ts';
 import { send } from './send.ts';
 import { type Tables, WALLET } from './tables.ts';
+import { parseWalletRow, replaceLots } from './wallet-row.ts';
+
+/** Times that the lots may be other ones than those just seen: parallel jobs of one user. */
+const MAX_ROUNDS = 40;
 
 /**
  * Opens jobs in one transaction: the job row, the hold on the wallet, the ledger row. All of it or nothing.
+ *
+ * A wallet is taken for one without lots, as nearly all are; one that has some refuses, shows them, and the next round spends
+ * them. No read is added, and plain wallets move by plain counters.
  *
  * @param maxOpenJobs jobs that one user may have open at once; counted on the wallet, which the transaction writes anyway.
  */
 export function dynamoJobOpener(dynamo: DynamoDBClient, tables: Tables, maxOpenJobs: number): JobOpener {
   return {
     async open(job) {
-      try {
-        await send(() => dynamo.send(openCommand(job, tables, maxOpenJobs)));
-        return { kind: 'opened' };
-      } catch (error) {
-        if (error instanceof TransactionCanceledException) return refusalOf(error, job);
-        throw error;
+      let lots: readonly Lot[] = [];
+      for (let round = 0; round < MAX_ROUNDS; round += 1) {
+        try {
+          await send(() => dynamo.send(openCommand(job, lots, tables, maxOpenJobs)));
+          return { kind: 'opened' };
+        } catch (error) {
+          if (!(error instanceof TransactionCanceledException)) throw error;
+          const refusal = refusalOf(error, job, lots, maxOpenJobs);
+          if (refusal.kind !== 'other-lots') return refusal;
+          // What has lapsed is booked first; if that finds other lots, so will the next round.
+          await bookLapsed(dynamo, tables, job.userId, refusal.wallet, job.createdAt);
+          lots = byLife(refusal.wallet.lots, job.createdAt).live;
+        }
       }
+      throw new TransientError('the lots of a wallet move faster than they can be spent');
     },
   };
 }
 
-function openCommand(job: ImageJob, tables: Tables, maxOpenJobs: number): TransactWriteItemsCommand {
-  const { held } = job.credits;
+/** @param lots of the wallet, all of them live. */
+function openCommand(
+  given: ImageJob,
+  lots: readonly Lot[],
+  tables: Tables,
+  maxOpenJobs: number,
+): TransactWriteItemsCommand {
+  const { held } = given.credits;
+  const taken = takeFrom(lots, held);
+  const fromLots = taken.length > 0 ? { lots: taken } : {};
+  const job: ImageJob = { ...given, credits: { ...given.credits, ...fromLots } };
+  const { set, remove, condition, values } = replaceLots(lots, without(lots, taken));
+  const conditions = [
+    'attribute_not_exists(deleted_at)',
+    '(attribute_not_exists(open_jobs) OR open_jobs < :max)',
+    // A job that costs nothing here (credit mode "external") needs no credits, and no wallet either.
+    ...(held > 0 ? [condition, 'available >= :needed'] : []),
+  ];
   return new TransactWriteItemsCommand({
     TransactItems: [
       {
@@ -46,15 +82,16 @@ function openCommand(job: ImageJob, tables: Tables, maxOpenJobs: number): Transa
         Update: {
           TableName: tables.credits,
           Key: creditKey(job.userId, WALLET),
-          UpdateExpression: 'ADD available :taken, held :held, spent :none, granted :none, open_jobs :one',
-          // A job that costs nothing here (credit mode "external") needs no credits, and no wallet either.
-          ConditionExpression: `(attribute_not_exists(open_jobs) OR open_jobs < :max)${held > 0 ? ' AND available >= :held' : ''}`,
+          UpdateExpression: `${held > 0 ? set : ''}ADD available :taken, held :held, spent :none, granted :none, open_jobs :one${held > 0 ? remove : ''}`,
+          ConditionExpression: conditions.join(' AND '),
           ExpressionAttributeValues: {
             ':one': { N: '1' },
             ':max': { N: String(maxOpenJobs) },
             ':taken': { N: String(-held) },
             ':held': { N: String(held) },
             ':none': { N: '0' },
+            // Plain credits are what is available beyond the lots.
+            ...(held > 0 ? { ...values, ':needed': { N: String(held - sumOf(taken) + sumOf(lots)) } } : {}),
           },
           ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
         },
@@ -67,6 +104,7 @@ function openCommand(job: ImageJob, tables: Tables, maxOpenJobs: number): Transa
             type: 'hold',
             amount: held,
             jobId: job.jobId,
+            ...fromLots,
             bookedAt: job.createdAt,
           }),
           ConditionExpression: 'attribute_not_exists(entry)',
@@ -76,14 +114,26 @@ function openCommand(job: ImageJob, tables: Tables, maxOpenJobs: number): Transa
   });
 }
 
+type Refusal =
+  | Exclude<OpenOutcome, { kind: 'opened' }>
+  | { readonly kind: 'other-lots'; readonly wallet: DetailedWallet };
+
 /** The row that exists outranks the wallet: a repeated request is answered with its job even when the credits are gone. */
-function refusalOf(error: TransactionCanceledException, { credits }: ImageJob): OpenOutcome {
-  const [job, wallet, hold] = error.CancellationReasons ?? [];
-  if (job?.Code === 'ConditionalCheckFailed' && job.Item) return { kind: 'exists', job: parseJobRow(job.Item) };
+function refusalOf(
+  error: TransactionCanceledException,
+  { credits, createdAt }: ImageJob,
+  lots: readonly Lot[],
+  maxOpenJobs: number,
+): Refusal {
+  const [row, wallet, hold] = error.CancellationReasons ?? [];
+  if (row?.Code === 'ConditionalCheckFailed' && row.Item) return { kind: 'exists', job: parseJobRow(row.Item) };
   if (hold?.Code === 'ConditionalCheckFailed') return { kind: 'expired' };
-  if (wallet?.Code === 'ConditionalCheckFailed') {
-    const available = Number(wallet.Item?.['available']?.N ?? 0);
-    return available < credits.held ? { kind: 'insufficient', available } : { kind: 'too-many-open' };
-  }
+  if (wallet?.Code !== 'ConditionalCheckFailed') throw error;
+  const seen = parseWalletRow(wallet.Item);
+  if (seen.deletedAt !== undefined) return { kind: 'account-deleted' };
+  if (seen.openJobs >= maxOpenJobs) return { kind: 'too-many-open' };
+  const available = seen.available - sumOf(byLife(seen.lots, createdAt).lapsed);
+  if (available < credits.held) return { kind: 'insufficient', available };
+  if (!isDeepStrictEqual(seen.lots, lots)) return { kind: 'other-lots', wallet: seen };
   throw error;
 }

@@ -4,6 +4,7 @@ import { IMAGE_FORMATS, IMAGE_QUALITIES, IMAGE_STYLES } from '../../domain/image
 import { IMAGE_SIZES } from '../../domain/image-size.ts';
 import type { ImageJob } from '../../domain/job.ts';
 import { fromItem, type Item } from './item.ts';
+import { LotRow } from './wallet-row.ts';
 
 const counts = { attempts: v.number(), billableAttempts: v.number() };
 const code = v.picklist(OUTPUT_ERROR_CODES);
@@ -39,6 +40,14 @@ const Output = v.variant('state', [
   v.object({ state: v.literal('failed'), ...counts, code, detail: v.exactOptional(v.string()) }),
 ]);
 
+const WebhookAttempt = v.object({
+  at: v.number(),
+  ms: v.number(),
+  ack: v.picklist(['stored', 'duplicate', 'refused', 'unknown']),
+  status: v.exactOptional(v.number()),
+  words: v.string(),
+});
+
 /** A row of the Jobs table (names in snake_case there). The index attributes `due_shard`, `due_at` and `expires_at` belong to the writes. */
 const JobRow = v.object({
   userId: v.string(),
@@ -64,19 +73,22 @@ const JobRow = v.object({
     held: v.number(),
     captured: v.number(),
     released: v.number(),
+    lots: v.exactOptional(v.array(LotRow)),
   }),
   status: v.picklist(['OPEN', 'COMPLETED', 'FAILED', 'CANCELLED']),
   createdAt: v.number(),
   updatedAt: v.number(),
   deadlineAt: v.number(),
   closedAt: v.exactOptional(v.number()),
+  erasedAt: v.exactOptional(v.number()),
   webhook: v.exactOptional(
     v.object({
       eventId: v.string(),
       state: v.picklist(['due', 'acknowledged', 'abandoned']),
       attempts: v.number(),
       nextAttemptAt: v.exactOptional(v.number()),
-      lastStatus: v.exactOptional(v.number()),
+      log: v.exactOptional(v.array(WebhookAttempt)),
+      again: v.exactOptional(v.object({ at: v.number(), attempts: v.number() })),
     }),
   ),
   correlationId: v.string(),

@@ -12,3 +12,9 @@ export const DUE_SHARDS = ['0', '1', '2', '3'] as const;
 
 /** Sort key of the wallet among its ledger rows. */
 export const WALLET = 'wallet';
+
+/** Index of a user's ledger by time: `user_id` + `booked_at`. */
+export const LEDGER_INDEX = 'by-time';
+
+/** Index of a user's jobs by creation: `user_id` + `created_at`. */
+export const CREATION_INDEX = 'by-creation';

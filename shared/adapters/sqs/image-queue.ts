@@ -15,8 +15,9 @@ export function sqsImageQueue(
   onFailure: (error: unknown) => void,
 ): Pick<JobQueue, 'sendImages'> {
   return {
-    async sendImages({ userId, jobId }, numbers) {
-      const body = (number: number): ImageMessage => ({ user_id: userId, job_id: jobId, number });
+    async sendImages({ userId, jobId, correlationId }, numbers) {
+      const ids = { user_id: userId, job_id: jobId, correlation_id: correlationId };
+      const body = (number: number): ImageMessage => ({ ...ids, number });
       const command = new SendMessageBatchCommand({
         QueueUrl: queueUrl,
         Entries: numbers.map((number) => ({

@@ -44,13 +44,13 @@ const MAX_ANSWER_CHARACTERS = 500;
 export async function postWebhook({
   url,
   body,
-  timeoutMs = 20_000,
+  timeoutMs = 30_000,
   userAgent = USER_AGENT,
   ...head
 }: WebhookPost): Promise<WebhookAnswer> {
   const request = new Request(allowedUrl(url), {
     method: 'POST',
-    headers: webhookHeaders({ ...head, userAgent }),
+    headers: webhookHeaders({ ...head, userAgent }, body),
     body,
     redirect: 'manual',
     signal: AbortSignal.timeout(timeoutMs),

@@ -1,34 +1,26 @@
 import * as v from 'valibot';
-
-/** What a receiver's answer is worth. */
-export type Acknowledgement =
-  /** It says that it took the event in. */
-  | 'stored'
-  /** It has seen this job a moment ago and looked no further: accepted, but proof of nothing. */
-  | 'duplicate'
-  /** It did not take the event. */
-  | 'refused';
-
-/** Per kind of job, the member that only the answer to a real store of a completed job has; a repetition gets the bare success. */
-const PROOF_OF_STORE = { image: 'images_count' } as const;
+import type { Acknowledgement } from '../../domain/webhook-delivery.ts';
+import type { Receiver } from '../../domain/webhook-receivers.ts';
+import type { WebhookAnswer } from './post-webhook.ts';
 
 const Success = v.looseObject({ success: v.literal(true) });
 
 /**
- * Reads what the frontend's receiver of a kind answered.
+ * Reads what a receiver of the frontend answered.
  *
- * A failed job gets the bare success whether it was new or not, so it reads as stored. Whatever is not the receiver's own JSON is a
- * refusal: a redirect, or a maintenance page of the proxy with status 200.
+ * The end of a failed job gets the bare success whether it was new or not, so it reads as stored. Whatever is not the receiver's own
+ * JSON is a refusal: a redirect, or a maintenance page of the proxy with status 200.
  *
  * @param event the job status that was sent.
  */
 export function readAck(
-  kind: keyof typeof PROOF_OF_STORE,
+  { proofOfStore }: Pick<Receiver, 'proofOfStore'>,
   event: 'completed' | 'failed',
-  answer: { readonly status: number; readonly firstBytes: string },
+  answer: WebhookAnswer,
 ): Acknowledgement {
+  if (answer.kind === 'unanswered') return 'unknown';
   if (answer.status < 200 || answer.status > 299) return 'refused';
   const body = v.safeParse(v.pipe(v.string(), v.parseJson(), Success), answer.firstBytes);
   if (!body.success) return 'refused';
-  return event === 'failed' || PROOF_OF_STORE[kind] in body.output ? 'stored' : 'duplicate';
+  return event === 'failed' || proofOfStore in body.output ? 'stored' : 'duplicate';
 }

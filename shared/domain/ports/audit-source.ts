@@ -1,9 +1,10 @@
 import type { ImageJob } from '../job.ts';
+import type { Lot } from '../lots.ts';
 import type { LedgerEntry, Wallet } from '../wallet.ts';
 
 /** Everything that is booked for one user, as read at about one time. */
 export interface Account {
-  readonly wallet: Wallet & { readonly openJobs: number };
+  readonly wallet: Wallet & { readonly openJobs: number; readonly lots?: readonly Lot[] };
   readonly entries: readonly LedgerEntry[];
   /** The jobs that are still kept; the ledger outlives them. */
   readonly jobs: readonly ImageJob[];

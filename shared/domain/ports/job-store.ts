@@ -1,6 +1,7 @@
 import type { OutputErrorCode } from '../codes.ts';
-import type { FinalOutput, ImageJob, JobRef, WebhookDelivery } from '../job.ts';
+import type { FinalOutput, ImageJob, JobRef } from '../job.ts';
 import type { Settlement } from '../settle.ts';
+import type { WebhookDelivery } from '../webhook-delivery.ts';
 
 /** Reads jobs by their owner: there is no way to ask for a job without naming whose it is. */
 export interface JobReader {
@@ -15,6 +16,8 @@ export type OpenOutcome =
   | { readonly kind: 'insufficient'; readonly available: number }
   /** The user has as many jobs open as one may have. */
   | { readonly kind: 'too-many-open' }
+  /** The account was deleted; its tokens may live a moment longer. */
+  | { readonly kind: 'account-deleted' }
   /** The id was used so long ago that the job is gone; its ledger rows are not. */
   | { readonly kind: 'expired' };
 
@@ -68,8 +71,19 @@ export interface JobCloser {
   close(job: ImageJob, settlement: Settlement): Promise<CloseOutcome>;
 }
 
+/** What is not finished, as one look at the due index shows it. */
+export interface Backlog {
+  readonly openJobs: number;
+  /** Epoch ms; absent when no job is open. */
+  readonly oldestOpenedAt?: number;
+  /** Closed jobs whose webhook has not been acknowledged. */
+  readonly webhooksWaiting: number;
+}
+
 /** The sparse index of jobs that still need attention. */
 export interface DueJobs {
+  /** Reads the whole index, which holds a few bytes for every unfinished job and nothing else. */
+  backlog(): Promise<Backlog>;
   /** Every job due at `now`, page by page. */
   pages(now: number): AsyncIterable<readonly JobRef[]>;
   /** When to look again, `undefined` for never; only if the row is still the one that was read. */
@@ -78,6 +92,65 @@ export interface DueJobs {
 
 /** Keeps what became of webhook attempts. */
 export interface DeliveryStore {
-  /** Writes the state after an attempt; `false` when somebody else recorded one meanwhile. */
-  record(job: ImageJob, delivery: WebhookDelivery, now: number): Promise<boolean>;
+  /**
+   * Writes the delivery as it is now; `false` when it is no longer the one that was read.
+   *
+   * @param at `lookAgainAt`: when the sweep must see the job next, left out for never (epoch ms).
+   */
+  record(
+    ref: JobRef,
+    before: WebhookDelivery,
+    after: WebhookDelivery,
+    at: { readonly now: number; readonly lookAgainAt?: number },
+  ): Promise<boolean>;
+}
+
+/** One page of a look through all jobs. */
+export interface ScannedJobs {
+  /** Rows looked at for this page, of whatever kind. */
+  readonly scanned: number;
+  readonly jobs: readonly ImageJob[];
+}
+
+/** Looks through every job of every user: for operators, who know neither a user nor a time. */
+export interface JobScan {
+  /** All jobs of this id; users choose their own, so there may be several. */
+  withId(jobId: string): AsyncIterable<ScannedJobs>;
+  open(): AsyncIterable<ScannedJobs>;
+}
+
+/** Which jobs of a user, newest first. */
+export interface JobQuery {
+  /** Only jobs of which this is true. */
+  readonly matches: (job: ImageJob) => boolean;
+  /** Created at this time or later (epoch ms). */
+  readonly from?: number;
+  /** Created at this time or earlier. */
+  readonly to?: number;
+  readonly limit: number;
+  readonly after?: JobPlace;
+}
+
+/** A place in the list of a user's jobs. */
+export interface JobPlace {
+  readonly createdAt: number;
+  readonly jobId: string;
+}
+
+/** A page of jobs. */
+export interface JobPage {
+  readonly jobs: readonly ImageJob[];
+  /** Where to go on; absent: there is nothing more. */
+  readonly next?: JobPlace;
+}
+
+/** Lists a user's jobs. A job that was opened this moment may be missing; what is listed is as of now. */
+export interface JobList {
+  page(userId: string, query: JobQuery): Promise<JobPage>;
+}
+
+/** Takes the content out of jobs that have ended; their money stays on record. */
+export interface JobEraser {
+  /** `false`: the row is not the one that was read, or still open. */
+  erase(job: ImageJob, now: number): Promise<boolean>;
 }

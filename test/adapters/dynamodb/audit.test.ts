@@ -37,15 +37,11 @@ test('the audit finds the account that somebody changed, names it, and leaves th
     }),
   );
   const lines: string[] = [];
-  const counted: Record<string, number> = {};
   const audit = auditHandler({
     accounts: dynamoAuditSource(dynamo, tables),
-    metrics: {
-      count: (name, value) => {
-        counted[name] = value;
-      },
-    },
-    log: jsonLogger((line) => lines.push(line)),
+    credits: dynamoCreditLedger(dynamo, tables),
+    now: Date.now,
+    log: jsonLogger('test', (line) => lines.push(line)),
   });
   const report = await audit({}, { getRemainingTimeInMillis: () => 900_000 });
 
@@ -56,14 +52,18 @@ test('the audit finds the account that somebody changed, names it, and leaves th
     'wallet is not the fold of its ledger',
     'available + held + spent is not granted',
   ]);
-  expect(counted['AuditMismatches']).toBe(report.mismatches.length);
+  expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({ AuditMismatches: report.mismatches.length });
   expect(lines.some((line) => line.includes('audit.mismatch') && line.includes(changed))).toBe(true);
 });
 
 test('the audit that runs out of time says so', async () => {
-  const log = jsonLogger(() => undefined);
-  const metrics = { count: () => undefined };
-  const audit = auditHandler({ accounts: dynamoAuditSource(dynamo, tables), metrics, log });
+  const log = jsonLogger('test', () => undefined);
+  const audit = auditHandler({
+    accounts: dynamoAuditSource(dynamo, tables),
+    credits: dynamoCreditLedger(dynamo, tables),
+    log,
+    now: Date.now,
+  });
   await userWithHistory();
   expect(await audit({}, { getRemainingTimeInMillis: () => 1_000 })).toMatchObject({ complete: false, accounts: 0 });
 });

@@ -6,7 +6,12 @@ import { postWebhook, type WebhookPost } from '../../../shared/adapters/webhook/
 import { serve } from '../../stand-ins/serve.ts';
 
 const SECRET = 'whsec-very-secret';
-const REQUEST: Omit<WebhookPost, 'url'> = { secret: SECRET, eventId: 'evt_1', body: '{"job_id":"j","é":"€"}' };
+const REQUEST: Omit<WebhookPost, 'url'> = {
+  secret: SECRET,
+  eventId: 'evt_1',
+  sentAt: Date.UTC(2026, 10, 2, 10),
+  body: '{"job_id":"j","é":"€"}',
+};
 
 describe('a webhook request', () => {
   it('carries the body as it is, the secret, the event id and an acceptable name, on a connection of its own', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readAck } from '../../../shared/adapters/webhook/read-ack.ts';
+import { RECEIVERS } from '../../../shared/domain/webhook-receivers.ts';
 
 const STORED = '{"success":true,"message":"2 images","job_id":"j","images_count":2,"processing_time_ms":12}';
 const BARE = '{"success":true,"message":"Job déjà traité"}';
@@ -22,6 +23,11 @@ describe('an answer of the image receiver', () => {
     ['refused', 'completed', 401, '{"error":"Unauthorized"}'],
     ['refused', 'failed', 500, STORED],
   ])('%s: %s, %i %s', (acknowledgement, event, status, firstBytes) => {
-    expect(readAck('image', event, { status, firstBytes })).toBe(acknowledgement);
+    expect(readAck(RECEIVERS.image, event, { kind: 'answered', ms: 1, status, firstBytes })).toBe(acknowledgement);
   });
+});
+
+it('none may mean anything', () => {
+  const unanswered = { kind: 'unanswered', reason: 'timeout', code: 'TimeoutError', ms: 1 } as const;
+  expect(readAck(RECEIVERS.image, 'completed', unanswered)).toBe('unknown');
 });

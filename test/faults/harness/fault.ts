@@ -39,8 +39,9 @@ export function kindsOf({ call, via }: Pick<CallName, 'call' | 'via'>): readonly
     case 'http':
       return ['kill-before', 'kill-after', 'hang', 'timeout-applied', 'freeze'];
     case 'aws': {
+      // Whether a read was carried out makes no difference to anybody.
+      if (READS.test(call)) return ['kill-before', 'timeout', 'freeze'];
       const always = ['kill-before', 'kill-after', 'timeout', 'timeout-applied', 'freeze'] as const;
-      if (READS.test(call)) return always;
       return call === 'SendMessageBatch' ? [...always, 'repeat', 'partial'] : [...always, 'repeat'];
     }
   }

@@ -44,7 +44,10 @@ export function installHooks(): void {
   intercept(globalThis, 'fetch', (outside, [input, init]: Parameters<typeof fetch>) =>
     outside.fetch(new Request(input, init)),
   );
-  for (const [start, repeat] of [['setTimeout', false], ['setInterval', true]] as const) {
+  for (const [start, repeat] of [
+    ['setTimeout', false],
+    ['setInterval', true],
+  ] as const) {
     intercept(globalThis, start, (outside, [run, ms]: [() => void, number?]) =>
       outside.startTimer(run, ms ?? 0, repeat),
     );
@@ -54,12 +57,15 @@ export function installHooks(): void {
   }
   intercept(AbortSignal, 'timeout', (outside, [ms]: [number]) => {
     const controller = new AbortController();
-    const tooLate = () => controller.abort(new DOMException('The operation was aborted due to timeout', 'TimeoutError'));
+    const tooLate = () =>
+      controller.abort(new DOMException('The operation was aborted due to timeout', 'TimeoutError'));
     outside.startTimer(tooLate, ms, false);
     return controller.signal;
   });
   for (const [name, client] of Object.entries(CLIENTS)) {
-    intercept(client.prototype, 'send', (outside, [command]: [Command]) => outside.command(name as ClientName, command));
+    intercept(client.prototype, 'send', (outside, [command]: [Command]) =>
+      outside.command(name as ClientName, command),
+    );
   }
 }
 

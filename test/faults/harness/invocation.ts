@@ -1,18 +1,21 @@
-import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { CallName, Via } from './fault.ts';
 import { type ClientName, type Command, inside, type Outside } from './hooks.ts';
 import { Timers } from './timers.ts';
 
+/** What a call asks for. */
+export type Leaving =
+  | { readonly via: 'aws'; readonly client: ClientName; readonly command: Command }
+  | { readonly via: 'http'; readonly request: Request };
+
 /** A call that waits at the door until the simulation lets it out. */
 export interface PendingCall extends CallName {
-  /** Makes the call, for real. */
-  readonly perform: () => Promise<unknown>;
-  readonly command: Command | undefined;
+  readonly leaving: Leaving;
   readonly answer: (value: unknown) => void;
   readonly fail: (error: unknown) => void;
   /** Not before this (epoch ms). */
   readyAt: number;
-  /** The answer of a call that has been made and takes its time. */
+  /** The answer of a call that was made and takes its time. */
   result?: { readonly value: unknown };
   /** Whether the plan has been asked about it. */
   judged: boolean;
@@ -22,17 +25,16 @@ export interface PendingCall extends CallName {
 export interface Surroundings {
   now(): number;
   random(): number;
-  send(client: ClientName, command: Command): Promise<unknown>;
-  fetch(request: Request): Promise<Response>;
   print(text: string): void;
 }
 
 /** How a handler ended; never told by one that was killed. */
-export type Ending = { readonly kind: 'returned'; readonly value: unknown } | { readonly kind: 'threw'; readonly error: unknown };
+export type Ending =
+  | { readonly kind: 'returned'; readonly value: unknown }
+  | { readonly kind: 'threw'; readonly error: unknown };
 
 const NEVER = new Promise<never>(() => undefined);
 const QUIET_TURNS = 4;
-const STUCK_MS = 30_000;
 
 /**
  * One run of a handler in a simulated process. Every call that leaves it stops in `pending` until the simulation decides what
@@ -117,25 +119,22 @@ export class Invocation implements Outside {
   }
 
   command(client: ClientName, command: Command): Promise<unknown> {
-    const name = command.constructor.name.replace(/Command$/, '');
-    return this.#leave(name, 'aws', () => this.#around.send(client, command), command);
+    return this.#leave(command.constructor.name.replace(/Command$/, ''), { via: 'aws', client, command });
   }
 
   fetch(request: Request): Promise<Response> {
-    const { signal, method, url } = request;
-    const name = `${method} ${new URL(url).pathname.split(/[/:]/).at(-1)}`;
-    return this.#leave(name, 'http', () => this.#around.fetch(request), undefined, signal);
+    const name = `${request.method} ${new URL(request.url).pathname.split(/[/:]/).at(-1)}`;
+    return this.#leave(name, { via: 'http', request }, request.signal);
   }
 
-  #leave<T>(call: string, via: Via, perform: () => Promise<T>, command?: Command, signal?: AbortSignal): Promise<T> {
+  #leave<T>(call: string, leaving: Leaving, signal?: AbortSignal): Promise<T> {
     if (this.killed) return NEVER;
     if (signal?.aborted) return Promise.reject(signal.reason);
     const { promise, resolve, reject } = Promise.withResolvers<T>();
     const pending: PendingCall = {
-      ...this.name(call, via),
-      perform,
-      command,
-      answer: (value) => resolve(value as T), // what `perform` made, handed back by the simulation
+      ...this.name(call, leaving.via),
+      leaving,
+      answer: (value) => resolve(value as T), // the answer to this very request, made by the simulation
       fail: reject,
       readyAt: 0,
       judged: false,
@@ -167,20 +166,14 @@ export class Invocation implements Outside {
    * ended without another call: then a few quiet turns of the event loop tell.
    */
   async #settled(seen: number): Promise<void> {
-    const stuck = new AbortController();
-    const tooLong = sleep(STUCK_MS, undefined, { signal: stuck.signal }).then(
-      () => Promise.reject(new Error(`${this.label} neither calls nor ends`)),
-      () => undefined,
-    );
     let quiet = 0;
     while (!this.over && this.#arrivals === seen && quiet < QUIET_TURNS) {
       if (this.pending.length === 0) {
-        await Promise.race([this.#changed.promise, tooLong]);
+        await this.#changed.promise;
       } else {
         await nextTurn();
         quiet += 1;
       }
     }
-    stuck.abort();
   }
 }

@@ -1,7 +1,7 @@
 import {
   ChangeMessageVisibilityCommand,
-  type SendMessageBatchCommandOutput,
   SendMessageBatchCommand,
+  type SendMessageBatchCommandOutput,
   SendMessageCommand,
   type SendMessageCommandOutput,
 } from '@aws-sdk/client-sqs';
@@ -12,6 +12,8 @@ import type { Site, Source } from './site.ts';
 export interface Waiting {
   readonly source: Source;
   readonly messageId: string;
+  /** Of a FIFO queue: while one message of a group is away, the others wait behind it. */
+  readonly group: string | undefined;
   /** By the simulated clock, epoch ms. */
   visibleAt: number;
 }
@@ -31,8 +33,8 @@ export class Mailbox {
   readonly #site: Site;
   readonly #waiting = new Map<string, Waiting>();
   readonly #handles = new Map<string, Waiting>();
-  /** Messages that the engine has set aside as dead letters. */
-  deadLetters: number = 0;
+  /** What is sent before this is lost (epoch ms). */
+  lostUntil: number = 0;
 
   constructor(site: Site) {
     this.#site = site;
@@ -42,12 +44,13 @@ export class Mailbox {
   /** Takes note of a request that the engine has carried out. */
   applied(command: Command, output: unknown): void {
     if (command instanceof SendMessageCommand) {
-      const { QueueUrl, DelaySeconds } = command.input;
-      this.#sent(QueueUrl, (output as SendMessageCommandOutput).MessageId, DelaySeconds);
+      const { QueueUrl, DelaySeconds, MessageGroupId } = command.input;
+      this.#sent(QueueUrl, (output as SendMessageCommandOutput).MessageId, MessageGroupId, DelaySeconds);
     } else if (command instanceof SendMessageBatchCommand) {
       const { QueueUrl, Entries = [] } = command.input;
       for (const { Id, MessageId } of (output as SendMessageBatchCommandOutput).Successful ?? []) {
-        this.#sent(QueueUrl, MessageId, Entries.find((entry) => entry.Id === Id)?.DelaySeconds);
+        const entry = Entries.find((sent) => sent.Id === Id);
+        this.#sent(QueueUrl, MessageId, entry?.MessageGroupId, entry?.DelaySeconds);
       }
     } else if (command instanceof ChangeMessageVisibilityCommand) {
       const { ReceiptHandle = '', VisibilityTimeout = 0 } = command.input;
@@ -58,12 +61,23 @@ export class Mailbox {
 
   /** Those that can be received now, oldest first. */
   visible(): readonly Waiting[] {
-    return [...this.#waiting.values()].filter(({ visibleAt }) => visibleAt <= this.#site.clock.now);
+    return this.#heads().filter(({ visibleAt }) => visibleAt <= this.#site.clock.now);
   }
 
   /** When the next one becomes visible. */
   get nextAt(): number {
-    return Math.min(Number.POSITIVE_INFINITY, ...[...this.#waiting.values()].map(({ visibleAt }) => visibleAt));
+    return Math.min(Number.POSITIVE_INFINITY, ...this.#heads().map(({ visibleAt }) => visibleAt));
+  }
+
+  /** All messages but those of a FIFO queue that have another one of their group before them. */
+  #heads(): Waiting[] {
+    const groups = new Set<string>();
+    return [...this.#waiting.values()].filter(({ group }) => {
+      if (group === undefined) return true;
+      const isFirst = !groups.has(group);
+      groups.add(group);
+      return isFirst;
+    });
   }
 
   /** Receives one; `undefined` when the engine has set it aside instead, for having been received too often. */
@@ -72,21 +86,25 @@ export class Mailbox {
     if (queue === undefined) throw new Error('the queue is gone');
     const is = ({ messageId }: { messageId: string }) => messageId === message.messageId;
     const inFlight = [...queue.inflightMessages].find(([, entry]) => is(entry.message));
-    const found = inFlight?.[1].message ?? queue.delayedMessages.find(is) ?? queue.messages.find(is);
-    if (found === undefined) throw new Error('the engine has lost a message');
-    if (inFlight !== undefined) queue.inflightMessages.delete(inFlight[0]);
-    queue.delayedMessages = queue.delayedMessages.filter((other) => other !== found);
-    delete found.delayUntil;
-    queue.messages = [found, ...queue.messages.filter((other) => other !== found)];
+    if (inFlight !== undefined) queue.changeVisibility(inFlight[0], 0);
+    if (message.group === undefined) {
+      const found = queue.delayedMessages.find(is) ?? queue.messages.find(is);
+      if (found === undefined) throw new Error('the engine has lost a message');
+      queue.delayedMessages = queue.delayedMessages.filter((other) => other !== found);
+      delete found.delayUntil;
+      queue.messages = [found, ...queue.messages.filter((other) => other !== found)];
+    } else {
+      const { fifoMessages } = queue;
+      queue.fifoMessages = new Map([[message.group, fifoMessages.get(message.group) ?? []], ...fifoMessages]);
+    }
     const [received] = queue.dequeue(1, undefined, (arn) => this.#site.deadLetterQueue(arn));
     if (received?.MessageId !== message.messageId) {
       this.#waiting.delete(message.messageId);
-      this.deadLetters += 1;
       return undefined;
     }
     message.visibleAt = this.#site.clock.now + message.source.visibilityMs;
     this.#handles.set(received.ReceiptHandle, message);
-    return Object.assign(message, { receiptHandle: received.ReceiptHandle, body: received.Body });
+    return { ...message, receiptHandle: received.ReceiptHandle, body: received.Body };
   }
 
   /** Deletes a message that is done. */
@@ -95,9 +113,17 @@ export class Mailbox {
     this.#waiting.delete(messageId);
   }
 
-  #sent(queueUrl: string | undefined, messageId: string | undefined, delaySeconds = 0): void {
+  #sent(
+    queueUrl: string | undefined,
+    messageId: string | undefined,
+    sentToGroup: string | undefined,
+    delaySeconds = 0,
+  ): void {
     const source = this.#site.sources.find(({ url }) => url === queueUrl);
     if (source === undefined || messageId === undefined) throw new Error('a message went where nobody looks');
-    this.#waiting.set(messageId, { source, messageId, visibleAt: this.#site.clock.now + delaySeconds * 1000 });
+    if (this.#site.clock.now < this.lostUntil) return;
+    // On a standard queue the group is about fairness and keeps nothing back.
+    const group = this.#site.queue(source.url)?.isFifo() ? sentToGroup : undefined;
+    this.#waiting.set(messageId, { source, messageId, group, visibleAt: this.#site.clock.now + delaySeconds * 1000 });
   }
 }

@@ -7,7 +7,11 @@ export function flatJpeg(): Painter {
   return ({ seed }) => {
     const red = Number.parseInt(seed.slice(0, 2), 16) & 0xf0;
     const colour = `rgb(${red}, 90, 160)`;
-    const picture = painted.get(colour) ?? sharp({ create: { width: 512, height: 512, channels: 3, background: colour } }).jpeg().toBuffer();
+    const picture =
+      painted.get(colour) ??
+      sharp({ create: { width: 512, height: 512, channels: 3, background: colour } })
+        .jpeg()
+        .toBuffer();
     painted.set(colour, picture);
     return picture;
   };

@@ -7,7 +7,7 @@ import { AccessLog } from '../../../infra/local/cloud/endpoint/access-log.ts';
 import { createAwsEndpoint } from '../../../infra/local/cloud/endpoint/aws-endpoint.ts';
 import { createCallers } from '../../../infra/local/cloud/endpoint/callers.ts';
 import { type DynamoDbEngine, startDynamoDb } from '../../../infra/local/cloud/engines/dynamodb.ts';
-import { startFauxqs } from '../../../infra/local/cloud/engines/fauxqs.ts';
+import { type Fauxqs, startFauxqs } from '../../../infra/local/cloud/engines/fauxqs.ts';
 import { createSecretsManager } from '../../../infra/local/cloud/engines/secrets.ts';
 import { listen } from '../../../infra/local/cloud/listen.ts';
 import { findResource, type Resources, resolveResources } from '../../../infra/local/cloud/template/resources.ts';
@@ -48,7 +48,9 @@ export interface Site {
   readonly tables: Tables;
   readonly bucket: string;
   readonly sources: readonly Source[];
-  readonly queue: Awaited<ReturnType<typeof startFauxqs>>['queue'];
+  readonly queue: Fauxqs['queue'];
+  /** By ARN. */
+  readonly deadLetterQueue: Fauxqs['queue'];
   readonly gemini: GeminiStandIn;
   readonly receiver: WebhookReceiver;
   /** Goes on from one simulation to the next, so that nothing that one leaves behind lies in another's future. Epoch ms. */
@@ -98,7 +100,9 @@ export async function startSite(stacks: Stacks, engine: DynamoDbEngine | undefin
   const endpoint = { callers: [administrator], dynamoDbPort: dynamoDb.port, fauxqs, secrets, arn, log };
   server.on('request', createAwsEndpoint(endpoint));
 
-  const gemini = running.adopt(await startGeminiStandIn({ latencyMs: 0, paint: flatJpeg() }), (started) => started.stop());
+  const gemini = running.adopt(await startGeminiStandIn({ latencyMs: 0, paint: flatJpeg() }), (started) =>
+    started.stop(),
+  );
   const receiver = running.adopt(
     await startWebhookReceiver({ secret: WEBHOOK_SECRET, now: () => new Date(clock.now) }),
     (started) => started.stop(),
@@ -116,7 +120,10 @@ export async function startSite(stacks: Stacks, engine: DynamoDbEngine | undefin
     SQSClient: new SQSClient({ endpoint: awsEndpoint, region, credentials }),
     SecretsManagerClient: new SecretsManagerClient({ endpoint: awsEndpoint, region, credentials }),
   };
-  for (const client of Object.values(clients)) running.defer(() => client.destroy());
+  for (const client of Object.values(clients)) {
+    client.middlewareStack.remove('loggerMiddleware'); // it prepares, at some cost, what nobody logs
+    running.defer(() => client.destroy());
+  }
 
   const signer = { ...(await newSigningKey()), issuer: 'https://clerk.test', authorizedParty: 'https://app.test' };
   const standIns = {
@@ -137,6 +144,10 @@ export async function startSite(stacks: Stacks, engine: DynamoDbEngine | undefin
     bucket: resources.of('AWS::S3::Bucket')[0]?.name ?? '',
     sources: sourcesOf(resources),
     queue: fauxqs.queue,
+    deadLetterQueue: (queueArn) => {
+      const found = resources.of('AWS::SQS::Queue').find(({ attributes }) => attributes['Arn'] === queueArn);
+      return found && fauxqs.queue(found.ref);
+    },
     gemini,
     receiver,
     clock,
@@ -165,7 +176,9 @@ function functionOf(resources: Resources, name: FunctionName) {
 function sourcesOf(resources: Resources): Source[] {
   const consumers = ['generate', 'deliver'] as const;
   return resources.of('AWS::Lambda::EventSourceMapping').map(({ properties }) => {
-    const queue = resources.of('AWS::SQS::Queue').find(({ attributes }) => attributes['Arn'] === properties.EventSourceArn);
+    const queue = resources
+      .of('AWS::SQS::Queue')
+      .find(({ attributes }) => attributes['Arn'] === properties.EventSourceArn);
     const consumer = consumers.find((name) => properties.FunctionName.endsWith(functionOf(resources, name).name));
     if (queue === undefined || consumer === undefined) throw new Error(`nobody works on ${properties.EventSourceArn}`);
     return { url: queue.ref, consumer, visibilityMs: (queue.properties.VisibilityTimeout ?? 30) * 1000 };

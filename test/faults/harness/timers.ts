@@ -3,7 +3,10 @@ const { setTimeout: realSetTimeout, clearTimeout: realClearTimeout } = globalThi
 
 /** Timers of one process, moved by a clock that somebody else keeps. */
 export class Timers {
-  readonly #timers = new Map<NodeJS.Timeout, { at: number; readonly everyMs: number | undefined; readonly run: () => void }>();
+  readonly #timers = new Map<
+    NodeJS.Timeout,
+    { at: number; readonly everyMs: number | undefined; readonly run: () => void }
+  >();
 
   /** @param everyMs for a timer that repeats. */
   start(run: () => void, at: number, everyMs?: number): NodeJS.Timeout {

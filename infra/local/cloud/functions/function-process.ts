@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
@@ -133,7 +134,7 @@ export class FunctionProcess {
       `--max-old-space-size=${Math.floor(memoryMb * 0.9)}`,
     ];
     const env = { ...environment, AWS_LAMBDA_RUNTIME_API: `127.0.0.1:${port}` };
-    const child = spawnGuarded([process.execPath, ...heap, runtimeClient], { cwd: codeDirectory, env });
+    const child = spawnGuarded([process.execPath, ...heap, resolve(runtimeClient)], { cwd: codeDirectory, env });
     this.#child = child;
     if (!this.alive) child.kill();
     for (const input of [child.stdout, child.stderr]) {

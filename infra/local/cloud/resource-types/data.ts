@@ -54,10 +54,17 @@ export const queue = resourceType({
     ReceiveMessageWaitTimeSeconds: v.optional(v.number()),
     MaximumMessageSize: v.optional(v.number()),
     RedrivePolicy: v.optional(v.strictObject({ deadLetterTargetArn: v.string(), maxReceiveCount: v.number() })),
+    FifoQueue: v.optional(v.boolean()),
   },
-  inert: ['SqsManagedSseEnabled', 'KmsMasterKeyId', 'RedriveAllowPolicy', 'Tags'],
+  inert: [
+    ...['SqsManagedSseEnabled', 'KmsMasterKeyId', 'RedriveAllowPolicy', 'Tags'],
+    // Of FIFO queues: both are about how much one can take.
+    ...['DeduplicationScope', 'FifoThroughputLimit'],
+  ],
   identify: (properties, self) => {
-    const name = physicalName(properties.QueueName, self, 80);
+    // CloudFormation, too, ends the name of a FIFO queue like this.
+    const suffix = properties.FifoQueue && properties.QueueName === undefined ? '.fifo' : '';
+    const name = physicalName(properties.QueueName, self, 80 - suffix.length) + suffix;
     const ref = `${self.awsEndpoint}/${self.account}/${name}`;
     return { name, ref, attributes: { Arn: arn('sqs', name, self), QueueName: name, QueueUrl: ref } };
   },

@@ -3,6 +3,7 @@ import * as compute from './compute.ts';
 import * as data from './data.ts';
 import * as httpApi from './http-api.ts';
 import { arn, named, physicalName, type ResourceType, resourceType } from './resource-type.ts';
+import * as watching from './watching.ts';
 
 const logGroup = resourceType({
   honoured: { LogGroupName: v.optional(v.string()) },
@@ -20,6 +21,8 @@ export const resourceTypes = {
   'AWS::ApiGatewayV2::Route': httpApi.route,
   'AWS::ApiGatewayV2::Stage': httpApi.stage,
   'AWS::CDK::Metadata': resourceType({ honoured: {}, inert: ['Analytics'] }),
+  'AWS::CloudWatch::Alarm': watching.alarm,
+  'AWS::CloudWatch::Dashboard': watching.watcher,
   'AWS::DynamoDB::Table': data.table,
   'AWS::Events::Rule': compute.rule,
   'AWS::IAM::Policy': compute.policy,
@@ -29,8 +32,12 @@ export const resourceTypes = {
   'AWS::Lambda::Function': compute.lambdaFunction,
   'AWS::Lambda::Permission': compute.permission,
   'AWS::Logs::LogGroup': logGroup,
+  'AWS::Logs::QueryDefinition': watching.watcher,
   'AWS::S3::Bucket': data.bucket,
   'AWS::S3::BucketPolicy': data.bucketPolicy,
+  'AWS::SNS::Subscription': watching.watcher,
+  'AWS::SNS::Topic': watching.topic,
+  'AWS::SNS::TopicPolicy': watching.watcher,
   'AWS::SQS::Queue': data.queue,
   'AWS::SQS::QueuePolicy': data.queuePolicy,
   'AWS::SecretsManager::Secret': data.secret,

@@ -2,21 +2,61 @@
  * How the receiver treats webhooks:
  * - `ok`: by its rules;
  * - `down`: cuts every connection before it has read anything (nothing reaches the inbox);
- * - `slow`: by its rules, but the answer comes after `slowMs`;
+ * - `slow`: by its rules, but the answer comes late;
  * - `lost-answer`: by its rules, but the connection is cut in place of an answer;
  * - `401`: as if its own secret were another;
- * - `500`, `503`: broken, `503` with `Retry-After: 30`;
+ * - `400`, `500`: refuses everything, breaks on everything;
+ * - `429`, `503`: the same with `Retry-After`;
  * - `redirect`: 301, as the real host answers to `http://`;
  * - `html`: 200 with a page of somebody else.
  */
-export type Behaviour = 'ok' | 'down' | 'slow' | 'lost-answer' | '401' | '500' | '503' | 'redirect' | 'html';
+export const BEHAVIOURS = [
+  'ok',
+  'down',
+  'slow',
+  'lost-answer',
+  '400',
+  '401',
+  '429',
+  '500',
+  '503',
+  'redirect',
+  'html',
+] as const;
+export type Behaviour = (typeof BEHAVIOURS)[number];
 
-/** The answers that are given without a look at the webhook. */
-export const CANNED_ANSWERS: Partial<
-  Record<Behaviour, { status: number; headers?: Readonly<Record<string, string>>; body: unknown }>
-> = {
-  '500': { status: 500, body: { error: 'Internal server error', message: 'Told to fail.' } },
-  '503': { status: 503, headers: { 'retry-after': '30' }, body: { error: 'Service unavailable' } },
-  redirect: { status: 301, headers: { location: '/inbox' }, body: '<html>301 Moved Permanently</html>' },
-  html: { status: 200, body: '<html>Maintenance</html>' },
-};
+/** What can be set beside the behaviour. */
+export interface BehaviourSettings {
+  /** How late `slow` answers. */
+  readonly slowMs: number;
+  /** What `429` and `503` ask for. */
+  readonly retryAfterSeconds: number;
+}
+
+interface CannedAnswer {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body: unknown;
+}
+
+/** The answer that is given without a look at the webhook, if the behaviour has one. */
+export function cannedAnswer(behaviour: Behaviour, settings: BehaviourSettings): CannedAnswer | undefined {
+  const headers = { 'retry-after': String(settings.retryAfterSeconds) };
+  const told = { message: 'Told to fail.' };
+  switch (behaviour) {
+    case '400':
+      return { status: 400, body: { error: 'Bad request', ...told } };
+    case '429':
+      return { status: 429, headers, body: { error: 'Too many requests', ...told } };
+    case '500':
+      return { status: 500, body: { error: 'Internal server error', ...told } };
+    case '503':
+      return { status: 503, headers, body: { error: 'Service unavailable', ...told } };
+    case 'redirect':
+      return { status: 301, headers: { location: '/inbox' }, body: '<html>301 Moved Permanently</html>' };
+    case 'html':
+      return { status: 200, body: '<html>Maintenance</html>' };
+    default:
+      return undefined;
+  }
+}

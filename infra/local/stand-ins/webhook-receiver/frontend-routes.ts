@@ -1,7 +1,14 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { type Behaviour, CANNED_ANSWERS } from './behaviour.ts';
+import { RECEIVERS } from '../../../../shared/domain/webhook-receivers.ts';
+import { type Behaviour, type BehaviourSettings, cannedAnswer } from './behaviour.ts';
+import { blogReceiver } from './blog-receiver.ts';
+import { bookReceiver } from './book-receiver.ts';
+import { customVideoReceiver } from './custom-video-receiver.ts';
+import { ecommerceReceiver } from './ecommerce-receiver.ts';
+import type { FrontendDatabase } from './frontend-database.ts';
 import { imageReceiver } from './image-receiver.ts';
-import type { Receiver, Reception } from './receiver.ts';
+import type { Reception, Route } from './receiver.ts';
+import { videoReceiver } from './video-receiver.ts';
 
 /** A request as the frontend's host sees it. */
 export interface FrontendRequest {
@@ -15,28 +22,40 @@ export interface FrontendRequest {
 /** User agents that the frontend's nginx turns away. */
 const REFUSED_USER_AGENT = /bot|crawl|spider|scraper/i;
 
-/** The frontend's host: nginx, then the webhook routes. Routes that have no receiver yet answer 404. */
-export function frontendRoutes(
-  secret: string,
-): (request: FrontendRequest, behaviour: Behaviour, now: Date) => Reception {
-  const receivers = new Map<string, Receiver>([['/api/webhooks/image-completion', imageReceiver()]]);
+/** The frontend's host: nginx, then the six webhook routes. */
+export function frontendRoutes(secret: string, database: FrontendDatabase) {
+  const routes = new Map<string, Route>([
+    [RECEIVERS.image.path, imageReceiver(database)],
+    [RECEIVERS['ecommerce-image'].path, ecommerceReceiver(database)],
+    ['/api/webhooks/video-completion', videoReceiver(database)],
+    [RECEIVERS['custom-video'].path, customVideoReceiver(database)],
+    ['/api/webhooks/blog-completion', blogReceiver(database)],
+    [RECEIVERS.book.path, bookReceiver(database)],
+  ]);
 
-  return ({ method, path, headers, body }, behaviour, now) => {
+  return (
+    { method, path, headers, body }: FrontendRequest,
+    behaviour: Behaviour,
+    settings: BehaviourSettings,
+    now: Date,
+  ): Reception => {
     if (REFUSED_USER_AGENT.test(headers['user-agent'] ?? '')) {
       return refusal(403, '<html>403 Forbidden</html>', 'user-agent: is one that nginx refuses');
     }
     if (body === undefined) return refusal(413, '<html>413 Request Entity Too Large</html>', 'body: is too large');
-    const receiver = receivers.get(path);
-    if (receiver === undefined) return refusal(404, { error: 'Not found' }, 'path: is not a webhook route');
+    const route = routes.get(path);
+    if (route === undefined) return refusal(404, { error: 'Not found' }, 'path: is not a webhook route');
+    if (method === 'GET' && route.health !== undefined) {
+      return { answer: { status: 200, body: route.health(now) }, stored: false, problems: [] };
+    }
     if (method !== 'POST') return refusal(405, { error: 'Method not allowed' }, 'method: is not POST');
-    const canned = CANNED_ANSWERS[behaviour];
+    const canned = cannedAnswer(behaviour, settings);
     if (canned !== undefined) return { answer: canned, stored: false, problems: [] };
-    return receiver({
-      secretMatches: headers['x-webhook-secret'] === secret && behaviour !== '401',
-      eventId: headers['webhook-id']?.toString(),
-      payload: parseJson(body),
-      now,
-    });
+    if (behaviour === '401') return refusal(401, { error: 'Unauthorized' });
+    if (headers['x-webhook-secret'] !== secret) {
+      return refusal(401, { error: 'Unauthorized' }, 'x-webhook-secret: is missing or wrong');
+    }
+    return route.receive({ eventId: headers['webhook-id']?.toString(), payload: parseJson(body), now });
   };
 }
 
@@ -49,6 +68,6 @@ export function parseJson(text: string): unknown {
   }
 }
 
-function refusal(status: number, body: unknown, problem: string): Reception {
-  return { answer: { status, body }, stored: false, problems: [problem] };
+function refusal(status: number, body: unknown, ...problems: string[]): Reception {
+  return { answer: { status, body }, stored: false, problems };
 }

@@ -1,20 +1,14 @@
 import * as v from 'valibot';
-import { DateTime, Int, IsoUtc, Text, VarChar } from './column-types.ts';
-
-/** Statuses that the route knows; it compares them in lower case and takes any other for a step on the way. */
-const STATUSES = ['pending', 'initializing', 'generating', 'saving', 'completed', 'failed'] as const;
+import { DateTime, FileUrl, Int, IsoUtc, ObjectKey, Size, Text, VarChar, WidthAndHeight, WxH } from './column-types.ts';
+import { type ExpectedPayload, expectedHead, Reason } from './payload-problems.ts';
 
 const Metadata = v.looseObject({
   model_name: v.nullish(VarChar),
   version: v.nullish(VarChar),
   generation_time_seconds: v.nullish(v.number()),
 });
-const Dimensions = v.union([
-  v.pipe(v.string(), v.regex(/^[1-9]\d{0,5}x[1-9]\d{0,5}$/, 'is not WxH')),
-  v.looseObject({ width: Int, height: Int }),
-]);
 
-/** What the database takes of one image. Less than {@link ExpectedImage}: a file without a URL is stored, but nobody sees it. */
+/** What the database takes of one image. Less than is expected: a file without a URL is stored, but nobody sees it. */
 export const StorableImage = v.looseObject({
   file_path: v.pipe(VarChar, v.nonEmpty()),
   url: v.nullish(Text),
@@ -45,48 +39,32 @@ export const StorableStatus = v.looseObject({
   progress: v.nullish(Int),
 });
 
-/** An image as people get to see it as it is. */
-const ExpectedImage = v.looseObject({
-  file_path: v.pipe(VarChar, v.regex(/^[A-Za-z0-9_.~-][A-Za-z0-9_.~/-]*$/, 'has characters that a URL would escape')),
-  url: v.pipe(Text, v.url('is not a URL')),
-  format: v.pipe(VarChar, v.nonEmpty('is empty')),
-  size_bytes: v.pipe(Int, v.minValue(1, 'is not positive')),
-  dimensions: Dimensions,
-  description: v.string(),
-});
+const head = expectedHead(['pending', 'initializing', 'generating', 'saving', 'completed', 'failed']);
 
-const ExpectedHead = {
-  job_id: v.pipe(VarChar, v.nonEmpty('is empty')),
-  status: v.picklist(STATUSES, 'is not a known status in lower case'),
-  timestamp: IsoUtc,
-  message: v.optional(Text),
-  progress: v.optional(v.pipe(Int, v.minValue(0, 'is out of range'), v.maxValue(100, 'is out of range'))),
-};
-
-/** Everything the route reads, as the contract wants it, by status. */
-const ExpectedPayload = {
+/** Everything the route reads, as the contract wants it. */
+export const IMAGE_PAYLOAD: ExpectedPayload = {
   completed: v.looseObject({
-    ...ExpectedHead,
+    ...head,
     data: v.looseObject({
       generated_at: IsoUtc,
-      images: v.pipe(v.array(ExpectedImage), v.nonEmpty('is empty')),
+      images: v.pipe(
+        v.array(
+          v.looseObject({
+            file_path: ObjectKey,
+            url: FileUrl,
+            format: v.pipe(VarChar, v.nonEmpty('is empty')),
+            size_bytes: Size,
+            dimensions: v.union([WxH, WidthAndHeight]),
+            description: v.string(),
+          }),
+        ),
+        v.nonEmpty('is empty'),
+      ),
       metadata: v.optional(
-        v.looseObject({
-          model_name: VarChar,
-          version: v.optional(VarChar),
-          generation_time_seconds: v.number(),
-        }),
+        v.looseObject({ model_name: VarChar, version: v.optional(VarChar), generation_time_seconds: v.number() }),
       ),
     }),
   }),
-  failed: v.looseObject({ ...ExpectedHead, error_message: v.pipe(Text, v.nonEmpty('is empty')) }),
-  step: v.looseObject(ExpectedHead),
+  failed: v.looseObject({ ...head, error_message: Reason }),
+  step: v.looseObject(head),
 };
-
-/** Every breach of {@link ExpectedPayload}, each as `path: what is wrong`. */
-export function imagePayloadProblems(payload: unknown): string[] {
-  const terminal = v.safeParse(v.object({ status: v.picklist(['completed', 'failed']) }), payload);
-  const kind = terminal.success ? terminal.output.status : 'step';
-  const result = v.safeParse(ExpectedPayload[kind], payload);
-  return result.success ? [] : result.issues.map((issue) => `${v.getDotPath(issue) ?? 'body'}: ${issue.message}`);
-}

@@ -1,6 +1,5 @@
-/** A request that has reached one of the frontend's webhook routes. */
+/** A request that has reached one of the frontend's webhook routes with the right secret. */
 export interface ReceivedWebhook {
-  readonly secretMatches: boolean;
   /** `webhook-id`, when there is one. */
   readonly eventId: string | undefined;
   /** The body as JSON; `undefined` when it is not JSON. */
@@ -22,5 +21,22 @@ export interface Reception {
   readonly problems: readonly string[];
 }
 
-/** One webhook route of the frontend, with its rows. */
-export type Receiver = (webhook: ReceivedWebhook) => Reception;
+/** What a route does with a webhook; it adds to the problems that its body has. */
+export type Handler = (webhook: ReceivedWebhook, problems: string[]) => Omit<Reception, 'problems'>;
+
+/** One webhook route of the frontend. */
+export interface Route {
+  readonly receive: (webhook: ReceivedWebhook) => Reception;
+  /** The answer to a GET; 405 where there is none. */
+  readonly health?: (now: Date) => unknown;
+}
+
+/** A 200 with `success`. */
+export function ok(body: object): Reception['answer'] {
+  return { status: 200, body: { success: true, ...body } };
+}
+
+/** An error in the shape of most routes. */
+export function fault(status: number, error: string, more: object = {}): Omit<Reception, 'problems'> {
+  return { answer: { status, body: { error, ...more } }, stored: false };
+}

@@ -1,0 +1,32 @@
+import type { StarterCreditsDeps } from '../../shared/domain/give-starter-credits.ts';
+import type { CreditMode } from '../../shared/domain/job.ts';
+import type { CreditLedger } from '../../shared/domain/ports/credit-ledger.ts';
+import type { Answer } from '../../shared/http/api-answer.ts';
+import { apiHandler } from '../../shared/http/api-handler.ts';
+import type { ApiRequest } from '../../shared/http/api-request.ts';
+import { type Refusal, refuse } from '../../shared/http/refusal.ts';
+import { requireSession, type SessionDeps } from '../../shared/http/require-session.ts';
+import { showTransactions } from './show-transactions.ts';
+import { showWallet } from './show-wallet.ts';
+
+export interface CreditsDeps extends SessionDeps, StarterCreditsDeps {
+  readonly credits: Pick<CreditLedger, 'grant' | 'has' | 'detailedWallet' | 'page'>;
+  readonly creditMode: CreditMode;
+}
+
+type CreditRoute = (deps: CreditsDeps, request: ApiRequest, userId: string) => Promise<Answer | Refusal>;
+
+const ROUTES: Readonly<Record<string, CreditRoute>> = {
+  'GET /api/credits': showWallet,
+  'GET /api/credits/transactions': showTransactions,
+};
+
+/** The routes that show users their credits. */
+export function creditsHandler(deps: CreditsDeps) {
+  return apiHandler(async (request) => {
+    const session = await requireSession(request, deps);
+    if (session.kind === 'refusal') return session;
+    const route = ROUTES[request.routeKey];
+    return route === undefined ? refuse('route_not_found') : route(deps, request, session.userId);
+  }, deps);
+}

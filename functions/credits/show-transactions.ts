@@ -1,0 +1,25 @@
+import { type Answer, answer } from '../../shared/http/api-answer.ts';
+import type { ApiRequest } from '../../shared/http/api-request.ts';
+import { toCursor } from '../../shared/http/cursor.ts';
+import { ledgerView } from '../../shared/http/ledger-view.ts';
+import { pageRequest } from '../../shared/http/page-request.ts';
+import type { Refusal } from '../../shared/http/refusal.ts';
+import { refuseFields } from '../../shared/http/refuse-fields.ts';
+import type { CreditsDeps } from './handler.ts';
+
+/** `GET /api/credits/transactions`: the caller's ledger, newest first, page by page. */
+export async function showTransactions(
+  deps: CreditsDeps,
+  request: ApiRequest,
+  userId: string,
+): Promise<Answer | Refusal> {
+  const { page, problems } = pageRequest(request);
+  if (problems.length > 0) return refuseFields(problems);
+  const after = page.after && { bookedAt: page.after.at, id: page.after.id };
+  const { entries, next } = await deps.credits.page(userId, page.limit, after);
+  return answer(200, {
+    success: true,
+    transactions: entries.map(ledgerView),
+    next_cursor: next === undefined ? null : toCursor({ at: next.bookedAt, id: next.id }),
+  });
+}

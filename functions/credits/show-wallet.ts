@@ -1,0 +1,41 @@
+import { giveStarterCredits, STARTER } from '../../shared/domain/give-starter-credits.ts';
+import { byLife, inSpendingOrder, sumOf } from '../../shared/domain/lots.ts';
+import type { DetailedWallet } from '../../shared/domain/ports/credit-ledger.ts';
+import { type Answer, answer } from '../../shared/http/api-answer.ts';
+import type { ApiRequest } from '../../shared/http/api-request.ts';
+import type { CreditsDeps } from './handler.ts';
+
+/**
+ * `GET /api/credits`: the caller's wallet. Users whom Clerk's event has not reached get their starter credits here: it is the
+ * first thing a page shows, and one more small read finds out.
+ */
+export async function showWallet(deps: CreditsDeps, request: ApiRequest, userId: string): Promise<Answer> {
+  const { credits } = deps;
+  const [found, hasStarter] = await Promise.all([
+    credits.detailedWallet(userId),
+    deps.starterCredits === 0 || credits.has(userId, STARTER),
+  ]);
+  const given = !hasStarter && (await giveStarterCredits(deps, userId, request.id));
+  const wallet = given ? await credits.detailedWallet(userId) : found;
+  return answer(200, { success: true, credit_mode: deps.creditMode, ...walletView(wallet, deps.now()) });
+}
+
+/** Lots whose time is over are gone for their owner, before that is booked. */
+function walletView(wallet: DetailedWallet | undefined, now: number): Record<string, unknown> {
+  const { available = 0, held = 0, spent = 0, granted = 0, openJobs = 0, lots = [] } = wallet ?? {};
+  const { live, lapsed } = byLife(lots, now);
+  const gone = sumOf(lapsed);
+  return {
+    available: available - gone,
+    held,
+    spent,
+    granted: granted - gone,
+    open_jobs: openJobs,
+    // In the order in which they will be spent; the rest of `available` neither expires nor comes before anything.
+    lots: inSpendingOrder(live).map((lot) => ({
+      amount: lot.amount,
+      priority: lot.priority,
+      ...(lot.expiresAt === undefined ? {} : { expires_at: new Date(lot.expiresAt).toISOString() }),
+    })),
+  };
+}

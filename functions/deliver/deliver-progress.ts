@@ -1,0 +1,60 @@
+import type { TracedJob } from '../../shared/domain/ports/job-queue.ts';
+import type { JobReader } from '../../shared/domain/ports/job-store.ts';
+import type { Logger } from '../../shared/domain/ports/logger.ts';
+import { progressWebhook } from '../../shared/domain/webhook-event.ts';
+import { type ProgressNews, progressEvent, progressEventId } from '../../shared/domain/webhook-progress.ts';
+import { RECEIVERS } from '../../shared/domain/webhook-receivers.ts';
+import type { EndpointCircuit } from './endpoint-circuit.ts';
+import { type PostEventDeps, postEvent } from './post-event.ts';
+
+/** A receiver that takes longer over a step than this is left alone: the end of the job waits behind it. */
+const PROGRESS_TIMEOUT_MS = 5_000;
+
+/** News that has waited longer than this is dropped, so that a slow receiver cannot make a queue of them before the ends of jobs. */
+const STALE_MS = 15_000;
+
+export interface DeliverProgressDeps extends PostEventDeps {
+  readonly jobs: JobReader;
+  readonly circuit: EndpointCircuit;
+  readonly webhookBase: string;
+  readonly environment: string;
+  readonly timeoutMs: number;
+  readonly log: Logger;
+}
+
+/**
+ * Tells a step on the way, once and at best: whatever comes of it, nothing is written and nobody tries again.
+ *
+ * @param sentAt when a worker left the news, epoch ms.
+ */
+export async function deliverProgress(
+  deps: DeliverProgressDeps,
+  ref: TracedJob,
+  { sentAt, ...news }: ProgressNews & { readonly sentAt: number },
+): Promise<void> {
+  const ids = { job_id: ref.jobId, user_id: ref.userId, correlation_id: ref.correlationId, step: news.step };
+  const drop = (reason: string) => deps.log.info('webhook.progress_dropped', { ...ids, reason });
+  if (deps.now() - sentAt > STALE_MS) return drop('too late');
+  if (!(await deps.circuit.isClear())) return drop('endpoint paused');
+  const secrets = await deps.secrets.read();
+  if (secrets === undefined) return drop('no secret');
+
+  // The last thing before the request: no other message of this job is worked on meanwhile, so what the row says now holds until
+  // the request is over, except for the job's end, which waits its turn.
+  const job = await deps.jobs.get(ref);
+  const event = job && progressEvent(job, news);
+  if (job === undefined || event === undefined) return drop('the job has moved on');
+  const answer = await postEvent(deps, secrets, {
+    url: `${deps.webhookBase}${RECEIVERS[job.kind].path}`,
+    eventId: progressEventId(job, event),
+    body: JSON.stringify(progressWebhook(job, event, deps.environment, deps.now())),
+    timeoutMs: Math.min(PROGRESS_TIMEOUT_MS, deps.timeoutMs),
+  });
+  deps.log.info('webhook.progress', {
+    ...ids,
+    event: event.status,
+    percent: event.percent,
+    status: answer.kind === 'answered' ? answer.status : undefined,
+    answer_ms: answer.ms,
+  });
+}

@@ -1,0 +1,4 @@
+/** What becomes of a message; nothing else decides it. */
+export type Verdict = { readonly kind: 'done' } | { readonly kind: 'retry'; readonly afterMs: number };
+
+export const DONE: Verdict = { kind: 'done' };

@@ -1,0 +1,12 @@
+import * as v from 'valibot';
+import { integer } from '../../shared/runtime/parse-env.ts';
+
+export const EraseEnv = {
+  STAGE: v.string(),
+  JOBS_TABLE: v.string(),
+  CREDITS_TABLE: v.string(),
+  BUCKET: v.string(),
+  DELIVER_QUEUE_URL: v.string(),
+  JOB_RETENTION_DAYS: integer,
+};
+export type EraseEnv = v.InferOutput<v.ObjectSchema<typeof EraseEnv, undefined>>;

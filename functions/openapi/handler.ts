@@ -1,0 +1,8 @@
+import { answer } from '../../shared/http/api-answer.ts';
+import { type ApiDeps, apiHandler } from '../../shared/http/api-handler.ts';
+
+/** `GET /openapi.json`: the contract. */
+export function openapiHandler(document: Readonly<Record<string, unknown>>, deps: ApiDeps) {
+  const contract = answer(200, document, { 'cache-control': 'public, max-age=300' });
+  return apiHandler(() => Promise.resolve(contract), deps);
+}

@@ -1,0 +1,30 @@
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { dynamoCreditLedger } from '../../shared/adapters/dynamodb/credit-ledger.ts';
+import { dynamoJobOpener } from '../../shared/adapters/dynamodb/job-opener.ts';
+import { dynamoJobReader } from '../../shared/adapters/dynamodb/job-reader.ts';
+import { sqsImageQueue } from '../../shared/adapters/sqs/image-queue.ts';
+import { AWS_TIMEOUTS, dynamoClient } from '../../shared/runtime/aws-clients.ts';
+import { sessionsOf } from '../../shared/runtime/clerk-env.ts';
+import { jsonLogger } from '../../shared/runtime/json-logger.ts';
+import type { RetryJobEnv } from './env.ts';
+import type { RetryJobDeps } from './handler.ts';
+
+export function retryJobDeps(env: RetryJobEnv): RetryJobDeps {
+  const dynamo = dynamoClient();
+  const tables = { jobs: env.JOBS_TABLE, credits: env.CREDITS_TABLE };
+  const log = jsonLogger(env.STAGE);
+  return {
+    sessions: sessionsOf(env),
+    jobs: { ...dynamoJobReader(dynamo, tables), ...dynamoJobOpener(dynamo, tables, env.MAX_OPEN_JOBS) },
+    credits: dynamoCreditLedger(dynamo, tables),
+    queue: sqsImageQueue(new SQSClient(AWS_TIMEOUTS), env.GENERATE_QUEUE_URL, (error) => {
+      log.error('queue.send_failed', error, { queue: 'generate' });
+    }),
+    features: env.FEATURES,
+    terms: { creditMode: env.CREDIT_MODE, imagePrice: env.IMAGE_PRICE, deadlineSeconds: env.DEADLINE_SECONDS },
+    starterCredits: env.STARTER_CREDITS,
+    maxOpenJobs: env.MAX_OPEN_JOBS,
+    log,
+    now: Date.now,
+  };
+}

@@ -1,0 +1,18 @@
+import * as v from 'valibot';
+import { ClerkEnv } from '../../shared/runtime/clerk-env.ts';
+import { Features, integer, json } from '../../shared/runtime/parse-env.ts';
+
+export const RetryJobEnv = {
+  STAGE: v.string(),
+  JOBS_TABLE: v.string(),
+  CREDITS_TABLE: v.string(),
+  GENERATE_QUEUE_URL: v.string(),
+  FEATURES: json(Features),
+  IMAGE_PRICE: integer,
+  CREDIT_MODE: v.picklist(['ledger', 'external']),
+  STARTER_CREDITS: integer,
+  DEADLINE_SECONDS: integer,
+  MAX_OPEN_JOBS: integer,
+  ...ClerkEnv,
+};
+export type RetryJobEnv = v.InferOutput<v.ObjectSchema<typeof RetryJobEnv, undefined>>;

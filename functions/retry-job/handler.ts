@@ -1,0 +1,86 @@
+import * as v from 'valibot';
+import { failedOutputs, type ImageJob } from '../../shared/domain/job.ts';
+import { retryIdOf } from '../../shared/domain/job-id.ts';
+import { type JobTerms, newImageJob } from '../../shared/domain/new-image-job.ts';
+import type { JobReader } from '../../shared/domain/ports/job-store.ts';
+import { apiHandler } from '../../shared/http/api-handler.ts';
+import type { ApiRequest } from '../../shared/http/api-request.ts';
+import { type OpenImageJobDeps, openImageJob } from '../../shared/http/open-image-job.ts';
+import { overLimit } from '../../shared/http/over-limit.ts';
+import { type Refusal, refuse } from '../../shared/http/refusal.ts';
+import { refuseFields } from '../../shared/http/refuse-fields.ts';
+import { requireJob } from '../../shared/http/require-job.ts';
+import { requireSession, type SessionDeps } from '../../shared/http/require-session.ts';
+import { RetryRequestBody } from '../../shared/http/retry-request.ts';
+import type { Features } from '../../shared/runtime/parse-env.ts';
+
+export interface RetryJobDeps extends SessionDeps, OpenImageJobDeps {
+  readonly jobs: OpenImageJobDeps['jobs'] & JobReader;
+  readonly terms: JobTerms;
+  readonly features: Features;
+}
+
+/**
+ * `POST /api/jobs/{job_id}/retry`: opens a new job for the images of an ended one that failed, with a hold of its own. The new id
+ * follows from the old one unless the client chooses it, so a repeated request is answered with the same new job; to try once
+ * more, retry that one.
+ */
+export function retryJobHandler(deps: RetryJobDeps) {
+  return apiHandler(async (request) => {
+    const session = await requireSession(request, deps);
+    if (session.kind === 'refusal') return session;
+    const wish = readWish(request);
+    if (wish.kind === 'refusal') return wish;
+    const found = await requireJob(deps.jobs, request, session.userId);
+    if (found.kind === 'refusal') return found;
+    const { job: old } = found;
+    if (old.status === 'OPEN')
+      return refuse('job_not_finished', { fields: { job_id: old.jobId }, retryAfterSeconds: 2 });
+    const failed = failedOutputs(old).length;
+    if (failed === 0) return refuse('nothing_to_retry', { fields: { job_id: old.jobId } });
+    if (!deps.features.images) return refuse('feature_unavailable');
+    const job = jobFor(deps, old, failed, wish.jobId, request);
+    return overLimit(job, wish.maxCredits) ?? openImageJob(deps, request, job);
+  }, deps);
+}
+
+function jobFor(
+  deps: RetryJobDeps,
+  old: ImageJob,
+  failed: number,
+  jobId: string | undefined,
+  request: ApiRequest,
+): ImageJob {
+  const order = {
+    userId: old.userId,
+    jobId: jobId ?? retryIdOf(old.jobId),
+    jobIdFrom: jobId === undefined ? ('server' as const) : ('client' as const),
+    clientUserId: old.clientUserId,
+    request: { ...old.request, numImages: failed },
+    correlationId: request.id,
+  };
+  return newImageJob(order, deps.terms, deps.now());
+}
+
+function readWish(
+  request: ApiRequest,
+): { readonly kind: 'wish'; readonly jobId: string | undefined; readonly maxCredits: number | undefined } | Refusal {
+  if (request.rawBody().byteLength === 0) return { kind: 'wish', jobId: undefined, maxCredits: undefined };
+  const body = request.json();
+  if (body.kind === 'refusal') return body;
+  const parsed = v.safeParse(RetryRequestBody, body.value);
+  if (parsed.success) return { kind: 'wish', jobId: parsed.output.job_id, maxCredits: parsed.output.max_credits };
+  const fields = new Set(parsed.issues.map((issue) => v.getDotPath(issue) ?? ''));
+  const messages = {
+    fr: {
+      job_id: '« job_id » doit compter de 1 à 64 lettres, chiffres, tirets ou soulignés.',
+      max_credits: '« max_credits » doit être un nombre entier, 0 ou plus.',
+    },
+    en: {
+      job_id: '"job_id" must be 1 to 64 letters, digits, hyphens or underscores.',
+      max_credits: '"max_credits" must be a whole number, 0 or more.',
+    },
+  }[request.language];
+  const names = ['job_id', 'max_credits'] as const;
+  return refuseFields(names.filter((name) => fields.has(name)).map((field) => ({ field, message: messages[field] })));
+}

@@ -1,0 +1,25 @@
+import type { Deployment } from '../deployment/deployment.ts';
+import { examined, type Finding } from '../finding.ts';
+import { plural } from '../plural.ts';
+import { queueState } from '../queues/queue-state.ts';
+
+/** The queues are there, keep their failures, and have none. */
+export async function checkQueues({ sqs, queues, stage }: Deployment): Promise<readonly Finding[]> {
+  const findings = Object.entries(queues).map(([name, url]) => {
+    const check = `Queue ${name}`;
+    return examined(check, async (): Promise<Finding[]> => {
+      const { deadLetters } = await queueState(sqs, url);
+      if (deadLetters === undefined)
+        return [{ check, state: 'failed', found: 'has no redrive policy: failures are lost' }];
+      const { waiting } = deadLetters.depth;
+      if (waiting === 0) {
+        return [
+          { check, state: 'ok', found: `set aside after ${deadLetters.maxReceiveCount} receives; no dead letters` },
+        ];
+      }
+      const hint = `npm run ops -- queues redrive ${name} --stage ${stage.name}`;
+      return [{ check, state: 'warning', found: `has ${plural(waiting, 'dead letter')}`, hint }];
+    });
+  });
+  return (await Promise.all(findings)).flat();
+}

@@ -1,0 +1,28 @@
+import * as v from 'valibot';
+import { command } from '../command.ts';
+import { endJobs } from '../end-jobs.ts';
+import { findJob } from '../find-job.ts';
+import { JobId, UserId } from '../inputs.ts';
+import { jobLine } from '../job-view.ts';
+import { outline } from '../outline.ts';
+import { withConsent } from '../with-consent.ts';
+
+/** Ends one open job. */
+export const jobsClose = command({
+  name: 'jobs close',
+  summary: 'Ends an open job: delivered images are kept and paid, the rest is given back',
+  arguments: ['<job-id>'],
+  options: { user: { type: 'string', value: 'ID', help: 'whose job; without it the whole table is looked through' } },
+  details: 'A job past its deadline is settled, a younger one is cancelled. One that has ended stays as it is.',
+  input: v.object({ jobId: JobId, user: v.optional(UserId) }),
+  run: async (ops, { jobId, user }) => {
+    const job = await findJob(ops, jobId, user);
+    const line = jobLine(job);
+    ops.terminal.say(outline([line]));
+    if (job.status === 'OPEN') {
+      return withConsent(ops, `End job ${jobId} of ${job.userId}?`, { jobs: [line] }, () => endJobs(ops, [job]));
+    }
+    ops.terminal.say('It has ended already.');
+    return { ok: true, data: { changed: false, jobs: [line] } };
+  },
+});

@@ -1,0 +1,35 @@
+import * as v from 'valibot';
+import { JOB_ID } from '../../shared/domain/job-id.ts';
+import { USER_ID } from '../../shared/domain/user-id.ts';
+
+/** A Clerk user id, as tokens carry it in `sub`. */
+export const UserId = v.pipe(v.string('is missing'), v.regex(USER_ID, 'must be a Clerk user id, like user_2abc'));
+
+export const JobId = v.pipe(
+  v.string('is missing'),
+  v.regex(JOB_ID, 'must be 1 to 64 letters, digits, dashes or underscores'),
+);
+
+/** A whole number from 1, written in digits. */
+export const PositiveNumber = v.pipe(
+  v.string('is missing'),
+  v.regex(/^[1-9]\d{0,8}$/, 'must be a whole number from 1'),
+  v.transform(Number),
+);
+
+/** A switch that is off unless it is there. */
+export const Switch = v.optional(v.boolean(), false);
+
+/** Why credits move, as the user reads it in the ledger. */
+export const Reason = v.pipe(
+  v.string('is missing: say why'),
+  v.trim(),
+  v.minLength(1, 'is empty: say why'),
+  v.maxLength(200, 'has at most 200 characters'),
+);
+
+/** An operator's name for what is booked. */
+export const FactId = v.pipe(
+  v.string(),
+  v.regex(/^[\w.:-]{1,100}$/, 'must be 1 to 100 letters, digits, dots, colons, dashes or underscores'),
+);

@@ -1,0 +1,13 @@
+import type { Deployment } from './deployment/deployment.ts';
+import type { Terminal } from './terminal.ts';
+
+/** What every command is given. */
+export interface Ops {
+  readonly terminal: Terminal;
+  /** Change nothing, say what would be changed. */
+  readonly dryRun: boolean;
+  /** Do not ask. */
+  readonly yes: boolean;
+  readonly deployment: Deployment;
+  readonly now: () => number;
+}

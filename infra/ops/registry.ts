@@ -1,0 +1,31 @@
+import type { Command } from './command.ts';
+import { check } from './commands/check.ts';
+import { creditsAdjust } from './commands/credits-adjust.ts';
+import { creditsGrant } from './commands/credits-grant.ts';
+import { creditsImport } from './commands/credits-import.ts';
+import { creditsList } from './commands/credits-list.ts';
+import { jobsClose } from './commands/jobs-close.ts';
+import { jobsShow } from './commands/jobs-show.ts';
+import { jobsStuck } from './commands/jobs-stuck.ts';
+import { queuesList } from './commands/queues-list.ts';
+import { queuesRedrive } from './commands/queues-redrive.ts';
+import { smoke } from './commands/smoke.ts';
+import { usersErase } from './commands/users-erase.ts';
+import { usersShow } from './commands/users-show.ts';
+
+/** Every command, in the order of the help. */
+export const COMMANDS: readonly Command[] = [
+  jobsShow,
+  jobsStuck,
+  jobsClose,
+  usersShow,
+  usersErase,
+  creditsList,
+  creditsGrant,
+  creditsAdjust,
+  creditsImport,
+  queuesList,
+  queuesRedrive,
+  check,
+  smoke,
+];

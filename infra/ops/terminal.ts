@@ -1,0 +1,41 @@
+import { createInterface } from 'node:readline/promises';
+
+/** Where a command talks to the operator: results on stdout, everything else on stderr, so that `--json` can be piped. */
+export interface Terminal {
+  /** A line of the result; silent under `--json`. */
+  say(line?: string): void;
+  /** How far long work is; on one moving line in a terminal, now and then elsewhere. */
+  progress(what: string, done: number, total?: number): void;
+  /** A question that needs a person; `undefined` when there is none to ask. */
+  ask(question: string): Promise<boolean | undefined>;
+}
+
+/** Without a terminal a line is written for every so many steps. */
+const QUIET_STEP = 500;
+
+/** The terminal of this process. */
+export function processTerminal({ json }: { readonly json: boolean }): Terminal {
+  const { stdin, stdout, stderr } = process;
+  return {
+    say(line = '') {
+      if (!json) stdout.write(`${line}\n`);
+    },
+
+    progress(what, done, total) {
+      const text = `${what}: ${done}${total === undefined ? '' : ` of ${total}`}`;
+      const finished = done === total;
+      if (stderr.isTTY) stderr.write(`\r${text}${finished ? '\n' : ''}`);
+      else if (finished || (done > 0 && done % QUIET_STEP === 0)) stderr.write(`${text}\n`);
+    },
+
+    async ask(question) {
+      if (!stdin.isTTY || !stderr.isTTY) return undefined;
+      const lines = createInterface({ input: stdin, output: stderr });
+      try {
+        return /^y(es)?$/i.test((await lines.question(`${question} [y/N] `)).trim());
+      } finally {
+        lines.close();
+      }
+    },
+  };
+}

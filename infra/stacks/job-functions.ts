@@ -1,0 +1,53 @@
+import type { Construct } from 'constructs';
+import { allow } from '../constructs/allow.ts';
+import { ApiFunction } from '../constructs/api-function.ts';
+import { environmentOf, type ServiceParts } from './environment.ts';
+
+/** The functions behind the routes about a user's jobs, whatever they make. */
+export function jobFunctions(scope: Construct, parts: ServiceParts) {
+  const { stage, data, generations, deliveries } = parts;
+  const env = environmentOf(parts);
+  const closing = [
+    allow.items(data.jobs, 'GetItem', 'UpdateItem'),
+    allow.items(data.credits, 'PutItem', 'UpdateItem'),
+    allow.send(deliveries.queue),
+  ];
+  return {
+    jobs: new ApiFunction(scope, 'Jobs', {
+      stage,
+      folder: 'jobs',
+      description: 'Lists a user’s jobs',
+      impact: 'Users do not see what they have generated before.',
+      environment: env('jobs', 'tokens'),
+      permissions: [allow.items(data.jobs, 'BatchGetItem'), allow.query(data.jobs, 'by-creation')],
+    }),
+    cancel: new ApiFunction(scope, 'Cancel', {
+      stage,
+      folder: 'cancel',
+      description: 'Ends an open job for its owner',
+      impact: 'Users cannot end a generation that they no longer want.',
+      environment: env('jobs', 'credits', 'deliverQueue', 'tokens', 'retention'),
+      permissions: closing,
+    }),
+    deleteJob: new ApiFunction(scope, 'DeleteJob', {
+      stage,
+      folder: 'delete-job',
+      description: 'Erases a job for its owner',
+      impact: 'Users cannot delete what they have generated.',
+      environment: env('jobs', 'credits', 'bucket', 'deliverQueue', 'tokens', 'retention'),
+      permissions: [...closing, allow.objects(data.bucket, 'DeleteObject')],
+    }),
+    retryJob: new ApiFunction(scope, 'RetryJob', {
+      stage,
+      folder: 'retry-job',
+      description: 'Opens a job for what failed in another',
+      impact: 'Users cannot repeat what failed.',
+      environment: env('jobs', 'credits', 'generateQueue', 'tokens', 'features', 'terms'),
+      permissions: [
+        allow.items(data.jobs, 'GetItem', 'PutItem'),
+        allow.items(data.credits, 'PutItem', 'UpdateItem'),
+        allow.send(generations.queue),
+      ],
+    }),
+  };
+}

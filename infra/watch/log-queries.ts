@@ -1,0 +1,62 @@
+import { CfnQueryDefinition, type ILogGroup } from 'aws-cdk-lib/aws-logs';
+import type { Construct } from 'constructs';
+import type { Stage } from '../stages/stage.ts';
+
+/** The most memory that each function used, from the reports that Lambda writes beside our lines. */
+export const MEMORY_USED = [
+  'filter type = "platform.report"',
+  'stats max(record.metrics.maxMemoryUsedMB) as used, max(record.metrics.memorySizeMB) as size by @log',
+  'sort used desc',
+] as const;
+
+const EVENTS = 'fields @timestamp, level, code, job_id, number, status, error_code, reason, ms, error_message';
+
+/** The usual questions; whoever asks puts the id into the quotes. */
+const QUERIES: Readonly<Record<string, readonly string[]>> = {
+  'what happened to a job': [EVENTS, 'filter job_id = "JOB_ID"', 'sort @timestamp asc', 'limit 500'],
+  'what happened to a user': [EVENTS, 'filter user_id = "USER_ID"', 'sort @timestamp asc', 'limit 1000'],
+  'what came of a request': [
+    EVENTS,
+    'filter correlation_id = "REQUEST_ID" or request_id = "REQUEST_ID"',
+    'sort @timestamp asc',
+    'limit 500',
+  ],
+  'what went wrong': [
+    'fields @timestamp, code, job_id, correlation_id, error, error_message, error_cause, @log',
+    'filter level = "ERROR"',
+    'sort @timestamp desc',
+    'limit 200',
+  ],
+  'why images failed': [
+    'filter code in ["image.failed", "image.postponed"]',
+    'stats count(*) as times by code, error_code, reason',
+    'sort times desc',
+  ],
+  'which jobs took longest': [
+    'fields job_id, user_id, status, images, ms',
+    'filter code = "job.closed"',
+    'sort ms desc',
+    'limit 50',
+  ],
+  'which requests were refused': [
+    'filter code = "request.answered" and status >= 400',
+    'stats count(*) as times by route, status, error_code',
+    'sort times desc',
+  ],
+  'how much memory is used': MEMORY_USED,
+};
+
+/** Saves the queries for CloudWatch Logs Insights, over the logs of all functions. */
+export function addLogQueries(scope: Construct, stage: Stage, logGroups: readonly ILogGroup[]): void {
+  for (const [question, lines] of Object.entries(QUERIES)) {
+    new CfnQueryDefinition(
+      scope,
+      question.replaceAll(/ ?\b(\w)(\w*)/g, (_, first, rest) => first.toUpperCase() + rest),
+      {
+        name: `sorami/${stage.name}/${question}`,
+        queryString: lines.join('\n| '),
+        logGroupNames: logGroups.map(({ logGroupName }) => logGroupName),
+      },
+    );
+  }
+}

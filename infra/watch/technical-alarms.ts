@@ -1,0 +1,84 @@
+import { MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Construct } from 'constructs';
+import { ServiceAlarm, type ServiceAlarmProps } from '../constructs/service-alarm.ts';
+import { minutes, productMetric } from './product-metric.ts';
+import type { Watched } from './watched.ts';
+
+/** Slower than this at the 99th percentile, requests are on their way to the ten seconds that the frontend waits. */
+const SLOW_MS = 3_000;
+
+/** The alarms about the machinery, one for each part that there is. */
+export function addTechnicalAlarms(
+  scope: Construct,
+  { functions, queues, tables, api }: Watched,
+  common: Pick<ServiceAlarmProps, 'stage' | 'topic'>,
+): void {
+  const alarm = (id: string, props: Omit<ServiceAlarmProps, 'stage' | 'topic' | 'dashboard'>) =>
+    new ServiceAlarm(scope, id, { ...common, dashboard: 'technical', ...props });
+
+  for (const { node, queue, deadLetters, impact, oldestMessage } of queues) {
+    alarm(`${node.id}DeadLetters`, {
+      impact: `${impact} Messages were set aside after many attempts.`,
+      runbook: 'dead-letters',
+      metric: deadLetters.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum', period: minutes(1) }),
+      threshold: 1,
+    });
+    alarm(`${node.id}Waiting`, {
+      impact: `${impact} The oldest message has waited too long.`,
+      runbook: 'queue-stuck',
+      metric: queue.metricApproximateAgeOfOldestMessage({ statistic: 'Maximum', period: minutes(1) }),
+      threshold: oldestMessage.toSeconds(),
+      evaluationPeriods: 5,
+    });
+  }
+  for (const lambda of functions) {
+    const options = { statistic: 'Sum', period: minutes(5) };
+    alarm(`${lambda.node.id}Failing`, {
+      impact: lambda.impact,
+      runbook: 'function-failing',
+      metric: new MathExpression({
+        // A sum of a list takes what there is: where every call is throttled, no errors are measured.
+        expression: 'SUM([errors, throttles])',
+        usingMetrics: { errors: lambda.metricErrors(options), throttles: lambda.metricThrottles(options) },
+        period: minutes(5),
+      }),
+      threshold: lambda.alarmingFailures,
+    });
+  }
+  for (const table of tables) {
+    alarm(`${table.node.id}Throttled`, {
+      impact: 'Requests fail and jobs are late: DynamoDB turns reads or writes away.',
+      runbook: 'table-throttled',
+      metric: new MathExpression({
+        expression: 'SUM([reads, writes])',
+        usingMetrics: {
+          reads: table.metric('ReadThrottleEvents', { statistic: 'Sum', period: minutes(5) }),
+          writes: table.metric('WriteThrottleEvents', { statistic: 'Sum', period: minutes(5) }),
+        },
+        period: minutes(5),
+      }),
+      threshold: 1,
+    });
+  }
+  alarm('ApiErrors', {
+    impact: 'Users get errors instead of answers from the API.',
+    runbook: 'api-errors',
+    metric: new MathExpression({
+      // To ask for what is not on is answered with 503 and is nobody’s trouble.
+      expression: 'errors - off',
+      usingMetrics: {
+        errors: api.metricServerError({ statistic: 'Sum', period: minutes(5) }),
+        off: productMetric(common.stage, 'FeaturesMissed', 'Sum', minutes(5)),
+      },
+      period: minutes(5),
+    }),
+    threshold: 5,
+  });
+  alarm('ApiSlow', {
+    impact: 'Users wait for every click: one request in a hundred takes seconds.',
+    runbook: 'api-slow',
+    metric: api.metricLatency({ statistic: 'p99', period: minutes(5) }),
+    threshold: SLOW_MS,
+    evaluationPeriods: 3,
+  });
+}

@@ -1,0 +1,22 @@
+import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
+import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import type { IConstruct } from 'constructs';
+import { ServiceFunction } from '../constructs/service-function.ts';
+import { WorkQueue } from '../constructs/work-queue.ts';
+
+/** The parts that are watched. */
+export interface Watched {
+  readonly functions: readonly ServiceFunction[];
+  readonly queues: readonly WorkQueue[];
+  readonly tables: readonly Table[];
+  readonly api: HttpApi;
+}
+
+/** Every function and every queue below a construct: what is added is watched, and nobody has to think of it. */
+export function partsBelow(scope: IConstruct): Pick<Watched, 'functions' | 'queues'> {
+  const all = scope.node.findAll();
+  return {
+    functions: all.filter((part) => part instanceof ServiceFunction),
+    queues: all.filter((part) => part instanceof WorkQueue),
+  };
+}

@@ -1,0 +1,59 @@
+/** Credits that expire, or that are spent before others. */
+export interface CreditLot {
+  readonly amount: number;
+  readonly priority: number;
+  /** ISO 8601. */
+  readonly expires_at?: string;
+}
+
+/** A user's credits: `available + held + spent = granted`. */
+export interface Credits {
+  readonly credit_mode: 'ledger' | 'external';
+  /** Can be spent now. */
+  readonly available: number;
+  /** Set aside for open jobs. */
+  readonly held: number;
+  readonly spent: number;
+  readonly granted: number;
+  readonly open_jobs: number;
+  /** In the order in which they will be spent; the rest of `available` neither expires nor comes before anything. */
+  readonly lots: readonly CreditLot[];
+}
+
+interface Booked {
+  readonly id: string;
+  /** What it did to the available credits. */
+  readonly amount: number;
+  /** ISO 8601. */
+  readonly booked_at: string;
+}
+
+/** A row of the ledger; `type` tells the shapes apart. */
+export type Transaction =
+  | (Booked & {
+      readonly type: 'grant';
+      readonly reason: string;
+      readonly grant_type?: 'purchase' | 'subscription' | 'bonus' | 'adjustment';
+      readonly expires_at?: string;
+    })
+  | (Booked & { readonly type: 'hold'; readonly job_id: string })
+  | (Booked & {
+      readonly type: 'settle';
+      readonly job_id: string;
+      readonly captured: number;
+      readonly released: number;
+    })
+  | (Booked & { readonly type: 'expire' });
+
+/** What a request would cost. */
+export interface Quote {
+  /** In credits, when every image is delivered. */
+  readonly price: number;
+  readonly price_per_image: number;
+  readonly num_images: number;
+  readonly credit_mode: 'ledger' | 'external';
+  /** What this API would hold: nothing where somebody else charges. */
+  readonly charged_here: number;
+  readonly available: number;
+  readonly affordable: boolean;
+}

@@ -1,0 +1,43 @@
+export {
+  createClient,
+  type ListOptions,
+  type RetryOptions,
+  type SoramiClient,
+  type SubmitOptions,
+} from './create-client.ts';
+export type { CreditLot, Credits, Quote, Transaction } from './credits.ts';
+export type { ImageFormat, ImageQuality, ImageRequest, ImageSize, ImageStyle } from './image-request.ts';
+export {
+  type CancelledJob,
+  type CompletedJob,
+  type DeliveredImage,
+  type EndedJob,
+  type EndStatus,
+  type FailedJob,
+  hasEnded,
+  type ImageError,
+  type ImageState,
+  type Job,
+  type JobCredits,
+  type JobSummary,
+  type ListedJob,
+  type OpenJob,
+  type OpenStatus,
+  type Outlook,
+  type WebhookState,
+} from './job.ts';
+export type { Language } from './language.ts';
+export type { Page, PageOptions } from './page.ts';
+export type { Result } from './result.ts';
+export type { CallOptions } from './send.ts';
+export type { ClientOptions, TokenSource } from './settings.ts';
+export type {
+  ConnectionError,
+  FieldProblem,
+  GatewayError,
+  InsufficientCredits,
+  InvalidRequest,
+  Refused,
+  SoramiError,
+} from './sorami-error.ts';
+export type { WaitOptions } from './wait-for-job.ts';

@@ -1,0 +1,2 @@
+/** Languages in which the API and this client speak to people. */
+export type Language = 'fr' | 'en';

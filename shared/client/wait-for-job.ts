@@ -1,0 +1,78 @@
+import { backoff } from './backoff.ts';
+import { type EndedJob, hasEnded, type Job } from './job.ts';
+import { readJob } from './read-job.ts';
+import type { Result } from './result.ts';
+import { retryAfterOf } from './retry-after.ts';
+import { type Answer, type CallOptions, send } from './send.ts';
+import type { Settings } from './settings.ts';
+import { sleep } from './sleep.ts';
+
+/** How long the API is asked to hold an answer back until something changes; its gateway gives up after 30 s. */
+const HOLD_SECONDS = 20;
+/** With growing waits between them: about a minute without any answer. */
+const RETRIES = 8;
+/** Before a look that is held back, should such answers come at once all the same. */
+const PAUSE_MS = 100;
+
+export interface WaitOptions extends CallOptions {
+  /** Told at every change, the first and the last look included. */
+  readonly onProgress?: (job: Job) => void;
+}
+
+/**
+ * Looks at a job until it has ended. Every job ends: the API closes it a minute after its deadline at the latest. A minute without an
+ * answer ends the wait, not the job.
+ */
+export async function waitForJob(
+  settings: Settings,
+  jobId: string,
+  { signal, onProgress }: WaitOptions,
+): Promise<Result<EndedJob>> {
+  const path = `/api/images/status/${encodeURIComponent(jobId)}`;
+  let version: string | undefined;
+  for (let unchanged = 0; ; unchanged += 1) {
+    // Held back until the state is another than the one we know; without one, the first look is answered at once.
+    const held = version === undefined ? {} : { 'if-none-match': version, prefer: `wait=${HOLD_SECONDS}` };
+    const call = {
+      method: 'GET',
+      path,
+      headers: held,
+      signal,
+      patienceMs: HOLD_SECONDS * 1000,
+      retries: RETRIES,
+    } as const;
+    const looked: Result<Look> = await send(settings, call, look);
+    if (!looked.ok) return looked;
+    const { job, tag, wasHeld, retryAfterMs } = looked.value;
+    const isNews = job !== undefined && (tag === undefined || tag !== version);
+    if (isNews) {
+      onProgress?.(job);
+      if (hasEnded(job)) return { ok: true, value: job };
+      version = tag;
+      unchanged = 0;
+    }
+    const nextIsHeld = wasHeld || (isNews && tag !== undefined);
+    await sleep(nextIsHeld ? PAUSE_MS : (retryAfterMs ?? backoff(unchanged)), signal);
+  }
+}
+
+interface Look {
+  /** Absent when it is as it was. */
+  readonly job: Job | undefined;
+  readonly tag: string | undefined;
+  readonly wasHeld: boolean;
+  readonly retryAfterMs: number | undefined;
+}
+
+function look(answer: Answer): Look | undefined {
+  const { status, headers } = answer;
+  const job = status === 304 ? undefined : readJob(answer);
+  if (job === undefined && status !== 304) return undefined;
+  const seconds = retryAfterOf(headers, Date.now());
+  return {
+    job,
+    tag: headers.get('etag') ?? undefined,
+    wasHeld: headers.has('preference-applied'),
+    retryAfterMs: seconds === undefined ? undefined : seconds * 1000,
+  };
+}

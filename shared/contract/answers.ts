@@ -1,0 +1,239 @@
+import * as v from 'valibot';
+import { OUTPUT_ERROR_CODES } from '../domain/codes.ts';
+import { IMAGE_FORMATS, IMAGE_QUALITIES, IMAGE_STYLES, MAX_IMAGES_PER_JOB } from '../domain/image-request.ts';
+import { IMAGE_SIZES } from '../domain/image-size.ts';
+import { USER_ID } from '../domain/user-id.ts';
+import { GRANT_TYPES } from '../domain/wallet.ts';
+import { SHOWN_STATUSES } from '../http/job-filter.ts';
+
+/** Everything that the API answers when it does what it was asked. Strict: what is not here is not answered. */
+
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+const time = v.pipe(v.string(), v.isoTimestamp());
+const jobId = v.pipe(v.string(), v.minLength(1), v.maxLength(64));
+const success = v.literal(true);
+const cursor = v.nullable(v.string());
+const code = v.picklist(OUTPUT_ERROR_CODES);
+
+const summary = {
+  job_id: jobId,
+  status: v.picklist(SHOWN_STATUSES),
+  progress: v.pipe(count, v.maxValue(100)),
+  message: v.string(),
+  created_at: time,
+  updated_at: time,
+  deadline_at: time,
+  completed_at: v.exactOptional(time),
+  num_images: v.pipe(count, v.minValue(1), v.maxValue(MAX_IMAGES_PER_JOB)),
+  credits: v.strictObject({
+    mode: v.picklist(['ledger', 'external']),
+    quoted: count,
+    held: count,
+    captured: count,
+    released: count,
+  }),
+};
+
+/** Of a job that failed or was cancelled: why, after its first image that failed. */
+const failure = { error: v.exactOptional(v.string()), code: v.exactOptional(code) };
+
+const number = v.pipe(count, v.minValue(1), v.maxValue(MAX_IMAGES_PER_JOB));
+
+const outputs = v.array(
+  v.strictObject({
+    number,
+    state: v.picklist(['queued', 'generating', 'delivered', 'failed']),
+    attempts: count,
+    code: v.exactOptional(code),
+  }),
+);
+
+const images = v.array(
+  v.strictObject({
+    number,
+    file_path: v.string(),
+    s3_key: v.string(),
+    url: v.pipe(v.string(), v.url()),
+    s3_url: v.pipe(v.string(), v.url()),
+    file_url: v.pipe(v.string(), v.url()),
+    filename: v.string(),
+    description: v.string(),
+    format: v.picklist(IMAGE_FORMATS),
+    size_bytes: count,
+    file_size: count,
+    dimensions: v.pipe(v.string(), v.regex(/^\d+x\d+$/)),
+    width: count,
+    height: count,
+    expires_at: time,
+  }),
+);
+
+const errors = v.array(
+  v.strictObject({
+    number,
+    code,
+    error: v.string(),
+    message: v.string(),
+    retryable: v.boolean(),
+    charged: v.literal(false),
+    detail: v.exactOptional(v.string()),
+  }),
+);
+
+const webhook = v.nullable(
+  v.strictObject({
+    state: v.picklist(['due', 'acknowledged', 'abandoned']),
+    attempts: count,
+    last_status: v.nullable(count),
+    next_attempt_at: v.nullable(time),
+  }),
+);
+
+export const JobAccepted = v.strictObject({ success, ...summary });
+
+export const JobStatus = v.strictObject({
+  success,
+  ...summary,
+  ...failure,
+  queue: v.exactOptional(
+    v.strictObject({ ahead: v.nullable(v.pipe(count, v.maxValue(100))), expected_at: v.nullable(time) }),
+  ),
+  outputs,
+  errors,
+  webhook,
+  images,
+});
+
+export const JobResult = v.strictObject({
+  success,
+  ...summary,
+  ...failure,
+  images,
+  errors,
+  metadata: v.strictObject({
+    model_name: v.string(),
+    version: v.string(),
+    model_version: v.string(),
+    generation_time_seconds: count,
+    processing_time: count,
+    generation_time: count,
+    download_time: count,
+    output_size_bytes: count,
+    timestamp: time,
+    prompt_used: v.string(),
+    config_used: v.strictObject({
+      size: v.picklist(IMAGE_SIZES),
+      style: v.picklist(IMAGE_STYLES),
+      format: v.picklist(IMAGE_FORMATS),
+      quality: v.picklist(IMAGE_QUALITIES),
+    }),
+  }),
+});
+
+export const JobCancelled = v.strictObject({ success, ...summary, ...failure, outputs });
+
+export const JobDeleted = v.strictObject({ success, job_id: jobId, deleted: v.literal(true) });
+
+export const JobListed = v.strictObject({
+  success,
+  jobs: v.array(v.strictObject({ kind: v.literal('image'), ...summary, ...failure, prompt: v.string(), outputs })),
+  next_cursor: cursor,
+});
+
+export const Quote = v.strictObject({
+  success,
+  price: count,
+  price_per_image: count,
+  num_images: number,
+  credit_mode: v.picklist(['ledger', 'external']),
+  charged_here: count,
+  available: count,
+  affordable: v.boolean(),
+  size: v.picklist(IMAGE_SIZES),
+  style: v.picklist(IMAGE_STYLES),
+  format: v.picklist(IMAGE_FORMATS),
+  quality: v.picklist(IMAGE_QUALITIES),
+});
+
+export const Credits = v.strictObject({
+  success,
+  credit_mode: v.picklist(['ledger', 'external']),
+  available: count,
+  held: count,
+  spent: count,
+  granted: count,
+  open_jobs: count,
+  lots: v.array(
+    v.strictObject({
+      amount: v.pipe(count, v.minValue(1)),
+      priority: v.pipe(count, v.maxValue(100)),
+      expires_at: v.exactOptional(time),
+    }),
+  ),
+});
+
+const booked = { id: v.string(), booked_at: time };
+
+export const Transactions = v.strictObject({
+  success,
+  transactions: v.array(
+    v.variant('type', [
+      v.strictObject({
+        type: v.literal('grant'),
+        ...booked,
+        amount: v.pipe(v.number(), v.integer()),
+        reason: v.string(),
+        grant_type: v.exactOptional(v.picklist(GRANT_TYPES)),
+        expires_at: v.exactOptional(time),
+      }),
+      v.strictObject({
+        type: v.literal('hold'),
+        ...booked,
+        amount: v.pipe(v.number(), v.integer(), v.maxValue(0)),
+        job_id: jobId,
+      }),
+      v.strictObject({
+        type: v.literal('settle'),
+        ...booked,
+        amount: count,
+        captured: count,
+        released: count,
+        job_id: jobId,
+      }),
+      v.strictObject({ type: v.literal('expire'), ...booked, amount: v.pipe(v.number(), v.integer(), v.maxValue(-1)) }),
+    ]),
+  ),
+  next_cursor: cursor,
+});
+
+export const GrantBooked = v.strictObject({
+  success,
+  event_id: v.string(),
+  user_id: v.pipe(v.string(), v.regex(USER_ID)),
+  type: v.picklist(GRANT_TYPES),
+  amount: v.pipe(v.number(), v.integer()),
+});
+
+export const ClerkEventTaken = v.strictObject({ success, type: v.string() });
+
+export const Health = v.strictObject({
+  success,
+  status: v.literal('healthy'),
+  environment: v.string(),
+  timestamp: time,
+  features: v.array(v.string()),
+  image_generation_available: v.boolean(),
+  video_generation_available: v.boolean(),
+  blog_generation_available: v.boolean(),
+  book_generation_available: v.boolean(),
+  secure_api_available: v.boolean(),
+  clerk_auth_configured: v.boolean(),
+  clerk_auth_available: v.boolean(),
+  s3_storage_configured: v.boolean(),
+  s3_storage_available: v.boolean(),
+  webhook_enabled: v.boolean(),
+  crewai_available: v.boolean(),
+});
+
+/** The contract itself. */
+export const Contract = v.looseObject({ openapi: v.literal('3.1.0') });

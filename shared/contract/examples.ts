@@ -1,0 +1,210 @@
+import { CODES, type Code, sentenceOf } from '../domain/codes.ts';
+import type { ImageJob } from '../domain/job.ts';
+import { newImageJob } from '../domain/new-image-job.ts';
+import { objectKeyOf } from '../domain/object-key.ts';
+import { presentImage } from '../domain/presented-image.ts';
+import { presentMetadata } from '../domain/presented-metadata.ts';
+import { settle } from '../domain/settle.ts';
+import { errorViews, failureView, jobSummary, outputViews, webhookView } from '../http/job-view.ts';
+import { ledgerView } from '../http/ledger-view.ts';
+import type * as answers from './answers.ts';
+
+/** Examples, made by the code that makes the answers, of one job that got one image of the two it asked for. */
+
+const OPENED = Date.parse('2026-11-23T10:00:00Z');
+const ENDED = OPENED + 14_000;
+const URL = 'https://bucket.s3.eu-north-1.amazonaws.com/user_user_2abcDEF/images/cm3x1y2z0-1.png?X-Amz-Signature=…';
+
+const opened: ImageJob = newImageJob(
+  {
+    userId: 'user_2abcDEF',
+    jobId: 'cm3x1y2z0',
+    jobIdFrom: 'client',
+    correlationId: 'JKJaXmPLvHcESHA=',
+    request: {
+      prompt: 'Un phare breton au lever du jour',
+      numImages: 2,
+      size: '1024x1024',
+      style: 'photorealistic',
+      format: 'PNG',
+      quality: 'high',
+    },
+  },
+  { creditMode: 'ledger', imagePrice: 1, deadlineSeconds: 900 },
+  OPENED,
+);
+
+const image = {
+  key: objectKeyOf(opened, 1, 'PNG'),
+  contentType: 'image/png',
+  bytes: 1_482_113,
+  sha256: 'gy6mZ2nJp3m4a1cRzUuAUnuEJqYjYp2oSzPi8hBP2pI=',
+  width: 1024,
+  height: 1024,
+  model: 'gemini-nano-banana-2.1',
+  seconds: 9.4,
+};
+
+const done: ImageJob = {
+  ...opened,
+  outputs: [
+    { state: 'delivered', attempts: 1, billableAttempts: 1, image },
+    { state: 'failed', attempts: 1, billableAttempts: 1, code: 'content_blocked' },
+  ],
+};
+const ended: ImageJob = { ...done, ...settle(done, ENDED), updatedAt: ENDED };
+const cancelled: ImageJob = { ...opened, ...settle(opened, ENDED, 'cancelled'), updatedAt: ENDED };
+
+const images = [{ ...presentImage(ended, 1, image, URL), expires_at: iso(ENDED + 3_600_000) }];
+const { success: _success, ...listed } = jobSummary(ended, 'fr');
+
+/** One example of each good answer. */
+export const ANSWER_EXAMPLES: Readonly<Record<keyof typeof answers, unknown>> = {
+  JobAccepted: jobSummary(opened, 'fr'),
+  JobStatus: {
+    ...jobSummary(opened, 'fr'),
+    queue: { ahead: 3, expected_at: iso(OPENED + 25_000) },
+    outputs: outputViews(opened),
+    errors: [],
+    webhook: webhookView(opened),
+    images: [],
+  },
+  JobResult: {
+    ...jobSummary(ended, 'fr'),
+    ...failureView(ended),
+    images,
+    errors: errorViews(ended, 'fr'),
+    metadata: presentMetadata(ended, ENDED),
+  },
+  JobCancelled: { ...jobSummary(cancelled, 'fr'), ...failureView(cancelled), outputs: outputViews(cancelled) },
+  JobDeleted: { success: true, job_id: opened.jobId, deleted: true },
+  JobListed: {
+    success: true,
+    jobs: [{ kind: 'image', ...listed, prompt: ended.request.prompt, outputs: outputViews(ended) }],
+    next_cursor: null,
+  },
+  Quote: {
+    success: true,
+    price: 2,
+    price_per_image: 1,
+    num_images: 2,
+    credit_mode: 'ledger',
+    charged_here: 2,
+    available: 40,
+    affordable: true,
+    size: '1024x1024',
+    style: 'photorealistic',
+    format: 'PNG',
+    quality: 'high',
+  },
+  Credits: {
+    success: true,
+    credit_mode: 'ledger',
+    available: 40,
+    held: 2,
+    spent: 8,
+    granted: 50,
+    open_jobs: 1,
+    lots: [{ amount: 10, priority: 50, expires_at: '2026-12-31T23:59:59.000Z' }],
+  },
+  Transactions: {
+    success: true,
+    transactions: [
+      {
+        id: 'settle#cm3x1y2z0',
+        type: 'settle',
+        captured: 1,
+        released: 1,
+        jobId: 'cm3x1y2z0',
+        bookedAt: ENDED,
+      } as const,
+      { id: 'hold#cm3x1y2z0', type: 'hold', amount: 2, jobId: 'cm3x1y2z0', bookedAt: OPENED } as const,
+      {
+        id: 'grant#event:evt_9f2c',
+        type: 'grant',
+        amount: 50,
+        reason: 'Pack Créateur',
+        grantType: 'purchase',
+        bookedAt: OPENED - 60_000,
+      } as const,
+    ].map(ledgerView),
+    next_cursor: null,
+  },
+  GrantBooked: { success: true, event_id: 'evt_9f2c', user_id: 'user_2abcDEF', type: 'purchase', amount: 50 },
+  ClerkEventTaken: { success: true, type: 'user.created' },
+  Health: {
+    success: true,
+    status: 'healthy',
+    environment: 'production',
+    timestamp: iso(OPENED),
+    features: ['image_generation'],
+    image_generation_available: true,
+    video_generation_available: false,
+    blog_generation_available: false,
+    book_generation_available: false,
+    secure_api_available: false,
+    clerk_auth_configured: true,
+    clerk_auth_available: true,
+    s3_storage_configured: true,
+    s3_storage_available: true,
+    webhook_enabled: true,
+    crewai_available: false,
+  },
+  Contract: { openapi: '3.1.0' },
+};
+
+/** One example of each body that is sent. */
+export const REQUEST_EXAMPLES: Readonly<Record<string, unknown>> = {
+  ImageRequest: {
+    prompt: 'Un phare breton au lever du jour',
+    num_images: 2,
+    size: '1024x1024',
+    quality: 'high',
+    job_id: 'cm3x1y2z0',
+    max_credits: 4,
+  },
+  RetryRequest: { job_id: 'cm3x1y2z1' },
+  GrantRequest: {
+    user_id: 'user_2abcDEF',
+    type: 'subscription',
+    amount: 500,
+    reason: 'Abonnement Pro, décembre',
+    expires_at: '2026-12-31T23:59:59Z',
+  },
+  ClerkEvent: { type: 'user.created', data: { id: 'user_2abcDEF' } },
+};
+
+/** Values for the braces of sentences, and the fields that go with them. */
+const ERROR_VALUES: Partial<
+  Record<Code, { values?: Record<string, string | number>; fields?: Record<string, unknown> }>
+> = {
+  insufficient_credits: {
+    values: { available: 1, required: 2 },
+    fields: { creditsAvailable: 1, creditsRequired: 2, available: 1, required: 2, job_id: 'cm3x1y2z0' },
+  },
+  price_above_limit: { values: { price: 4, limit: 2 }, fields: { price: 4, max_credits: 2 } },
+  too_many_open_jobs: { values: { limit: 50 }, fields: { job_id: 'cm3x1y2z0' } },
+  payload_too_large: { values: { limitKb: 256 } },
+  invalid_request: {
+    values: { problem: '« num_images » doit être un nombre entier de 1 à 4.' },
+    fields: { details: [{ field: 'num_images', message: '« num_images » doit être un nombre entier de 1 à 4.' }] },
+  },
+};
+
+/** An example of an error. */
+export function errorExample(code: Code): Record<string, unknown> {
+  const { values = {}, fields = {} } = ERROR_VALUES[code] ?? {};
+  return {
+    success: false,
+    error: CODES[code].error,
+    message: sentenceOf(code, 'fr', values),
+    code,
+    ...fields,
+    request_id: opened.correlationId,
+    timestamp: iso(OPENED),
+  };
+}
+
+function iso(at: number): string {
+  return new Date(at).toISOString();
+}

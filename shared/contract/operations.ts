@@ -1,0 +1,287 @@
+import * as v from 'valibot';
+import type { Code } from '../domain/codes.ts';
+import { ImageRequestBody } from '../domain/parse-image-request.ts';
+import { ClerkEventBody } from '../http/clerk-event.ts';
+import { GrantRequestBody } from '../http/grant-request.ts';
+import { JOB_FILTER } from '../http/job-filter.ts';
+import { DEFAULT_LIMIT, MAX_LIMIT } from '../http/page-request.ts';
+import { RetryRequestBody } from '../http/retry-request.ts';
+import type * as answers from './answers.ts';
+
+/** Who may call: a signed-in user, another server by its signature, or everybody. */
+export type Caller = 'session' | 'grants' | 'clerk' | 'anybody';
+
+export type Parameter =
+  | 'job_id'
+  | 'limit'
+  | 'cursor'
+  | 'Idempotency-Key'
+  | 'If-None-Match'
+  | 'Prefer'
+  | keyof typeof JOB_FILTER;
+export type HeaderName = 'Location' | 'Retry-After' | 'Idempotent-Replayed' | 'ETag' | 'Preference-Applied';
+
+/** A good answer. */
+export interface Success {
+  readonly says: string;
+  /** By name, so that the document shows it once; absent: no body. */
+  readonly body?: keyof typeof answers;
+  readonly headers?: readonly HeaderName[];
+}
+
+/** One route of the API. */
+export interface Operation {
+  readonly method: 'get' | 'post' | 'delete';
+  readonly path: string;
+  readonly id: string;
+  readonly summary: string;
+  readonly description?: string;
+  readonly caller: Caller;
+  readonly parameters?: readonly Parameter[];
+  readonly body?: { readonly name: string; readonly schema: v.GenericSchema; readonly isOptional?: true };
+  readonly successes: Readonly<Record<number, Success>>;
+  readonly errors: readonly Code[];
+}
+
+/** What any route of signed-in users can answer. */
+const SESSION: readonly Code[] = ['authentication_required', 'invalid_token', 'authentication_unavailable'];
+/** What any route that works can answer. */
+const WORK: readonly Code[] = ['service_unavailable', 'internal_error'];
+const BODY: readonly Code[] = ['invalid_json', 'invalid_request', 'payload_too_large'];
+const JOB: readonly Code[] = ['job_not_found', 'job_deleted'];
+const OPENING: readonly Code[] = [
+  'insufficient_credits',
+  'price_above_limit',
+  'job_id_conflict',
+  'job_deleted',
+  'job_expired',
+  'account_deleted',
+  'too_many_open_jobs',
+  'feature_unavailable',
+];
+
+const imageRequest = { name: 'ImageRequest', schema: ImageRequestBody };
+
+/** Kinds that the frontend knows and this API does not make yet. */
+function notYet(path: string, id: string, summary: string): Operation {
+  return {
+    method: 'post',
+    path,
+    id,
+    summary,
+    caller: 'session',
+    successes: {},
+    errors: [...SESSION, 'feature_unavailable'],
+  };
+}
+
+/** Every route. */
+export const OPERATIONS: readonly Operation[] = [
+  {
+    method: 'get',
+    path: '/health',
+    id: 'health',
+    summary: 'What works right now',
+    caller: 'anybody',
+    successes: { 200: { says: 'The API answers; each flag says whether something can be used.', body: 'Health' } },
+    errors: [],
+  },
+  {
+    method: 'get',
+    path: '/openapi.json',
+    id: 'contract',
+    summary: 'This document',
+    caller: 'anybody',
+    successes: { 200: { says: 'The contract.', body: 'Contract' } },
+    errors: [],
+  },
+  {
+    method: 'post',
+    path: '/api/images/generate',
+    id: 'generateImages',
+    summary: 'Order images',
+    description:
+      'Opens a job and holds its credits. The same job_id (or Idempotency-Key) with the same request is the same job for ever: it is answered with the job as it is now and charged once. Fields that are not listed are ignored; null means "not given".',
+    caller: 'session',
+    parameters: ['Idempotency-Key'],
+    body: imageRequest,
+    successes: {
+      202: {
+        says: 'The job is open, or was already.',
+        body: 'JobAccepted',
+        headers: ['Location', 'Retry-After', 'Idempotent-Replayed'],
+      },
+    },
+    errors: [...SESSION, ...WORK, ...BODY, ...OPENING],
+  },
+  {
+    method: 'post',
+    path: '/api/images/quote',
+    id: 'quoteImages',
+    summary: 'What an order would cost',
+    description: 'Checks the same body as an order and changes nothing.',
+    caller: 'session',
+    body: imageRequest,
+    successes: { 200: { says: 'The price, and whether the caller can pay it.', body: 'Quote' } },
+    errors: [...SESSION, ...WORK, ...BODY, 'price_above_limit', 'feature_unavailable'],
+  },
+  {
+    method: 'get',
+    path: '/api/images/status/{job_id}',
+    id: 'imageStatus',
+    summary: 'How far a job is',
+    description:
+      'With If-None-Match: 304 while nothing has changed. With Prefer: wait=20: answers at the next change, or when the seconds (at most 20) are over. Addresses of images are signed for an hour; the ETag changes at least every 15 minutes, so a client that keeps them gets fresh ones in time.',
+    caller: 'session',
+    parameters: ['job_id', 'If-None-Match', 'Prefer'],
+    successes: {
+      200: { says: 'The job as it is.', body: 'JobStatus', headers: ['ETag', 'Retry-After', 'Preference-Applied'] },
+      304: { says: 'Nothing has changed.', headers: ['ETag', 'Retry-After', 'Preference-Applied'] },
+    },
+    errors: [...SESSION, ...WORK, ...JOB],
+  },
+  {
+    method: 'get',
+    path: '/api/images/result/{job_id}',
+    id: 'imageResult',
+    summary: 'The images of a job that has ended',
+    caller: 'session',
+    parameters: ['job_id'],
+    successes: { 200: { says: 'The images, and how they were made.', body: 'JobResult' } },
+    errors: [...SESSION, ...WORK, ...JOB, 'job_not_finished'],
+  },
+  {
+    method: 'get',
+    path: '/api/jobs',
+    id: 'listJobs',
+    summary: 'The caller’s jobs, newest first',
+    description:
+      'A job that was opened this moment may be missing. Pages can be shorter than the limit: only next_cursor = null is the end.',
+    caller: 'session',
+    parameters: ['kind', 'status', 'from', 'to', 'limit', 'cursor'],
+    successes: { 200: { says: 'A page of jobs.', body: 'JobListed' } },
+    errors: [...SESSION, ...WORK, 'invalid_request'],
+  },
+  {
+    method: 'post',
+    path: '/api/jobs/{job_id}/cancel',
+    id: 'cancelJob',
+    summary: 'End a job now',
+    description:
+      'Delivered images are kept and paid, the rest is released. Cancelling twice, or too late, changes nothing.',
+    caller: 'session',
+    parameters: ['job_id'],
+    successes: { 200: { says: 'The job, which has ended.', body: 'JobCancelled' } },
+    errors: [...SESSION, ...WORK, ...JOB],
+  },
+  {
+    method: 'post',
+    path: '/api/jobs/{job_id}/retry',
+    id: 'retryJob',
+    summary: 'Try again what failed',
+    description:
+      'Opens a new job for the images that failed, with a hold of its own. The new id follows from the old one, so a repeated request is the same new job; to try once more, retry that one. A client that wants the new job’s webhook chooses the id itself.',
+    caller: 'session',
+    parameters: ['job_id'],
+    body: { name: 'RetryRequest', schema: RetryRequestBody, isOptional: true },
+    successes: {
+      202: {
+        says: 'The new job is open, or was already.',
+        body: 'JobAccepted',
+        headers: ['Location', 'Retry-After', 'Idempotent-Replayed'],
+      },
+    },
+    errors: [...SESSION, ...WORK, ...BODY, ...OPENING, 'job_not_found', 'job_not_finished', 'nothing_to_retry'],
+  },
+  {
+    method: 'delete',
+    path: '/api/jobs/{job_id}',
+    id: 'deleteJob',
+    summary: 'Erase a job',
+    description:
+      'Cancels the job if it is open, then erases its prompt and its files. What it cost stays in the ledger; its id stays taken. Deleting twice changes nothing.',
+    caller: 'session',
+    parameters: ['job_id'],
+    successes: { 200: { says: 'The content is gone.', body: 'JobDeleted' } },
+    errors: [...SESSION, ...WORK, 'job_not_found'],
+  },
+  {
+    method: 'get',
+    path: '/api/credits',
+    id: 'credits',
+    summary: 'The caller’s credits',
+    caller: 'session',
+    successes: { 200: { says: 'The wallet.', body: 'Credits' } },
+    errors: [...SESSION, ...WORK],
+  },
+  {
+    method: 'get',
+    path: '/api/credits/transactions',
+    id: 'creditTransactions',
+    summary: 'Where the caller’s credits came from and went',
+    description:
+      'The ledger, newest first; amount is what a row did to the available credits. A row booked this moment may be missing.',
+    caller: 'session',
+    parameters: ['limit', 'cursor'],
+    successes: { 200: { says: 'A page of the ledger.', body: 'Transactions' } },
+    errors: [...SESSION, ...WORK, 'invalid_request'],
+  },
+  {
+    method: 'post',
+    path: '/api/credits/grants',
+    id: 'grantCredits',
+    summary: 'Give or take credits (the frontend’s server)',
+    description:
+      'Signed as Standard Webhooks say, with the grant secret. Booked once per webhook-id, whoever it is about. Credits that expire are spent before those that do not, by priority and then the soonest first. An adjustment may be negative; it takes all of its amount or nothing.',
+    caller: 'grants',
+    body: { name: 'GrantRequest', schema: GrantRequestBody },
+    successes: {
+      201: { says: 'Booked.', body: 'GrantBooked' },
+      200: { says: 'Booked before, by the same event.', body: 'GrantBooked', headers: ['Idempotent-Replayed'] },
+    },
+    errors: [...BODY, 'invalid_signature', 'insufficient_credits', 'account_deleted', 'event_conflict', ...WORK],
+  },
+  {
+    method: 'post',
+    path: '/api/webhooks/clerk',
+    id: 'clerkEvent',
+    summary: 'What Clerk tells of users (Clerk)',
+    description:
+      'Signed by svix. user.created brings the starter credits, user.deleted erases the account; other types are ignored.',
+    caller: 'clerk',
+    body: { name: 'ClerkEvent', schema: ClerkEventBody },
+    successes: { 200: { says: 'Taken.', body: 'ClerkEventTaken' } },
+    errors: [...BODY, 'invalid_signature', ...WORK],
+  },
+  notYet('/api/videos/generate', 'generateVideos', 'Order videos (not available yet)'),
+  notYet('/api/blog/generate', 'generateBlog', 'Order an article (not available yet)'),
+  notYet('/api/books/create', 'createBook', 'Order a book (not available yet)'),
+];
+
+/** The schema of each parameter, and what it is for. */
+export const PARAMETERS: Readonly<
+  Record<Parameter, { in: 'path' | 'query' | 'header'; says: string; schema: v.GenericSchema }>
+> = {
+  job_id: { in: 'path', says: 'The job.', schema: v.pipe(v.string(), v.minLength(1), v.maxLength(64)) },
+  limit: {
+    in: 'query',
+    says: `Rows of a page; ${DEFAULT_LIMIT} when left out.`,
+    schema: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_LIMIT)),
+  },
+  cursor: { in: 'query', says: 'The next_cursor of the page before.', schema: v.string() },
+  kind: { in: 'query', says: 'Only jobs of this kind.', schema: JOB_FILTER.kind },
+  status: { in: 'query', says: 'Only jobs in this state; OPEN: all that have not ended.', schema: JOB_FILTER.status },
+  from: { in: 'query', says: 'Created at this time or later.', schema: JOB_FILTER.from },
+  to: { in: 'query', says: 'Created at this time or earlier.', schema: JOB_FILTER.to },
+  'Idempotency-Key': {
+    in: 'header',
+    says: 'Names the job when the body has no job_id; quoted or not.',
+    schema: v.pipe(v.string(), v.minLength(1), v.maxLength(257)),
+  },
+  'If-None-Match': { in: 'header', says: 'The ETag of the state that the client has.', schema: v.string() },
+  Prefer: {
+    in: 'header',
+    says: 'wait=n: answer at the next change, after n seconds at the latest (20 at most).',
+    schema: v.string(),
+  },
+};

@@ -1,0 +1,21 @@
+import * as v from 'valibot';
+
+/** Statuses as they are shown; see `progressOf`. */
+export const SHOWN_STATUSES = [
+  'PENDING',
+  'INITIALIZING',
+  'GENERATING',
+  'SAVING',
+  'COMPLETED',
+  'FAILED',
+  'CANCELLED',
+] as const;
+
+/** The parameters by which jobs can be listed. */
+export const JOB_FILTER = {
+  kind: v.picklist(['image']),
+  /** `OPEN`: every job that has not ended. */
+  status: v.picklist([...SHOWN_STATUSES, 'OPEN']),
+  from: v.pipe(v.string(), v.isoTimestamp()),
+  to: v.pipe(v.string(), v.isoTimestamp()),
+};

@@ -1,0 +1,11 @@
+import type { ImageJob } from '../domain/job.ts';
+import { type Refusal, refuse } from './refusal.ts';
+
+/** The refusal of a job that costs more than its client agreed to (`max_credits`), by its list price. */
+export function overLimit({ credits }: ImageJob, limit: number | undefined): Refusal | undefined {
+  if (limit === undefined || credits.quoted <= limit) return undefined;
+  return refuse('price_above_limit', {
+    values: { price: credits.quoted, limit },
+    fields: { price: credits.quoted, max_credits: limit },
+  });
+}

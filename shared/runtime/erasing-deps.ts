@@ -1,0 +1,36 @@
+import { S3Client } from '@aws-sdk/client-s3';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { dynamoJobCloser } from '../adapters/dynamodb/job-closer.ts';
+import { dynamoJobEraser } from '../adapters/dynamodb/job-eraser.ts';
+import { dynamoJobReader } from '../adapters/dynamodb/job-reader.ts';
+import { s3ImageStore } from '../adapters/s3/image-store.ts';
+import { sqsDeliveryQueue } from '../adapters/sqs/delivery-queue.ts';
+import type { EraseJobDeps } from '../domain/erase-job.ts';
+import { AWS_TIMEOUTS, dynamoClient } from './aws-clients.ts';
+import { jsonLogger } from './json-logger.ts';
+
+export interface ErasingEnv {
+  readonly STAGE: string;
+  readonly JOBS_TABLE: string;
+  readonly CREDITS_TABLE: string;
+  readonly BUCKET: string;
+  readonly DELIVER_QUEUE_URL: string;
+  readonly JOB_RETENTION_DAYS: number;
+}
+
+/** What erasing jobs needs; shared by the owner's own deletion and the erasure of accounts. */
+export function erasingDeps(env: ErasingEnv): EraseJobDeps {
+  const dynamo = dynamoClient();
+  const tables = { jobs: env.JOBS_TABLE, credits: env.CREDITS_TABLE };
+  const log = jsonLogger(env.STAGE);
+  return {
+    jobs: { ...dynamoJobReader(dynamo, tables), ...dynamoJobCloser(dynamo, tables, env.JOB_RETENTION_DAYS) },
+    eraser: dynamoJobEraser(dynamo, tables),
+    images: s3ImageStore(new S3Client(AWS_TIMEOUTS), env.BUCKET),
+    queue: sqsDeliveryQueue(new SQSClient(AWS_TIMEOUTS), env.DELIVER_QUEUE_URL, (error) => {
+      log.error('queue.send_failed', error, { queue: 'deliver' });
+    }),
+    log,
+    now: Date.now,
+  };
+}

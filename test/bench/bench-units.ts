@@ -1,0 +1,74 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { User } from '../support/user.ts';
+import { type CapacityMeter, type Consumption, startCapacityMeter } from './capacity-meter.ts';
+import { meterFunctions } from './meter-functions.ts';
+import type { Row } from './row.ts';
+import { mean } from './statistics.ts';
+import { withSystem } from './with-system.ts';
+
+const JOBS = 5;
+const LIMITS = { write: 8, read: 4 };
+/** As long as prompts usually are: every write of a job's row pays for the prompt in it. */
+const PROMPT =
+  'Un phare breton au lever du jour, mer calme, lumière dorée, quelques mouettes au loin, style carte postale';
+
+/**
+ * What DynamoDB bills for an image that meets no trouble, from the request to the acknowledged webhook. Reads of the status are left
+ * out, their number is the client's business, and so is the sweep, whose reads do not depend on the jobs.
+ */
+export async function benchUnits(): Promise<Row[]> {
+  let awsEndpoint = '';
+  const meter = await startCapacityMeter(() => awsEndpoint);
+  try {
+    const editAssembly = (assemblyDir: string) => meterFunctions(assemblyDir, meter.endpointOf);
+    return await withSystem({ modelLatencyMs: 0, schedules: false, editAssembly }, async (system) => {
+      ({ awsEndpoint } = system.endpoints);
+      const rows: Row[] = [];
+      for (const images of [1, 4]) {
+        const user = await User.withCredits(images * JOBS, system.endpoints);
+        const jobs: (readonly Consumption[])[] = [];
+        for (let job = 1; job <= JOBS; job += 1) jobs.push(await consumptionOfJob(meter, user, images));
+        rows.push(rowOf('write', jobs, images), rowOf('read', jobs, images));
+      }
+      return rows;
+    });
+  } finally {
+    meter.stop();
+  }
+}
+
+async function consumptionOfJob(meter: CapacityMeter, user: User, images: number): Promise<readonly Consumption[]> {
+  meter.take();
+  const jobId = `cm${crypto.randomUUID().replaceAll('-', '').slice(0, 23)}`;
+  const accepted = await user.generate({ prompt: PROMPT, num_images: images, job_id: jobId });
+  if (accepted.status !== 202) throw new Error(`not accepted: ${JSON.stringify(accepted.body)}`);
+  while ((await user.row(jobId))?.webhook?.state !== 'acknowledged') await delay(50);
+  const { consumed, refused } = meter.take();
+  if (refused > 0) throw new Error(`${refused} requests were refused, nobody says what they cost`);
+  return consumed;
+}
+
+function rowOf(kind: Consumption['kind'], jobs: readonly (readonly Consumption[])[], images: number): Row {
+  const all = jobs.map((consumed) => consumed.filter((one) => one.kind === kind));
+  const unitsOf = (belongs: (one: Consumption) => boolean) => {
+    const ofJobs = all.map((consumed) => consumed.filter(belongs).reduce((sum, { units }) => sum + units, 0));
+    return Math.round(mean(ofJobs) * 10) / 10;
+  };
+  const steps = [...new Set(all.flat().map(stepOf))].map((step) => `${step} ${unitsOf((one) => stepOf(one) === step)}`);
+  const indexes = kind === 'write' ? `; ${unitsOf(({ resource }) => resource.includes('/'))} of it for indexes` : '';
+  return {
+    what: `DynamoDB ${kind} units an image, jobs of ${images}`,
+    value: unitsOf(() => true) / images,
+    limit: LIMITS[kind],
+    unit: 'units',
+    informative: true,
+    detail: `a job: ${steps.join(', ')}${indexes}`,
+  };
+}
+
+function stepOf({ caller, operation }: Consumption): string {
+  if (caller === 'Submit') return 'opening';
+  if (caller === 'Deliver') return 'webhook';
+  if (operation === 'TransactWriteItems') return 'closing';
+  return 'images';
+}

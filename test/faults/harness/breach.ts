@@ -1,0 +1,26 @@
+/** The promises of the system, as a breach names them. */
+export type Rule =
+  | 'the wallet is the fold of its ledger'
+  | 'available ≥ 0 and available + held + spent = granted, at every instant'
+  | 'no fact is booked twice'
+  | 'a job is opened once and closed once'
+  | 'a terminal job never changes'
+  | 'the fate of an image never changes'
+  | 'captured + released = held, captured = price × delivered'
+  | 'every listed object is in the bucket, with its size and checksum'
+  | 'a job is terminal within a minute of its deadline'
+  | 'one terminal webhook event for an id of the client, none for an id of the server'
+  | 'the webhook says how the job ended'
+  | 'nobody else’s rows and objects are touched'
+  | 'an accepted job exists'
+  | 'no object stays that no job lists'
+  | 'no image is drawn more often than may be billed'
+  | 'the audit agrees'
+  | 'everything comes to rest'
+  | 'one fault changes nothing of the end';
+
+/** A promise that was not kept in a run. */
+export interface Breach {
+  readonly rule: Rule;
+  readonly detail: string;
+}

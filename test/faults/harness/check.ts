@@ -1,0 +1,156 @@
+import type { InboxEntry } from '../../../infra/local/stand-ins/webhook-receiver/inbox.ts';
+import { isAboutJob } from '../../../infra/local/stand-ins/webhook-receiver/inbox.ts';
+import { auditAccount } from '../../../shared/domain/audit-account.ts';
+import { deliveredImages, type ImageJob } from '../../../shared/domain/job.ts';
+import { apply, EMPTY_WALLET } from '../../../shared/domain/wallet.ts';
+import type { Breach, Rule } from './breach.ts';
+import type { Remains } from './remains.ts';
+import type { Scenario } from './scenario.ts';
+
+const MINUTE_MS = 60_000;
+/** Of one image. */
+const MOST_BILLED = 3;
+const GIVE_UP_MS = 72 * 60 * MINUTE_MS;
+/** How the body of a webhook spells the end of a job. */
+const TERMINAL = new Set<unknown>(['completed', 'failed']);
+
+/** What the check has to know beside what is left. */
+export interface Story {
+  /** Ids of the jobs for which some client got 202. */
+  readonly accepted: ReadonlySet<string>;
+  readonly inbox: readonly InboxEntry[];
+  /** Sweeps that a fault has hit: each may make a job wait for the next one. */
+  readonly sweepsHit: number;
+  /** Answers of the model that cost money. */
+  readonly billed: number;
+}
+
+/** Holds what is left against every promise. */
+export function check(remains: Remains, story: Story): Breach[] {
+  const breaches: Breach[] = [];
+  const expect = (holds: boolean, rule: Rule, detail: () => string): void => {
+    if (!holds) breaches.push({ rule, detail: detail() });
+  };
+  const { wallet, entries, jobs, objects } = remains;
+
+  const { openJobs, ...written } = wallet;
+  const folded = entries.reduce(apply, EMPTY_WALLET);
+  const same = (['available', 'held', 'spent', 'granted'] as const).every((part) => written[part] === folded[part]);
+  expect(same, 'the wallet is the fold of its ledger', () => `${text(written)} is not ${text(folded)}`);
+  expect(
+    written.available >= 0 && written.available + written.held + written.spent === written.granted,
+    'available ≥ 0 and available + held + spent = granted, at every instant',
+    () => text(written),
+  );
+  expect(openJobs === 0, 'everything comes to rest', () => `${openJobs} jobs are counted as open`);
+  for (const id of story.accepted) {
+    expect(
+      jobs.some(({ jobId }) => jobId === id),
+      'an accepted job exists',
+      () => id,
+    );
+  }
+
+  const listed = new Set<string>();
+  for (const job of jobs) {
+    checkJob(job, remains, story, expect);
+    for (const { image } of deliveredImages(job)) listed.add(image.key);
+  }
+  const orphans = [...objects.keys()].filter((key) => !listed.has(key));
+  expect(orphans.length === 0, 'no object stays that no job lists', () => orphans.join(', '));
+  const images = jobs.reduce((sum, job) => sum + job.outputs.length, 0);
+  expect(
+    story.billed <= MOST_BILLED * images,
+    'no image is drawn more often than may be billed',
+    () => `${story.billed} answers for ${images} images`,
+  );
+  const audited = auditAccount(remains);
+  expect(audited.length === 0, 'the audit agrees', () => text(audited));
+  return breaches;
+}
+
+/** Holds the end of every job against what the scenario says of it. */
+export function checkEnds({ ends }: Scenario, { jobs }: Remains): Breach[] {
+  const rule = 'one fault changes nothing of the end';
+  const [fewest, most] = ends.jobs ?? [1, 1];
+  const count = jobs.length >= fewest && jobs.length <= most ? [] : [{ rule, detail: `${jobs.length} jobs` } as const];
+  const [least, greatest] = ends.delivered;
+  const others = jobs.filter((job) => {
+    const delivered = deliveredImages(job).length;
+    return job.status === 'OPEN' || !ends.status.includes(job.status) || delivered < least || delivered > greatest;
+  });
+  return [
+    ...count,
+    ...others.map(
+      (job) => ({ rule, detail: `${job.jobId}: ${job.status}, ${deliveredImages(job).length} images` }) as const,
+    ),
+  ];
+}
+
+type Expect = (holds: boolean, rule: Rule, detail: () => string) => void;
+
+function checkJob(job: ImageJob, { entries, objects }: Remains, story: Story, expect: Expect): void {
+  const { jobId, credits, status } = job;
+  const booked = (type: 'hold' | 'settle') => entries.filter((entry) => entry.type === type && entry.jobId === jobId);
+  expect(booked('hold').length === 1, 'a job is opened once and closed once', () => `${jobId} was opened otherwise`);
+  expect(
+    status !== 'OPEN' && booked('settle').length === 1,
+    'a job is opened once and closed once',
+    () => `${jobId} is ${status}, settled ${booked('settle').length} times`,
+  );
+  const delivered = deliveredImages(job);
+  expect(
+    status === 'OPEN' ||
+      (credits.captured + credits.released === credits.held &&
+        credits.captured === credits.pricePerImage * delivered.length),
+    'captured + released = held, captured = price × delivered',
+    () => `${jobId}: ${text(credits)} for ${delivered.length} images`,
+  );
+  for (const { image } of delivered) {
+    const found = objects.get(image.key);
+    expect(
+      found?.bytes === image.bytes && found.sha256 === image.sha256,
+      'every listed object is in the bucket, with its size and checksum',
+      () => `${image.key} is ${found === undefined ? 'not there' : 'another'}`,
+    );
+  }
+  const late = (job.closedAt ?? Number.POSITIVE_INFINITY) - job.deadlineAt;
+  expect(
+    late <= MINUTE_MS * (1 + story.sweepsHit),
+    'a job is terminal within a minute of its deadline',
+    () => `${jobId} ${Math.round(late / 1000)} s after it`,
+  );
+  checkWebhook(job, story.inbox, expect);
+}
+
+function checkWebhook(job: ImageJob, inbox: readonly InboxEntry[], expect: Expect): void {
+  const { jobId, webhook } = job;
+  const about = inbox.filter((entry) => isAboutJob(entry, jobId));
+  const rule = 'one terminal webhook event for an id of the client, none for an id of the server';
+  if (job.jobIdFrom === 'server') {
+    expect(about.length === 0 && webhook === undefined, rule, () => `${jobId} was told to the frontend`);
+    return;
+  }
+  const isTerminal = ({ body }: InboxEntry) => TERMINAL.has(statusOf(body));
+  const ends = about.filter(isTerminal);
+  const events = new Set(ends.map(({ headers }) => headers['webhook-id']));
+  const told = webhook?.state === 'acknowledged' && ends.some(({ stored }) => stored);
+  const givenUp = webhook?.state === 'abandoned' && job.updatedAt - (job.closedAt ?? 0) > GIVE_UP_MS / 2;
+  expect(told || givenUp, rule, () => `${jobId}: ${text(webhook)}, ${ends.length} deliveries`);
+  expect(events.size <= 1, rule, () => `${jobId}: events ${[...events].join(', ')}`);
+
+  const status = deliveredImages(job).length > 0 ? 'completed' : 'failed';
+  const wrong = ends.find(({ body, problems }) => problems.length > 0 || statusOf(body) !== status);
+  expect(wrong === undefined, 'the webhook says how the job ended', () => `${jobId}: ${text(wrong)}`);
+  const firstEnd = about.findIndex(isTerminal);
+  const after = about.slice(firstEnd).find((entry) => !isTerminal(entry));
+  expect(firstEnd < 0 || after === undefined, rule, () => `${jobId}: ${statusOf(after?.body)} after the end`);
+}
+
+function statusOf(body: unknown): unknown {
+  return typeof body === 'object' && body !== null && 'status' in body ? body.status : undefined;
+}
+
+function text(value: unknown): string {
+  return JSON.stringify(value) ?? 'nothing';
+}

@@ -1,0 +1,132 @@
+import { createHash } from 'node:crypto';
+import type { Breach } from './breach.ts';
+import { type CallName, type Fault, type FaultKind, formatFault, kindsOf } from './fault.ts';
+import { faultsAt, NO_FAULTS, randomPair } from './plan.ts';
+import { seeded } from './random.ts';
+import type { Scenario } from './scenario.ts';
+import { type RunOptions, type RunResult, Simulation } from './simulation.ts';
+import type { Site } from './site.ts';
+
+/** Deliberate bugs to run with. */
+export type Bugs = Pick<RunOptions, 'mutations' | 'tamper'>;
+
+/** An interleaving that broke a promise. */
+export interface Failure {
+  readonly scenario: string;
+  /** Options of `npm run faults` that show it again. */
+  readonly replay: string;
+  readonly breaches: readonly Breach[];
+  readonly trace: readonly string[];
+}
+
+/** What came of a number of interleavings. */
+export interface Findings {
+  /** Interleavings run. */
+  readonly runs: number;
+  readonly failures: readonly Failure[];
+}
+
+/** What to run on the sites, and with which bugs. */
+export interface Exploration {
+  readonly sites: readonly Site[];
+  readonly bugs?: Bugs;
+  /** Only these kinds of faults. */
+  readonly kinds?: readonly FaultKind[];
+}
+
+/** Runs a scenario without faults, then once with every fault at every call. */
+export async function everySingleFault(scenario: Scenario, exploration: Exploration): Promise<Findings> {
+  const faults = faultsOf(await callsOf(scenario, exploration), exploration.kinds);
+  const rest = await inParallel(exploration.sites, faults, (site, fault) =>
+    withFaults(site, scenario, [fault], exploration),
+  );
+  const whole = await withFaults(oneOf(exploration.sites), scenario, [], exploration);
+  return findings([whole, ...rest]);
+}
+
+/** Runs a scenario with two faults and an order of events that the seeds draw: `seed`, `seed + 1`, … */
+export async function randomPairs(
+  scenarioOf: (seed: number) => Scenario,
+  seeds: readonly number[],
+  exploration: Exploration,
+): Promise<Findings> {
+  const counts = new Map<Scenario, Promise<number>>();
+  const countOf = (scenario: Scenario): Promise<number> => {
+    const count = counts.get(scenario) ?? callsOf(scenario, exploration).then(({ length }) => length);
+    counts.set(scenario, count);
+    return count;
+  };
+  // One site is enough to count, and the sites are free only now.
+  for (const seed of seeds) await countOf(scenarioOf(seed));
+  const runs = await inParallel(exploration.sites, seeds, async (site, seed) => {
+    const scenario = scenarioOf(seed);
+    const chance = { random: seeded(seed), schedules: true };
+    const plan = randomPair(seeded(seed ^ 0x5bd1e995), await countOf(scenario));
+    return run(site, scenario, { plan, chance, strict: false, ...exploration.bugs }, `--pairs 1 --seed ${seed}`);
+  });
+  return findings(runs);
+}
+
+/** Runs a scenario with the given faults. */
+export async function withFaults(
+  site: Site,
+  scenario: Scenario,
+  faults: readonly Fault[],
+  { bugs }: Pick<Exploration, 'bugs'>,
+): Promise<Failure> {
+  const replay = faults.map((fault) => `--fault '${formatFault(fault)}'`).join(' ');
+  return run(site, scenario, { plan: faultsAt(faults), strict: faults.length <= 1, ...bugs }, replay);
+}
+
+async function callsOf(scenario: Scenario, { sites, bugs }: Exploration): Promise<readonly CallName[]> {
+  const { calls } = await run(oneOf(sites), scenario, { plan: NO_FAULTS, strict: false, ...bugs }, 'calls');
+  return calls;
+}
+
+let runs = 0;
+
+async function run(
+  site: Site,
+  scenario: Scenario,
+  options: Omit<RunOptions, 'scenario' | 'id'>,
+  replay: string,
+): Promise<Failure & RunResult> {
+  runs += 1;
+  const id = createHash('sha256').update(`${scenario.name} ${replay} ${runs}`).digest('hex').slice(0, 16);
+  const result = await new Simulation(site, { ...options, scenario, id }).run();
+  return { ...result, scenario: scenario.name, replay: `--scenario ${scenario.name} ${replay}` };
+}
+
+function faultsOf(calls: readonly CallName[], kinds?: readonly FaultKind[]): Fault[] {
+  return calls.flatMap(({ via, ...call }) =>
+    kindsOf({ ...call, via })
+      .filter((kind) => kinds?.includes(kind) ?? true)
+      .map((kind) => ({ ...call, kind })),
+  );
+}
+
+/** Works through a list, one item at a time on every site. */
+async function inParallel<T, R>(
+  sites: readonly Site[],
+  items: readonly T[],
+  work: (site: Site, item: T) => Promise<R>,
+): Promise<R[]> {
+  const results: R[] = [];
+  const queue = items.entries();
+  await Promise.all(
+    sites.map(async (site) => {
+      for (const [index, item] of queue) results[index] = await work(site, item);
+    }),
+  );
+  return results;
+}
+
+function findings(all: readonly Failure[]): Findings {
+  return { runs: all.length, failures: all.filter(({ breaches }) => breaches.length > 0) };
+}
+
+function oneOf(sites: readonly Site[]): Site {
+  const [site] = sites;
+  if (site === undefined) throw new Error('there is no site');
+  return site;
+}

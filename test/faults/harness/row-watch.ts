@@ -1,0 +1,115 @@
+import { isDeepStrictEqual } from 'node:util';
+import {
+  type AttributeValue,
+  TransactGetItemsCommand,
+  TransactWriteItemsCommand,
+  UpdateItemCommand,
+  type UpdateItemCommandOutput,
+} from '@aws-sdk/client-dynamodb';
+import { DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { parseJobRow } from '../../../shared/adapters/dynamodb/job-row.ts';
+import { WALLET } from '../../../shared/adapters/dynamodb/tables.ts';
+import { type ImageJob, isFinal } from '../../../shared/domain/job.ts';
+import type { Rule } from './breach.ts';
+import type { Command } from './hooks.ts';
+import type { Site } from './site.ts';
+
+type Item = Record<string, AttributeValue>;
+
+/** A row and its key, in the table that it belongs to. */
+interface Written {
+  readonly table: string;
+  readonly key: Item;
+  readonly item: Item | undefined;
+}
+
+/** Rows that belong to nobody begin like this. */
+const CONTROL = '#';
+
+/** Looks at every row right after it was written: the promises that hold at every instant. */
+export class RowWatch {
+  /** Keys of rows in the Jobs table that belong to nobody and were written. */
+  readonly control: Item[] = [];
+  readonly #site: Site;
+  readonly #userId: string;
+  readonly #breach: (rule: Rule, detail: string) => void;
+  readonly #jobs = new Map<string, { readonly job: ImageJob; readonly dueAt: number }>();
+
+  constructor(site: Site, userId: string, breach: (rule: Rule, detail: string) => void) {
+    this.#site = site;
+    this.#userId = userId;
+    this.#breach = breach;
+  }
+
+  /** When the first job is due, epoch ms; infinity when none is. */
+  get nextDueAt(): number {
+    return Math.min(Number.POSITIVE_INFINITY, ...[...this.#jobs.values()].map(({ dueAt }) => dueAt));
+  }
+
+  /** Takes note of a request that the engine has carried out. */
+  async applied(command: Command, output: unknown): Promise<void> {
+    if (command instanceof PutObjectCommand || command instanceof DeleteObjectCommand) {
+      const key = command.input.Key ?? '';
+      if (!key.startsWith(`user_${this.#userId}/`)) this.#breach('nobody else’s rows and objects are touched', key);
+    }
+    for (const { table, key, item } of await writtenBy(command, output, this.#site)) {
+      const owner = key['user_id']?.S ?? '';
+      if (owner.startsWith(CONTROL)) this.control.push(key);
+      else if (owner !== this.#userId) this.#breach('nobody else’s rows and objects are touched', JSON.stringify(key));
+      else if (item === undefined) continue;
+      else if (table === this.#site.tables.jobs) this.#lookAtJob(item);
+      else if (key['entry']?.S === WALLET) this.#lookAtWallet(item);
+    }
+  }
+
+  #lookAtWallet(item: Item): void {
+    const part = (name: string) => Number(item[name]?.N ?? 0);
+    if (
+      part('available') < 0 ||
+      part('held') < 0 ||
+      part('available') + part('held') + part('spent') !== part('granted')
+    ) {
+      this.#breach('available ≥ 0 and available + held + spent = granted, at every instant', JSON.stringify(item));
+    }
+  }
+
+  #lookAtJob(item: Item): void {
+    const job = parseJobRow(item);
+    const before = this.#jobs.get(job.jobId)?.job;
+    this.#jobs.set(job.jobId, { job, dueAt: Number(item['due_at']?.N ?? Number.POSITIVE_INFINITY) });
+    if (before === undefined) return;
+    const lost = before.outputs.findIndex((output, i) => isFinal(output) && !isDeepStrictEqual(output, job.outputs[i]));
+    if (lost >= 0) this.#breach('the fate of an image never changes', `${job.jobId} image ${lost + 1}`);
+    if (before.status !== 'OPEN' && !isDeepStrictEqual(endOf(before), endOf(job))) {
+      this.#breach('a terminal job never changes', `${job.jobId}: ${before.status} became ${job.status}`);
+    }
+  }
+}
+
+function endOf({ status, credits, closedAt, webhook }: ImageJob): object {
+  return { status, credits, closedAt, event: webhook?.eventId };
+}
+
+/** The rows that a request has written, as they are now. */
+async function writtenBy(command: Command, output: unknown, { dynamo, tables }: Site): Promise<Written[]> {
+  if (command instanceof UpdateItemCommand) {
+    const { TableName: table = '', Key: key = {}, ReturnValues } = command.input;
+    if (ReturnValues === 'ALL_NEW') return [{ table, key, item: (output as UpdateItemCommandOutput).Attributes }];
+    return read(dynamo, [{ table, key }]);
+  }
+  if (!(command instanceof TransactWriteItemsCommand)) return [];
+  const rows = (command.input.TransactItems ?? []).map(({ Put, Update, Delete }) => {
+    const table = (Put ?? Update ?? Delete)?.TableName ?? '';
+    const row = Put?.Item ?? Update?.Key ?? Delete?.Key ?? {};
+    const sortKey = table === tables.jobs ? 'job_id' : 'entry';
+    const key = Object.fromEntries(Object.entries(row).filter(([name]) => name === 'user_id' || name === sortKey));
+    return { table, key };
+  });
+  return read(dynamo, rows);
+}
+
+async function read(dynamo: Site['dynamo'], rows: readonly Pick<Written, 'table' | 'key'>[]): Promise<Written[]> {
+  const TransactItems = rows.map(({ table, key }) => ({ Get: { TableName: table, Key: key } }));
+  const { Responses = [] } = await dynamo.send(new TransactGetItemsCommand({ TransactItems }));
+  return rows.map((row, index) => ({ ...row, item: Responses[index]?.Item }));
+}

@@ -1,0 +1,54 @@
+import type { Behaviour } from '../../../infra/local/stand-ins/webhook-receiver/behaviour.ts';
+import type { TerminalStatus } from '../../../shared/domain/job.ts';
+
+/** Something that happens in the world of a scenario, at a time in seconds from its beginning. */
+export type Step = { readonly at: number } & (
+  | {
+      /** A client sends `POST /api/images/generate`, and again after a moment while the answer is 5xx or none. */
+      readonly do: 'submit';
+      readonly body: { readonly prompt: string; readonly job_id?: string; readonly num_images?: number };
+      readonly idempotencyKey?: string;
+    }
+  | { readonly do: 'cancel'; readonly jobId: string }
+  /** The clock fires the sweep this many times at once. */
+  | { readonly do: 'sweep'; readonly times: number }
+  /** Whatever is sent to a queue for so long is lost. */
+  | { readonly do: 'messages-lost'; readonly seconds: number }
+  /** The frontend's receiver behaves like this from now on. */
+  | { readonly do: 'receiver'; readonly behaves: Behaviour }
+  /** The provider accepts this key only. */
+  | { readonly do: 'provider-key'; readonly key: string }
+  /** Ops put this key into the secret. */
+  | { readonly do: 'secret'; readonly key: string }
+);
+
+/**
+ * In which order the simulation lets things happen at the same instant. `in turn`: one invocation after the other, messages as they
+ * were sent. `newest first`: the same, messages in reverse. `alternate`: everything starts at once, and invocations take turns at
+ * every call.
+ */
+export type Order = 'in turn' | 'newest first' | 'alternate';
+
+/** A story whose every call can be made to fail. Ids and prompts get a suffix of their own in every run. */
+export interface Scenario {
+  readonly name: string;
+  readonly about: string;
+  /** Granted to the user before the story begins. Default 10. */
+  readonly credits?: number;
+  readonly script: readonly Step[];
+  /** How long the model draws, in seconds. Default 5. */
+  readonly modelSeconds?: number;
+  readonly order?: Order;
+  /** How often every message is delivered, at once. Default 1. */
+  readonly copies?: number;
+  /** Variables of the functions that are unlike the template's. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** How every job ends, without faults and with any single one. */
+  readonly ends: {
+    readonly status: readonly TerminalStatus[];
+    /** The least and the most images that every job delivers. */
+    readonly delivered: readonly [number, number];
+    /** How many jobs there are, at least and at most; one exactly when left out. */
+    readonly jobs?: readonly [number, number];
+  };
+}

@@ -1,0 +1,264 @@
+import { DeleteItemCommand } from '@aws-sdk/client-dynamodb';
+import * as v from 'valibot';
+import { dynamoCreditLedger } from '../../../shared/adapters/dynamodb/credit-ledger.ts';
+import { type ApiCall, answerOf, eventOf } from './api-client.ts';
+import type { Breach } from './breach.ts';
+import { check, checkEnds } from './check.ts';
+import type { CallName } from './fault.ts';
+import type { Mutations } from './functions.ts';
+import type { ClientName, Command } from './hooks.ts';
+import { Journal } from './journal.ts';
+import { Mailbox, type Received, type Waiting } from './mailbox.ts';
+import type { Plan } from './plan.ts';
+import { Platform } from './platform.ts';
+import { Processes } from './processes.ts';
+import { pick, type Random, seeded } from './random.ts';
+import { forgetJobs, remainsOf } from './remains.ts';
+import { RowWatch } from './row-watch.ts';
+import type { Scenario, Step } from './scenario.ts';
+import type { Site } from './site.ts';
+
+const MINUTE_MS = 60_000;
+/** A client that gets 5xx or nothing asks again after this, this often. */
+const CLIENT_RETRY_MS = 2_000;
+const CLIENT_TRIES = 5;
+/** The longest story is that of a webhook given up after three days. */
+const LONGEST_MS = 100 * 60 * MINUTE_MS;
+const MOST_STEPS = 10_000;
+
+const Report = v.object({ batchItemFailures: v.array(v.object({ itemIdentifier: v.string() })) });
+
+export interface RunOptions {
+  readonly scenario: Scenario;
+  /** Goes into the user's id, job ids and prompts: no two runs of a site may share it. */
+  readonly id: string;
+  readonly plan: Plan;
+  /** Whether every job has to end as the scenario says. */
+  readonly strict: boolean;
+  /** Chance itself, for the functions; and for what happens next, too, if it is told to. */
+  readonly chance?: { readonly random: Random; readonly schedules: boolean };
+  readonly mutations?: Mutations;
+  /** A deliberate bug in requests: what goes to the engine instead. */
+  readonly tamper?: (command: Command) => Command;
+}
+
+export interface RunResult {
+  /** Every call that left a function, in order. */
+  readonly calls: readonly CallName[];
+  readonly faults: number;
+  readonly breaches: readonly Breach[];
+  /** A line per event, for people. */
+  readonly trace: readonly string[];
+}
+
+type Happening = () => Promise<void>;
+
+/** One run of a scenario by a clock of its own, from the first request until nothing is left to do. */
+export class Simulation {
+  readonly #site: Site;
+  readonly #options: RunOptions;
+  readonly #userId: string;
+  readonly #journal: Journal;
+  readonly #mailbox: Mailbox;
+  readonly #platform: Platform;
+  readonly #watch: RowWatch;
+  readonly #breaches: Breach[] = [];
+  readonly #accepted = new Set<string>();
+  readonly #endsBy: number;
+  #script: readonly { readonly at: number; readonly run: Happening }[];
+  #sweepAt: number = Number.POSITIVE_INFINITY;
+  #turn: number = 0;
+  #broken: { readonly error: unknown } | undefined;
+
+  constructor(site: Site, options: RunOptions) {
+    const { scenario, id, plan, mutations = {}, tamper = (command: Command) => command } = options;
+    this.#site = site;
+    this.#options = options;
+    this.#userId = `user_${id}`;
+    site.clock.now = MINUTE_MS * Math.ceil(site.clock.now / MINUTE_MS) + 60 * MINUTE_MS;
+    this.#endsBy = site.clock.now + LONGEST_MS;
+    this.#journal = new Journal(site.clock);
+    this.#mailbox = new Mailbox(site);
+    this.#watch = new RowWatch(site, this.#userId, (rule, detail) => this.#breaches.push({ rule, detail }));
+    this.#platform = new Platform({
+      site,
+      processes: new Processes(site, scenario.environment ?? {}, mutations),
+      plan,
+      journal: this.#journal,
+      modelMs: (scenario.modelSeconds ?? 5) * 1000,
+      random: options.chance?.random ?? seeded(1),
+      send: async (client: ClientName, command: Command) => {
+        const output = await site.clients[client].send(tamper(command) as never); // a command of this client's own
+        try {
+          this.#mailbox.applied(command, output);
+          await this.#watch.applied(command, output);
+        } catch (error) {
+          this.#broken ??= { error }; // the harness's own trouble must not look like the call's
+        }
+        return output;
+      },
+    });
+    this.#script = scenario.script.map((step) => ({
+      at: site.clock.now + step.at * 1000,
+      run: () => this.#act(step),
+    }));
+  }
+
+  async run(): Promise<RunResult> {
+    const { gemini, receiver, clock } = this.#site;
+    const { scenario } = this.#options;
+    this.#site.putModelKey('key-1');
+    gemini.rotateKey('key-1');
+    receiver.setBehaviour('ok');
+    const heard = receiver.deliveries().length;
+    const ledger = dynamoCreditLedger(this.#site.dynamo, this.#site.tables);
+    await ledger.grant(this.#userId, 'gift', scenario.credits ?? 10, 'gift', clock.now);
+
+    await this.#untilQuiet();
+
+    const { sweepsHit, billed, calls, faults, trace } = this.#journal;
+    const remains = await remainsOf(this.#site, this.#userId);
+    const breaches = check(remains, {
+      accepted: this.#accepted,
+      inbox: receiver.deliveries().slice(heard),
+      sweepsHit,
+      billed,
+    });
+    if (this.#options.strict) breaches.push(...checkEnds(scenario, remains));
+    this.#breaches.push(...breaches);
+    await this.#cleanUp();
+    return { calls, faults, trace, breaches: this.#breaches };
+  }
+
+  /** Leaves the site so that the next simulation finds nothing of this one. */
+  async #cleanUp(): Promise<void> {
+    const { dynamo, tables } = this.#site;
+    for (const Key of this.#watch.control) await dynamo.send(new DeleteItemCommand({ TableName: tables.jobs, Key }));
+    if (this.#breaches.length > 0) await forgetJobs(this.#site, this.#userId);
+  }
+
+  async #untilQuiet(): Promise<void> {
+    const { clock } = this.#site;
+    for (let steps = 0; steps < MOST_STEPS && clock.now < this.#endsBy; steps += 1) {
+      const next = this.#next();
+      if (next !== undefined) {
+        await next();
+        if (this.#broken !== undefined) throw this.#broken.error;
+        continue;
+      }
+      this.#sweepAt = this.#nextSweepAt();
+      const at = Math.min(
+        this.#sweepAt,
+        this.#platform.nextAt,
+        this.#mailbox.nextAt,
+        ...this.#script.map(({ at }) => at),
+      );
+      if (at === Number.POSITIVE_INFINITY) return;
+      clock.now = Math.max(clock.now, at);
+    }
+    this.#breaches.push({ rule: 'everything comes to rest', detail: 'there is always something left to do' });
+  }
+
+  /** What happens next at this instant; nothing when only the clock can go on. */
+  #next(): Happening | undefined {
+    const { chance, scenario } = this.#options;
+    const overdue = this.#platform.overdue();
+    if (overdue !== undefined) return overdue;
+    const { now } = this.#site.clock;
+    const steps = this.#script.filter(({ at }) => at <= now).map((step) => () => this.#begin(step));
+    const calls = this.#platform.ready().map((call) => () => this.#platform.step(call));
+    const visible = this.#mailbox.visible();
+    const messages = (scenario.order === 'newest first' ? visible.toReversed() : visible).map(
+      (message) => () => this.#deliver(message),
+    );
+    const sweeps = this.#sweepAt <= now ? [() => this.#sweepNow()] : [];
+    if (chance?.schedules) {
+      const all = [...steps, ...calls, ...messages, ...sweeps];
+      return all.length === 0 ? undefined : pick(chance.random, all);
+    }
+    if (scenario.order !== 'alternate') return [...calls, ...steps, ...messages, ...sweeps][0];
+    this.#turn += 1;
+    return [...steps, ...messages, ...sweeps][0] ?? calls[this.#turn % Math.max(1, calls.length)];
+  }
+
+  async #begin(step: { readonly run: Happening }): Promise<void> {
+    this.#script = this.#script.filter((other) => other !== step);
+    await step.run();
+  }
+
+  async #act(step: Step): Promise<void> {
+    const { id } = this.#options;
+    switch (step.do) {
+      case 'submit': {
+        const { prompt, job_id, ...rest } = step.body;
+        const body = {
+          size: '512x512',
+          format: 'JPEG',
+          ...rest,
+          prompt: `${prompt} ${id}`,
+          ...(job_id === undefined ? {} : { job_id: `${job_id}-${id}` }),
+        };
+        const headers = step.idempotencyKey === undefined ? {} : { 'idempotency-key': step.idempotencyKey };
+        return this.#call({ to: 'submit', routeKey: 'POST /api/images/generate', body, headers });
+      }
+      case 'cancel': {
+        const pathParameters = { job_id: `${step.jobId}-${id}` };
+        return this.#call({ to: 'cancel', routeKey: 'POST /api/jobs/{job_id}/cancel', pathParameters });
+      }
+      case 'sweep':
+        for (let time = 0; time < step.times; time += 1) await this.#sweepNow();
+        return;
+      case 'messages-lost':
+        this.#mailbox.lostUntil = this.#site.clock.now + step.seconds * 1000;
+        return;
+      case 'receiver':
+        return this.#site.receiver.setBehaviour(step.behaves);
+      case 'provider-key':
+        return this.#site.gemini.rotateKey(step.key);
+      case 'secret':
+        return this.#site.putModelKey(step.key);
+    }
+  }
+
+  /** A client's request, and its repetitions for as long as it gets no answer. */
+  async #call(call: ApiCall, tries = CLIENT_TRIES): Promise<void> {
+    const event = eventOf(call, await this.#site.tokenOf(this.#userId));
+    await this.#platform.start(call.to, event, (invocation, value) => {
+      const arrives = value !== undefined && this.#platform.does(invocation, 'answer');
+      const { status, jobId } = answerOf(arrives ? value : undefined);
+      this.#journal.note(`client of ${invocation.label}: ${status}`);
+      if (status === 202 && jobId !== undefined) this.#accepted.add(jobId);
+      if (status < 500 || tries === 1) return;
+      const again = { at: this.#site.clock.now + CLIENT_RETRY_MS, run: () => this.#call(call, tries - 1) };
+      this.#script = [...this.#script, again];
+    });
+  }
+
+  async #deliver(message: Waiting): Promise<void> {
+    const received = this.#mailbox.receive(message);
+    if (received === undefined) return;
+    const { messageId, receiptHandle, body, source } = received;
+    const record = { messageId, receiptHandle, body, attributes: {}, messageAttributes: {}, eventSource: 'aws:sqs' };
+    for (let copy = 0; copy < (this.#options.scenario.copies ?? 1); copy += 1) {
+      await this.#platform.start(source.consumer, { Records: [record] }, (invocation, value) => {
+        if (isDone(value, received) && this.#platform.does(invocation, 'DeleteMessage'))
+          this.#mailbox.acknowledge(received);
+      });
+    }
+  }
+
+  async #sweepNow(): Promise<void> {
+    this.#sweepAt = Number.POSITIVE_INFINITY;
+    await this.#platform.start('sweep', {}, () => undefined);
+  }
+
+  /** The next full minute at which the sweep would find something; those at which it would find nothing are left out. */
+  #nextSweepAt(): number {
+    return MINUTE_MS * Math.ceil(Math.max(this.#watch.nextDueAt, this.#site.clock.now + 1) / MINUTE_MS);
+  }
+}
+
+function isDone(value: unknown, { messageId }: Received): boolean {
+  const report = v.safeParse(Report, value);
+  return report.success && report.output.batchItemFailures.every(({ itemIdentifier }) => itemIdentifier !== messageId);
+}

@@ -1,0 +1,186 @@
+import type { Scenario } from './harness/scenario.ts';
+
+const ONE = { prompt: 'un phare', job_id: 'one' };
+/** Long enough to survive any one fault, as in production. */
+const LONG_DEADLINE = { DEADLINE_SECONDS: '900' };
+const TWO = { prompt: 'deux barques', job_id: 'two', num_images: 2 };
+const FOUR = { prompt: 'quatre saisons', job_id: 'four', num_images: 4 };
+
+/** Every story that is told with a fault at each of its calls. */
+export const SCENARIOS: readonly Scenario[] = [
+  {
+    name: 'one-image',
+    about: 'one image under an id of the client',
+    script: [{ at: 0, do: 'submit', body: ONE }],
+    ends: { status: ['COMPLETED'], delivered: [1, 1] },
+  },
+  {
+    name: 'four-images',
+    about: 'four images, drawn at the same time',
+    script: [{ at: 0, do: 'submit', body: FOUR }],
+    order: 'alternate',
+    ends: { status: ['COMPLETED'], delivered: [4, 4] },
+  },
+  {
+    name: 'server-id',
+    about: 'no id of the client: no webhook, and a lost answer means a second job',
+    script: [{ at: 0, do: 'submit', body: { prompt: 'un phare' } }],
+    ends: { status: ['COMPLETED'], delivered: [1, 1], jobs: [1, 2] },
+  },
+  {
+    name: 'first-job',
+    about: 'a new user, whose starter credits are granted on the way, twice at once',
+    credits: 0,
+    environment: { STARTER_CREDITS: '2' },
+    script: [
+      { at: 0, do: 'submit', body: { prompt: 'un phare', job_id: 'a' } },
+      { at: 0, do: 'submit', body: { prompt: 'un autre', job_id: 'b' } },
+    ],
+    order: 'alternate',
+    ends: { status: ['COMPLETED'], delivered: [1, 1], jobs: [2, 2] },
+  },
+  {
+    name: 'one-blocked',
+    about: 'two images, of which the model refuses the first',
+    script: [{ at: 0, do: 'submit', body: { ...TWO, prompt: 'interdit la première fois [[once:safety]]' } }],
+    // A call that is repeated after a crash is no longer the first.
+    ends: { status: ['COMPLETED'], delivered: [1, 2] },
+  },
+  {
+    name: 'all-blocked',
+    about: 'two images, both refused by the model',
+    script: [{ at: 0, do: 'submit', body: { ...TWO, prompt: 'interdit [[blocked]]' } }],
+    ends: { status: ['FAILED'], delivered: [0, 0] },
+  },
+  {
+    name: 'empty-answers',
+    about: 'the model answers without a picture until its attempts are used up',
+    script: [{ at: 0, do: 'submit', body: { ...ONE, prompt: 'rien [[no-image]]' } }],
+    ends: { status: ['FAILED'], delivered: [0, 0] },
+  },
+  {
+    name: 'busy-then-good',
+    about: 'too many requests per minute (429), then a picture',
+    script: [{ at: 0, do: 'submit', body: { ...ONE, prompt: 'patience [[once:429-minute]]' } }],
+    ends: { status: ['COMPLETED'], delivered: [1, 1] },
+  },
+  {
+    name: 'budget-spent',
+    about: 'the account’s spending limit is met once: the gate closes and opens again',
+    environment: { DEADLINE_SECONDS: '1200' },
+    script: [{ at: 0, do: 'submit', body: { ...ONE, prompt: 'trop dépensé [[once:429-spend]]' } }],
+    ends: { status: ['COMPLETED'], delivered: [1, 1] },
+  },
+  {
+    name: 'provider-down',
+    about: 'the provider is down until the deadline is over',
+    environment: { DEADLINE_SECONDS: '60' },
+    script: [{ at: 0, do: 'submit', body: { ...ONE, prompt: 'panne [[503]]' } }],
+    ends: { status: ['FAILED'], delivered: [0, 0] },
+  },
+  {
+    name: 'late-picture',
+    about: 'the deadline closes the job while the model still draws',
+    environment: { DEADLINE_SECONDS: '60' },
+    modelSeconds: 110,
+    script: [{ at: 0, do: 'submit', body: ONE }],
+    // Until a sweep comes by, the picture is not too late.
+    ends: { status: ['COMPLETED', 'FAILED'], delivered: [0, 1] },
+  },
+  {
+    name: 'close-to-the-deadline',
+    about: 'the picture comes ten seconds before the deadline: whatever stops for a moment comes too late',
+    environment: { DEADLINE_SECONDS: '60' },
+    modelSeconds: 50,
+    script: [{ at: 0, do: 'submit', body: ONE }],
+    ends: { status: ['COMPLETED', 'FAILED'], delivered: [0, 1] },
+  },
+  {
+    name: 'slow-picture',
+    about: 'the model takes longer than a lease lasts, and the sweep comes by',
+    environment: LONG_DEADLINE,
+    modelSeconds: 115,
+    script: [{ at: 0, do: 'submit', body: ONE }],
+    ends: { status: ['COMPLETED'], delivered: [1, 1] },
+  },
+  {
+    name: 'key-rotated',
+    about: 'the provider refuses the key in the middle of a job; ops put the new one a little later',
+    environment: LONG_DEADLINE,
+    script: [
+      { at: 0, do: 'submit', body: ONE },
+      { at: 0, do: 'provider-key', key: 'key-2' },
+      { at: 30, do: 'secret', key: 'key-2' },
+    ],
+    ends: { status: ['COMPLETED'], delivered: [1, 1] },
+  },
+  {
+    name: 'cancelled-at-work',
+    about: 'the owner cancels while one of two images is being drawn',
+    script: [
+      { at: 0, do: 'submit', body: TWO },
+      { at: 2, do: 'cancel', jobId: 'two' },
+    ],
+    ends: { status: ['COMPLETED', 'CANCELLED'], delivered: [0, 2] },
+  },
+  {
+    name: 'doubled-messages',
+    about: 'every message is delivered twice at once',
+    script: [{ at: 0, do: 'submit', body: TWO }],
+    order: 'alternate',
+    copies: 2,
+    ends: { status: ['COMPLETED'], delivered: [2, 2] },
+  },
+  {
+    name: 'newest-first',
+    about: 'messages come in reverse',
+    script: [
+      { at: 0, do: 'submit', body: TWO },
+      { at: 0, do: 'submit', body: ONE },
+    ],
+    order: 'newest first',
+    ends: { status: ['COMPLETED'], delivered: [1, 2], jobs: [2, 2] },
+  },
+  {
+    name: 'receiver-down',
+    about: 'the frontend is down for twenty minutes, then loses an answer',
+    script: [
+      { at: 0, do: 'receiver', behaves: 'down' },
+      { at: 0, do: 'submit', body: ONE },
+      { at: 20 * 60, do: 'receiver', behaves: 'lost-answer' },
+      { at: 60 * 60, do: 'receiver', behaves: 'ok' },
+    ],
+    ends: { status: ['COMPLETED'], delivered: [1, 1] },
+  },
+  {
+    name: 'two-sweeps',
+    about: 'messages are lost, and two sweeps at once find the job twice',
+    environment: LONG_DEADLINE,
+    script: [
+      { at: 0, do: 'messages-lost', seconds: 10 },
+      { at: 0, do: 'submit', body: TWO },
+      { at: 130, do: 'sweep', times: 2 },
+    ],
+    order: 'alternate',
+    ends: { status: ['COMPLETED'], delivered: [2, 2] },
+  },
+  {
+    name: 'two-sweeps-at-the-deadline',
+    about: 'the queue is dead, and two sweeps at once close the job',
+    environment: { DEADLINE_SECONDS: '100' },
+    script: [
+      { at: 0, do: 'messages-lost', seconds: 10 },
+      { at: 0, do: 'submit', body: TWO },
+      { at: 101, do: 'sweep', times: 2 },
+    ],
+    order: 'alternate',
+    ends: { status: ['FAILED'], delivered: [0, 0] },
+  },
+  {
+    name: 'replayed-submit',
+    about: 'the client sends its request three times at once, and once more when the job has ended',
+    script: [0, 0, 0, 30].map((at) => ({ at, do: 'submit', body: ONE })),
+    order: 'alternate',
+    ends: { status: ['COMPLETED'], delivered: [1, 1] },
+  },
+];

@@ -1,0 +1,11 @@
+import { inject } from 'vitest';
+import type { Endpoints } from '../../../infra/local/system/endpoints-file.ts';
+import { dynamoAuditSource } from '../../../shared/adapters/dynamodb/audit-source.ts';
+import { auditAccount, type Mismatch } from '../../../shared/domain/audit-account.ts';
+import { dynamoOf } from '../../support/aws.ts';
+
+/** What the audit says of a user: nothing, when the books agree. */
+export async function auditOf(userId: string, endpoints: Endpoints = inject('endpoints')): Promise<Mismatch[]> {
+  const tables = { jobs: endpoints.jobsTable, credits: endpoints.creditsTable };
+  return auditAccount(await dynamoAuditSource(dynamoOf(endpoints), tables).account(userId));
+}

@@ -1,0 +1,27 @@
+import { createCallers } from '../../infra/local/cloud/endpoint/callers.ts';
+import type { FunctionSpec } from '../../infra/local/cloud/functions/function-process.ts';
+import { functionSpec } from '../../infra/local/cloud/functions/function-spec.ts';
+import { readAssembly } from '../../infra/local/cloud/template/assembly.ts';
+import { resolveResources } from '../../infra/local/cloud/template/resources.ts';
+import { synthesise } from '../../infra/local/system/synthesise.ts';
+import { localEndpoints } from '../../infra/stages/local.ts';
+
+/**
+ * Synthesises the stage `local` and evaluates its templates: what the local cloud would start for each function, by construct, for
+ * example `EndpointsSubmit`. Nothing runs, so no address leads anywhere.
+ */
+export async function localFunctions(assemblyDir: string): Promise<Map<string, FunctionSpec>> {
+  const endpoints = localEndpoints(() => undefined);
+  await synthesise(assemblyDir, endpoints);
+  const { stacks, assets } = readAssembly(assemblyDir);
+  const [{ account, region } = { account: '', region: '' }] = stacks;
+  const { awsEndpoint } = endpoints;
+  const resources = resolveResources(stacks, { awsEndpoint, apiUrl: awsEndpoint });
+  const { credentials } = createCallers(resources, account).administrator;
+  return new Map(
+    resources.of('AWS::Lambda::Function').map((resource) => {
+      const construct = resource.logicalId.replace(/[0-9A-F]{8}$/, '');
+      return [construct, functionSpec(resource, { assets, region, awsEndpoint, credentials })];
+    }),
+  );
+}

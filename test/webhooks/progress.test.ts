@@ -1,0 +1,156 @@
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { ImageJob, Output } from '../../shared/domain/job.ts';
+import {
+  type ProgressEvent,
+  type ProgressNews,
+  type ProgressStep,
+  progressEvent,
+  progressEventId,
+  progressNews,
+} from '../../shared/domain/webhook-progress.ts';
+import { aJob, delivered, failed } from '../domain/a-job.ts';
+
+const fresh: Output = { state: 'queued', attempts: 0, billableAttempts: 0 };
+const working = (attempts = 1): Output => ({
+  state: 'generating',
+  attempts,
+  billableAttempts: attempts,
+  leaseId: 'l',
+  leaseUntil: 9,
+});
+const jobOf = (outputs: Output[], change: Partial<ImageJob> = {}): ImageJob => ({
+  ...aJob({ images: outputs.length }),
+  outputs,
+  ...change,
+});
+
+/** What becomes of a worker's step when the deliverer looks at the same row at once. */
+function told(job: ImageJob, number: number, step: ProgressStep): ProgressEvent | undefined {
+  const news = progressNews(job, number, step);
+  return news && progressEvent(job, news);
+}
+
+describe('the steps of a job', () => {
+  test('of one image: initializing, generating, saving', () => {
+    const job = jobOf([working()]);
+    expect(told(job, 1, 'taken')).toEqual({ status: 'initializing', percent: 9 });
+    expect(told(job, 1, 'drawing')).toEqual({ status: 'generating', percent: 38 });
+    expect(told(job, 1, 'drawn')).toEqual({ status: 'saving', percent: 76 });
+    expect(told(jobOf([delivered()]), 1, 'recorded')).toBeUndefined();
+  });
+
+  test('of four images: every finished one is seen, the last one when it is saved', () => {
+    expect(told(jobOf([working(), fresh, fresh, fresh]), 1, 'taken')).toEqual({ status: 'initializing', percent: 2 });
+    expect(told(jobOf([working(), working(), fresh, fresh]), 2, 'taken')).toBeUndefined();
+    const all = [working(), working(), working(), working()];
+    expect(told(jobOf(all), 4, 'drawing')).toEqual({ status: 'generating', percent: 38 });
+    expect(told(jobOf(all), 2, 'drawn')).toBeUndefined();
+    expect(told(jobOf([working(), failed(), working(), working()]), 2, 'recorded')).toEqual({
+      status: 'generating',
+      percent: 52,
+    });
+    const last = jobOf([delivered(1), failed(), delivered(3), working()]);
+    expect(told(last, 4, 'drawn')).toEqual({ status: 'saving', percent: 90 });
+  });
+
+  test('are told for ids that the client chose, and for no others', () => {
+    const job = jobOf([working()], { jobIdFrom: 'server' });
+    expect(told(job, 1, 'drawing')).toBeUndefined();
+  });
+
+  test('are no news when an image is tried again', () => {
+    expect(told(jobOf([working(2)]), 1, 'taken')).toBeUndefined();
+    expect(told(jobOf([working(2)]), 1, 'drawing')).toBeUndefined();
+  });
+
+  test('are stale once the job has moved on, and above all once it has ended', () => {
+    const news = progressNews(jobOf([working(), working()]), 2, 'drawing');
+    if (news === undefined) throw new Error('no news');
+    expect(progressEvent(jobOf([delivered(), working()]), news)).toBeUndefined();
+    for (const status of ['COMPLETED', 'FAILED', 'CANCELLED'] as const) {
+      expect(progressEvent(jobOf([working(), working()], { status }), news)).toBeUndefined();
+    }
+  });
+
+  test('have an id that is the same when they are sent twice, and another for another step', () => {
+    const job = jobOf([working()]);
+    const id = progressEventId(job, { status: 'generating', percent: 38 });
+    expect(progressEventId(jobOf([delivered()]), { status: 'generating', percent: 38 })).toBe(id);
+    expect(progressEventId(job, { status: 'saving', percent: 76 })).not.toBe(id);
+    expect(id).toMatch(/^prg_[\w-]{32}$/);
+  });
+});
+
+/**
+ * Workers and a deliverer in any interleaving: each worker goes through the steps of its image, leaving word after its writes (its
+ * words in order, each as late as it happens); the deliverer works on the messages in the order of their sending.
+ */
+describe('in whatever order things happen', () => {
+  const RANK = { initializing: 0, generating: 1, saving: 2 } as const;
+
+  test('the frontend never hears a step twice as far back, nor less than before', () => {
+    const moves = fc.array(fc.nat({ max: 5 }), { minLength: 20, maxLength: 120 });
+    return fc.assert(
+      fc.property(fc.integer({ min: 1, max: 4 }), moves, fc.array(fc.boolean()), (images, choices, retries) => {
+        let outputs: Output[] = Array.from({ length: images }, () => fresh);
+        const row = () => jobOf(outputs);
+        const put = (number: number, output: Output) => {
+          outputs = outputs.map((old, index) => (index === number - 1 ? output : old));
+        };
+        const queue: ProgressNews[] = [];
+        const events: ProgressEvent[] = [];
+        let draw = 0;
+
+        /** One worker's life with one image; every `yield` is a place where others may come in between. */
+        function* worker(number: number): Generator<undefined> {
+          for (let attempt = 1; ; attempt += 1) {
+            put(number, working(attempt));
+            const taken = row();
+            const say = (step: ProgressStep, job: ImageJob) => {
+              const news = progressNews(job, number, step);
+              if (news !== undefined) queue.push(news);
+            };
+            yield;
+            say('taken', taken);
+            yield;
+            say('drawing', taken);
+            yield;
+            if (retries[draw++ % (retries.length || 1)] && attempt < 3) {
+              put(number, { state: 'queued', attempts: attempt, billableAttempts: attempt });
+              yield;
+              continue;
+            }
+            say('drawn', taken);
+            yield;
+            put(number, number % 3 === 0 ? failed() : delivered(number));
+            const recorded = row();
+            yield;
+            say('recorded', recorded);
+            return;
+          }
+        }
+
+        const workers = Array.from({ length: images }, (_, index) => worker(index + 1));
+        const deliver = () => {
+          const news = queue.shift();
+          const event = news && progressEvent(row(), news);
+          if (event !== undefined) events.push(event);
+        };
+        for (const choice of choices) {
+          if (choice < images) workers[choice]?.next();
+          else deliver();
+        }
+        while (queue.length > 0) deliver();
+
+        for (const [index, event] of events.entries()) {
+          const before = events[index - 1];
+          if (before === undefined) continue;
+          expect(RANK[event.status]).toBeGreaterThanOrEqual(RANK[before.status]);
+          expect(event.percent).toBeGreaterThanOrEqual(before.percent);
+        }
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+});

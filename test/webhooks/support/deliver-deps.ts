@@ -1,0 +1,38 @@
+import { endpointCircuit } from '../../../functions/deliver/endpoint-circuit.ts';
+import type { DeliverDeps } from '../../../functions/deliver/handler.ts';
+import { dynamoCircuitStore } from '../../../shared/adapters/dynamodb/circuit-store.ts';
+import { dynamoDeliveryStore } from '../../../shared/adapters/dynamodb/delivery-store.ts';
+import { dynamoJobReader } from '../../../shared/adapters/dynamodb/job-reader.ts';
+import { presignedObjectUrls } from '../../../shared/adapters/s3/object-urls.ts';
+import { sqsVisibility } from '../../../shared/adapters/sqs/visibility.ts';
+import { postWebhook } from '../../../shared/adapters/webhook/post-webhook.ts';
+import type { Logger } from '../../../shared/domain/ports/logger.ts';
+import type { Clock } from './clock.ts';
+import { type DeliverySite, WEBHOOK_SECRET } from './delivery-site.ts';
+
+/** What the deliver function is made of, as its own `deps.ts` does it, on a site's engines and by its clock. */
+export function deliverDepsOf(site: DeliverySite, clock: Clock, log: Logger): DeliverDeps {
+  const { dynamo, tables } = site;
+  const { now } = clock;
+  const secrets = () => Promise.resolve({ current: WEBHOOK_SECRET });
+  const store = dynamoCircuitStore(dynamo, tables, site.receiver.url);
+  return {
+    jobs: dynamoJobReader(dynamo, tables),
+    deliveries: dynamoDeliveryStore(dynamo, tables),
+    circuit: endpointCircuit({ store, log, now, random: Math.random }),
+    urls: presignedObjectUrls({
+      bucket: 'sorami-generated-content-9872',
+      region: 'eu-north-1',
+      credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' },
+    }),
+    secrets: { read: secrets, refresh: secrets },
+    visibility: sqsVisibility(site.sqs, site.deliverQueue.url),
+    post: postWebhook,
+    webhookBase: site.receiver.url,
+    environment: 'production',
+    timeoutMs: 400,
+    log,
+    now,
+    random: Math.random,
+  };
+}

@@ -1,0 +1,66 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { startDynamoDb } from '../../../infra/local/cloud/engines/dynamodb.ts';
+import { startFauxqs } from '../../../infra/local/cloud/engines/fauxqs.ts';
+import { findResource, resolveResources } from '../../../infra/local/cloud/template/resources.ts';
+import {
+  startWebhookReceiver,
+  type WebhookReceiver,
+} from '../../../infra/local/stand-ins/webhook-receiver/webhook-receiver.ts';
+import type { Tables } from '../../../shared/adapters/dynamodb/tables.ts';
+import { synthesisedStacks } from '../../faults/harness/templates.ts';
+import type { Clock } from './clock.ts';
+
+export const WEBHOOK_SECRET = 'whsec_c29yYW1pLXdlYmhvb2stdGVzdHM=';
+
+/** What deliveries are made of, without the rest of the system: the templates' tables and delivery queue on real engines, a receiver. */
+export interface DeliverySite {
+  readonly dynamo: DynamoDBClient;
+  readonly sqs: SQSClient;
+  readonly tables: Tables;
+  readonly deliverQueue: { readonly url: string; readonly arn: string };
+  readonly region: string;
+  /** How the engines' SQS is reached. */
+  readonly sqsClient: ConstructorParameters<typeof SQSClient>[0];
+  readonly receiver: WebhookReceiver;
+  stop(): Promise<void>;
+}
+
+export async function startDeliverySite(clock: Clock): Promise<DeliverySite> {
+  await using running = new AsyncDisposableStack();
+  const stacks = synthesisedStacks();
+  const resources = resolveResources(stacks, { awsEndpoint: 'http://127.0.0.1', apiUrl: 'http://127.0.0.1' });
+  const region = stacks[0]?.region ?? '';
+  const engine = { dataDir: undefined, region };
+  const dynamoDb = await startDynamoDb({ ...engine, engine: undefined, tables: resources.of('AWS::DynamoDB::Table') });
+  running.defer(dynamoDb.stop);
+  const fauxqs = await startFauxqs({ ...engine, queues: resources.of('AWS::SQS::Queue'), buckets: [] });
+  running.defer(fauxqs.stop);
+  const receiver = await startWebhookReceiver({ secret: WEBHOOK_SECRET, now: () => new Date(clock.now()) });
+  running.defer(() => receiver.stop());
+
+  const credentials = { accessKeyId: 'engine', secretAccessKey: 'engine' };
+  const dynamo = new DynamoDBClient({ endpoint: `http://127.0.0.1:${dynamoDb.port}`, region, credentials });
+  const sqsClient = {
+    endpoint: `http://127.0.0.1:${fauxqs.port}`,
+    region,
+    credentials,
+    useQueueUrlAsEndpoint: false,
+  };
+  const sqs = new SQSClient(sqsClient);
+  for (const client of [dynamo, sqs]) running.defer(() => client.destroy());
+
+  const table = (construct: string) => findResource(resources.of('AWS::DynamoDB::Table'), construct).name;
+  const queue = findResource(resources.of('AWS::SQS::Queue'), 'DeliveriesQueue');
+  const owned = running.move();
+  return {
+    dynamo,
+    sqs,
+    sqsClient,
+    region,
+    tables: { jobs: table('Jobs'), credits: table('Credits') },
+    deliverQueue: { url: queue.ref, arn: queue.attributes['Arn'] ?? '' },
+    receiver,
+    stop: () => owned.disposeAsync(),
+  };
+}

@@ -1,0 +1,40 @@
+import { sqsVisibility, type Visibility } from '../../../shared/adapters/sqs/visibility.ts';
+import type { Clock } from './clock.ts';
+import type { DeliverySite } from './delivery-site.ts';
+
+const FAR_AWAY_MS = 12 * 3_600_000;
+
+/** The visibility of the delivery queue's messages by a clock of our own: the engine hides them until this clock says otherwise. */
+export class VirtualVisibility implements Visibility {
+  readonly #real: Visibility;
+  readonly #clock: Clock;
+  readonly #visibleAt = new Map<string, number>();
+
+  constructor(site: DeliverySite, clock: Clock) {
+    this.#real = sqsVisibility(site.sqs, site.deliverQueue.url);
+    this.#clock = clock;
+  }
+
+  async comeBack(receiptHandle: string, afterMs: number): Promise<void> {
+    this.#visibleAt.set(receiptHandle, this.#clock.now() + afterMs);
+    await this.#real.comeBack(receiptHandle, FAR_AWAY_MS);
+  }
+
+  /** A message that is done. */
+  forget(receiptHandle: string): void {
+    this.#visibleAt.delete(receiptHandle);
+  }
+
+  /** When the next message comes back, epoch ms. */
+  get nextAt(): number {
+    return Math.min(Number.POSITIVE_INFINITY, ...this.#visibleAt.values());
+  }
+
+  /** Shows the messages whose time has come. */
+  async release(): Promise<void> {
+    const now = this.#clock.now();
+    const due = [...this.#visibleAt].filter(([, at]) => at <= now).map(([handle]) => handle);
+    for (const handle of due) this.#visibleAt.delete(handle);
+    await Promise.all(due.map((handle) => this.#real.comeBack(handle, 0)));
+  }
+}

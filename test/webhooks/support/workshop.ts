@@ -1,0 +1,160 @@
+import { randomUUID } from 'node:crypto';
+import { dynamoCreditLedger } from '../../../shared/adapters/dynamodb/credit-ledger.ts';
+import { dynamoJobCloser } from '../../../shared/adapters/dynamodb/job-closer.ts';
+import { dynamoJobOpener } from '../../../shared/adapters/dynamodb/job-opener.ts';
+import { dynamoJobReader } from '../../../shared/adapters/dynamodb/job-reader.ts';
+import { dynamoOutputStore } from '../../../shared/adapters/dynamodb/output-store.ts';
+import { sqsDeliveryQueue } from '../../../shared/adapters/sqs/delivery-queue.ts';
+import { closeJob } from '../../../shared/domain/close-job.ts';
+import type { FinalOutput, ImageJob } from '../../../shared/domain/job.ts';
+import { newImageJob } from '../../../shared/domain/new-image-job.ts';
+import { objectKeyOf } from '../../../shared/domain/object-key.ts';
+import type { Logger } from '../../../shared/domain/ports/logger.ts';
+import { type ProgressStep, progressNews } from '../../../shared/domain/webhook-progress.ts';
+import type { Clock } from './clock.ts';
+import type { DeliverySite } from './delivery-site.ts';
+
+const MAX_OPEN_JOBS = 1_000;
+const RETENTION_DAYS = 90;
+
+/** Opens jobs and works on them as the functions do, through the real adapters; only the pictures are missing. */
+export class Workshop {
+  readonly #outputs;
+  readonly #opener;
+  readonly #jobs;
+  readonly #ledger;
+  readonly queue;
+  readonly #clock: Clock;
+  readonly #log: Logger;
+
+  constructor(site: DeliverySite, clock: Clock, log: Logger) {
+    const { dynamo, tables } = site;
+    this.#clock = clock;
+    this.#log = log;
+    this.#outputs = dynamoOutputStore(dynamo, tables);
+    this.#opener = dynamoJobOpener(dynamo, tables, MAX_OPEN_JOBS);
+    this.#jobs = { ...dynamoJobReader(dynamo, tables), ...dynamoJobCloser(dynamo, tables, RETENTION_DAYS) };
+    this.#ledger = dynamoCreditLedger(dynamo, tables);
+    this.queue = sqsDeliveryQueue(
+      site.sqs,
+      site.deliverQueue.url,
+      (error) => log.error('queue.send_failed', error),
+      clock.now,
+    );
+  }
+
+  get jobs() {
+    return this.#jobs;
+  }
+
+  /** A user who can pay. */
+  async user(): Promise<string> {
+    const userId = `user_${randomUUID().replaceAll('-', '')}`;
+    await this.#ledger.grant(userId, 'gift', 100_000, 'test', this.#clock.now());
+    return userId;
+  }
+
+  async open(userId: string, images: number, jobIdFrom: ImageJob['jobIdFrom'] = 'client'): Promise<ImageJob> {
+    const job = newImageJob(
+      {
+        userId,
+        jobId: `cm${randomUUID().replaceAll('-', '').slice(0, 23)}`,
+        jobIdFrom,
+        correlationId: `req-${randomUUID().slice(0, 8)}`,
+        request: {
+          prompt: 'Un phare breton au lever du jour, mer calme',
+          numImages: images,
+          size: '1024x1024',
+          style: 'photorealistic',
+          format: 'PNG',
+          quality: 'standard',
+        },
+      },
+      { creditMode: 'ledger', imagePrice: 1, deadlineSeconds: 86_400 },
+      this.#clock.now(),
+    );
+    const outcome = await this.#opener.open(job);
+    if (outcome.kind !== 'opened') throw new Error(`not opened: ${outcome.kind}`);
+    return job;
+  }
+
+  /** Takes an image up. */
+  async take(job: ImageJob, number: number): Promise<ImageJob> {
+    const lease = { userId: job.userId, jobId: job.jobId, number, leaseId: leaseOf(job, number) };
+    const taken = await this.#outputs.takeLease(lease, this.#clock.now() + 3_600_000, this.#clock.now());
+    if (taken.kind !== 'taken') throw new Error(`image ${number} is not to be had: ${taken.kind}`);
+    return taken.job;
+  }
+
+  /** Leaves word of a step, when it is news. */
+  async tell(step: ProgressStep, job: ImageJob, number: number): Promise<void> {
+    const news = progressNews(job, number, step);
+    if (news !== undefined) await this.queue.sendProgress(job, news);
+  }
+
+  /** Writes the fate of an image. */
+  async record(job: ImageJob, number: number, isGood: boolean): Promise<ImageJob> {
+    const lease = { userId: job.userId, jobId: job.jobId, number, leaseId: leaseOf(job, number) };
+    const outcome = await this.#outputs.record(lease, fateOf(job, number, isGood), this.#clock.now());
+    if (outcome.kind !== 'recorded') throw new Error(`image ${number} was not ours: ${outcome.kind}`);
+    return outcome.job;
+  }
+
+  /** Closes the job if every image has its fate, and asks for its webhook. */
+  async close(job: ImageJob): Promise<void> {
+    await closeJob({ jobs: this.#jobs, queue: this.queue, log: this.#log, now: this.#clock.now }, job);
+  }
+
+  /** One image from its taking up to its fate, with word of every step. */
+  async draw(
+    job: ImageJob,
+    number: number,
+    isGood: boolean,
+    pause: () => Promise<unknown> = async () => {},
+  ): Promise<void> {
+    const taken = await this.take(job, number);
+    await this.tell('taken', taken, number);
+    await this.tell('drawing', taken, number);
+    await pause();
+    await this.tell('drawn', taken, number);
+    const recorded = await this.record(job, number, isGood);
+    await this.tell('recorded', recorded, number);
+    await this.close(recorded);
+  }
+
+  /** A whole job; closed, its webhook asked for. */
+  async job(userId: string, images: readonly boolean[] = [true]): Promise<ImageJob> {
+    const job = await this.open(userId, images.length);
+    for (const [index, isGood] of images.entries()) await this.draw(job, index + 1, isGood);
+    return this.row(job);
+  }
+
+  async row(job: Pick<ImageJob, 'userId' | 'jobId'>): Promise<ImageJob> {
+    const row = await this.#jobs.get(job);
+    if (row === undefined) throw new Error('the job is gone');
+    return row;
+  }
+}
+
+function leaseOf(job: ImageJob, number: number): string {
+  return `lease-${job.jobId}-${number}`;
+}
+
+function fateOf(job: ImageJob, number: number, isGood: boolean): FinalOutput {
+  const counts = { attempts: 1, billableAttempts: 1 };
+  if (!isGood) return { state: 'failed', ...counts, code: 'content_blocked' };
+  return {
+    state: 'delivered',
+    ...counts,
+    image: {
+      key: objectKeyOf(job, number, job.request.format),
+      contentType: 'image/png',
+      bytes: 100_000 + number,
+      sha256: 'x'.repeat(44),
+      width: 1024,
+      height: 1024,
+      model: 'gemini-nano-banana-2.1',
+      seconds: 7.1,
+    },
+  };
+}
