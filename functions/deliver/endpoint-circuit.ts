@@ -65,7 +65,7 @@ export function endpointCircuit({ store, log, now, random }: EndpointCircuitDeps
     },
 
     async succeeded() {
-      const { failures, pausedUntil } = known?.circuit ?? CLOSED_CIRCUIT;
+      const { failures, pausedUntil } = await current();
       if (failures === 0 && pausedUntil === undefined) return;
       await store.close();
       remember(CLOSED_CIRCUIT);

@@ -64,9 +64,10 @@ export function command<const S extends v.GenericSchema>({ input, run, ...rest }
     run: async (ops, raw) => {
       const parsed = v.safeParse(input, raw);
       if (parsed.success) return run(ops, parsed.output);
-      const problems = parsed.issues.map(
-        (issue) => `${shownName(v.getDotPath(issue), rest.arguments)}: ${issue.message}`,
-      );
+      const problems = parsed.issues.map((issue) => {
+        const name = shownName(v.getDotPath(issue), rest.arguments);
+        return `${name}: ${issue.input === undefined ? 'is missing' : issue.message}`;
+      });
       throw new UsageError(problems.join('\n'));
     },
   };

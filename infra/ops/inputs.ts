@@ -2,17 +2,16 @@ import * as v from 'valibot';
 import { JOB_ID } from '../../shared/domain/job-id.ts';
 import { USER_ID } from '../../shared/domain/user-id.ts';
 
-/** A Clerk user id, as tokens carry it in `sub`. */
-export const UserId = v.pipe(v.string('is missing'), v.regex(USER_ID, 'must be a Clerk user id, like user_2abc'));
+const USER_ID_RULE = 'must be a Clerk user id, like user_2abc';
 
-export const JobId = v.pipe(
-  v.string('is missing'),
-  v.regex(JOB_ID, 'must be 1 to 64 letters, digits, dashes or underscores'),
-);
+/** A Clerk user id, as tokens carry it in `sub`. */
+export const UserId = v.pipe(v.string(USER_ID_RULE), v.regex(USER_ID, USER_ID_RULE));
+
+export const JobId = v.pipe(v.string(), v.regex(JOB_ID, 'must be 1 to 64 letters, digits, dashes or underscores'));
 
 /** A whole number from 1, written in digits. */
 export const PositiveNumber = v.pipe(
-  v.string('is missing'),
+  v.string(),
   v.regex(/^[1-9]\d{0,8}$/, 'must be a whole number from 1'),
   v.transform(Number),
 );
@@ -22,7 +21,7 @@ export const Switch = v.optional(v.boolean(), false);
 
 /** Why credits move, as the user reads it in the ledger. */
 export const Reason = v.pipe(
-  v.string('is missing: say why'),
+  v.string(),
   v.trim(),
   v.minLength(1, 'is empty: say why'),
   v.maxLength(200, 'has at most 200 characters'),

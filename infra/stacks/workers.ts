@@ -26,6 +26,8 @@ export class Workers extends Construct {
       environment: {
         ...env('jobs', 'credits', 'bucket', 'generateQueue', 'deliverQueue', 'geminiKey'),
         ...env('models', 'inputOrigins', 'retention', 'progress'),
+        // glibc gives every thread an arena, and the decoder's threads fragment them all: two keep a third of the memory free.
+        MALLOC_ARENA_MAX: '2',
       },
       permissions: [
         allow.items(data.jobs, 'GetItem', 'UpdateItem'),

@@ -15,6 +15,7 @@ const CREATING = [
   'POST /api/videos/generate',
   'POST /api/blog/generate',
   'POST /api/books/create',
+  'POST /api/jobs/{job_id}/retry',
 ];
 
 test('these routes and no others, each to its function', () => {
@@ -34,16 +35,25 @@ test('these routes and no others, each to its function', () => {
   });
   expect(Object.fromEntries(routes)).toEqual({
     'GET /health': 'Health',
+    'GET /openapi.json': 'OpenApi',
     'POST /api/images/generate': 'Submit',
     'POST /api/videos/generate': 'Submit',
     'POST /api/blog/generate': 'Submit',
     'POST /api/books/create': 'Submit',
+    'POST /api/images/quote': 'Submit',
     'GET /api/images/status/{job_id}': 'Read',
     'GET /api/images/result/{job_id}': 'Read',
+    'GET /api/jobs': 'Jobs',
     'POST /api/jobs/{job_id}/cancel': 'Cancel',
+    'POST /api/jobs/{job_id}/retry': 'RetryJob',
+    'DELETE /api/jobs/{job_id}': 'DeleteJob',
+    'GET /api/credits': 'Credits',
+    'GET /api/credits/transactions': 'Credits',
+    'POST /api/credits/grants': 'Grants',
+    'POST /api/webhooks/clerk': 'ClerkEvents',
     $default: 'NotFound',
   });
-  expect(routes).toHaveLength(9);
+  expect(routes).toHaveLength(18);
 });
 
 test('functions get requests in payload format 2.0 and may be called by this API only', () => {
@@ -55,7 +65,12 @@ test('functions get requests in payload format 2.0 and may be called by this API
   const called = callers
     .filter(({ Properties }) => Properties['Principal'] === 'apigateway.amazonaws.com')
     .map(({ Properties }) => readable(Properties['FunctionName'], templates));
-  expect(new Set(called)).toEqual(new Set(['Health', 'Submit', 'Read', 'Cancel', 'NotFound']));
+  expect(new Set(called)).toEqual(
+    new Set([
+      ...['Health', 'OpenApi', 'NotFound', 'Submit', 'Read', 'Jobs', 'Cancel', 'RetryJob', 'DeleteJob'],
+      ...['Credits', 'Grants', 'ClerkEvents'],
+    ]),
+  );
 });
 
 test('the whole API and the creating routes are throttled as the stage says', () => {

@@ -129,22 +129,33 @@ test.each([
   ['prod', prod],
   ['dev', dev],
   ['local', local],
-])('%s: the two secrets hold the placeholder', (name, templates) => {
+])('%s: the secrets hold the placeholder', (name, templates) => {
   const secrets = resourcesOf(documentOf(templates, 'data'), 'AWS::SecretsManager::Secret');
   expect([...secrets.values()].map(({ Properties }) => [Properties['Name'], Properties['SecretString']])).toEqual([
     [`sorami/${name}/gemini-api-key`, 'replace-me'],
     [`sorami/${name}/webhook-secret`, 'replace-me'],
+    [`sorami/${name}/grant-secret`, 'replace-me'],
+    [`sorami/${name}/clerk-webhook-secret`, 'replace-me'],
   ]);
   for (const { Properties } of secrets.values()) expect(Properties).not.toHaveProperty('GenerateSecretString');
 });
 
 test('the outputs name what operators need, with a description', () => {
   const outputs = documentOf(prod, 'data').Outputs;
-  for (const name of ['JobsTable', 'CreditsTable', 'BucketName', 'GeminiKeySecretName', 'WebhookSecretName']) {
+  for (const name of [
+    'JobsTable',
+    'CreditsTable',
+    'BucketName',
+    'GeminiKeySecretName',
+    'WebhookSecretName',
+    'GrantSecretName',
+  ]) {
     expect(outputs[name]?.Description).toMatch(/\w/);
   }
   expect(outputs['GeminiKeySecretName']?.Value).toBe('sorami/prod/gemini-api-key');
   expect(outputs['WebhookSecretName']?.Value).toBe('sorami/prod/webhook-secret');
+  expect(outputs['GrantSecretName']?.Value).toBe('sorami/prod/grant-secret');
+  expect(outputs['ClerkSecretName']?.Value).toBe('sorami/prod/clerk-webhook-secret');
 });
 
 function keys(hash: string, range: string) {

@@ -2,10 +2,18 @@ import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
 import { AuditEnv } from '../../functions/audit/env.ts';
 import { CancelEnv } from '../../functions/cancel/env.ts';
+import { ClerkEventsEnv } from '../../functions/clerk-events/env.ts';
+import { CreditsEnv } from '../../functions/credits/env.ts';
+import { DeleteJobEnv } from '../../functions/delete-job/env.ts';
 import { DeliverEnv } from '../../functions/deliver/env.ts';
+import { EraseEnv } from '../../functions/erase/env.ts';
 import { GenerateEnv } from '../../functions/generate/env.ts';
+import { GrantsEnv } from '../../functions/grants/env.ts';
 import { HealthEnv } from '../../functions/health/env.ts';
+import { JobsEnv } from '../../functions/jobs/env.ts';
+import { OpenApiEnv } from '../../functions/openapi/env.ts';
 import { ReadEnv } from '../../functions/read/env.ts';
+import { RetryJobEnv } from '../../functions/retry-job/env.ts';
 import { SubmitEnv } from '../../functions/submit/env.ts';
 import { SweepEnv } from '../../functions/sweep/env.ts';
 import { documentOf, readable, resourcesOf } from './support/readable.ts';
@@ -27,7 +35,10 @@ function environmentOf(name: string, of = templates): Record<string, string> {
 
 test('these functions and no others', () => {
   expect([...functions.keys()].sort()).toEqual(
-    ['Audit', 'Cancel', 'Deliver', 'Generate', 'Health', 'NotFound', 'Read', 'Submit', 'Sweep'].sort(),
+    [
+      ...['Audit', 'Cancel', 'ClerkEvents', 'Credits', 'DeleteJob', 'Deliver', 'Erase', 'Generate', 'Grants'],
+      ...['Health', 'Jobs', 'NotFound', 'OpenApi', 'Read', 'RetryJob', 'Submit', 'Sweep'],
+    ].sort(),
   );
 });
 
@@ -49,9 +60,17 @@ test.each([...functions])('%s: Node 24 on arm64, JSON logs in a group of its own
 test.each([
   ['Health', 10],
   ['Submit', 10],
-  ['Read', 10],
+  ['Read', 29],
   ['Cancel', 10],
+  ['Jobs', 10],
+  ['RetryJob', 10],
+  ['DeleteJob', 10],
+  ['Credits', 10],
+  ['Grants', 10],
+  ['ClerkEvents', 10],
+  ['OpenApi', 10],
   ['NotFound', 10],
+  ['Erase', 240],
   ['Audit', 900],
   ['Generate', 300],
   ['Sweep', 60],
@@ -74,6 +93,12 @@ describe('environment', () => {
   };
   const features = { FEATURES: '{"images":true,"videos":false,"blog":false,"books":false}' };
   const bucket = { BUCKET: 'sorami-generated-content-9872' };
+  const closing = {
+    JOBS_TABLE: 'Jobs',
+    CREDITS_TABLE: 'Credits',
+    DELIVER_QUEUE_URL: 'DeliveriesQueue',
+    JOB_RETENTION_DAYS: '90',
+  };
   const inputOrigins = {
     INPUT_ORIGINS: JSON.stringify([
       'https://sorami-generated-content-9872.s3.eu-north-1.amazonaws.com',
@@ -111,6 +136,31 @@ describe('environment', () => {
       },
     ],
     ['Read', { ...session, ...bucket, JOBS_TABLE: 'Jobs' }],
+    ['Jobs', { ...session, JOBS_TABLE: 'Jobs' }],
+    [
+      'RetryJob',
+      {
+        ...session,
+        ...features,
+        JOBS_TABLE: 'Jobs',
+        CREDITS_TABLE: 'Credits',
+        GENERATE_QUEUE_URL: 'GenerationsQueue',
+        IMAGE_PRICE: '1',
+        CREDIT_MODE: 'external',
+        STARTER_CREDITS: '0',
+        DEADLINE_SECONDS: '900',
+        MAX_OPEN_JOBS: '50',
+      },
+    ],
+    ['DeleteJob', { ...session, ...bucket, ...closing }],
+    ['Erase', { ...bucket, ...closing }],
+    ['Credits', { ...session, CREDITS_TABLE: 'Credits', CREDIT_MODE: 'external', STARTER_CREDITS: '0' }],
+    ['Grants', { CREDITS_TABLE: 'Credits', GRANT_SECRET_ID: 'GrantSecret' }],
+    [
+      'ClerkEvents',
+      { JOBS_TABLE: 'Jobs', CREDITS_TABLE: 'Credits', CLERK_SECRET_ID: 'ClerkSecret', STARTER_CREDITS: '0' },
+    ],
+    ['OpenApi', {}],
     [
       'Cancel',
       {
@@ -133,6 +183,7 @@ describe('environment', () => {
         DELIVER_QUEUE_URL: 'DeliveriesQueue',
         GEMINI_SECRET_ID: 'GeminiKey',
         IMAGE_MODELS: JSON.stringify(stage.images.models),
+        MALLOC_ARENA_MAX: '2',
         JOB_RETENTION_DAYS: '90',
       },
     ],
@@ -165,13 +216,24 @@ describe('environment', () => {
     ['Submit', SubmitEnv],
     ['Read', ReadEnv],
     ['Cancel', CancelEnv],
+    ['Jobs', JobsEnv],
+    ['RetryJob', RetryJobEnv],
+    ['DeleteJob', DeleteJobEnv],
+    ['Erase', EraseEnv],
+    ['Credits', CreditsEnv],
+    ['Grants', GrantsEnv],
+    ['ClerkEvents', ClerkEventsEnv],
+    ['OpenApi', OpenApiEnv],
     ['Audit', AuditEnv],
     ['Generate', GenerateEnv],
     ['Sweep', SweepEnv],
     ['Deliver', DeliverEnv],
   ])('what %s gets is what its code parses, with nothing missing and nothing more', (name, entries) => {
+    // What the process needs and the code does not read.
+    const ofTheProcess = { MALLOC_ARENA_MAX: v.optional(v.string()) };
+    const Expected = v.strictObject({ STAGE: v.string(), ...ofTheProcess, ...entries });
     for (const of of [templates, synthesise(stageNamed('local'))]) {
-      expect(() => v.parse(v.strictObject({ STAGE: v.string(), ...entries }), environmentOf(name, of))).not.toThrow();
+      expect(() => v.parse(Expected, environmentOf(name, of))).not.toThrow();
     }
   });
 

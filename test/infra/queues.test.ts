@@ -83,6 +83,7 @@ test('every queue is encrypted and refuses what is not TLS', () => {
 
 test.each([
   ['Sweep', 'rate(1 minute)'],
+  ['Erase', 'rate(5 minutes)'],
   ['Audit', 'rate(1 day)'],
 ])('%s runs at %s; a run that fails is left to the next one', (name, rate) => {
   const Rule = v.object({
@@ -93,9 +94,20 @@ test.each([
   const rules = [...resourcesOf(service, 'AWS::Events::Rule').values()].map(({ Properties }) =>
     v.parse(Rule, Properties),
   );
-  expect(rules).toHaveLength(2);
+  expect(rules).toHaveLength(3);
   const rule = rules.find(({ Targets }) => readable(Targets[0].Arn, templates) === name);
   expect([rule?.ScheduleExpression, rule?.State]).toEqual([rate, 'ENABLED']);
   expect(rule?.Targets[0].RetryPolicy.MaximumRetryAttempts).toBe(0);
   templates.service.allResourcesProperties('AWS::Lambda::EventInvokeConfig', { MaximumRetryAttempts: 0 });
+});
+
+test('a job’s webhooks cannot overtake each other: their queue is FIFO, and so is the place of its failures', () => {
+  for (const [name, { Properties }] of queues) {
+    const inOrder = /^Deliveries/.test(name);
+    expect([name, Properties['FifoQueue']]).toEqual([name, inOrder ? true : undefined]);
+  }
+  expect(queues.get('DeliveriesQueue')?.Properties).toMatchObject({
+    DeduplicationScope: 'messageGroup',
+    FifoThroughputLimit: 'perMessageGroupId',
+  });
 });

@@ -58,7 +58,7 @@ test.each(['prod', 'dev', 'local'])('%s: no template holds a secret', (name) => 
     for (const { Properties } of resourcesOf(document, 'AWS::Lambda::Function').values()) {
       const { Variables } = v.parse(Environment, Properties['Environment']);
       const sensitive = Object.entries(Variables).filter(([key]) => /SECRET|KEY|TOKEN|PASSWORD/.test(key));
-      // What a function learns is where a secret is: a reference to one of the two slots.
+      // What a function learns is where a secret is: a reference to one of the slots.
       for (const [key, value] of sensitive) expect([key, readable(value, templates)]).toEqual([key, slotOf(key)]);
     }
   }
@@ -67,7 +67,12 @@ test.each(['prod', 'dev', 'local'])('%s: no template holds a secret', (name) => 
 const Environment = v.object({ Variables: v.record(v.string(), v.unknown()) });
 
 function slotOf(variable: string): string | undefined {
-  return { GEMINI_SECRET_ID: 'GeminiKey', WEBHOOK_SECRET_ID: 'WebhookSecret' }[variable];
+  return {
+    GEMINI_SECRET_ID: 'GeminiKey',
+    WEBHOOK_SECRET_ID: 'WebhookSecret',
+    GRANT_SECRET_ID: 'GrantSecret',
+    CLERK_SECRET_ID: 'ClerkSecret',
+  }[variable];
 }
 
 function assemblyOf(name: string) {

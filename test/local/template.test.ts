@@ -95,8 +95,8 @@ describe('what is not known stops the start and is named', () => {
     ],
     [
       'a property',
-      { Resources: { Queue: queue({ FifoQueue: true }) } },
-      'app.Queue (AWS::SQS::Queue): property FifoQueue is',
+      { Resources: { Queue: queue({ ContentBasedDeduplication: true }) } },
+      'app.Queue (AWS::SQS::Queue): property ContentBasedDeduplication is',
     ],
     [
       'a nested property',

@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import { afterAll, describe, expect, test } from 'vitest';
 import { newUser } from '../support/aws.ts';
 import { User } from '../support/user.ts';
@@ -172,7 +173,6 @@ describe('credits import', () => {
 
   test('wants UTF-8, and a file that is there', async () => {
     const latin = operator.write('latin.csv', '');
-    const { writeFile } = await import('node:fs/promises');
     await writeFile(latin, Buffer.from('user_id,credits,reason\nuser_a,1,caf\xe9', 'latin1'));
     expect((await operator.run('credits', 'import', latin, '--yes')).stderr).toContain('is not UTF-8');
     expect(await operator.run('credits', 'import', '/nowhere.csv', '--yes')).toMatchObject({ code: 2 });

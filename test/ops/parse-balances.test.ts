@@ -42,7 +42,7 @@ describe('a wrong line is named', () => {
     ['user_id,credits\nuser_a,1.5', '2: credits must be a whole number of credits, 0 or more'],
     ['user_id,credits\nuser_a,', '2: credits must be a whole number of credits, 0 or more'],
     ['user_id,credits\ncm1prisma,5', '2: user_id must be a Clerk user id, like user_2abc'],
-    ['user_id,credits\n,5', '2: user_id is missing'],
+    ['user_id,credits\n,5', '2: user_id must be a Clerk user id, like user_2abc'],
     ['user_id,credits\nuser_a,5,extra', '2: has 3 fields where the header has 2'],
     ['user_id,credits\nuser_a', '2: has 1 fields where the header has 2'],
     ['user_id,credits\nuser_a,1\nuser_b,2\nuser_a,1', '4: user_a is on line 2 already'],

@@ -1,15 +1,19 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { administratorOf, type System, startSystem } from '../../infra/local/system/start-system.ts';
 import { queueState } from '../../infra/ops/queues/queue-state.ts';
+import { redrive } from '../../infra/ops/queues/redrive.ts';
 import { dynamoDueJobs } from '../../shared/adapters/dynamodb/due-jobs.ts';
 import { dynamoJobOpener } from '../../shared/adapters/dynamodb/job-opener.ts';
+import { deleteBelow } from '../../shared/adapters/s3/delete-below.ts';
 import { listBelow } from '../../shared/adapters/s3/list-below.ts';
+import { ImageMessage } from '../../shared/adapters/sqs/messages.ts';
 import type { ImageJob } from '../../shared/domain/job.ts';
 import { aJob } from '../domain/a-job.ts';
 import { dynamoOf, newUser } from '../support/aws.ts';
@@ -126,7 +130,6 @@ describe('jobs show and jobs close', () => {
       code: 0,
       data: { files: [{ in_bucket: true, as_recorded: true }] },
     });
-    const { deleteBelow } = await import('../../shared/adapters/s3/delete-below.ts');
     await deleteBelow(s3(), system.endpoints.bucket, `user_${user.id}/`);
     expect(await operator.json('jobs', 'show', 'sans-fichier')).toMatchObject({
       code: 1,
@@ -164,6 +167,36 @@ describe('queues redrive', () => {
     const { waiting = 0, in_flight = 0 } = left.deadLetters?.depth ?? {};
     expect(waiting + in_flight).toBe(1);
     expect(await auditOf(user.id, system.endpoints)).toEqual([]);
+    sqs.destroy();
+  });
+
+  test('killed between sending and deleting has a message twice and none lost', async () => {
+    const sqs = new SQSClient(administratorOf(system.endpoints));
+    const { generateQueueUrl } = system.endpoints;
+    const from = (await queueState(sqs, generateQueueUrl)).deadLetters?.url ?? '';
+    const user = await User.withCredits(2, system.endpoints);
+    const job = await forgottenJob(user, 'en-deux-fois', 1_000);
+    for (const number of [1, 2]) {
+      const body = { user_id: user.id, job_id: job.jobId, correlation_id: job.correlationId, number };
+      const message = { MessageBody: JSON.stringify(body), MessageGroupId: user.id };
+      await sqs.send(new SendMessageCommand({ QueueUrl: from, ...message }));
+    }
+    const dying = new SQSClient(administratorOf(system.endpoints));
+    dying.middlewareStack.add(
+      (next, { commandName }) =>
+        (args) => {
+          if (commandName === 'DeleteMessageBatchCommand') throw new Error('killed');
+          return next(args);
+        },
+      { step: 'initialize' },
+    );
+    const options = { from, to: generateQueueUrl, schema: ImageMessage, limit: 10, onMoved: () => undefined };
+    await expect(redrive(dying, options)).rejects.toThrow('killed');
+    expect((await user.ended('en-deux-fois')).body).toMatchObject({ status: 'COMPLETED', credits: { captured: 2 } });
+    const { waiting = 0, in_flight = 0 } = (await queueState(sqs, generateQueueUrl)).deadLetters?.depth ?? {};
+    expect(waiting + in_flight).toBeGreaterThanOrEqual(2);
+    expect(await auditOf(user.id, system.endpoints)).toEqual([]);
+    dying.destroy();
     sqs.destroy();
   });
 
@@ -245,14 +278,13 @@ describe('users erase', () => {
 });
 
 describe('check', () => {
-  test('names the secret that was never put, the keys that cannot be had and what the API cannot do', async () => {
+  test('names the secret that was never put, and the keys that cannot be had', async () => {
     const secrets = new SecretsManagerClient(administratorOf(system.endpoints));
     const SecretId = 'sorami/local/webhook-secret';
     await secrets.send(new PutSecretValueCommand({ SecretId, SecretString: 'replace-me' }));
     await system.clerk.goDown('error');
     const { code, data } = await operator.json('check');
     expect(code).toBe(1);
-    const failed = expect.objectContaining({ state: 'failed' });
     expect(data['findings']).toContainEqual(
       expect.objectContaining({
         ...{ check: `Secret ${SecretId}`, state: 'failed', found: 'missing, or still the placeholder' },
@@ -262,7 +294,6 @@ describe('check', () => {
     expect(data['findings']).toContainEqual(
       expect.objectContaining({ state: 'failed', found: 'cannot be had: The key endpoint answered 500.' }),
     );
-    expect(data['findings']).toContainEqual(failed);
     await system.clerk.comeUp();
     await secrets.send(new PutSecretValueCommand({ SecretId, SecretString: 'local-webhook-secret' }));
     secrets.destroy();
@@ -283,7 +314,6 @@ describe('users show', () => {
         mismatches: [],
       },
     });
-    const { UpdateItemCommand } = await import('@aws-sdk/client-dynamodb');
     await dynamoOf(system.endpoints).send(
       new UpdateItemCommand({
         TableName: system.endpoints.creditsTable,

@@ -64,6 +64,11 @@ export class User {
     return user;
   }
 
+  /** What the user's browser sends. */
+  token(): Promise<string> {
+    return Promise.resolve(this.#token);
+  }
+
   ledger() {
     return dynamoCreditLedger(dynamoOf(this.#endpoints), { credits: this.#endpoints.creditsTable });
   }

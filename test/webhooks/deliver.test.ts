@@ -104,12 +104,11 @@ describe('a job, as the frontend hears of it', () => {
   });
 
   test('carries a signature that the library of Standard Webhooks takes', async () => {
-    const requests: { headers: Record<string, string>; body: string }[] = [];
+    const bodies: string[] = [];
     const listening = deskWith({
-      now: Date.now,
       post: (post) => {
-        requests.push({ headers: {}, body: post.body });
-        return postWebhook(post);
+        bodies.push(post.body);
+        return postWebhook({ ...post, sentAt: Date.now() }); // the library takes no others
       },
     });
     const job = await desk.workshop.job(user);
@@ -118,7 +117,7 @@ describe('a job, as the frontend hears of it', () => {
     const headers = Object.fromEntries(
       Object.entries(delivery?.headers ?? {}).map(([name, value]) => [name, String(value)]),
     );
-    const verified = new Webhook(WEBHOOK_SECRET).verify(requests.at(-1)?.body ?? '', headers);
+    const verified = new Webhook(WEBHOOK_SECRET).verify(bodies.at(-1) ?? '', headers);
     expect(verified).toEqual(delivery?.body);
     expect(headers['webhook-id']).toBe(job.webhook?.eventId);
   });
@@ -294,11 +293,14 @@ describe('one at a time', () => {
     const message = await dead.take();
     if (message === undefined) throw new Error('no message');
     void dead.work(message);
-    await expect.poll(() => dead.later(0)).toBe(0);
-    clock.advance(75_000);
-    const again = await expect.poll(() => dead.take(), { timeout: 5_000 }).toBeDefined().then(() => undefined);
-    expect(again).toBeUndefined();
-    expect((await desk.workshop.row(job)).webhook?.state).toBe('due');
+    await expect.poll(() => dead.nextAt).toBe(clock.now() + 75_000);
+    clock.advance(74_999);
+    expect(await dead.take()).toBeUndefined();
+    clock.advance(1);
+    const again = await dead.take();
+    if (again !== undefined) await desk.work(again);
+    await desk.clear();
+    expect((await desk.workshop.row(job)).webhook?.state).toBe('acknowledged');
   });
 });
 
@@ -333,7 +335,7 @@ describe('an endpoint that is dead', () => {
     expect(await attemptsOf()).toBeLessThanOrEqual(13);
 
     site.receiver.setBehaviour('ok');
-    for (let minute = 0; minute < 40; minute += 1) {
+    for (let minute = 0; minute < 40 && desk.log.of('webhook.acknowledged').length < jobs.length; minute += 1) {
       clock.advance(MINUTE);
       await sweep();
     }

@@ -1,6 +1,7 @@
 import { type CORSRule, GetBucketCorsCommand, HeadBucketCommand, S3ServiceException } from '@aws-sdk/client-s3';
 import type { Deployment } from '../deployment/deployment.ts';
 import { examined, type Finding } from '../finding.ts';
+import { corsCommand, originsRefused } from './cors-rules.ts';
 
 /** The bucket can be reached, is where it should be, and lets the frontend's pages read. */
 export async function checkBucket(deployment: Deployment): Promise<readonly Finding[]> {
@@ -28,7 +29,7 @@ async function checkCors({ bucket, s3, stage }: Deployment): Promise<Finding> {
     if (error.name !== 'NoSuchCORSConfiguration') throw error;
     rules = [];
   }
-  const refused = stage.frontendOrigins.filter((origin) => !rules.some((rule) => lets(rule, origin)));
+  const refused = originsRefused(rules, stage.frontendOrigins);
   if (refused.length === 0)
     return { check, state: 'ok', found: `GET and HEAD from ${stage.frontendOrigins.join(', ')}` };
   return {
@@ -37,32 +38,4 @@ async function checkCors({ bucket, s3, stage }: Deployment): Promise<Finding> {
     found: `pages of ${refused.join(', ')} cannot read its files`,
     hint: corsCommand(bucket, stage.frontendOrigins, rules),
   };
-}
-
-function lets(rule: CORSRule, origin: string): boolean {
-  const { AllowedOrigins = [], AllowedMethods = [], AllowedHeaders = [] } = rule;
-  return (
-    AllowedOrigins.some((allowed) => matches(allowed, origin)) &&
-    ['GET', 'HEAD'].every((method) => AllowedMethods.includes(method)) &&
-    AllowedHeaders.includes('*')
-  );
-}
-
-/** S3 allows one `*` in an origin. */
-function matches(allowed: string, origin: string): boolean {
-  const [before = '', after] = allowed.split('*', 2);
-  if (after === undefined) return allowed === origin;
-  return origin.length >= before.length + after.length && origin.startsWith(before) && origin.endsWith(after);
-}
-
-/** `put-bucket-cors` replaces all rules, so those that are there are repeated. */
-function corsCommand(bucket: string, origins: readonly string[], rules: readonly CORSRule[]): string {
-  const rule = {
-    AllowedOrigins: origins,
-    AllowedMethods: ['GET', 'HEAD'],
-    AllowedHeaders: ['*'],
-    ExposeHeaders: ['ETag', 'Content-Length', 'Content-Type'],
-    MaxAgeSeconds: 3600,
-  };
-  return `aws s3api put-bucket-cors --bucket ${bucket} --cors-configuration '${JSON.stringify({ CORSRules: [...rules, rule] })}'`;
 }

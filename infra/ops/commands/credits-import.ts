@@ -30,7 +30,7 @@ export const creditsImport = command({
     'it stopped, and running it twice books nothing twice. Give a batch a name when the file may have to be corrected: under another',
     'digest its lines would be new ones.',
   ].join('\n'),
-  input: v.object({ file: v.string('is missing'), batch: v.optional(FactId) }),
+  input: v.object({ file: v.string(), batch: v.optional(FactId) }),
   run: async (ops, { file, batch: given }) => {
     const bytes = await readFile(file).catch((error: unknown) => {
       throw new UsageError(`${file} cannot be read: ${error instanceof Error ? error.message : error}`);

@@ -22,13 +22,10 @@ const DEFAULT_REASON = 'balance brought forward';
 const NEEDED = ['user_id', 'credits'] as const;
 const KNOWN: readonly string[] = [...NEEDED, 'reason'];
 
+const CREDITS = 'must be a whole number of credits, 0 or more';
 const Row = v.object({
   user_id: UserId,
-  credits: v.pipe(
-    v.string(),
-    v.regex(/^\d{1,9}$/, 'must be a whole number of credits, 0 or more'),
-    v.transform(Number),
-  ),
+  credits: v.pipe(v.string(CREDITS), v.regex(/^\d{1,9}$/, CREDITS), v.transform(Number)),
   reason: v.optional(Reason),
 });
 
@@ -81,7 +78,7 @@ function problemOfHeader(columns: readonly string[]): string | undefined {
 function parseRow(columns: readonly string[], fields: readonly string[]): Omit<Balance, 'line'> | string {
   if (fields.length !== columns.length) return `has ${fields.length} fields where the header has ${columns.length}`;
   const named = Object.fromEntries(columns.map((name, index) => [name, fields[index] || undefined]));
-  const parsed = v.safeParse(Row, { credits: '', ...named });
+  const parsed = v.safeParse(Row, named);
   if (!parsed.success) {
     const [issue] = parsed.issues;
     return `${v.getDotPath(issue)} ${issue.message}`;

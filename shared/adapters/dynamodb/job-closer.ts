@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { type DynamoDBClient, TransactionCanceledException, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
 import type { ImageJob, JobCredits } from '../../domain/job.ts';
 import { givenBack, type Lot, withBack } from '../../domain/lots.ts';
+import { firstLookAt } from '../../domain/next-step.ts';
 import type { CloseOutcome, JobCloser } from '../../domain/ports/job-store.ts';
 import type { Settlement } from '../../domain/settle.ts';
 import { TransientError } from '../../domain/transient-error.ts';
@@ -51,6 +52,11 @@ export function dynamoJobCloser(dynamo: DynamoDBClient, tables: Tables, retentio
       throw new TransientError('the lots of a wallet move faster than they can be given back');
     },
   };
+}
+
+/** Late enough for the first delivery; for a quick job that is the time it is due anyway, and its index entry need not move. */
+function dueAfterClosing(job: ImageJob, closedAt: number): number {
+  return Math.max(firstLookAt(job), closedAt + DELIVERY_GRACE_MS);
 }
 
 /** Capture and release. Plain counters, unless parts of lots come back. */
@@ -106,7 +112,7 @@ function closeCommand(
             ':read': { N: String(job.version) },
             ':one': { N: '1' },
             ...(webhook
-              ? { ':webhook': toAttribute(webhook), ':due': { N: String(closedAt + DELIVERY_GRACE_MS) } }
+              ? { ':webhook': toAttribute(webhook), ':due': { N: String(dueAfterClosing(job, closedAt)) } }
               : {}),
           },
           ReturnValuesOnConditionCheckFailure: 'ALL_OLD',

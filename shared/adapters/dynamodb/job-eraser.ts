@@ -18,10 +18,10 @@ export function dynamoJobEraser(dynamo: DynamoDBClient, tables: Pick<Tables, 'jo
         TableName: tables.jobs,
         Key: jobKey(job),
         UpdateExpression:
-          'SET request = :request, outputs = :outputs, fingerprint = :none, erased_at = :now, updated_at = :now ' +
+          'SET #request = :request, outputs = :outputs, fingerprint = :none, erased_at = :now, updated_at = :now ' +
           'REMOVE client_user_id ADD version :one',
         ConditionExpression: 'version = :read AND #status <> :open',
-        ExpressionAttributeNames: { '#status': 'status' },
+        ExpressionAttributeNames: { '#status': 'status', '#request': 'request' },
         ExpressionAttributeValues: {
           ':request': toAttribute({ ...request, prompt: '' }),
           ':outputs': toAttribute(job.outputs.map(withoutWords)),

@@ -152,5 +152,5 @@ function statusOf(body: unknown): unknown {
 }
 
 function text(value: unknown): string {
-  return JSON.stringify(value) ?? 'nothing';
+  return value === undefined ? 'nothing' : JSON.stringify(value);
 }

@@ -83,16 +83,17 @@ async function callsOf(scenario: Scenario, { sites, bugs }: Exploration): Promis
   return calls;
 }
 
-let runs = 0;
-
 async function run(
   site: Site,
   scenario: Scenario,
   options: Omit<RunOptions, 'scenario' | 'id'>,
   replay: string,
 ): Promise<Failure & RunResult> {
-  runs += 1;
-  const id = createHash('sha256').update(`${scenario.name} ${replay} ${runs}`).digest('hex').slice(0, 16);
+  // The same run has the same ids, wherever ids decide an order; a second one on the same site needs others.
+  const name = `${scenario.name} ${replay}`;
+  const repetition = site.runs.get(name) ?? 0;
+  site.runs.set(name, repetition + 1);
+  const id = createHash('sha256').update(`${name} ${repetition}`).digest('hex').slice(0, 16);
   const result = await new Simulation(site, { ...options, scenario, id }).run();
   return { ...result, scenario: scenario.name, replay: `--scenario ${scenario.name} ${replay}` };
 }

@@ -23,6 +23,7 @@ import type { FunctionName } from './functions.ts';
 import type { ClientName } from './hooks.ts';
 import { flatJpeg } from './picture.ts';
 import type { Stacks } from './templates.ts';
+import { unverifiedSigner } from './unverified-signer.ts';
 
 const WEBHOOK_SECRET = 'webhook-secret';
 
@@ -55,6 +56,8 @@ export interface Site {
   readonly receiver: WebhookReceiver;
   /** Goes on from one simulation to the next, so that nothing that one leaves behind lies in another's future. Epoch ms. */
   readonly clock: { now: number };
+  /** How often each run, by its name, has taken place here. */
+  readonly runs: Map<string, number>;
   settingsOf(name: FunctionName): FunctionSettings;
   /** What ops do after they have made a new key at the provider. */
   putModelKey(key: string): void;
@@ -112,7 +115,12 @@ export async function startSite(stacks: Stacks, engine: DynamoDbEngine | undefin
   put('WebhookSecret', WEBHOOK_SECRET);
 
   const { credentials } = administrator;
-  const dynamo = new DynamoDBClient({ endpoint: `http://127.0.0.1:${dynamoDb.port}`, region, credentials });
+  const dynamo = new DynamoDBClient({
+    endpoint: `http://127.0.0.1:${dynamoDb.port}`,
+    region,
+    credentials,
+    signer: unverifiedSigner(credentials.accessKeyId, region),
+  });
   const s3 = new S3Client({ endpoint: awsEndpoint, region, credentials, forcePathStyle: true });
   const clients = {
     DynamoDBClient: dynamo,
@@ -134,6 +142,7 @@ export async function startSite(stacks: Stacks, engine: DynamoDbEngine | undefin
     CLERK_AUTHORIZED_PARTIES: JSON.stringify([signer.authorizedParty]),
     CLERK_JWKS: JSON.stringify({ keys: [signer.jwk] }),
   };
+  const settings = new Map<FunctionName, FunctionSettings>();
   const table = (construct: string) => findResource(resources.of('AWS::DynamoDB::Table'), construct).name;
   const owned = running.move();
   return {
@@ -151,10 +160,15 @@ export async function startSite(stacks: Stacks, engine: DynamoDbEngine | undefin
     gemini,
     receiver,
     clock,
+    runs: new Map(),
     settingsOf: (name) => {
+      const known = settings.get(name);
+      if (known !== undefined) return known;
       const { properties } = functionOf(resources, name);
       const environment = { ...properties.Environment?.Variables, ...standIns };
-      return { environment, timeoutMs: properties.Timeout * 1000 };
+      const found = { environment, timeoutMs: properties.Timeout * 1000 };
+      settings.set(name, found);
+      return found;
     },
     putModelKey: (key) => void put('GeminiKey', key),
     tokenOf: (userId) => {

@@ -10,7 +10,7 @@ const Resource = v.object({
 });
 export type Resource = v.InferOutput<typeof Resource>;
 
-const Document = v.object({
+export const Document = v.object({
   Resources: v.record(v.string(), Resource),
   Outputs: v.optional(v.record(v.string(), v.object({ Value: v.unknown(), Description: v.optional(v.string()) })), {}),
 });

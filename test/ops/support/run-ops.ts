@@ -17,9 +17,14 @@ export interface Ended {
 }
 
 /** Runs the operator's command as an operator does, in a process without a terminal. */
-export async function runCli(args: readonly string[], stdin = ''): Promise<Ended> {
-  const env = { ...process.env, NO_COLOR: '1', FORCE_COLOR: '0' };
-  const child = spawn(process.execPath, [CLI, ...args], { env, stdio: ['pipe', 'pipe', 'pipe'] });
+export async function runCli(
+  args: readonly string[],
+  { env = {}, stdin = '' }: { readonly env?: Readonly<Record<string, string>>; readonly stdin?: string } = {},
+): Promise<Ended> {
+  const child = spawn(process.execPath, [CLI, ...args], {
+    env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: '0', ...env },
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
   child.stdin.end(stdin);
   const [stdout, stderr, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
   return { code: typeof code === 'number' ? code : null, stdout, stderr };

@@ -24,6 +24,11 @@ export class DeliveryDesk {
     this.deps = { ...deliverDepsOf(site, clock, this.log), visibility: this.#visibility, random: () => 0, ...changes };
   }
 
+  /** When the next message that was put off comes back. */
+  get nextAt(): number {
+    return this.#visibility.nextAt;
+  }
+
   /** Takes one message, if one is to be had. */
   async take(): Promise<Message | undefined> {
     await this.#visibility.release();

@@ -58,7 +58,7 @@ byId('remove', HTMLButtonElement).addEventListener('click', () => void remove())
 byId('retry', HTMLButtonElement).addEventListener('click', () => {
   const ownId = newJobId();
   if (current !== undefined) shapes.set(ownId, current.shape);
-  void act((jobId) => client.retry(jobId, { jobId: ownId })).then((done) => done && look(ownId));
+  void act((jobId) => client.retry(jobId, { jobId: ownId }), ownId);
 });
 begin();
 watchAlways();
@@ -89,7 +89,8 @@ async function order(): Promise<void> {
   if (!submitted.ok) return showProblem(submitted.error);
   shapes.set(jobId, shapeOf(request));
   look(jobId);
-  byId('job', HTMLElement).scrollIntoView({ block: 'nearest' });
+  // On a narrow screen the pictures are far below the form.
+  if (matchMedia('(max-width: 62rem)').matches) byId('job', HTMLElement).scrollIntoView();
   await refresh();
 }
 
@@ -117,14 +118,13 @@ function leave(sentence: string): void {
   showNoJob(sentence);
 }
 
-/** Does something with the job on show. @returns whether it worked. */
-async function act(deed: (jobId: string) => Promise<Result<unknown>>): Promise<boolean> {
-  if (current === undefined) return false;
+/** Does something with the job on show, and shows what became of it: the same job, or the next. */
+async function act(deed: (jobId: string) => Promise<Result<unknown>>, next?: string): Promise<void> {
+  if (current === undefined) return;
   const { jobId } = current;
   const done = await deed(jobId);
   showProblem(done.ok ? undefined : done.error);
-  if (current?.jobId === jobId) look(jobId);
-  return done.ok;
+  if (current?.jobId === jobId && done.ok) look(next ?? jobId);
 }
 
 async function remove(): Promise<void> {

@@ -1,0 +1,150 @@
+import { describe, expect, inject, test } from 'vitest';
+import { freePort } from '../../infra/local/cloud/free-port.ts';
+import { createClient } from '../../shared/client/index.ts';
+import { clientOf, errorIn, valueIn } from './client-of.ts';
+import { startProxy } from './proxy.ts';
+
+const { api } = inject('endpoints');
+
+describe('an answer that is lost on its way', () => {
+  test('is asked for again, and the order stays one order', async () => {
+    await using proxy = await startProxy(api, (_, nth) => (nth === 1 ? 'lose-answer' : 'pass'));
+    const { user, client } = await clientOf(2, { baseUrl: proxy.url });
+    const { job_id } = valueIn(await client.submit({ prompt: 'un seul' }));
+    expect(proxy.seen.map(({ method }) => method)).toEqual(['POST', 'POST']);
+    expect(new Set(proxy.seen.map(({ headers }) => headers['idempotency-key'])).size).toBe(1);
+    expect(valueIn(await client.wait(job_id))).toMatchObject({ status: 'COMPLETED' });
+    expect(valueIn(await client.list()).items).toHaveLength(1);
+    expect(await user.wallet()).toMatchObject({ available: 1, spent: 1 });
+  });
+
+  test('does not disturb a wait', async () => {
+    await using proxy = await startProxy(api, ({ method }, nth) => {
+      if (method === 'POST') return 'pass';
+      return nth % 2 === 0 ? 'lose-answer' : 'pass';
+    });
+    const { client } = await clientOf(1, { baseUrl: proxy.url });
+    expect(valueIn(await client.generate({ prompt: 'un phare' }))).toMatchObject({ status: 'COMPLETED' });
+  });
+
+  test('two orders without an id are two', async () => {
+    const { client } = await clientOf(2);
+    const [first, second] = await Promise.all([client.submit({ prompt: 'x' }), client.submit({ prompt: 'x' })]);
+    expect(valueIn(first).job_id).not.toBe(valueIn(second).job_id);
+  });
+});
+
+describe('waiting', () => {
+  test('lets the API hold its answer back until there is something new', async () => {
+    await using proxy = await startProxy(api, () => 'pass');
+    const { client } = await clientOf(1, { baseUrl: proxy.url });
+    valueIn(await client.generate({ prompt: 'lent [[slow:1]]' }));
+    const [first, ...others] = proxy.seen.filter(({ method }) => method === 'GET');
+    expect(first?.headers).not.toHaveProperty('prefer');
+    for (const { headers } of others) {
+      expect(headers).toMatchObject({ prefer: 'wait=20', 'if-none-match': expect.stringContaining('"') });
+    }
+    expect(others.length).toBeGreaterThan(0);
+  });
+
+  test('works through intermediaries that know nothing of that', async () => {
+    await using proxy = await startProxy(api, () => 'pass', ['etag', 'prefer', 'preference-applied', 'if-none-match']);
+    const { client } = await clientOf(1, { baseUrl: proxy.url });
+    expect(valueIn(await client.generate({ prompt: 'lent [[slow:1]]' }))).toMatchObject({ status: 'COMPLETED' });
+    await using deaf = await startProxy(api, () => 'pass', ['prefer', 'preference-applied', 'if-none-match']);
+    const other = await clientOf(1, { baseUrl: deaf.url });
+    expect(valueIn(await other.client.generate({ prompt: 'lent [[slow:1]]' }))).toMatchObject({ status: 'COMPLETED' });
+    // Unchanged answers are waited after as the API says, in seconds: a loop without pauses would have asked hundreds of times.
+    expect(deaf.seen.length).toBeLessThan(50);
+  });
+});
+
+describe('an answer that is not the API’s', () => {
+  const cases = [
+    [429, '{"message":"Too Many Requests"}', 'Trop de demandes en même temps. Réessayez dans quelques secondes.', true],
+    [
+      503,
+      '{"message":"Service Unavailable"}',
+      'Le service est momentanément indisponible. Réessayez dans quelques secondes.',
+      true,
+    ],
+    [413, '{"message":"Request Entity Too Large"}', 'La requête est trop volumineuse.', false],
+    [
+      502,
+      '<html>Bad Gateway</html>',
+      'Le service est momentanément indisponible. Réessayez dans quelques secondes.',
+      true,
+    ],
+    [
+      200,
+      '<html>Welcome to the hotel</html>',
+      'Le service a donné une réponse inattendue. Réessayez plus tard.',
+      false,
+    ],
+  ] as const;
+  test.for(cases)('%i %s has a sentence all the same', async ([status, body, message, retryable]) => {
+    await using proxy = await startProxy(api, () => ({ status, body }));
+    const { client } = await clientOf(0, { baseUrl: proxy.url, retries: 0 });
+    expect(errorIn(await client.credits())).toMatchObject({ kind: 'gateway', status, message, retryable });
+  });
+
+  test('comes from the gateway itself for a body that is too large for it', async () => {
+    const { client } = await clientOf(0, { language: 'en' });
+    expect(errorIn(await client.submit({ prompt: 'x'.repeat(7_000_000) }))).toMatchObject({
+      kind: 'gateway',
+      status: 413,
+      message: 'The request is too large.',
+    });
+  });
+
+  test('that says "later" is followed by another try, when later is soon', async () => {
+    const busy = { status: 429, body: '{"message":"Too Many Requests"}' };
+    await using soon = await startProxy(api, (_, nth) => (nth < 3 ? busy : 'pass'));
+    const { client } = await clientOf(4, { baseUrl: soon.url });
+    expect(valueIn(await client.credits())).toMatchObject({ available: 4 });
+
+    await using late = await startProxy(api, () => ({ ...busy, headers: { 'retry-after': '3600' } }));
+    const other = await clientOf(0, { baseUrl: late.url });
+    expect(errorIn(await other.client.credits())).toMatchObject({ kind: 'gateway', retryAfterSeconds: 3_600 });
+    expect(late.seen).toHaveLength(1);
+  });
+
+  test('is not repeated when repeating is no use', async () => {
+    await using proxy = await startProxy(api, () => ({ status: 403, body: '{"message":"Forbidden"}' }));
+    const { client } = await clientOf(0, { baseUrl: proxy.url });
+    expect(errorIn(await client.credits())).toMatchObject({ kind: 'gateway', status: 403, retryable: false });
+    expect(proxy.seen).toHaveLength(1);
+  });
+});
+
+describe('no answer', () => {
+  test('because nobody is there', async () => {
+    const client = createClient({ baseUrl: `http://127.0.0.1:${await freePort()}`, retries: 1 });
+    expect(errorIn(await client.credits())).toMatchObject({
+      kind: 'unreachable',
+      message: 'La connexion au service a échoué. Vérifiez votre réseau et réessayez.',
+      retryable: true,
+    });
+  });
+
+  test('in time', async () => {
+    await using proxy = await startProxy(api, () => 'hang');
+    const { client } = await clientOf(0, { baseUrl: proxy.url, timeoutMs: 50, retries: 1, language: 'en' });
+    expect(errorIn(await client.credits())).toMatchObject({
+      kind: 'timed_out',
+      message: 'The service did not answer in time. Please try again.',
+    });
+    expect(proxy.seen).toHaveLength(2);
+  });
+
+  test('that an abort does not wait for', async () => {
+    await using proxy = await startProxy(api, () => 'hang');
+    const controller = new AbortController();
+    const { client } = await clientOf(0, { baseUrl: proxy.url });
+    const asked = client.credits({ signal: controller.signal });
+    await expect.poll(() => proxy.seen.length).toBe(1);
+    controller.abort();
+    expect(errorIn(await asked)).toMatchObject({ kind: 'aborted' });
+    expect(proxy.seen).toHaveLength(1);
+  });
+});

@@ -1,0 +1,161 @@
+import { randomUUID } from 'node:crypto';
+import axe from 'axe-core';
+import type { Browser, Page } from 'playwright-core';
+import * as v from 'valibot';
+import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
+import { ask, availableCredits, ended, startBrowser, visit } from './browser.ts';
+import { findChromium, NO_CHROMIUM } from './find-chromium.ts';
+
+const LIMIT_BYTES = 200_000;
+/** Longer than a cold start of a function on a busy machine. */
+const SOON = { timeout: 20_000 };
+const Violations = v.object({
+  violations: v.array(v.object({ id: v.string(), nodes: v.array(v.object({ html: v.string() })) })),
+});
+
+let browser: Browser;
+
+beforeAll(async () => {
+  if (findChromium() !== undefined) browser = await startBrowser();
+});
+beforeEach(({ skip }) => skip(findChromium() === undefined, NO_CHROMIUM));
+afterAll(() => browser?.close());
+
+/** What axe finds, as one line each. */
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source);
+  const found = v.parse(Violations, await page.evaluate('axe.run()'));
+  return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+}
+
+describe('the console', () => {
+  test('is used by keyboard alone: a prompt, two pictures, and what they cost', async () => {
+    const page = await visit(browser);
+    const before = await availableCredits(page);
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter'); // the link to the request
+    await expect.poll(() => page.evaluate('document.activeElement.id'), SOON).toBe('prompt');
+    await page.keyboard.press('Control+A');
+    await page.keyboard.type(`Un phare au clavier ${randomUUID()}`);
+    for (let step = 0; (await page.evaluate('document.activeElement.name')) !== 'number'; step += 1) {
+      expect(step).toBeLessThan(10);
+      await page.keyboard.press('Tab');
+    }
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('Tab');
+    await expect.poll(() => page.evaluate('document.activeElement.id'), SOON).toBe('submit');
+    await page.keyboard.press('Enter');
+
+    await ended(page, 'COMPLETED');
+    const width = "document.querySelector('#pictures img').naturalWidth";
+    await expect.poll(() => page.evaluate(width), SOON).toBe(1_024);
+    expect(await page.locator('#pictures img').count()).toBe(2);
+    await expect.poll(() => availableCredits(page), SOON).toBe(before - 2);
+    expect(await page.locator('#ledger tr').first().innerText()).toContain('règlement (payé : 2)');
+  });
+
+  test('shows what went on behind the API: the webhooks, the queues, and the logs by their correlation id', async () => {
+    const page = await visit(browser);
+    await ask(page, `Un phare observé ${randomUUID()}`);
+    await ended(page, 'COMPLETED');
+    await page.locator('#webhooks li', { hasText: 'completed' }).waitFor();
+    expect(await page.locator('#queues tr').count()).toBeGreaterThanOrEqual(4);
+    const codes = page.locator('#logs strong');
+    await expect
+      .poll(() => codes.allInnerTexts(), SOON)
+      .toEqual(expect.arrayContaining(['job.opened', 'image.delivered']));
+    // The line of the request itself has no job: it is there by its correlation id.
+    expect(await codes.allInnerTexts()).toContain('request.answered');
+    expect(await page.locator('#correlation').innerText()).not.toBe('');
+  });
+
+  test('makes the model fail by a button, and says why in French', async () => {
+    const page = await visit(browser);
+    await page.locator('#prompt').fill('Un phare');
+    const button = page.getByRole('button', { name: 'Demande refusée' });
+    await button.click();
+    expect(await button.getAttribute('aria-pressed')).toBe('true');
+    expect(await page.locator('#prompt').inputValue()).toBe('Un phare [[blocked]]');
+    await page.locator('#submit').click();
+    await ended(page, 'FAILED');
+    expect(await page.locator('#pictures').innerText()).toContain(
+      'Le modèle a refusé cette image au nom de ses règles de sécurité. Reformulez votre demande.',
+    );
+    expect(await page.locator('#job-money').innerText()).toBe('Crédits payés : 0 · rendus : 1');
+  });
+
+  test('cancels, draws again what failed, and deletes', async () => {
+    const page = await visit(browser);
+    await ask(page, `Un phare lent ${randomUUID()} [[slow:20]]`);
+    await page.locator('#cancel').click();
+    await ended(page, 'CANCELLED');
+    const cancelled = await page.locator('#job-id').innerText();
+    await page.locator('#retry').click();
+    await expect.poll(() => page.locator('#job-id').innerText(), SOON).not.toBe(cancelled);
+    await page.locator('#cancel').click();
+    await ended(page, 'CANCELLED');
+    await page.locator('#remove').click();
+    await page.getByText('Cette génération est supprimée.').waitFor();
+    await page.locator('#history button', { hasText: 'Un phare lent' }).first().click();
+    await expect.poll(() => page.locator('#job-id').innerText(), SOON).toBe(cancelled);
+  });
+
+  test('speaks English too, at once and the next time', async () => {
+    const page = await visit(browser);
+    await ask(page, `Un phare bilingue ${randomUUID()}`);
+    await ended(page, 'COMPLETED');
+    await page.getByText('Votre image est prête.').waitFor();
+    await page.getByRole('button', { name: 'EN', exact: true }).click();
+    await page.getByText('Your image is ready.').waitFor();
+    expect(await page.locator('#submit').innerText()).toBe('Generate');
+    expect(await page.evaluate('document.documentElement.lang')).toBe('en');
+    await page.reload();
+    await page.getByRole('heading', { name: 'A picture of…' }).waitFor();
+  });
+
+  test('tells a user without credits so, in the API’s own words', async () => {
+    const page = await visit(browser);
+    await page.locator('#user').selectOption('chloe');
+    await expect.poll(() => availableCredits(page), SOON).toBe(0);
+    await ask(page, 'Un phare trop cher');
+    await page.getByRole('alert').getByText('Crédits insuffisants (disponibles : 0, requis : 1).').waitFor();
+  });
+
+  test.for(['light', 'dark'] as const)('has nothing that axe objects to, in the %s theme', async (colorScheme) => {
+    const page = await visit(browser, { colorScheme });
+    expect(await violations(page)).toEqual([]);
+    await page.locator('summary').click();
+    await ask(page, `Un phare sur deux ${randomUUID()} [[one-of-2:blocked]]`, 2);
+    await ended(page, 'COMPLETED');
+    await page.locator('#logs li').first().waitFor();
+    expect(await violations(page)).toEqual([]);
+    await ask(page, ' ');
+    await page.locator('#problem p').waitFor();
+    expect(await violations(page)).toEqual([]);
+  });
+
+  test('fits a phone: nothing scrolls sideways', async () => {
+    const page = await visit(browser, { viewport: { width: 360, height: 740 } });
+    await page.locator('summary').click();
+    await ask(page, `Un phare étroit ${randomUUID()} [[one-of-4:blocked]]`, 4);
+    await ended(page, 'COMPLETED');
+    await page.locator('#logs li').first().waitFor();
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(360);
+  });
+
+  test('loads in less than 200 KB, with everything it asks for', async () => {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    const sizes: Promise<number>[] = [];
+    page.on('requestfinished', (request) => {
+      sizes.push(
+        request.sizes().then(({ responseBodySize, responseHeadersSize }) => responseBodySize + responseHeadersSize),
+      );
+    });
+    await page.goto(inject('endpoints').console);
+    await page.locator('#wallet dd').first().waitFor();
+    const bytes = (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+    expect(bytes).toBeGreaterThan(10_000);
+    expect(bytes).toBeLessThan(LIMIT_BYTES);
+  });
+});

@@ -1,0 +1,379 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { setTimeout as delay } from 'node:timers/promises';
+import { DeleteItemCommand } from '@aws-sdk/client-dynamodb';
+import * as v from 'valibot';
+import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest';
+import { dynamoCreditLedger } from '../../shared/adapters/dynamodb/credit-ledger.ts';
+import { dynamoJobCloser } from '../../shared/adapters/dynamodb/job-closer.ts';
+import { dynamoJobOpener } from '../../shared/adapters/dynamodb/job-opener.ts';
+import { jobKey } from '../../shared/adapters/dynamodb/keys.ts';
+import { OPERATIONS, type Operation } from '../../shared/contract/operations.ts';
+import { OUTPUT_ERROR_CODES } from '../../shared/domain/codes.ts';
+import { retryIdOf } from '../../shared/domain/job-id.ts';
+import { settle } from '../../shared/domain/settle.ts';
+import { aJob, delivered, failed } from '../domain/a-job.ts';
+import { dynamoOf, newUser, tablesOfSystem } from '../support/aws.ts';
+import { signedHeaders } from '../support/signed.ts';
+import { tokenOf } from '../support/user.ts';
+import { Contract, type WireAnswer } from './contract.ts';
+import { type DirectRequest, environmentOf, invoke } from './direct.ts';
+
+const endpoints = inject('endpoints');
+const contract = new Contract();
+const tables = tablesOfSystem();
+const dynamo = dynamoOf(endpoints);
+const ledger = dynamoCreditLedger(dynamo, tables);
+const opener = dynamoJobOpener(dynamo, tables, 50);
+const closer = dynamoJobCloser(dynamo, tables, 1);
+const env = environmentOf(endpoints);
+
+const operation = (id: string): Operation => {
+  const found = OPERATIONS.find((candidate) => candidate.id === id);
+  if (found === undefined) throw new Error(`no operation ${id}`);
+  return found;
+};
+const sessionOperations = OPERATIONS.filter(({ caller }) => caller === 'session');
+
+const Types = v.array(v.object({ type: v.string() }));
+
+interface Call {
+  readonly jobId?: string;
+  readonly query?: string;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly token?: string | undefined;
+}
+
+/** Calls the running system over HTTP, and holds the answer against the document. */
+async function call(id: string, { jobId = 'x', query = '', body, headers = {}, token }: Call): Promise<WireAnswer> {
+  const { method, path } = operation(id);
+  const response = await fetch(`${endpoints.api}${path.replace('{job_id}', jobId)}${query}`, {
+    method: method.toUpperCase(),
+    headers: {
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+      ...headers,
+    },
+    ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  const parsed: unknown = text === '' ? undefined : JSON.parse(text);
+  const answer = {
+    status: response.status,
+    headers: response.headers,
+    body: typeof parsed === 'object' && parsed !== null ? { ...parsed } : undefined,
+  };
+  contract.check(id, answer);
+  return answer;
+}
+
+/** Invokes the handler itself, with its real adapters, in an environment in which something is missing. */
+async function direct(
+  id: string,
+  changed: Record<string, string>,
+  request: Partial<DirectRequest>,
+): Promise<WireAnswer> {
+  const { method, path } = operation(id);
+  const answer = await invoke(
+    id,
+    { ...env, ...changed },
+    {
+      routeKey: `${method.toUpperCase()} ${path}`,
+      path,
+      headers: {},
+      parameters: { job_id: 'x' },
+      ...request,
+    },
+  );
+  contract.check(id, answer);
+  return answer;
+}
+
+const signed = (prefix: 'webhook' | 'svix', body: string, eventId = `evt_${crypto.randomUUID()}`) =>
+  signedHeaders(prefix, prefix === 'svix' ? endpoints.clerkWebhookSecret : endpoints.grantSecret, eventId, body);
+
+/** A user with credits and a token. */
+async function someone(credits = 20) {
+  const id = newUser();
+  if (credits > 0) await ledger.grant(id, 'gift', credits, 'test', Date.now());
+  return { id, token: await tokenOf(endpoints, id, { lifetimeSeconds: 3_600 }) };
+}
+
+/** A closed job, written by the adapters: the second of its images failed with this code. */
+async function closedJob(userId: string, jobId: string, outputs = [delivered(1), failed()]) {
+  const job = { ...aJob({ images: outputs.length, now: Date.now() }), userId, jobId };
+  await opener.open(job);
+  await closer.close(job, settle({ ...job, outputs }, Date.now()));
+  return job;
+}
+
+let user: Awaited<ReturnType<typeof someone>>;
+beforeAll(async () => {
+  user = await someone();
+  // The handlers that are invoked here talk to the running system's engines.
+  vi.stubEnv('AWS_ENDPOINT_URL', endpoints.awsEndpoint);
+  vi.stubEnv('AWS_REGION', endpoints.region);
+  vi.stubEnv('AWS_ACCESS_KEY_ID', endpoints.accessKeyId);
+  vi.stubEnv('AWS_SECRET_ACCESS_KEY', endpoints.secretAccessKey);
+});
+afterAll(() => {
+  vi.unstubAllEnvs();
+});
+
+describe('everybody', () => {
+  test('sees what works, and the contract', async () => {
+    await call('health', {});
+    const { body } = await call('contract', {});
+    expect(Object.keys(body ?? {})).toContain('paths');
+  });
+
+  test.each(sessionOperations)('$id: refuses who is not signed in', async ({ id }) => {
+    await call(id, {});
+    await call(id, { token: 'e30.e30.e30' });
+  });
+
+  test.each(sessionOperations)('$id: says so when the keys cannot be had', async ({ id }) => {
+    const authorization = `Bearer ${await tokenOf(endpoints, newUser())}`;
+    await direct(id, { CLERK_ISSUER: 'http://127.0.0.1:1' }, { headers: { authorization } });
+  });
+});
+
+describe('orders', () => {
+  const prompt = 'un phare';
+
+  test('are accepted, and answered again', async () => {
+    const { token } = user;
+    const order = { token, body: { prompt, job_id: 'ordre' } };
+    expect((await call('generateImages', order)).headers.get('location')).toBe('/api/images/status/ordre');
+    expect((await call('generateImages', order)).headers.get('idempotent-replayed')).toBe('true');
+    await call('generateImages', { token, body: { prompt: 'autre', job_id: 'ordre' } });
+    await call('quoteImages', { token, body: { prompt } });
+  });
+
+  test.each(['generateImages', 'quoteImages', 'retryJob'])('%s: bad bodies and high prices are refused', async (id) => {
+    const { token } = user;
+    await closedJob(user.id, `mauvais-${id}`);
+    const jobId = `mauvais-${id}`;
+    await call(id, { token, jobId, body: '{' });
+    await call(id, { token, jobId, body: { prompt: 5, max_credits: -1 } });
+    await call(id, { token, jobId, body: { prompt: 'x'.repeat(300_000) } });
+    await call(id, { token, jobId, body: { prompt, max_credits: 0 } });
+    const headers = { authorization: `Bearer ${token}` };
+    const off = { FEATURES: '{"images":false,"videos":false,"blog":false,"books":false}' };
+    await direct(id, off, { headers, body: JSON.stringify({ prompt }), parameters: { job_id: jobId } });
+  });
+
+  test.each(['generateVideos', 'generateBlog', 'createBook'])('%s is not there yet', async (id) => {
+    await call(id, { token: user.token, body: {} });
+  });
+
+  test('and retries are refused without credits, above the cap, for taken ids and for accounts that are gone', async () => {
+    const poor = await someone(2);
+    await closedJob(poor.id, 'echec', [failed(), failed()]);
+    await closedJob(poor.id, 'paye', [delivered(1), delivered(2)]);
+    await call('generateImages', { token: poor.token, body: { prompt, num_images: 4 } });
+    await call('retryJob', { token: poor.token, jobId: 'echec' });
+
+    const busy = await someone();
+    const authorization = `Bearer ${busy.token}`;
+    await closedJob(busy.id, 'echec');
+    await opener.open({ ...aJob({ now: Date.now() }), userId: busy.id, jobId: 'ouvert' });
+    const one = { MAX_OPEN_JOBS: '1' };
+    await direct('generateImages', one, { headers: { authorization }, body: JSON.stringify({ prompt }) });
+    await direct('retryJob', one, { headers: { authorization }, parameters: { job_id: 'echec' } });
+
+    // The new job's id is another job's; is deleted; is known to the ledger only.
+    for (const [jobId, taken] of [
+      ['a', 'ouvert'],
+      ['b', 'supprime'],
+      ['c', 'oublie'],
+    ] as const) {
+      const { id, token } = await someone();
+      await closedJob(id, jobId);
+      const other = await closedJob(id, taken, [delivered(1), failed(), failed()]);
+      if (taken === 'supprime') await call('deleteJob', { token, jobId: taken });
+      if (taken === 'oublie') {
+        await dynamo.send(new DeleteItemCommand({ TableName: tables.jobs, Key: jobKey(other) }));
+      }
+      await call('retryJob', { token, jobId, body: { job_id: taken } });
+      await call('generateImages', { token, body: { prompt, job_id: taken } });
+    }
+
+    const gone = await someone();
+    await closedJob(gone.id, 'echec');
+    const event = JSON.stringify({ type: 'user.deleted', data: { id: gone.id } });
+    await call('clerkEvent', { body: event, headers: signed('svix', event) });
+    await call('generateImages', { token: gone.token, body: { prompt } });
+    await call('retryJob', { token: gone.token, jobId: 'echec' });
+    const grant = JSON.stringify({ user_id: gone.id, type: 'purchase', amount: 5, reason: 'pack' });
+    await call('grantCredits', { body: grant, headers: signed('webhook', grant) });
+  });
+});
+
+describe('jobs', () => {
+  const ofJob = ['imageStatus', 'imageResult', 'cancelJob', 'retryJob', 'deleteJob'];
+
+  test.each(ofJob)('%s: of others do not exist', async (id) => {
+    await call(id, { token: user.token, jobId: 'inconnu' });
+  });
+
+  test('show how far they are, to whom wants to know now and to whom can wait', async () => {
+    const { id, token } = await someone();
+    await opener.open({ ...aJob({ now: Date.now() }), userId: id, jobId: 'lent' });
+    const first = await call('imageStatus', { token, jobId: 'lent' });
+    const etag = first.headers.get('etag') ?? '';
+    await call('imageStatus', { token, jobId: 'lent', headers: { 'if-none-match': etag } });
+    const waited = await call('imageStatus', {
+      token,
+      jobId: 'lent',
+      headers: { 'if-none-match': etag, prefer: 'wait=1' },
+    });
+    expect(waited).toMatchObject({ status: 304 });
+    expect(waited.headers.get('preference-applied')).toBe('wait=1');
+    await call('imageResult', { token, jobId: 'lent' });
+    await call('retryJob', { token, jobId: 'lent' });
+    await call('listJobs', { token, query: '?status=OPEN' });
+    await call('cancelJob', { token, jobId: 'lent' });
+    await call('imageStatus', { token, jobId: 'lent', headers: { prefer: 'wait=20' } });
+  });
+
+  test.each(OUTPUT_ERROR_CODES)('%s is a fate of images that is shown as documented', async (code) => {
+    const jobId = `fin-${code}`;
+    await closedJob(user.id, jobId, [
+      { state: 'failed', attempts: 1, billableAttempts: 1, code, detail: 'the model’s words' },
+      failed(code),
+    ]);
+    const status = await call('imageStatus', { token: user.token, jobId });
+    expect(status.body).toMatchObject({ code, errors: [{ code }, { code }] });
+    await call('imageResult', { token: user.token, jobId });
+  });
+
+  test('can be listed, tried again, and deleted', async () => {
+    const { id, token } = await someone();
+    await closedJob(id, 'moitie');
+    await closedJob(id, 'tout', [delivered(1)]);
+    await call('imageStatus', { token, jobId: 'moitie' });
+    await call('imageResult', { token, jobId: 'moitie' });
+    await call('listJobs', { token });
+    await call('listJobs', { token, query: '?status=peut-etre&limit=0&cursor=%21&from=hier' });
+    const retried = await call('retryJob', { token, jobId: 'moitie' });
+    expect(retried.body).toMatchObject({ job_id: retryIdOf('moitie'), num_images: 1 });
+    await call('retryJob', { token, jobId: 'tout' });
+    await call('deleteJob', { token, jobId: 'moitie' });
+    await call('deleteJob', { token, jobId: 'moitie' });
+    for (const operationId of ['imageStatus', 'imageResult', 'cancelJob', 'retryJob']) {
+      await call(operationId, { token, jobId: 'moitie' });
+    }
+  });
+});
+
+describe('credits', () => {
+  test('are shown, with every kind of row', async () => {
+    const { id, token } = await someone();
+    await ledger.grant(id, 'vite', 2, 'test', Date.now(), { expiresAt: Date.now() - 1, type: 'bonus' });
+    await ledger.bookLapsed(id, Date.now());
+    await ledger.grant(id, 'bientot', 2, 'test', Date.now(), { expiresAt: Date.now() + 60_000, type: 'bonus' });
+    await ledger.grant(id, 'moins', -1, 'test', Date.now(), { type: 'adjustment' });
+    await closedJob(id, 'x');
+    await call('credits', { token });
+    await expect
+      .poll(async () => {
+        const { body } = await call('creditTransactions', { token });
+        return v
+          .parse(Types, body?.['transactions'])
+          .map(({ type }) => type)
+          .sort();
+      })
+      .toEqual(['expire', 'grant', 'grant', 'grant', 'grant', 'hold', 'settle']);
+    await call('creditTransactions', { token, query: '?limit=1000' });
+  });
+});
+
+describe('other servers', () => {
+  const grant = (userId: string, change: object = {}) =>
+    JSON.stringify({ user_id: userId, type: 'purchase', amount: 5, reason: 'pack', ...change });
+  const send = (body: string, eventId?: string) =>
+    call('grantCredits', { body, headers: signed('webhook', body, eventId) });
+
+  test('grant credits once per event', async () => {
+    const eventId = `evt_${crypto.randomUUID()}`;
+    expect(await send(grant(user.id), eventId)).toMatchObject({ status: 201 });
+    expect(await send(grant(user.id), eventId)).toMatchObject({ status: 200 });
+    expect(await send(grant(user.id, { amount: 6 }), eventId)).toMatchObject({ status: 422 });
+    await send(grant(newUser(), { type: 'adjustment', amount: -1 }));
+  });
+
+  test.each([
+    ['grantCredits', 'webhook'],
+    ['clerkEvent', 'svix'],
+  ] as const)('%s: refuses what is not signed, or says nothing of use', async (id, prefix) => {
+    await call(id, { body: '{}' });
+    for (const body of ['{', '{}', `{"user_id":"${'x'.repeat(300_000)}"}`]) {
+      await call(id, { body, headers: signed(prefix, body) });
+    }
+    const body = '{}';
+    await direct(id, { GRANT_SECRET_ID: 'none', CLERK_SECRET_ID: 'none' }, { body, headers: signed(prefix, body) });
+  });
+
+  test('tell of users', async () => {
+    const body = JSON.stringify({ type: 'user.updated', data: { id: user.id } });
+    await call('clerkEvent', { body, headers: signed('svix', body) });
+  });
+});
+
+describe('when the tables', () => {
+  const working = OPERATIONS.filter(({ errors }) => errors.includes('internal_error'));
+  let refusing: string;
+  const server = createServer((_, response) =>
+    response
+      .writeHead(400, { 'content-type': 'application/x-amz-json-1.0' })
+      .end(JSON.stringify({ __type: 'com.amazonaws.dynamodb.v20120810#AccessDeniedException', message: 'no' })),
+  );
+  beforeAll(async () => {
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const address = server.address();
+    if (address === null || typeof address === 'string') throw new Error('no port');
+    refusing = `http://127.0.0.1:${address.port}`;
+  });
+  afterAll(async () => {
+    server.close();
+    server.closeAllConnections();
+    await delay(0);
+  });
+
+  async function requestOf({ id, caller }: Operation): Promise<Partial<DirectRequest>> {
+    const body =
+      id === 'grantCredits'
+        ? JSON.stringify({ user_id: user.id, type: 'bonus', amount: 1, reason: 'x' })
+        : JSON.stringify({ prompt: 'x', type: 'user.deleted', data: { id: user.id } });
+    const headers =
+      caller === 'session'
+        ? { authorization: `Bearer ${user.token}` }
+        : signed(caller === 'clerk' ? 'svix' : 'webhook', body);
+    return { headers, body };
+  }
+
+  // Functions that read a secret first: it is there, the tables are not.
+  const only = (endpoint: string) => ({ AWS_ENDPOINT_URL_DYNAMODB: endpoint });
+
+  test.each(working)('are out of reach, $id says to come back', async (operation_) => {
+    vi.stubEnv('AWS_ENDPOINT_URL_DYNAMODB', only('http://127.0.0.1:1').AWS_ENDPOINT_URL_DYNAMODB);
+    expect(await direct(operation_.id, {}, await requestOf(operation_))).toMatchObject({ status: 503 });
+  });
+
+  test.each(working)('refuse, $id says that it is our fault', async (operation_) => {
+    vi.stubEnv('AWS_ENDPOINT_URL_DYNAMODB', only(refusing).AWS_ENDPOINT_URL_DYNAMODB);
+    expect(await direct(operation_.id, {}, await requestOf(operation_))).toMatchObject({ status: 500 });
+  });
+});
+
+test('an address that is no route is answered in the same form', async () => {
+  const response = await fetch(`${endpoints.api}/api/nowhere`);
+  contract.validate({ $ref: '#/components/schemas/Error_route_not_found' }, await response.json());
+});
+
+test('every documented answer was given, and every answer given was documented', () => {
+  expect(contract.seen).toEqual(contract.promised);
+});

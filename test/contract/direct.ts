@@ -1,0 +1,150 @@
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { cancelDeps } from '../../functions/cancel/deps.ts';
+import { CancelEnv } from '../../functions/cancel/env.ts';
+import { cancelHandler } from '../../functions/cancel/handler.ts';
+import { clerkEventsDeps } from '../../functions/clerk-events/deps.ts';
+import { ClerkEventsEnv } from '../../functions/clerk-events/env.ts';
+import { clerkEventsHandler } from '../../functions/clerk-events/handler.ts';
+import { creditsDeps } from '../../functions/credits/deps.ts';
+import { CreditsEnv } from '../../functions/credits/env.ts';
+import { creditsHandler } from '../../functions/credits/handler.ts';
+import { deleteJobDeps } from '../../functions/delete-job/deps.ts';
+import { DeleteJobEnv } from '../../functions/delete-job/env.ts';
+import { deleteJobHandler } from '../../functions/delete-job/handler.ts';
+import { grantsDeps } from '../../functions/grants/deps.ts';
+import { GrantsEnv } from '../../functions/grants/env.ts';
+import { grantsHandler } from '../../functions/grants/handler.ts';
+import { jobsDeps } from '../../functions/jobs/deps.ts';
+import { JobsEnv } from '../../functions/jobs/env.ts';
+import { jobsHandler } from '../../functions/jobs/handler.ts';
+import { readDeps } from '../../functions/read/deps.ts';
+import { ReadEnv } from '../../functions/read/env.ts';
+import { readHandler } from '../../functions/read/handler.ts';
+import { retryJobDeps } from '../../functions/retry-job/deps.ts';
+import { RetryJobEnv } from '../../functions/retry-job/env.ts';
+import { retryJobHandler } from '../../functions/retry-job/handler.ts';
+import { submitDeps } from '../../functions/submit/deps.ts';
+import { SubmitEnv } from '../../functions/submit/env.ts';
+import { submitHandler } from '../../functions/submit/handler.ts';
+import type { Endpoints } from '../../infra/local/system/endpoints-file.ts';
+import type { Logger } from '../../shared/domain/ports/logger.ts';
+import { jsonLogger } from '../../shared/runtime/json-logger.ts';
+import { parseEnv } from '../../shared/runtime/parse-env.ts';
+import type { WireAnswer } from './contract.ts';
+
+type Env = Readonly<Record<string, string>>;
+type Handler = (event: APIGatewayProxyEventV2) => Promise<APIGatewayProxyStructuredResultV2>;
+
+/** Its log would drown what the tests say. */
+function quiet<T extends { readonly log: Logger }>(deps: T): T {
+  return { ...deps, log: jsonLogger('local', () => undefined) };
+}
+
+/** The handler of an operation, with its real adapters, in this process: for troubles that a running system is spared. */
+const HANDLERS: Readonly<Record<string, (env: Env) => Handler>> = {
+  submit: (env) => submitHandler(quiet(submitDeps(parseEnv(SubmitEnv, env)))),
+  read: (env) => readHandler(quiet(readDeps(parseEnv(ReadEnv, env)))),
+  jobs: (env) => jobsHandler(quiet(jobsDeps(parseEnv(JobsEnv, env)))),
+  cancel: (env) => cancelHandler(quiet(cancelDeps(parseEnv(CancelEnv, env)))),
+  retry: (env) => retryJobHandler(quiet(retryJobDeps(parseEnv(RetryJobEnv, env)))),
+  delete: (env) => deleteJobHandler(quiet(deleteJobDeps(parseEnv(DeleteJobEnv, env)))),
+  credits: (env) => creditsHandler(quiet(creditsDeps(parseEnv(CreditsEnv, env)))),
+  grants: (env) => grantsHandler(quiet(grantsDeps(parseEnv(GrantsEnv, env)))),
+  clerk: (env) => clerkEventsHandler(quiet(clerkEventsDeps(parseEnv(ClerkEventsEnv, env)))),
+};
+
+/** Which handler takes an operation. */
+const HANDLER_OF: Readonly<Record<string, keyof typeof HANDLERS>> = {
+  generateImages: 'submit',
+  quoteImages: 'submit',
+  generateVideos: 'submit',
+  generateBlog: 'submit',
+  createBook: 'submit',
+  imageStatus: 'read',
+  imageResult: 'read',
+  listJobs: 'jobs',
+  cancelJob: 'cancel',
+  retryJob: 'retry',
+  deleteJob: 'delete',
+  credits: 'credits',
+  creditTransactions: 'credits',
+  grantCredits: 'grants',
+  clerkEvent: 'clerk',
+};
+
+/** What the templates of the running system give its functions. */
+export function environmentOf(endpoints: Endpoints): Env {
+  return {
+    STAGE: 'local',
+    JOBS_TABLE: endpoints.jobsTable,
+    CREDITS_TABLE: endpoints.creditsTable,
+    BUCKET: endpoints.bucket,
+    GENERATE_QUEUE_URL: endpoints.generateQueueUrl,
+    DELIVER_QUEUE_URL: endpoints.deliverQueueUrl,
+    FEATURES: '{"images":true,"videos":false,"blog":false,"books":false}',
+    IMAGE_PRICE: '1',
+    CREDIT_MODE: 'ledger',
+    STARTER_CREDITS: '0',
+    DEADLINE_SECONDS: '300',
+    MAX_OPEN_JOBS: '50',
+    JOB_RETENTION_DAYS: '1',
+    INPUT_ORIGINS: '[]',
+    GRANT_SECRET_ID: 'sorami/local/grant-secret',
+    CLERK_SECRET_ID: 'sorami/local/clerk-webhook-secret',
+    CLERK_ISSUER: endpoints.issuer,
+    CLERK_AUTHORIZED_PARTIES: JSON.stringify([endpoints.authorizedParty]),
+    CLERK_ALLOW_MISSING_AZP: 'false',
+  };
+}
+
+/** A request as API Gateway hands it over. */
+export interface DirectRequest {
+  readonly routeKey: string;
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly parameters?: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+export async function invoke(operationId: string, env: Env, request: DirectRequest): Promise<WireAnswer> {
+  const handler = HANDLERS[HANDLER_OF[operationId] ?? ''];
+  if (handler === undefined) throw new Error(`no handler of ${operationId}`);
+  const { statusCode = 0, headers = {}, body } = await handler(env)(eventOf(request));
+  const parsed: unknown = body === undefined ? undefined : JSON.parse(body);
+  return {
+    status: statusCode,
+    headers: new Headers(Object.entries(headers).map(([name, value]): [string, string] => [name, String(value)])),
+    body: typeof parsed === 'object' && parsed !== null ? { ...parsed } : undefined,
+  };
+}
+
+function eventOf({ routeKey, path, headers, parameters = {}, body }: DirectRequest): APIGatewayProxyEventV2 {
+  return {
+    version: '2.0',
+    routeKey,
+    rawPath: path,
+    rawQueryString: '',
+    headers: { ...headers },
+    pathParameters: { ...parameters },
+    isBase64Encoded: false,
+    ...(body === undefined ? {} : { body }),
+    requestContext: {
+      accountId: '000000000000',
+      apiId: 'direct',
+      domainName: 'direct',
+      domainPrefix: 'direct',
+      http: {
+        method: routeKey.split(' ')[0] ?? '',
+        path,
+        protocol: 'HTTP/1.1',
+        sourceIp: '127.0.0.1',
+        userAgent: 'test',
+      },
+      requestId: crypto.randomUUID(),
+      routeKey,
+      stage: '$default',
+      time: '',
+      timeEpoch: 0,
+    },
+  };
+}

@@ -1,0 +1,53 @@
+import * as v from 'valibot';
+import { describe, expect, test } from 'vitest';
+import { ANSWER_EXAMPLES, errorExample, REQUEST_EXAMPLES } from '../../shared/contract/examples.ts';
+import written from '../../shared/contract/openapi.json' with { type: 'json' };
+import { openApiDocument } from '../../shared/contract/openapi.ts';
+import { CODES, type Code, OUTPUT_ERROR_CODES } from '../../shared/domain/codes.ts';
+import { documentOf, resourcesOf } from '../infra/support/readable.ts';
+import { stageNamed, synthesise } from '../infra/support/synthesise.ts';
+import { Contract } from './contract.ts';
+
+const contract = new Contract();
+const codes = Object.keys(CODES) as Code[];
+
+describe('the contract', () => {
+  test('that is served is the one that the schemas make (npm run openapi writes it)', () => {
+    expect(written).toEqual(JSON.parse(JSON.stringify(openApiDocument())));
+  });
+
+  test('has every route of the template and no other', () => {
+    const routes = resourcesOf(documentOf(synthesise(stageNamed('prod')), 'service'), 'AWS::ApiGatewayV2::Route');
+    const keys = [...routes.values()].map(({ Properties }) => v.parse(v.string(), Properties['RouteKey']));
+    const documented = Object.entries(contract.document.paths).flatMap(([path, item]) =>
+      Object.keys(item).map((method) => `${method.toUpperCase()} ${path}`),
+    );
+    expect(new Set(documented)).toEqual(new Set(keys.filter((key) => key !== '$default')));
+  });
+
+  test('has every code: of requests, of images, or of addresses that do not exist', () => {
+    const ofRequests = contract.promised.flatMap((promise) => promise.split(' ')[2] ?? []);
+    const all = new Set([...ofRequests, ...OUTPUT_ERROR_CODES, 'route_not_found']);
+    expect(all).toEqual(new Set(codes));
+  });
+
+  test('has examples that it allows itself', () => {
+    const named = (name: string) => ({ $ref: `#/components/schemas/${name}` });
+    for (const [name, example] of Object.entries({ ...ANSWER_EXAMPLES, ...REQUEST_EXAMPLES })) {
+      contract.validate(named(name), JSON.parse(JSON.stringify(example)));
+    }
+    for (const code of codes) {
+      contract.validate(named(`Error_${code}`), errorExample(code));
+      expect(JSON.stringify(errorExample(code))).not.toMatch(/\{\w+\}/);
+    }
+  });
+
+  test('names every parameter of a path', () => {
+    for (const [path, item] of Object.entries(contract.document.paths)) {
+      const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
+      for (const { parameters } of Object.values(item)) {
+        expect(parameters.filter((parameter) => parameter.in === 'path').map(({ name }) => name)).toEqual(inPath);
+      }
+    }
+  });
+});

@@ -1,0 +1,222 @@
+import { createHash } from 'node:crypto';
+import { type TransactWriteItem, TransactWriteItemsCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { PutObjectCommand } from '@aws-sdk/client-s3';
+import type { Rule } from './harness/breach.ts';
+import type { Bugs } from './harness/explore.ts';
+import type { FaultKind } from './harness/fault.ts';
+import type { Command } from './harness/hooks.ts';
+
+/** A deliberate bug, and how it is caught. */
+export interface Mutation {
+  readonly name: string;
+  readonly about: string;
+  readonly bugs: Bugs;
+  readonly scenario: string;
+  /** The faults that bring it to light; none for a bug that shows by itself. */
+  readonly kinds: readonly FaultKind[];
+  readonly breaks: Rule;
+}
+
+/** Bugs that were made, or could have been, each in one place of otherwise real functions. */
+export const MUTATIONS: readonly Mutation[] = [
+  {
+    name: 'paid-before-stored',
+    about: 'an image is recorded, and its job closed and paid, before it is in the bucket',
+    bugs: { mutations: { generate: storedLast } },
+    scenario: 'one-image',
+    kinds: ['kill-before'],
+    breaks: 'every listed object is in the bucket, with its size and checksum',
+  },
+  {
+    name: 'closed-without-version',
+    about: 'closing does not notice that the row has moved since it was read',
+    bugs: { tamper: transactions(dropVersion) },
+    scenario: 'cancelled-at-work',
+    kinds: ['freeze'],
+    breaks: 'the fate of an image never changes',
+  },
+  {
+    name: 'closed-unconditionally',
+    about: 'the closing transaction has no conditions, neither on the job nor on the ledger',
+    bugs: { tamper: transactions((item) => (isClosing(item) ? unconditional(item) : item)) },
+    scenario: 'two-sweeps-at-the-deadline',
+    kinds: [],
+    breaks: 'available ≥ 0 and available + held + spent = granted, at every instant',
+  },
+  {
+    name: 'opened-unconditionally',
+    about: 'the job and its ledger row are written whether they are there or not',
+    bugs: { tamper: transactions((item) => (item.Put === undefined ? item : unconditional(item))) },
+    scenario: 'replayed-submit',
+    kinds: [],
+    breaks: 'the wallet is the fold of its ledger',
+  },
+  {
+    name: 'not-due',
+    about: 'a new job does not enter the due index: only its messages know of it',
+    bugs: { tamper: transactions(withoutDueTime) },
+    scenario: 'one-image',
+    kinds: ['kill-before'],
+    breaks: 'a job is opened once and closed once',
+  },
+  {
+    name: 'rescheduled-before-sent',
+    about: 'the sweep takes a job from the index before it sends the messages',
+    bugs: {
+      mutations: {
+        sweep: (deps) => ({
+          ...deps,
+          queue: {
+            ...deps.queue,
+            sendImages: async (ref, numbers) => {
+              const job = await deps.jobs.get(ref);
+              if (job !== undefined) await deps.due.reschedule(job, undefined);
+              return deps.queue.sendImages(ref, numbers);
+            },
+          },
+        }),
+      },
+    },
+    scenario: 'two-sweeps',
+    kinds: ['kill-before', 'timeout'],
+    breaks: 'a job is opened once and closed once',
+  },
+  {
+    name: 'late-worker-deletes-blindly',
+    about: 'a worker that lost its lease deletes the object without asking whose it is by now',
+    bugs: { mutations: { generate: deletingBlindly } },
+    scenario: 'one-image',
+    kinds: ['freeze'],
+    breaks: 'every listed object is in the bucket, with its size and checksum',
+  },
+  {
+    name: 'overwritten',
+    about: 'a late worker’s picture replaces the one that is recorded',
+    bugs: { tamper: overwriting },
+    scenario: 'one-image',
+    kinds: ['freeze'],
+    breaks: 'every listed object is in the bucket, with its size and checksum',
+  },
+  {
+    name: 'attempts-not-counted',
+    about: 'attempts that may have been billed are not counted',
+    bugs: { tamper: uncounted },
+    scenario: 'empty-answers',
+    kinds: [],
+    breaks: 'no image is drawn more often than may be billed',
+  },
+  {
+    name: 'everything-captured',
+    about: 'the whole hold is paid, whatever was delivered',
+    bugs: {
+      mutations: {
+        generate: (deps) => ({
+          ...deps,
+          jobs: {
+            ...deps.jobs,
+            close: (job, settlement) => {
+              const credits = { ...settlement.credits, captured: settlement.credits.held, released: 0 };
+              return deps.jobs.close(job, { ...settlement, credits });
+            },
+          },
+        }),
+      },
+    },
+    scenario: 'one-blocked',
+    kinds: [],
+    breaks: 'captured + released = held, captured = price × delivered',
+  },
+];
+
+type Mutate = NonNullable<NonNullable<Bugs['mutations']>['generate']>;
+
+function storedLast(deps: Parameters<Mutate>[0]): ReturnType<Mutate> {
+  let store = (): Promise<unknown> => Promise.resolve();
+  return {
+    ...deps,
+    images: {
+      ...deps.images,
+      put: (key, image, drawing) => {
+        store = () => deps.images.put(key, image, drawing);
+        const { bytes, contentType, width, height } = image;
+        const sha256 = createHash('sha256').update(bytes).digest('base64');
+        return Promise.resolve({ key, contentType, bytes: bytes.byteLength, sha256, width, height, ...drawing });
+      },
+    },
+    outputs: {
+      ...deps.outputs,
+      record: async (...args) => {
+        const outcome = await deps.outputs.record(...args);
+        await store();
+        return outcome;
+      },
+    },
+  };
+}
+
+function deletingBlindly(deps: Parameters<Mutate>[0]): ReturnType<Mutate> {
+  return {
+    ...deps,
+    outputs: {
+      ...deps.outputs,
+      record: async (lease, output, now) => {
+        const outcome = await deps.outputs.record(lease, output, now);
+        if (outcome.kind === 'superseded' && output.state === 'delivered') await deps.images.delete(output.image.key);
+        return outcome;
+      },
+    },
+  };
+}
+
+/** Changes every item of every transaction. */
+function transactions(change: (item: TransactWriteItem) => TransactWriteItem): (command: Command) => Command {
+  return (command) =>
+    command instanceof TransactWriteItemsCommand
+      ? new TransactWriteItemsCommand({ ...command.input, TransactItems: command.input.TransactItems?.map(change) })
+      : command;
+}
+
+/** The items of a closing transaction: a job's new status, the wallet's settlement, the ledger row. */
+function isClosing({ Update, Put }: TransactWriteItem): boolean {
+  return Update?.UpdateExpression?.includes(':released') || isClosingJob(Update) || Put?.Item?.['type']?.S === 'settle';
+}
+
+function isClosingJob(update: TransactWriteItem['Update']): boolean {
+  return update?.ExpressionAttributeValues?.[':open'] !== undefined;
+}
+
+function unconditional({ Put, Update }: TransactWriteItem): TransactWriteItem {
+  if (Put !== undefined) return { Put: { ...Put, ConditionExpression: undefined } };
+  if (Update === undefined) return {};
+  // A value that no expression uses is an error.
+  const { ':open': _open, ':read': _read, ':held': _held, ...values } = Update.ExpressionAttributeValues ?? {};
+  return { Update: { ...Update, ConditionExpression: undefined, ExpressionAttributeValues: values } };
+}
+
+function dropVersion({ Update, ...rest }: TransactWriteItem): TransactWriteItem {
+  if (Update === undefined || !isClosingJob(Update)) return { ...rest, ...(Update && { Update }) };
+  const { ':read': _, ...values } = Update.ExpressionAttributeValues ?? {};
+  const ConditionExpression = Update.ConditionExpression?.replace(' AND version = :read', '');
+  return { ...rest, Update: { ...Update, ConditionExpression, ExpressionAttributeValues: values } };
+}
+
+function withoutDueTime({ Put, ...rest }: TransactWriteItem): TransactWriteItem {
+  if (Put === undefined) return rest;
+  const { due_at: _at, due_shard: _shard, ...Item } = Put.Item ?? {};
+  return { ...rest, Put: { ...Put, Item } };
+}
+
+function overwriting(command: Command): Command {
+  return command instanceof PutObjectCommand
+    ? new PutObjectCommand({ ...command.input, IfNoneMatch: undefined })
+    : command;
+}
+
+function uncounted(command: Command): Command {
+  if (!(command instanceof UpdateItemCommand)) return command;
+  const UpdateExpression = command.input.UpdateExpression?.replace(
+    /, (outputs\[\d\])\.billable_attempts = \1\.billable_attempts \+ :one/,
+    '',
+  );
+  return new UpdateItemCommand({ ...command.input, UpdateExpression });
+}

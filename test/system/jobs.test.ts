@@ -1,0 +1,176 @@
+import { HeadObjectCommand, NotFound, S3Client } from '@aws-sdk/client-s3';
+import { describe, expect, inject, test } from 'vitest';
+import { administratorOf } from '../../infra/local/system/start-system.ts';
+import { isCounted } from '../../shared/adapters/dynamodb/job-pace.ts';
+import { User } from '../support/user.ts';
+
+const endpoints = inject('endpoints');
+const s3 = new S3Client({ ...administratorOf(endpoints), forcePathStyle: true });
+
+async function exists(key: string): Promise<boolean> {
+  try {
+    await s3.send(new HeadObjectCommand({ Bucket: endpoints.bucket, Key: key }));
+    return true;
+  } catch (error) {
+    if (error instanceof NotFound) return false;
+    throw error;
+  }
+}
+
+/** The ids that a list shows, page by page. */
+async function listed(user: User, query: string): Promise<string[]> {
+  const ids: string[] = [];
+  let cursor = '';
+  do {
+    const { status, body } = await user.call('GET', `/api/jobs?${query}${cursor}`);
+    expect(status).toBe(200);
+    for (const job of body['jobs'] as { job_id: string }[]) ids.push(job.job_id);
+    cursor = body['next_cursor'] === null ? '' : `&cursor=${body['next_cursor']}`;
+  } while (cursor !== '');
+  return ids;
+}
+
+describe('the list of jobs', () => {
+  test('is the caller’s own, newest first, page by page, by state and by time', async () => {
+    const [user, stranger] = [await User.withCredits(20), await User.withCredits(1)];
+    for (const [index, prompt] of ['un', 'deux', 'trois [[blocked]]', 'quatre', 'cinq'].entries()) {
+      await user.job({ prompt, job_id: `j${index}` });
+    }
+    await expect.poll(() => listed(user, 'limit=2')).toEqual(['j4', 'j3', 'j2', 'j1', 'j0']);
+    expect(await listed(user, 'limit=100&status=FAILED&kind=image')).toEqual(['j2']);
+    expect(await listed(user, 'limit=1&status=COMPLETED')).toEqual(['j4', 'j3', 'j1', 'j0']);
+    const createdAt = async (jobId: string) => String((await user.status(jobId)).body['created_at']);
+    expect(await listed(user, `from=${await createdAt('j1')}&to=${await createdAt('j3')}`)).toEqual(['j3', 'j2', 'j1']);
+    expect(await listed(stranger, 'limit=100')).toEqual([]);
+  });
+
+  test('goes nowhere with somebody else’s cursor, and refuses one that is none', async () => {
+    const [user, other] = [await User.withCredits(3), await User.withCredits(3)];
+    for (const jobId of ['a', 'b', 'c'])
+      await Promise.all([user.job({ prompt: 'x', job_id: jobId }), other.job({ prompt: 'x', job_id: `o${jobId}` })]);
+    await expect.poll(() => listed(user, 'limit=100')).toHaveLength(3);
+    const { body } = await other.call('GET', '/api/jobs?limit=1');
+    const foreign = await user.call('GET', `/api/jobs?cursor=${body['next_cursor']}`);
+    for (const { job_id } of foreign.body['jobs'] as { job_id: string }[]) expect(['a', 'b', 'c']).toContain(job_id);
+    for (const cursor of ['x', 'WzEsMl0', Buffer.from('["1","a"]').toString('base64url'), 'a'.repeat(2_000)]) {
+      expect(await user.call('GET', `/api/jobs?cursor=${cursor}`)).toMatchObject({
+        status: 400,
+        body: { details: [{ field: 'cursor' }] },
+      });
+    }
+  });
+});
+
+describe('deleting a job', () => {
+  test('erases its prompt and files, keeps its money, and its id stays taken', async () => {
+    const user = await User.withCredits(2);
+    const { body } = await user.job({ prompt: 'un secret', job_id: 'secret', num_images: 2 });
+    const keys = (body['images'] as { s3_key: string }[]).map(({ s3_key }) => s3_key);
+    expect(await Promise.all(keys.map(exists))).toEqual([true, true]);
+    const deleted = await user.call('DELETE', '/api/jobs/secret');
+    expect(deleted).toMatchObject({ status: 200, body: { deleted: true } });
+    expect(await Promise.all(keys.map(exists))).toEqual([false, false]);
+    const row = await user.row('secret');
+    expect(JSON.stringify(row)).not.toContain('un secret');
+    expect(row).toMatchObject({ fingerprint: '', credits: { captured: 2 } });
+    expect(await user.status('secret')).toMatchObject({ status: 410, body: { code: 'job_deleted' } });
+    expect(await user.generate({ prompt: 'un secret', job_id: 'secret', num_images: 2 })).toMatchObject({
+      status: 410,
+    });
+    expect(await listed(user, 'limit=100')).toEqual([]);
+    expect(await user.wallet()).toEqual({ available: 0, held: 0, spent: 2, granted: 2 });
+    expect(await user.call('DELETE', '/api/jobs/secret')).toMatchObject({ status: 200 });
+  });
+
+  test('that is open cancels it first, and what a worker still draws goes nowhere', async () => {
+    const user = await User.withCredits(2);
+    await user.generate({ prompt: `lent [[slow:2]] ${user.id}`, job_id: 'ouvert' });
+    await expect.poll(async () => (await user.row('ouvert'))?.outputs[0]?.state).toBe('generating');
+    expect(await user.call('DELETE', '/api/jobs/ouvert')).toMatchObject({ status: 200 });
+    expect(await user.wallet()).toEqual({ available: 2, held: 0, spent: 0, granted: 2 });
+    expect(await user.delivered('ouvert')).toMatchObject([{ body: { status: 'failed' } }]);
+    expect(await exists(`user_${user.id}/images/ouvert-1.png`)).toBe(false);
+  });
+
+  test('is its owner’s right alone', async () => {
+    const [owner, stranger] = [await User.withCredits(1), await User.withCredits(1)];
+    await owner.job({ prompt: 'x', job_id: 'le-mien' });
+    expect(await stranger.call('DELETE', '/api/jobs/le-mien')).toMatchObject({ status: 404 });
+    expect((await owner.status('le-mien')).body).toMatchObject({ status: 'COMPLETED' });
+  });
+});
+
+describe('trying again', () => {
+  test('draws only what failed, with a hold of its own, once however often it is asked for', async () => {
+    const user = await User.withCredits(10);
+    await user.job({ prompt: 'trois sur quatre [[one-of-4:safety]]', num_images: 4, job_id: 'quatre' });
+    const answers = await Promise.all(Array.from({ length: 5 }, () => user.call('POST', '/api/jobs/quatre/retry')));
+    const ids = new Set(answers.map(({ body }) => body['job_id']));
+    expect(answers.map(({ status }) => status)).toEqual([202, 202, 202, 202, 202]);
+    expect(ids.size).toBe(1);
+    const { body } = await user.ended(String([...ids][0]));
+    expect(body).toMatchObject({ num_images: 1, credits: { held: 1 } });
+    const { spent, held } = await user.wallet();
+    expect({ spent, held }).toEqual({ spent: 3 + Number((body['credits'] as { captured: number }).captured), held: 0 });
+  });
+
+  test('under an id of the client’s own tells the frontend', async () => {
+    const user = await User.withCredits(2);
+    const jobId = `encore-${user.id.slice(5, 20)}`;
+    await user.job({ prompt: 'interdit [[blocked]]', job_id: 'bloque' });
+    expect(await user.call('POST', '/api/jobs/bloque/retry', { job_id: jobId })).toMatchObject({ status: 202 });
+    await user.ended(jobId);
+    expect(await user.delivered(jobId)).toMatchObject([{ body: { status: 'failed', code: 'content_blocked' } }]);
+  });
+});
+
+describe('waiting for a job', () => {
+  test('answers at the next change, not at the end of the wait', async () => {
+    const user = await User.withCredits(1);
+    await user.generate({ prompt: `lent [[slow:2]] ${user.id}`, job_id: 'attendu' });
+    let { body, headers } = await user.status('attendu');
+    const seen = [body['status']];
+    while (body['status'] !== 'COMPLETED') {
+      const answer = await user.call('GET', '/api/images/status/attendu', undefined, { prefer: 'wait=20' });
+      expect(answer.headers.get('preference-applied')).toBe('wait=20');
+      expect(answer.headers.get('etag')).not.toBe(headers.get('etag'));
+      ({ body, headers } = answer);
+      seen.push(body['status']);
+    }
+    // A wait that lasted to its end would have skipped the states in between.
+    expect(seen.length).toBeLessThan(8);
+    expect(body).toMatchObject({ progress: 100 });
+  });
+
+  test('with the state at hand costs no body, and shows a new one at once', async () => {
+    const user = await User.withCredits(1);
+    await user.job({ prompt: 'x', job_id: 'fini' });
+    await user.delivered('fini');
+    await expect.poll(async () => (await user.row('fini'))?.webhook?.state).toBe('acknowledged');
+    const { headers } = await user.status('fini');
+    const etag = headers.get('etag') ?? '';
+    const url = `${endpoints.api}/api/images/status/fini`;
+    const authorization = `Bearer ${await user.token()}`;
+    const same = await fetch(url, { headers: { authorization, 'if-none-match': etag } });
+    expect([same.status, await same.text()]).toEqual([304, '']);
+    const other = await fetch(url, { headers: { authorization, 'if-none-match': 'W/"old"', prefer: 'wait=20' } });
+    expect([other.status, other.headers.get('preference-applied')]).toEqual([200, null]);
+  });
+
+  test('shows who is ahead, and when it may be done once jobs of its quality have ended', async () => {
+    const user = await User.withCredits(30);
+    // Jobs are counted by the sample: as many as it takes for one of them to be in it.
+    const counted = Array.from({ length: 200 }, (_, n) => `c${n}`).find((jobId) =>
+      isCounted({ userId: user.id, jobId }),
+    );
+    await user.job({ prompt: 'x', job_id: counted, quality: 'ultra' });
+    await user.generate({ prompt: `lent [[slow:3]] ${user.id}`, job_id: 'devant' });
+    await user.generate({ prompt: `lent [[slow:30]] ${user.id}`, job_id: 'derriere', quality: 'ultra' });
+    await expect
+      .poll(async () => ((await user.status('derriere')).body['queue'] as { expected_at: unknown }).expected_at)
+      .toMatch(/^20/);
+    expect((await user.status('devant')).body['queue']).toBeDefined();
+    await user.call('POST', '/api/jobs/derriere/cancel');
+    expect((await user.status('derriere')).body).not.toHaveProperty('queue');
+  });
+});
