@@ -1,7 +1,7 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { dynamoAccountStore } from '../../shared/adapters/dynamodb/account-store.ts';
 import { dynamoCreditLedger } from '../../shared/adapters/dynamodb/credit-ledger.ts';
-import { secretsManagerSecret } from '../../shared/adapters/secrets-manager/secrets.ts';
+import { secretsManagerRotatingSecret } from '../../shared/adapters/secrets-manager/rotating-secret.ts';
 import { AWS_TIMEOUTS, dynamoClient } from '../../shared/runtime/aws-clients.ts';
 import { jsonLogger } from '../../shared/runtime/json-logger.ts';
 import type { ClerkEventsEnv } from './env.ts';
@@ -11,7 +11,7 @@ export function clerkEventsDeps(env: ClerkEventsEnv): ClerkEventsDeps {
   const dynamo = dynamoClient();
   const tables = { jobs: env.JOBS_TABLE, credits: env.CREDITS_TABLE };
   return {
-    secret: secretsManagerSecret(new SecretsManagerClient(AWS_TIMEOUTS), env.CLERK_SECRET_ID, Date.now),
+    secret: secretsManagerRotatingSecret(new SecretsManagerClient(AWS_TIMEOUTS), env.CLERK_SECRET_ID, Date.now),
     accounts: dynamoAccountStore(dynamo, tables),
     credits: dynamoCreditLedger(dynamo, tables),
     starterCredits: env.STARTER_CREDITS,

@@ -10,15 +10,14 @@ import { type PostEventDeps, postEvent } from './post-event.ts';
 /** A receiver that takes longer over a step than this is left alone: the end of the job waits behind it. */
 const PROGRESS_TIMEOUT_MS = 5_000;
 
-/** News that has waited longer than this is dropped, so that a slow receiver cannot make a queue of them before the ends of jobs. */
-const STALE_MS = 15_000;
-
 export interface DeliverProgressDeps extends PostEventDeps {
   readonly jobs: JobReader;
   readonly circuit: EndpointCircuit;
   readonly webhookBase: string;
   readonly environment: string;
   readonly timeoutMs: number;
+  /** News that has waited longer is dropped, so that a slow receiver cannot make a queue of them before the ends of jobs. */
+  readonly staleAfterMs: number;
   readonly log: Logger;
 }
 
@@ -34,7 +33,7 @@ export async function deliverProgress(
 ): Promise<void> {
   const ids = { job_id: ref.jobId, user_id: ref.userId, correlation_id: ref.correlationId, step: news.step };
   const drop = (reason: string) => deps.log.info('webhook.progress_dropped', { ...ids, reason });
-  if (deps.now() - sentAt > STALE_MS) return drop('too late');
+  if (deps.now() - sentAt > deps.staleAfterMs) return drop('too late');
   if (!(await deps.circuit.isClear())) return drop('endpoint paused');
   const secrets = await deps.secrets.read();
   if (secrets === undefined) return drop('no secret');

@@ -15,6 +15,8 @@ import type { DeliverDeps } from './handler.ts';
 
 /** The receiver writes a row per image before it answers. */
 const RECEIVER_TIMEOUT_MS = 30_000;
+/** The frontend's page asks every two seconds: what is older than this, it has seen for itself. */
+const PROGRESS_STALE_MS = 15_000;
 
 export function deliverDeps(env: DeliverEnv): DeliverDeps {
   const dynamo = dynamoClient();
@@ -37,6 +39,7 @@ export function deliverDeps(env: DeliverEnv): DeliverDeps {
     webhookBase: env.WEBHOOK_BASE,
     environment: env.STAGE === 'prod' ? 'production' : env.STAGE,
     timeoutMs: RECEIVER_TIMEOUT_MS,
+    staleAfterMs: PROGRESS_STALE_MS,
     log,
     now: Date.now,
     random: Math.random,

@@ -1,6 +1,6 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { dynamoCreditLedger } from '../../shared/adapters/dynamodb/credit-ledger.ts';
-import { secretsManagerSecret } from '../../shared/adapters/secrets-manager/secrets.ts';
+import { secretsManagerRotatingSecret } from '../../shared/adapters/secrets-manager/rotating-secret.ts';
 import { AWS_TIMEOUTS, dynamoClient } from '../../shared/runtime/aws-clients.ts';
 import { jsonLogger } from '../../shared/runtime/json-logger.ts';
 import type { GrantsEnv } from './env.ts';
@@ -8,7 +8,7 @@ import type { GrantsDeps } from './handler.ts';
 
 export function grantsDeps(env: GrantsEnv): GrantsDeps {
   return {
-    secret: secretsManagerSecret(new SecretsManagerClient(AWS_TIMEOUTS), env.GRANT_SECRET_ID, Date.now),
+    secret: secretsManagerRotatingSecret(new SecretsManagerClient(AWS_TIMEOUTS), env.GRANT_SECRET_ID, Date.now),
     credits: dynamoCreditLedger(dynamoClient(), { credits: env.CREDITS_TABLE }),
     log: jsonLogger(env.STAGE),
     now: Date.now,

@@ -2,6 +2,11 @@ import { Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { ServiceFunction, type ServiceFunctionProps } from './service-function.ts';
 
+export interface ApiFunctionProps extends ServiceFunctionProps {
+  /** How many times the stage's `apiConcurrency` it gets; 1 when left out. */
+  readonly concurrencyShare?: number;
+}
+
 /**
  * A function behind the HTTP API.
  *
@@ -11,12 +16,12 @@ import { ServiceFunction, type ServiceFunctionProps } from './service-function.t
  * and keeps one function's flood from the others' share.
  */
 export class ApiFunction extends ServiceFunction {
-  constructor(scope: Construct, id: string, props: ServiceFunctionProps) {
+  constructor(scope: Construct, id: string, { concurrencyShare = 1, ...props }: ApiFunctionProps) {
     const { apiConcurrency } = props.stage;
     super(scope, id, {
       memorySize: 1769,
       timeout: Duration.seconds(10),
-      ...(apiConcurrency === undefined ? {} : { reservedConcurrentExecutions: apiConcurrency }),
+      ...(apiConcurrency === undefined ? {} : { reservedConcurrentExecutions: apiConcurrency * concurrencyShare }),
       ...props,
     });
   }

@@ -22,7 +22,7 @@ export class SecretSlot extends Secret {
     Validations.of(this).acknowledge({
       id: 'AwsSolutions-SMG4',
       reason:
-        'The values come from others (the provider, the frontend), who must change theirs at the same time: see docs/operations.md.',
+        'The values come from others (the provider, the frontend), who must change theirs at the same time: see docs/deploy.md.',
     });
   }
 }

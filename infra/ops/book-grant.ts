@@ -1,6 +1,6 @@
 import { dynamoCreditLedger } from '../../shared/adapters/dynamodb/credit-ledger.ts';
-import type { GrantTerms } from '../../shared/domain/ports/credit-ledger.ts';
-import { EMPTY_WALLET } from '../../shared/domain/wallet.ts';
+import type { CreditLedger, GrantTerms } from '../../shared/domain/ports/credit-ledger.ts';
+import { EMPTY_WALLET, ledgerId } from '../../shared/domain/wallet.ts';
 import type { Outcome } from './command.ts';
 import type { Ops } from './ops.ts';
 import { OpsError } from './ops-error.ts';
@@ -33,6 +33,7 @@ export async function bookGrant(ops: Ops, asked: AskedGrant): Promise<Outcome> {
       throw new OpsError(`${userId} has ${available} credits: ${-amount} cannot be taken, nothing was booked`);
     }
     if (outcome === 'account-deleted') throw new OpsError(`the account of ${userId} was deleted: nothing was booked`);
+    if (outcome === 'already-granted') await requireSame(ledger, asked);
     const after = (await ledger.wallet(userId)) ?? EMPTY_WALLET;
     const changed = outcome === 'granted';
     ops.terminal.say(
@@ -40,4 +41,11 @@ export async function bookGrant(ops: Ops, asked: AskedGrant): Promise<Outcome> {
     );
     return { ok: true, data: { ...plan, changed, available_after: after.available } };
   });
+}
+
+/** @throws OpsError when the id was used for something else: the operator would take it for done. */
+async function requireSame(ledger: Pick<CreditLedger, 'entries'>, { userId, fact, amount }: AskedGrant): Promise<void> {
+  const booked = (await ledger.entries(userId)).find(({ id }) => id === ledgerId.grant(fact));
+  if (booked?.type !== 'grant' || booked.amount === amount) return;
+  throw new OpsError(`${fact} has booked ${booked.amount} credits before: nothing was changed, choose another --id`);
 }

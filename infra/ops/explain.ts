@@ -19,5 +19,12 @@ export function explain(error: unknown): string | undefined {
   if (error instanceof TransientError) return `${error.message}: try again`;
   // Every error of an AWS service says which fault it is of; what it answers is the explanation.
   if ('$fault' in error) return `${error.name}: ${error.message}`;
-  return undefined;
+  const code = networkCode(error) ?? networkCode(error.cause);
+  return code === undefined ? undefined : `no connection (${code}): ${error.message}`;
+}
+
+/** What Node calls a connection that did not come about, for example `ENOTFOUND`. */
+function networkCode(error: unknown): string | undefined {
+  if (!(error instanceof Error) || !('syscall' in error) || !('code' in error)) return undefined;
+  return typeof error.code === 'string' ? error.code : undefined;
 }

@@ -32,3 +32,11 @@ export const FactId = v.pipe(
   v.string(),
   v.regex(/^[\w.:-]{1,100}$/, 'must be 1 to 100 letters, digits, dots, colons, dashes or underscores'),
 );
+
+/** A moment in UTC, as epoch ms. */
+export const Time = v.pipe(
+  v.string(),
+  v.regex(/^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?Z)?$/, 'must be a day or a time in UTC, like 2026-11-20T08:00Z'),
+  v.transform((text) => Date.parse(text)),
+  v.number('is no time of the calendar'),
+);

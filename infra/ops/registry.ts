@@ -10,6 +10,8 @@ import { jobsStuck } from './commands/jobs-stuck.ts';
 import { queuesList } from './commands/queues-list.ts';
 import { queuesRedrive } from './commands/queues-redrive.ts';
 import { smoke } from './commands/smoke.ts';
+import { webhooksResend } from './commands/webhooks-resend.ts';
+import { webhooksTest } from './commands/webhooks-test.ts';
 import { usersErase } from './commands/users-erase.ts';
 import { usersShow } from './commands/users-show.ts';
 
@@ -26,6 +28,8 @@ export const COMMANDS: readonly Command[] = [
   creditsImport,
   queuesList,
   queuesRedrive,
+  webhooksResend,
+  webhooksTest,
   check,
   smoke,
 ];

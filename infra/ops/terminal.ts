@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline/promises';
 /** Where a command talks to the operator: results on stdout, everything else on stderr, so that `--json` can be piped. */
 export interface Terminal {
   /** A line of the result; silent under `--json`. */
-  say(line?: string): void;
+  say(line: string): void;
   /** How far long work is; on one moving line in a terminal, now and then elsewhere. */
   progress(what: string, done: number, total?: number): void;
   /** A question that needs a person; `undefined` when there is none to ask. */
@@ -12,27 +12,42 @@ export interface Terminal {
 
 /** Without a terminal a line is written for every so many steps. */
 const QUIET_STEP = 500;
+const LINE_WIDTH = 60;
 
 /** The terminal of this process. */
 export function processTerminal({ json }: { readonly json: boolean }): Terminal {
   const { stdin, stdout, stderr } = process;
+  let moving = false;
+  const endMovingLine = (): void => {
+    if (moving) stderr.write('\n');
+    moving = false;
+  };
+
   return {
-    say(line = '') {
+    say(line) {
+      endMovingLine();
       if (!json) stdout.write(`${line}\n`);
     },
 
     progress(what, done, total) {
       const text = `${what}: ${done}${total === undefined ? '' : ` of ${total}`}`;
-      const finished = done === total;
-      if (stderr.isTTY) stderr.write(`\r${text}${finished ? '\n' : ''}`);
-      else if (finished || (done > 0 && done % QUIET_STEP === 0)) stderr.write(`${text}\n`);
+      if (stderr.isTTY) {
+        stderr.write(`\r${text.padEnd(LINE_WIDTH)}`);
+        moving = true;
+      } else if (done > 0 && (done === total || done % QUIET_STEP === 0)) stderr.write(`${text}\n`);
     },
 
     async ask(question) {
       if (!stdin.isTTY || !stderr.isTTY) return undefined;
+      endMovingLine();
       const lines = createInterface({ input: stdin, output: stderr });
+      const closed = new AbortController();
+      lines.once('close', () => closed.abort());
       try {
-        return /^y(es)?$/i.test((await lines.question(`${question} [y/N] `)).trim());
+        return /^y(es)?$/i.test((await lines.question(`${question} [y/N] `, { signal: closed.signal })).trim());
+      } catch (error) {
+        if (!closed.signal.aborted) throw error;
+        return false; // Ctrl-C or Ctrl-D is no yes
       } finally {
         lines.close();
       }

@@ -52,6 +52,7 @@ export class Endpoints extends Construct {
       ],
       // A client may ask to wait 20 s for the next change.
       timeout: Duration.seconds(29),
+      concurrencyShare: 5,
     });
     const notFound = new ApiFunction(this, 'NotFound', {
       stage,

@@ -23,6 +23,8 @@ export const prod: StageInput = {
     starter: 0,
     prices: { image: 1 },
   },
+  // Some hundred requests a second of 40 ms, and a hundred clients that wait for news, leave room below it.
+  apiConcurrency: 20,
   throttle: { api: { rate: 100, burst: 200 }, create: { rate: 20, burst: 40 } },
   retention: { jobDays: 90, logDays: 90 },
 };

@@ -226,7 +226,8 @@ export function isMetricName(name: string): name is MetricName {
   return Object.hasOwn(METRICS, name);
 }
 
-const ALL: readonly Metric[] = Object.keys(METRICS).filter(isMetricName).map(metricNamed);
+/** Every metric. */
+export const METRIC_LIST: readonly Metric[] = Object.keys(METRICS).filter(isMetricName).map(metricNamed);
 
 /** One value of one metric. */
 export interface Measurement {
@@ -236,7 +237,7 @@ export interface Measurement {
 
 /** Everything that a log line measures. */
 export function measurementsOf(code: LogCode, fields: LogFields): Measurement[] {
-  return ALL.flatMap((metric) => {
+  return METRIC_LIST.flatMap((metric) => {
     const value = metric.from[code]?.(fields);
     return value === undefined ? [] : [{ metric, value }];
   });

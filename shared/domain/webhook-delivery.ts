@@ -81,6 +81,12 @@ export function afterAttempt(
   return next === undefined ? { ...so, state: 'abandoned' } : { ...so, state: 'due', nextAttemptAt: next };
 }
 
+/** The delivery of an operator who sends it again, whatever became of it: the same event, with the whole schedule before it. */
+export function sentAgain(delivery: WebhookDelivery, now: number): WebhookDelivery {
+  const again = { at: now, attempts: delivery.attempts };
+  return { ...delivery, state: 'due', nextAttemptAt: now, again };
+}
+
 /** Until when the receiver takes a repetition for a duplicate of something that it refused (epoch ms; 0: it does not). */
 function poisonedUntil(log: readonly WebhookAttempt[], { poison }: Receiver): number {
   if (poison === undefined) return 0;

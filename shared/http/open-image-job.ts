@@ -33,8 +33,9 @@ export async function openImageJob(
 
 async function openWithStarterCredits(deps: OpenImageJobDeps, job: ImageJob): Promise<OpenOutcome> {
   const outcome = await deps.jobs.open(job);
-  if (outcome.kind !== 'insufficient') return outcome;
-  return (await giveStarterCredits(deps, job.userId, job.correlationId)) ? deps.jobs.open(job) : outcome;
+  if (outcome.kind !== 'insufficient' || deps.starterCredits === 0) return outcome;
+  await giveStarterCredits(deps, job.userId, job.correlationId);
+  return deps.jobs.open(job); // also when another request of the same new user has given them a moment ago
 }
 
 async function respond(

@@ -16,7 +16,8 @@ const Violations = v.object({
 let browser: Browser;
 
 beforeAll(async () => {
-  if (findChromium() !== undefined) browser = await startBrowser();
+  if (findChromium() === undefined) console.warn(`The page is not tested: ${NO_CHROMIUM}`);
+  else browser = await startBrowser();
 });
 beforeEach(({ skip }) => skip(findChromium() === undefined, NO_CHROMIUM));
 afterAll(() => browser?.close());

@@ -43,7 +43,8 @@ const options = readCommandLine(HELP, () => {
       help: { type: 'boolean', default: false },
     },
   });
-  const scenarios = values.scenario === undefined ? SCENARIOS : SCENARIOS.filter(({ name }) => name === values.scenario);
+  const scenarios =
+    values.scenario === undefined ? SCENARIOS : SCENARIOS.filter(({ name }) => name === values.scenario);
   const [scenario] = scenarios;
   if (scenario === undefined) throw new Error(`there is no scenario ${values.scenario}`);
   return {

@@ -15,6 +15,13 @@ export const SCENARIOS: readonly Scenario[] = [
     ends: { status: ['COMPLETED'], delivered: [1, 1] },
   },
   {
+    name: 'told-of-progress',
+    about: 'one image, and the frontend hears of every step',
+    environment: { PROGRESS_WEBHOOKS: 'true' },
+    script: [{ at: 0, do: 'submit', body: ONE }],
+    ends: { status: ['COMPLETED'], delivered: [1, 1] },
+  },
+  {
     name: 'four-images',
     about: 'four images, drawn at the same time',
     script: [{ at: 0, do: 'submit', body: FOUR }],
@@ -116,10 +123,10 @@ export const SCENARIOS: readonly Scenario[] = [
   },
   {
     name: 'cancelled-at-work',
-    about: 'the owner cancels while one of two images is being drawn',
+    about: 'the owner cancels while one image is being drawn and the other waits for a busy model',
     script: [
-      { at: 0, do: 'submit', body: TWO },
-      { at: 2, do: 'cancel', jobId: 'two' },
+      { at: 0, do: 'submit', body: { ...TWO, prompt: 'trop tard [[once:429-minute]]' } },
+      { at: 4, do: 'cancel', jobId: 'two' },
     ],
     ends: { status: ['COMPLETED', 'CANCELLED'], delivered: [0, 2] },
   },

@@ -24,11 +24,13 @@ describe('choosing', () => {
       ['local.geminiBaseUrl', 'http://127.0.0.1:2'],
       ['local.webhookBase', 'http://127.0.0.1:3'],
       ['local.awsEndpoint', 'http://127.0.0.1:4'],
+      ['local.consoleOrigin', 'http://127.0.0.1:5'],
     ]);
     expect(chooseStage((key) => context.get(key))).toMatchObject({
       clerk: { issuer: 'http://127.0.0.1:1' },
       webhookBase: 'http://127.0.0.1:3',
       local: { geminiBaseUrl: 'http://127.0.0.1:2', awsEndpoint: 'http://127.0.0.1:4' },
+      frontendOrigins: ['http://localhost:3000', 'http://127.0.0.1:5'],
     });
   });
 

@@ -1,4 +1,8 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { commandHelp } from '../../infra/ops/help.ts';
+import { readCommandLine } from '../../infra/ops/read-command-line.ts';
 import { COMMANDS } from '../../infra/ops/registry.ts';
 import { runCli } from './support/run-ops.ts';
 
@@ -12,12 +16,26 @@ describe('the command line', () => {
     }
   });
 
-  test.each(COMMANDS.map(({ name }) => [name] as const))('%s --help explains every option', async (name) => {
-    const { code, stdout, stderr } = await runCli([...name.split(' '), '--help']);
+  test('explains a command', async () => {
+    const { code, stdout, stderr } = await runCli(['credits', 'import', '--help']);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    const options = Object.keys(COMMANDS.find((command) => command.name === name)?.options ?? {});
-    for (const option of [...options, 'stage', 'json', 'dry-run', 'yes']) expect(stdout).toContain(`--${option}`);
-    expect(stdout).toContain('Exit codes');
+    expect(stdout).toContain('npm run ops -- credits import <file> --stage <name>');
+  });
+
+  test.each(COMMANDS.map((command) => [command.name, command] as const))(
+    'explains every option of %s',
+    (name, command) => {
+      expect(readCommandLine([...name.split(' '), '--help'], COMMANDS)).toEqual({ kind: 'help', command });
+      const help = commandHelp(command);
+      const options = [...Object.keys(command.options), 'stage', 'json', 'dry-run', 'yes'];
+      expect(options.filter((option) => !help.includes(`--${option}`))).toEqual([]);
+      expect(help).toContain('Exit codes');
+    },
+  );
+
+  test('is described in docs/operations.md, every command of it', async () => {
+    const guide = await readFile(join(import.meta.dirname, '..', '..', 'docs', 'operations.md'), 'utf8');
+    expect(COMMANDS.map(({ name }) => name).filter((name) => !guide.includes(`\`${name}`))).toEqual([]);
   });
 
   test.each([

@@ -16,6 +16,20 @@ describe('credits grant', () => {
     const again = await operator.json(...grant);
     expect(first).toMatchObject({ code: 0, data: { changed: true, available_before: 0, available_after: 7 } });
     expect(again).toMatchObject({ code: 0, data: { changed: false, available_after: 7 } });
+    const other = await operator.run(
+      'credits',
+      'adjust',
+      user.id,
+      '--add',
+      '8',
+      '--reason',
+      'x',
+      '--id',
+      'ticket-12',
+      '--yes',
+    );
+    expect(other).toMatchObject({ code: 1, stdout: expect.not.stringContaining('Booked') });
+    expect(other.stderr).toContain('ops:ticket-12 has booked 7 credits before');
     expect(await user.wallet()).toEqual({ available: 7, held: 0, spent: 0, granted: 7 });
     expect(await user.ledger().entries(user.id)).toMatchObject([
       { id: 'grant#ops:ticket-12', amount: 7, reason: 'geste commercial', grantType: 'bonus' },

@@ -84,6 +84,7 @@ describe('smoke', () => {
     const token = ['--token', await tokenFor(user)];
     expect(await operator.run('smoke', ...token, '--dry-run')).toMatchObject({ code: 0 });
     expect(await operator.run('smoke', ...token)).toMatchObject({ code: 2 });
+    expect(await operator.run('smoke', '--token', '-')).toMatchObject({ code: 2 });
     expect(await user.wallet()).toMatchObject({ available: 1, spent: 0 });
   });
 

@@ -65,8 +65,8 @@ export class User {
   }
 
   /** What the user's browser sends. */
-  token(): Promise<string> {
-    return Promise.resolve(this.#token);
+  get token(): string {
+    return this.#token;
   }
 
   ledger() {
@@ -126,11 +126,12 @@ export class User {
     return (await response.json()) as Delivery[];
   }
 
-  /** The same, once there is one. */
+  /** Those that tell the job's end, once there is one; steps on the way are told at best. */
   async delivered(jobId: string): Promise<Delivery[]> {
     for (;;) {
       const deliveries = await this.deliveries(jobId);
-      if (deliveries.length > 0) return deliveries;
+      const ends = deliveries.filter(({ body }) => body['status'] === 'completed' || body['status'] === 'failed');
+      if (ends.length > 0) return ends;
       await delay(50);
     }
   }

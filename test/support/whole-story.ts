@@ -44,6 +44,7 @@ export async function tellWholeStory(): Promise<WholeStory> {
     onLog: (line) => lines.push(line),
     editAssembly: giveStarterCredits,
   });
+  console.error('started', performance.now());
   const story = new Storyteller(system, lines);
   try {
     await story.tell();
@@ -91,11 +92,14 @@ class Storyteller {
     await this.#secretsMissing();
     await this.#visitors();
     const user = await User.withCredits(100, endpoints);
-    await this.#goodJobs(user);
-    await this.#troubles(user);
-    await this.#cancelling(user);
+    await Promise.all([
+      this.#goodJobs(user),
+      this.#troubles(user),
+      this.#cancelling(user),
+      this.#lostMessages(await User.withCredits(10, endpoints)),
+    ]);
+    // From here on each changes the world for all.
     await this.#webhooks(user);
-    await this.#lostMessages(user);
     await this.#key(user);
     await this.#erasing(user);
     await this.#system.cloud.fire('AuditSchedule');
@@ -126,6 +130,7 @@ class Storyteller {
   }
 
   async #goodJobs(user: User): Promise<void> {
+    const T0 = Date.now(); setTimeout(()=>undefined,0); using _t = { [Symbol.dispose]() { console.error('goodJobs', Date.now() - T0); } };
     const { endpoints } = this.#system;
     await this.#signed('/api/credits/grants', 'webhook', endpoints.grantSecret, {
       user_id: user.id,
@@ -162,17 +167,18 @@ class Storyteller {
   }
 
   async #troubles(user: User): Promise<void> {
+    const T0 = Date.now(); setTimeout(()=>undefined,0); using _t = { [Symbol.dispose]() { console.error('troubles', Date.now() - T0); } };
     await this.#draw(user, 'un instant [[once:503]]');
     await this.#draw(user, 'un ancien modèle [[once:404]]');
     await this.#said('model.retired');
     await user.generate({ prompt: `${PROMPT_WORD} [[404]]`, job_id: 'gone' });
     await this.#said('image.postponed', 'model_unavailable');
-    await user.status('gone');
     await user.call('POST', '/api/jobs/gone/cancel');
   }
 
   /** A result that comes after its owner has lost patience. */
   async #cancelling(user: User): Promise<void> {
+    const T0 = Date.now(); setTimeout(()=>undefined,0); using _t = { [Symbol.dispose]() { console.error('cancelling', Date.now() - T0); } };
     await user.generate({ prompt: `${PROMPT_WORD} lent [[slow:2]]`, job_id: 'late' });
     await this.#said('image.started', '"late"');
     await user.call('POST', '/api/jobs/late/cancel');
@@ -180,6 +186,7 @@ class Storyteller {
   }
 
   async #webhooks(user: User): Promise<void> {
+    const T0 = Date.now(); setTimeout(()=>undefined,0); using _t = { [Symbol.dispose]() { console.error('webhooks', Date.now() - T0); } };
     const { frontend, endpoints, cloud } = this.#system;
     frontend.setBehaviour('500');
     await this.#draw(user, 'deux essais', { job_id: 'twice' });
@@ -203,6 +210,7 @@ class Storyteller {
 
   /** Jobs whose messages are gone: one that can still be drawn, one whose time is over. */
   async #lostMessages(user: User): Promise<void> {
+    const T0 = Date.now(); setTimeout(()=>undefined,0); using _t = { [Symbol.dispose]() { console.error('lostMessages', Date.now() - T0); } };
     const { endpoints, cloud } = this.#system;
     const tables = { jobs: endpoints.jobsTable, credits: endpoints.creditsTable };
     const opener = dynamoJobOpener(dynamoOf(endpoints), tables, 50);
@@ -214,6 +222,8 @@ class Storyteller {
       const request = { ...job.request, prompt: PROMPT_WORD };
       await opener.open({ ...job, userId: user.id, jobId, request });
     }
+    // Nobody has begun it: the answer says how many are ahead.
+    await user.status('lost');
     await cloud.fire('SweepSchedule');
     await user.ended('lost');
     await user.ended('over');
@@ -222,6 +232,7 @@ class Storyteller {
 
   /** The provider knows a new key before we do. */
   async #key(user: User): Promise<void> {
+    const T0 = Date.now(); setTimeout(()=>undefined,0); using _t = { [Symbol.dispose]() { console.error('key', Date.now() - T0); } };
     const { gemini } = this.#system;
     const key = `AIza-${randomUUID()}`;
     this.confidential.add(gemini?.apiKey ?? '').add(key);
@@ -233,6 +244,7 @@ class Storyteller {
   }
 
   async #erasing(user: User): Promise<void> {
+    const T0 = Date.now(); setTimeout(()=>undefined,0); using _t = { [Symbol.dispose]() { console.error('erasing', Date.now() - T0); } };
     const { endpoints, cloud } = this.#system;
     await user.call('DELETE', '/api/jobs/four');
     await user.generate({ prompt: `${PROMPT_WORD} [[slow:30]]`, job_id: 'open-one' });
@@ -247,6 +259,7 @@ class Storyteller {
 
   /** Last, because afterwards nobody draws. */
   async #closedGate(user: User): Promise<void> {
+    const T0 = Date.now(); setTimeout(()=>undefined,0); using _t = { [Symbol.dispose]() { console.error('closedGate', Date.now() - T0); } };
     await user.generate({ prompt: `${PROMPT_WORD} [[429-day]]`, job_id: 'quota' });
     await this.#said('gate.closed');
     await user.call('POST', '/api/jobs/quota/cancel');

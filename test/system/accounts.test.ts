@@ -76,7 +76,7 @@ describe('a deleted account', () => {
     await expect.poll(async () => (await user.row('ouvert'))?.outputs[0]?.state).toBe('generating');
     await deleted(user);
     await deleted(user);
-    await system.cloud.fire('Erase');
+    await system.cloud.fire('EraseSchedule');
     const rows = [await user.row('fini'), await user.row('ouvert')];
     expect(rows).toMatchObject([{ status: 'COMPLETED' }, { status: 'CANCELLED' }]);
     expect(JSON.stringify(rows)).not.toContain('secret');

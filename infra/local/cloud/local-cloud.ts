@@ -1,5 +1,6 @@
 import type { AccessRecord } from './endpoint/access-log.ts';
 import type { Credentials } from './endpoint/callers.ts';
+import type { FaultOf } from './endpoint/fault.ts';
 import type { DynamoDbEngine } from './engines/dynamodb.ts';
 import type { Outcome } from './functions/function-process.ts';
 import type { AnyResource, Outputs } from './template/resources.ts';
@@ -33,6 +34,8 @@ export interface LocalCloudOptions {
   readonly onEvent?: (event: CloudEvent) => void;
   /** False: schedules fire only when they are told to. */
   readonly schedules?: boolean;
+  /** Trouble for requests to AWS; absent: none. */
+  readonly faultOf?: FaultOf;
 }
 
 /**

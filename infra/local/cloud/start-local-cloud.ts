@@ -27,7 +27,7 @@ export type { CloudEvent, LocalCloud, LocalCloudOptions, LogLine } from './local
  */
 export async function startLocalCloud(options: LocalCloudOptions): Promise<LocalCloud> {
   await using running = new AsyncDisposableStack();
-  const { dataDir, runtimeClient, onLog, onEvent = complain } = options;
+  const { dataDir, runtimeClient, onLog, onEvent = complain, faultOf } = options;
   const notice = (message: string) => onEvent({ type: 'notice', message });
 
   const { stacks, assets } = readAssembly(options.assemblyDir);
@@ -67,7 +67,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     newArn: (name) => arn('secretsmanager', `secret:${name}-local1`),
   });
   const callers = [administrator, ...roles];
-  const endpoint = { callers, dynamoDbPort: dynamoDb.port, fauxqs, secrets, arn, log: accessLog };
+  const endpoint = { callers, dynamoDbPort: dynamoDb.port, fauxqs, secrets, arn, log: accessLog, faultOf };
   servers.aws.on('request', createAwsEndpoint(endpoint));
 
   const credentialsOf = (roleArn: string) => roles.find(({ role }) => roleArn.endsWith(`:role/${role}`))?.credentials;

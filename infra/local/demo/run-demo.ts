@@ -67,7 +67,7 @@ export async function runDemo(endpoints: Endpoints, request: Record<string, stri
   list.check('Nothing is held any more', after.held === before.held, `${after.held} held`);
 
   step('Its webhook, as the frontend received it');
-  const [delivery] = await deliveriesOf(endpoints.webhookInbox, jobId);
+  const delivery = await endTold(endpoints.webhookInbox, jobId);
   const told = delivery === undefined ? 'nothing' : `${delivery.body.status}${delivery.stored ? ', stored' : ''}`;
   list.check('Arrived and was stored', delivery?.stored === true && delivery.body.status === 'completed', told);
   list.check(
@@ -108,12 +108,13 @@ function walletReader(endpoints: Endpoints, userId: string) {
   return async () => (await ledger.wallet(userId)) ?? EMPTY_WALLET;
 }
 
-/** The deliveries about a job, once there is one (or nothing, after a while). */
-async function deliveriesOf(inbox: string, jobId: string): Promise<v.InferOutput<typeof Inbox>> {
-  for (const end = Date.now() + WEBHOOK_WITHIN_MS; ; await delay(100)) {
+/** The delivery that tells how a job ended, once it has arrived (or nothing, after a while); those about its progress come before. */
+async function endTold(inbox: string, jobId: string): Promise<v.InferOutput<typeof Inbox>[number] | undefined> {
+  for (const giveUp = Date.now() + WEBHOOK_WITHIN_MS; ; await delay(100)) {
     const response = await fetch(`${inbox}?job_id=${jobId}`);
     const deliveries = v.parse(Inbox, await response.json());
-    if (deliveries.length > 0 || Date.now() > end) return deliveries;
+    const end = deliveries.find(({ body }) => body.status === 'completed' || body.status === 'failed');
+    if (end !== undefined || Date.now() > giveUp) return end;
   }
 }
 

@@ -9,7 +9,11 @@ import { type LocalCloud, type LocalCloudOptions, startLocalCloud } from '../clo
 import { type ConsoleServer, openConsole } from '../console/console-server.ts';
 import { LogBuffer } from '../console/log-buffer.ts';
 import { type ClerkStandIn, startClerkStandIn } from '../stand-ins/clerk/clerk-stand-in.ts';
-import { type GeminiStandIn, startGeminiStandIn } from '../stand-ins/gemini/gemini-stand-in.ts';
+import {
+  type GeminiStandIn,
+  type GeminiStandInOptions,
+  startGeminiStandIn,
+} from '../stand-ins/gemini/gemini-stand-in.ts';
 import { startWebhookReceiver, type WebhookReceiver } from '../stand-ins/webhook-receiver/webhook-receiver.ts';
 import type { Endpoints } from './endpoints-file.ts';
 import { SAMPLE_USERS } from './sample-users.ts';
@@ -27,13 +31,18 @@ const GRANT_SECRET = `whsec_${Buffer.from('local secret of the grants').toString
 const CLERK_WEBHOOK_SECRET = `whsec_${Buffer.from('local secret of Clerk’s events').toString('base64')}`;
 
 export interface SystemOptions
-  extends Pick<LocalCloudOptions, 'dynamodb' | 'dataDir' | 'runtimeClient' | 'onEvent' | 'onLog' | 'schedules'> {
+  extends Pick<
+    LocalCloudOptions,
+    'dynamodb' | 'dataDir' | 'runtimeClient' | 'onEvent' | 'onLog' | 'schedules' | 'faultOf'
+  > {
   /** Of the API; a free one when left out. */
   readonly apiPort?: number;
   /** Of the console, if nobody has it; a free one otherwise. */
   readonly consolePort?: number;
   /** How long the model's stand-in draws. */
   readonly modelLatencyMs?: number;
+  /** How the model's stand-in differs from the usual one. */
+  readonly model?: Pick<GeminiStandInOptions, 'paint' | 'mood'>;
   /** Uses the real Gemini instead of the stand-in. */
   readonly geminiApiKey?: string | undefined;
   /** Where this system keeps its templates and key; another one beside it needs another folder. */
@@ -70,7 +79,10 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     const gemini =
       geminiApiKey === undefined
         ? cleanUp.adopt(
-            await startGeminiStandIn(modelLatencyMs === undefined ? {} : { latencyMs: modelLatencyMs }),
+            await startGeminiStandIn({
+              ...options.model,
+              ...(modelLatencyMs === undefined ? {} : { latencyMs: modelLatencyMs }),
+            }),
             (started) => started.stop(),
           )
         : undefined;
@@ -87,7 +99,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
       consoleOrigin: consoleServer.origin,
     });
     await options.editAssembly?.(assemblyDir);
-    const { dynamodb, dataDir, runtimeClient, onEvent, onLog, schedules, apiPort } = options;
+    const { dynamodb, dataDir, runtimeClient, onEvent, onLog, schedules, faultOf, apiPort } = options;
     const cloud = cleanUp.adopt(
       await startLocalCloud({
         assemblyDir,
@@ -101,6 +113,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
           onLog?.(line);
         },
         ...(schedules === undefined ? {} : { schedules }),
+        ...(faultOf === undefined ? {} : { faultOf }),
       }),
       (started) => started.stop(),
     );

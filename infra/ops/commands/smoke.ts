@@ -53,6 +53,8 @@ export const smoke = command({
     ),
   }),
   run: async (ops, { token: given, jobId, images, expiredToken, api = ops.deployment.api }) => {
+    if (given === '-' && !ops.yes && !ops.dryRun)
+      throw new UsageError('--token - needs --yes: stdin cannot answer as well');
     const token = given === '-' ? (await text(process.stdin)).trim() : given;
     const userId = token === undefined ? undefined : ownerOf(token);
     const findings: Finding[] = [];

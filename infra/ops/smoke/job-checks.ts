@@ -1,14 +1,11 @@
-import { dynamoAuditSource } from '../../../shared/adapters/dynamodb/audit-source.ts';
-import { s3ImageStore } from '../../../shared/adapters/s3/image-store.ts';
-import { auditAccount } from '../../../shared/domain/audit-account.ts';
 import { deliveredImages, type ImageJob } from '../../../shared/domain/job.ts';
-import { ledgerId } from '../../../shared/domain/wallet.ts';
-import type { Deployment } from '../deployment/deployment.ts';
 import { examined, type Finding } from '../finding.ts';
 import type { Ops } from '../ops.ts';
 import { type ApiAnswer, callApi } from './call-api.ts';
 import { JOB_CHECKS, type JobCheck } from './job-names.ts';
+import { paidImages } from './paid-images.ts';
 import { servedImages } from './served-images.ts';
+import { storedImages } from './stored-images.ts';
 import { waitForJob, waitForWebhook } from './wait-for-job.ts';
 
 /** A job that the smoke test orders. */
@@ -41,7 +38,7 @@ export async function jobChecks(ops: Ops, order: SmokeOrder): Promise<readonly F
     const answer = await callApi(api, 'POST', '/api/images/generate', { token, body });
     const accepted = acceptance(answer);
     const given = answer.body['job_id'];
-    if (accepted.some(({ state }) => state === 'failed') || typeof given !== 'string') {
+    if (!isNew(answer) || typeof given !== 'string') {
       return [
         ...accepted,
         ...unverified('la requête n’a pas été acceptée', 'completed', 'stored', 'served', 'paid', 'webhook'),
@@ -58,27 +55,33 @@ export async function jobChecks(ops: Ops, order: SmokeOrder): Promise<readonly F
     }
     const rest = [
       completion(job, images),
-      examined(JOB_CHECKS.stored, () => storage(ops.deployment, job)),
+      examined(JOB_CHECKS.stored, () => storedImages(ops.deployment, job)),
       examined(JOB_CHECKS.served, () => servedImages(ops, job, said)),
-      examined(JOB_CHECKS.paid, () => payment(ops.deployment, job)),
+      examined(JOB_CHECKS.paid, () => paidImages(ops.deployment, job)),
       examined(JOB_CHECKS.webhook, () => webhook(ops, job, jobId)),
     ];
     return [...accepted, ...(await Promise.all(rest)).flat()];
   });
 }
 
-function acceptance({ status, headers, body }: ApiAnswer): Finding[] {
-  const replayed = headers.get('idempotent-replayed') === 'true';
+/** A job of this very request: a repeated id is answered with the job that has it. */
+function isNew({ status, headers }: ApiAnswer): boolean {
+  return status === 202 && headers.get('idempotent-replayed') !== 'true';
+}
+
+function acceptance(answer: ApiAnswer): Finding[] {
+  const { status, body } = answer;
+  const good = isNew(answer);
   const message = typeof body['message'] === 'string' ? ` ${body['message']}` : '';
-  const isNew = status === 202 && !replayed;
   const id = body['job_id'];
   return [
     {
       check: JOB_CHECKS.accepted,
-      state: isNew ? 'ok' : 'failed',
-      found: replayed ? 'ce job_id a déjà servi : il en faut un neuf' : `${status}${isNew ? '' : message}`,
+      state: good ? 'ok' : 'failed',
+      found:
+        status === 202 && !good ? 'ce job_id a déjà servi : il en faut un neuf' : `${status}${good ? '' : message}`,
     },
-    { check: JOB_CHECKS.jobId, state: isNew && typeof id === 'string' ? 'ok' : 'failed', found: String(id ?? 'aucun') },
+    { check: JOB_CHECKS.jobId, state: good && typeof id === 'string' ? 'ok' : 'failed', found: String(id ?? 'aucun') },
     {
       check: JOB_CHECKS.status,
       state: body['status'] === 'PENDING' ? 'ok' : 'failed',
@@ -93,38 +96,6 @@ function completion(job: ImageJob, asked: number): Finding {
   const seconds = Math.round(((job.closedAt ?? job.updatedAt) - job.createdAt) / 1000);
   const found = `${job.status}, ${delivered} image(s) sur ${asked}, ${seconds} s`;
   return { check: JOB_CHECKS.completed, state: ok ? 'ok' : 'failed', found };
-}
-
-async function storage({ s3, bucket }: Deployment, job: ImageJob): Promise<readonly Finding[]> {
-  const store = s3ImageStore(s3, bucket);
-  const images = deliveredImages(job).map(({ image }) => image);
-  const there = await Promise.all(images.map(({ key }) => store.find(key)));
-  const good = images.filter(({ bytes, sha256 }, i) => there[i]?.bytes === bytes && there[i]?.sha256 === sha256);
-  const found = images.length === 0 ? 'aucune image' : images.map(({ key }) => `s3://${bucket}/${key}`).join(' ');
-  return [
-    { check: JOB_CHECKS.stored, state: good.length > 0 && good.length === images.length ? 'ok' : 'failed', found },
-  ];
-}
-
-/** By the ledger: what else the user does meanwhile has rows of its own. */
-async function payment({ dynamo, tables, stage }: Deployment, job: ImageJob): Promise<readonly Finding[]> {
-  const check = JOB_CHECKS.paid;
-  if (job.credits.mode === 'external') {
-    return [{ check, state: 'unverified', found: 'non vérifié (le frontend les déduit lui-même : mode external)' }];
-  }
-  const account = await dynamoAuditSource(dynamo, tables).account(job.userId);
-  const mine = account.entries.filter(({ id }) => id === ledgerId.hold(job.jobId) || id === ledgerId.settle(job.jobId));
-  const hold = mine.find((entry) => entry.type === 'hold');
-  const settlement = mine.find((entry) => entry.type === 'settle');
-  const due = stage.credits.prices.image * deliveredImages(job).length;
-  const mismatches = auditAccount(account).map(({ rule }) => rule);
-  const exact =
-    settlement?.captured === due &&
-    hold?.amount === settlement.captured + settlement.released &&
-    mismatches.length === 0;
-  const spent = `${settlement?.captured ?? 0} crédit(s) pour ${deliveredImages(job).length} image(s)`;
-  const found = [spent, `solde ${account.wallet.available}`, ...mismatches].join(', ');
-  return [{ check, state: exact ? 'ok' : 'failed', found }];
 }
 
 async function webhook(ops: Ops, job: ImageJob, jobId: string | undefined): Promise<readonly Finding[]> {

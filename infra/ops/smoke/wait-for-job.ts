@@ -55,7 +55,8 @@ async function waitUntil(
   for (;;) {
     const job = await jobs.get(ref);
     if (job === undefined || done(job) || now() > until(job)) return job;
-    terminal.progress(`${progressOf(job).status} %`, progressOf(job).percent);
+    const { status, percent } = progressOf(job);
+    terminal.progress(status, percent, 100);
     await delay(POLL_MS);
   }
 }

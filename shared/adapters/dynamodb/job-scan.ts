@@ -26,5 +26,12 @@ export function dynamoJobScan(dynamo: DynamoDBClient, tables: Pick<Tables, 'jobs
         ExpressionAttributeNames: { '#status': 'status' },
         ExpressionAttributeValues: { ':open': { S: 'OPEN' } },
       }),
+
+    untold: () =>
+      pages({
+        FilterExpression: 'webhook.attempts > :none AND webhook.#state <> :told',
+        ExpressionAttributeNames: { '#state': 'state' },
+        ExpressionAttributeValues: { ':none': { N: '0' }, ':told': { S: 'acknowledged' } },
+      }),
   };
 }

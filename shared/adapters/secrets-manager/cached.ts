@@ -1,6 +1,7 @@
 /** A value that is fetched, believed for a while, and fetched again. */
 export interface Cached<T> {
-  read(): Promise<T>;
+  /** @param maxAgeMs how old the value may be; minutes when left out. */
+  read(maxAgeMs?: number): Promise<T>;
   /** Past the cache. */
   refresh(): Promise<T>;
 }
@@ -21,5 +22,8 @@ export function cached<T>(fetchValue: () => Promise<T>, now: () => number): Cach
     return entry.value;
   }
 
-  return { refresh, read: () => (latest !== undefined && now() - latest.at < CACHE_MS ? latest.value : refresh()) };
+  return {
+    refresh,
+    read: (maxAgeMs = CACHE_MS) => (latest !== undefined && now() - latest.at < maxAgeMs ? latest.value : refresh()),
+  };
 }

@@ -117,6 +117,8 @@ export interface JobScan {
   /** All jobs of this id; users choose their own, so there may be several. */
   withId(jobId: string): AsyncIterable<ScannedJobs>;
   open(): AsyncIterable<ScannedJobs>;
+  /** Jobs whose end was tried to be told and is not acknowledged. */
+  untold(): AsyncIterable<ScannedJobs>;
 }
 
 /** Which jobs of a user, newest first. */

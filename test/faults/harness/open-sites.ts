@@ -16,7 +16,11 @@ export interface Sites {
  */
 export async function openSites(count: number, engine?: DynamoDbEngine): Promise<Sites> {
   // What Lambda tells every function; the clients that read it never get to send anything themselves.
-  Object.assign(process.env, { AWS_REGION: 'eu-north-1', AWS_ACCESS_KEY_ID: 'simulated', AWS_SECRET_ACCESS_KEY: 'simulated' });
+  Object.assign(process.env, {
+    AWS_REGION: 'eu-north-1',
+    AWS_ACCESS_KEY_ID: 'simulated',
+    AWS_SECRET_ACCESS_KEY: 'simulated',
+  });
   const stacks = synthesisedStacks();
   installHooks();
   const sites = await Promise.all(Array.from({ length: count }, () => startSite(stacks, engine)));

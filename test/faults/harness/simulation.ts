@@ -26,6 +26,9 @@ const CLIENT_TRIES = 5;
 const LONGEST_MS = 100 * 60 * MINUTE_MS;
 const MOST_STEPS = 10_000;
 
+/** Steps on the way are told at best: only a scenario about them pays for their calls. */
+const QUIET = { PROGRESS_WEBHOOKS: 'false' };
+
 const Report = v.object({ batchItemFailures: v.array(v.object({ itemIdentifier: v.string() })) });
 
 export interface RunOptions {
@@ -82,7 +85,7 @@ export class Simulation {
     this.#watch = new RowWatch(site, this.#userId, (rule, detail) => this.#breaches.push({ rule, detail }));
     this.#platform = new Platform({
       site,
-      processes: new Processes(site, scenario.environment ?? {}, mutations),
+      processes: new Processes(site, { ...QUIET, ...scenario.environment }, mutations),
       plan,
       journal: this.#journal,
       modelMs: (scenario.modelSeconds ?? 5) * 1000,

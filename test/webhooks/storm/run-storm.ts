@@ -15,11 +15,13 @@ import { Workshop } from '../support/workshop.ts';
 import { breachesOf } from './check-storm.ts';
 import { randomFrom } from './random.ts';
 import { WatchedPost } from './watched-post.ts';
-import { makeWeather } from './weather.ts';
+import { makeWeather, WEATHERS } from './weather.ts';
 
 export interface StormOptions {
   readonly jobs: number;
   readonly seed: number;
+  /** How long each weather lasts, by the storm's clock. */
+  readonly spellMs?: number;
   /** Told now and then how far it is. */
   readonly onProgress?: (closed: number, acknowledged: number) => void;
 }
@@ -36,7 +38,7 @@ export interface StormReport {
   readonly deferred: number;
   readonly pauses: number;
   readonly progress_sent: number;
-  readonly progress_dropped: number;
+  readonly progress_dropped: Readonly<Record<string, number>>;
   readonly invocations: number;
   readonly killed_invocations: number;
   readonly received: number;
@@ -47,11 +49,14 @@ export interface StormReport {
 }
 
 /** The storm's clock goes so much faster than the wall's. */
-const SPEED = 60;
-/** By the wall's clock: half a minute of the storm's. */
-const TIMEOUT_MS = 500;
+const SPEED = 20;
+/** By the wall's clock. */
+const TIMEOUT_MS = 800;
+/** Long, so that many steps are told however busy this machine is: what is stale is decided by the row all the same. */
+const STALE_MS = 5 * 60_000;
 const USERS = 20;
-const WORKERS = 8;
+const SPELL_MS = 2 * 60_000;
+const WORKERS = 4;
 const DELIVERERS = 10;
 const SWEEP_EVERY_MS = 60_000;
 const TICK_MS = 15;
@@ -63,12 +68,12 @@ const KILLED = 0.03;
 const DOUBLED = 0.05;
 
 /**
- * Thousands of deliveries against a receiver that is never well: a third of the time it is down, a third it is slow, a third it cuts the
- * connection after it has stored. Jobs are opened, worked on and closed through the real adapters; the real handlers of the deliver
+ * Many deliveries to a receiver that is down for a third of the time, slow for a third, and for a third cuts the connection after it
+ * has stored; when the last job is closed and every weather has been, the sky clears. Jobs are opened, worked on and closed through the real adapters; the real handlers of the deliver
  * and sweep functions work on the real engines' tables and FIFO queue, fed as Lambda feeds them; invocations die and messages come
  * twice. Only the clock is fast.
  */
-export async function runStorm({ jobs: count, seed, onProgress }: StormOptions): Promise<StormReport> {
+export async function runStorm({ jobs: count, seed, spellMs = SPELL_MS, onProgress }: StormOptions): Promise<StormReport> {
   const startedAt = performance.now();
   const random = randomFrom(seed);
   const clock = new Clock(SPEED);
@@ -83,19 +88,24 @@ export async function runStorm({ jobs: count, seed, onProgress }: StormOptions):
     visibility,
     post: posted.post,
     timeoutMs: TIMEOUT_MS,
+    staleAfterMs: STALE_MS,
     random,
   };
   const invocations = { all: 0, killed: 0, underWay: 0 };
   const stopSource = pump(site, deps, visibility, invocations, random);
   const sweep = sweeper(site, workshop, clock, log);
   let jobs: ImageJob[] = [];
+  let isOver = false;
+  const spell = () => Math.floor((clock.now() - beganAt) / spellMs);
   try {
     const ticker = tick(async () => {
-      makeWeather(site.receiver, clock.now() - beganAt, TIMEOUT_MS, random);
+      makeWeather(site.receiver, isOver ? undefined : spell(), TIMEOUT_MS, random);
       await visibility.release();
       await sweep();
     });
     jobs = await produce(workshop, count, random, (closed) => onProgress?.(closed, acknowledged(log)));
+    while (spell() < WEATHERS.length) await delay(TICK_MS);
+    isOver = true;
     await drain(workshop, jobs, clock, visibility, invocations, () => onProgress?.(count, acknowledged(log)));
     await ticker.stop();
     jobs = await Promise.all(jobs.map((job) => workshop.row(job)));
@@ -116,7 +126,7 @@ export async function runStorm({ jobs: count, seed, onProgress }: StormOptions):
     deferred: log.of('webhook.deferred').length,
     pauses: log.of('webhook.paused').length,
     progress_sent: log.of('webhook.progress').length,
-    progress_dropped: log.of('webhook.progress_dropped').length,
+    progress_dropped: countsOf(log.of('webhook.progress_dropped').map(({ reason }) => String(reason))),
     invocations: invocations.all,
     killed_invocations: invocations.killed,
     received: site.receiver.deliveries().length,
@@ -124,6 +134,12 @@ export async function runStorm({ jobs: count, seed, onProgress }: StormOptions):
     seconds: Math.round((performance.now() - startedAt) / 1000),
     breaches: breachesOf(told, site.receiver, posted),
   };
+}
+
+function countsOf(words: readonly string[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const word of words) counts[word] = (counts[word] ?? 0) + 1;
+  return counts;
 }
 
 function acknowledged(log: LogBook): number {
@@ -159,6 +175,7 @@ function pump(
       invocations.all += 1;
       invocations.underWay += 1;
       const dies = random() < KILLED;
+      for (const { receiptHandle } of Records) visibility.busy(receiptHandle);
       try {
         const report = await deliverHandler(dies ? dyingDeps(deps) : deps)({ Records });
         if (dies) {
@@ -169,6 +186,7 @@ function pump(
         for (const { messageId, receiptHandle } of Records) if (!failed.has(messageId)) visibility.forget(receiptHandle);
         return outcome(report);
       } finally {
+        for (const { receiptHandle } of Records) visibility.idle(receiptHandle);
         invocations.underWay -= 1;
       }
     },
@@ -246,7 +264,7 @@ async function produce(
       const good = Array.from({ length: images }, () => random() < 0.8);
       await Promise.all(
         good.map((isGood, index) =>
-          workshop.draw(job, index + 1, isGood, () => delay(random() * 120)).catch((error: unknown) => {
+          workshop.draw(job, index + 1, isGood, () => delay(100 + random() * 400)).catch((error: unknown) => {
             throw new Error(`image ${index + 1} of ${job.jobId}`, { cause: error });
           }),
         ),
@@ -281,6 +299,6 @@ async function drain(
     }
     seen = invocations.all;
     onProgress();
-    await delay(150);
+    await delay(60);
   }
 }

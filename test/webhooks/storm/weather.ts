@@ -2,22 +2,23 @@ import type { WebhookReceiver } from '../../../infra/local/stand-ins/webhook-rec
 
 /** What the receiver is like, a third of the time each: slow, cutting the connection after it has stored, or dead. */
 export const WEATHERS = ['slow', 'lost-answer', 'down'] as const;
-export type Weather = (typeof WEATHERS)[number];
-
-/** How long each lasts, by the storm's clock. */
-const SPELL_MS = 4 * 60_000;
-
-/** The weather of a moment. */
-export function weatherAt(ms: number): Weather {
-  return WEATHERS[Math.floor(ms / SPELL_MS) % WEATHERS.length] ?? 'down';
-}
 
 /**
- * Makes the receiver what the moment says. Slow means anything up to a quarter more than a sender waits: most answers come in time,
- * the others are as good as lost.
+ * Makes the receiver what the moment says. Slow means that most answers come in time and some later than the sender waits.
  *
+ * @param spell which one it is, from 0; `undefined` when the storm is over.
  * @param timeoutMs how long a sender waits, by the wall's clock, as answers are late by it.
  */
-export function makeWeather(receiver: WebhookReceiver, ms: number, timeoutMs: number, random: () => number): void {
-  receiver.setBehaviour(weatherAt(ms), Math.round(random() * 1.25 * timeoutMs));
+export function makeWeather(
+  receiver: WebhookReceiver,
+  spell: number | undefined,
+  timeoutMs: number,
+  random: () => number,
+): void {
+  if (spell === undefined) receiver.setBehaviour('ok');
+  else receiver.setBehaviour(WEATHERS[spell % WEATHERS.length] ?? 'down', lateness(timeoutMs, random));
+}
+
+function lateness(timeoutMs: number, random: () => number): number {
+  return Math.round(timeoutMs * (random() < 0.2 ? 1.3 : 0.3 * random()));
 }

@@ -31,6 +31,7 @@ export function deliverDepsOf(site: DeliverySite, clock: Clock, log: Logger): De
     webhookBase: site.receiver.url,
     environment: 'production',
     timeoutMs: 400,
+    staleAfterMs: 15_000,
     log,
     now,
     random: Math.random,

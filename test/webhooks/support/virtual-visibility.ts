@@ -9,6 +9,7 @@ export class VirtualVisibility implements Visibility {
   readonly #real: Visibility;
   readonly #clock: Clock;
   readonly #visibleAt = new Map<string, number>();
+  readonly #busy = new Set<string>();
 
   constructor(site: DeliverySite, clock: Clock) {
     this.#real = sqsVisibility(site.sqs, site.deliverQueue.url);
@@ -18,6 +19,16 @@ export class VirtualVisibility implements Visibility {
   async comeBack(receiptHandle: string, afterMs: number): Promise<void> {
     this.#visibleAt.set(receiptHandle, this.#clock.now() + afterMs);
     await this.#real.comeBack(receiptHandle, FAR_AWAY_MS);
+  }
+
+  /** A message that is at work: a function is ended by its time-out before the message comes back. */
+  busy(receiptHandle: string): void {
+    this.#busy.add(receiptHandle);
+  }
+
+  /** A message whose function has ended. */
+  idle(receiptHandle: string): void {
+    this.#busy.delete(receiptHandle);
   }
 
   /** A message that is done. */
@@ -33,7 +44,9 @@ export class VirtualVisibility implements Visibility {
   /** Shows the messages whose time has come. */
   async release(): Promise<void> {
     const now = this.#clock.now();
-    const due = [...this.#visibleAt].filter(([, at]) => at <= now).map(([handle]) => handle);
+    const due = [...this.#visibleAt]
+      .filter(([handle, at]) => at <= now && !this.#busy.has(handle))
+      .map(([handle]) => handle);
     for (const handle of due) this.#visibleAt.delete(handle);
     await Promise.all(due.map((handle) => this.#real.comeBack(handle, 0)));
   }

@@ -4,6 +4,7 @@ import type { Fauxqs } from '../engines/fauxqs.ts';
 import type { SecretsManager } from '../engines/secrets.ts';
 import type { AccessLog } from './access-log.ts';
 import type { Caller } from './callers.ts';
+import type { FaultOf } from './fault.ts';
 import { type Permission, reasonToDeny } from './policy.ts';
 import { presignedUrlError } from './presigned-url.ts';
 import { objectOf, requiredPermissions, type ServiceRequest } from './required-permissions.ts';
@@ -12,6 +13,8 @@ interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly body: Buffer | string;
+  /** The connection breaks instead. */
+  readonly lost?: boolean;
 }
 
 /**
@@ -26,6 +29,7 @@ export function createAwsEndpoint(options: {
   readonly secrets: SecretsManager;
   readonly arn: (service: string, resource: string) => string;
   readonly log: AccessLog;
+  readonly faultOf?: FaultOf | undefined;
 }): RequestListener {
   const agent = new Agent({ keepAlive: true });
   const callers = new Map(options.callers.map((caller) => [caller.credentials.accessKeyId, caller]));
@@ -67,6 +71,15 @@ export function createAwsEndpoint(options: {
       const message = `User: ${caller.arn} is not authorized to perform: ${action} on resource: ${resource} ${reason}`;
       return refuse(request, 'AccessDenied', message);
     }
+    // The administrator, who stands beside the system, is spared.
+    const fault = caller.statements && options.faultOf?.({ role: caller.role, service, operation: request.operation });
+    if (fault === 'throttle') return refuse(request, service === 's3' ? 'SlowDown' : 'Throttling', 'Rate exceeded');
+    const result = await carryOut(request, caller);
+    return fault === 'lose-answer' ? { ...result, lost: true } : result;
+  }
+
+  async function carryOut(request: ServiceRequest, caller: Caller): Promise<Answer> {
+    const { service, url, method } = request;
     if (service === 'secretsmanager') {
       const { status, body } = options.secrets.handle(request.operation, JSON.parse(request.body.toString()));
       return { status, headers: { 'content-type': 'application/x-amz-json-1.1' }, body: JSON.stringify(body) };
@@ -116,7 +129,10 @@ export function createAwsEndpoint(options: {
   return (incoming, outgoing) => {
     void answer(incoming)
       .catch((error: unknown): Answer => ({ status: 500, headers: {}, body: `local cloud: ${String(error)}` }))
-      .then(({ status, headers, body }) => outgoing.writeHead(status, headers).end(body));
+      .then(({ status, headers, body, lost }) => {
+        if (lost) outgoing.destroy();
+        else outgoing.writeHead(status, headers).end(body);
+      });
   };
 }
 
@@ -129,6 +145,8 @@ async function readRequest(incoming: IncomingMessage): Promise<ServiceRequest> {
   return { service, operation, method, url, headers, body: await buffer(incoming) };
 }
 
+const XML_STATUS: Readonly<Record<string, number>> = { PreconditionFailed: 412, SlowDown: 503 };
+
 /** An error in the shape of the service: XML for S3 (nothing for HEAD), JSON for the others. */
 function refuse({ method, operation }: ServiceRequest, code: string, message: string): Answer {
   if (operation !== '') {
@@ -138,6 +156,6 @@ function refuse({ method, operation }: ServiceRequest, code: string, message: st
   }
   const escaped = message.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
   const body = `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${code}</Code><Message>${escaped}</Message></Error>`;
-  const status = code === 'PreconditionFailed' ? 412 : 403;
+  const status = XML_STATUS[code] ?? 403;
   return { status, headers: { 'content-type': 'application/xml' }, body: method === 'HEAD' ? '' : body };
 }

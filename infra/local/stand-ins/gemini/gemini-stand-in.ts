@@ -20,6 +20,8 @@ export interface GeminiStandInOptions {
   readonly apiKey?: string;
   /** Who paints; runs that need thousands of pictures bring somebody quicker. */
   readonly paint?: Painter;
+  /** Asked at every call for the magic word that its prompt might have held; a name such as `503`, or none. */
+  readonly mood?: () => string | undefined;
 }
 
 /** Gemini as far as a backend that draws images meets it; see {@link MAGIC_PROMPTS} for its moods. */
@@ -38,7 +40,7 @@ const PATH = /^\/v1beta\/models\/([^/:?]+):generateContent(?:\?|$)/;
 
 /** Starts a Gemini stand-in on 127.0.0.1. */
 export async function startGeminiStandIn(options: GeminiStandInOptions = {}): Promise<GeminiStandIn> {
-  const { port = 0, latencyMs = 1_500, seed = '', paint = paintLandscape } = options;
+  const { port = 0, latencyMs = 1_500, seed = '', paint = paintLandscape, mood = () => undefined } = options;
   let { apiKey = 'local-gemini-key' } = options;
   const log = new CallLog();
 
@@ -55,7 +57,8 @@ export async function startGeminiStandIn(options: GeminiStandInOptions = {}): Pr
 
   async function draw(model: string, request: GoodRequest, closed: AbortSignal): Promise<Outgoing> {
     const call = log.add(model, request);
-    const magic = findMagic(call.prompt, call.nth);
+    const word = mood();
+    const magic = findMagic(word === undefined ? call.prompt : `${call.prompt} [[${word}]]`, call.nth);
     const reply = magic.reply ?? { kind: 'picture', look: 'plain' };
     const isQuick = reply.kind === 'error' || reply.kind === 'page' || reply.kind === 'reset';
     const inputImages = request.body.contents

@@ -1,0 +1,58 @@
+import * as v from 'valibot';
+import { command } from '../command.ts';
+import { findJob } from '../find-job.ts';
+import { findUntoldJobs } from '../find-untold-jobs.ts';
+import { JobId, Time, UserId } from '../inputs.ts';
+import type { Ops } from '../ops.ts';
+import { OpsError } from '../ops-error.ts';
+import { outline } from '../outline.ts';
+import { plural } from '../plural.ts';
+import { sendAgain, webhookLine } from '../send-again.ts';
+import { UsageError } from '../usage-error.ts';
+import { withConsent } from '../with-consent.ts';
+
+/** Sends webhooks again: one job's, or all that failed in a period. */
+export const webhooksResend = command({
+  name: 'webhooks resend',
+  summary: 'Sends webhooks again: one job’s, or all that failed in a period',
+  arguments: ['[job-id]'],
+  options: {
+    user: { type: 'string', value: 'ID', help: 'whose job; without it the whole table is looked through' },
+    'failed-since': { type: 'string', value: 'TIME', help: 'all that were last tried from then on and are not acknowledged' },
+    'failed-until': { type: 'string', value: 'TIME', help: 'and not after this time' },
+  },
+  details: [
+    'TIME is like 2026-11-20T08:00Z. An event keeps its id, so the frontend can tell a repetition; it is tried by the whole schedule again.',
+    'One job’s webhook is sent again even when it was acknowledged.',
+  ].join('\n'),
+  input: v.object({
+    jobId: v.optional(JobId),
+    user: v.optional(UserId),
+    failedSince: v.optional(Time),
+    failedUntil: v.optional(Time),
+  }),
+  run: async (ops, { jobId, user, failedSince, failedUntil }) => {
+    if ((jobId === undefined) === (failedSince === undefined)) {
+      throw new UsageError('name a job, or a period with --failed-since');
+    }
+    const jobs =
+      jobId === undefined
+        ? await findUntoldJobs(ops, { since: failedSince ?? 0, until: failedUntil ?? ops.now() })
+        : [await theJob(ops, jobId, user)];
+    const webhooks = jobs.map(webhookLine);
+    if (jobs.length === 0) {
+      ops.terminal.say('No webhook failed in that time.');
+      return { ok: true, data: { changed: false, webhooks } };
+    }
+    ops.terminal.say(outline(webhooks));
+    return withConsent(ops, `Send ${plural(jobs.length, 'webhook')} again?`, { webhooks }, () => sendAgain(ops, jobs));
+  },
+});
+
+async function theJob(ops: Ops, jobId: string, user: string | undefined) {
+  const job = await findJob(ops, jobId, user);
+  if (job.webhook !== undefined && job.erasedAt === undefined) return job;
+  if (job.erasedAt !== undefined) throw new OpsError(`${jobId} was erased: there is nothing left to tell`);
+  const why = job.status === 'OPEN' ? 'has not ended' : 'has an id of the server’s: the frontend does not know it';
+  throw new OpsError(`${jobId} ${why}`);
+}

@@ -1,0 +1,25 @@
+import { dynamoJobScan } from '../../shared/adapters/dynamodb/job-scan.ts';
+import type { ImageJob } from '../../shared/domain/job.ts';
+import type { Ops } from './ops.ts';
+
+/** A time from and to which (epoch ms). */
+export interface Period {
+  readonly since: number;
+  readonly until: number;
+}
+
+/** Jobs whose webhook was last tried in a period and is not acknowledged: given up, or waiting for another attempt. Oldest first. */
+export async function findUntoldJobs({ deployment, terminal }: Ops, { since, until }: Period): Promise<ImageJob[]> {
+  const untold: ImageJob[] = [];
+  let rows = 0;
+  for await (const { scanned, jobs } of dynamoJobScan(deployment.dynamo, deployment.tables).untold()) {
+    rows += scanned;
+    terminal.progress('Rows looked through', rows);
+    untold.push(...jobs.filter((job) => lastTriedAt(job) >= since && lastTriedAt(job) <= until));
+  }
+  return untold.sort((a, b) => a.createdAt - b.createdAt);
+}
+
+function lastTriedAt({ webhook, closedAt = 0 }: ImageJob): number {
+  return webhook?.log?.at(-1)?.at ?? closedAt;
+}
