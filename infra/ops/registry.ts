@@ -10,10 +10,10 @@ import { jobsStuck } from './commands/jobs-stuck.ts';
 import { queuesList } from './commands/queues-list.ts';
 import { queuesRedrive } from './commands/queues-redrive.ts';
 import { smoke } from './commands/smoke.ts';
-import { webhooksResend } from './commands/webhooks-resend.ts';
-import { webhooksTest } from './commands/webhooks-test.ts';
 import { usersErase } from './commands/users-erase.ts';
 import { usersShow } from './commands/users-show.ts';
+import { webhooksResend } from './commands/webhooks-resend.ts';
+import { webhooksTest } from './commands/webhooks-test.ts';
 
 /** Every command, in the order of the help. */
 export const COMMANDS: readonly Command[] = [

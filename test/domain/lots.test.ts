@@ -35,7 +35,7 @@ describe('lots', () => {
   });
 
   test('give what was asked for, or everything; nothing appears and nothing is lost', () => {
-    fc.assert(
+    return fc.assert(
       fc.property(lots, fc.nat(30), (some, amount) => {
         const taken = takeFrom(some, amount);
         expect(sumOf(taken)).toBe(Math.min(amount, sumOf(some)));
@@ -48,7 +48,7 @@ describe('lots', () => {
   });
 
   test('get back what a job did not use, and what it used is what would have expired first', () => {
-    fc.assert(
+    return fc.assert(
       fc.property(lots, fc.nat(5), fc.nat(30), (some, plain, released) => {
         const held = sumOf(some) + plain;
         const taken = takeFrom(some, held);

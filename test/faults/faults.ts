@@ -5,7 +5,6 @@ import { readCommandLine } from '../../infra/local/system/read-command-line.ts';
 import { everySingleFault, type Failure, type Findings, randomPairs, withFaults } from './harness/explore.ts';
 import { FAULT_KINDS, parseFault } from './harness/fault.ts';
 import { openSites } from './harness/open-sites.ts';
-import type { Scenario } from './harness/scenario.ts';
 import type { Site } from './harness/site.ts';
 import { SCENARIOS } from './scenarios.ts';
 
@@ -81,7 +80,7 @@ async function explore(sites: readonly Site[]): Promise<boolean> {
   for (const scenario of options.scenarios) add(scenario.name, await everySingleFault(scenario, { sites }));
   say(`Pairs of faults, seeds ${options.seed} to ${options.seed + options.pairs - 1}`);
   const seeds = Array.from({ length: options.pairs }, (_, index) => options.seed + index);
-  add('random pairs', await randomPairs(scenarioOf, seeds, { sites }));
+  add('random pairs', await randomPairs(options.scenarios, seeds, { sites }));
   for (const failure of failures.slice(0, FAILURES_SHOWN)) show(failure);
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(0);
   const verdict = failures.length === 0 ? 'every promise kept' : `${failures.length} of them broke a promise`;
@@ -96,11 +95,6 @@ async function replay(sites: readonly Site[]): Promise<boolean> {
   for (const line of run.trace) say(line);
   show(run);
   return run.breaches.length === 0;
-}
-
-/** A seed names its scenario, too, unless one was asked for. */
-function scenarioOf(seed: number): Scenario {
-  return options.scenarios[seed % options.scenarios.length] ?? options.scenario;
 }
 
 function show({ replay: how, breaches }: Failure): void {

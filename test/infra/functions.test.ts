@@ -184,6 +184,7 @@ describe('environment', () => {
         GEMINI_SECRET_ID: 'GeminiKey',
         IMAGE_MODELS: JSON.stringify(stage.images.models),
         MALLOC_ARENA_MAX: '2',
+        PROGRESS_WEBHOOKS: 'true',
         JOB_RETENTION_DAYS: '90',
       },
     ],
@@ -251,6 +252,7 @@ describe('environment', () => {
       'https://Content.s3.eu-north-1.amazonaws.com',
       'https://Content.s3.amazonaws.com',
       'http://localhost:3000',
+      'http://127.0.0.1:4804',
       'http://127.0.0.1:4800',
     ];
     expect(environmentOf('Submit', local)).toHaveProperty('INPUT_ORIGINS', JSON.stringify(origins));

@@ -44,7 +44,6 @@ export async function tellWholeStory(): Promise<WholeStory> {
     onLog: (line) => lines.push(line),
     editAssembly: giveStarterCredits,
   });
-  console.error('started', performance.now());
   const story = new Storyteller(system, lines);
   try {
     await story.tell();
@@ -130,7 +129,6 @@ class Storyteller {
   }
 
   async #goodJobs(user: User): Promise<void> {
-    const T0 = Date.now(); setTimeout(()=>undefined,0); using _t = { [Symbol.dispose]() { console.error('goodJobs', Date.now() - T0); } };
     const { endpoints } = this.#system;
     await this.#signed('/api/credits/grants', 'webhook', endpoints.grantSecret, {
       user_id: user.id,
@@ -167,7 +165,6 @@ class Storyteller {
   }
 
   async #troubles(user: User): Promise<void> {
-    const T0 = Date.now(); setTimeout(()=>undefined,0); using _t = { [Symbol.dispose]() { console.error('troubles', Date.now() - T0); } };
     await this.#draw(user, 'un instant [[once:503]]');
     await this.#draw(user, 'un ancien modèle [[once:404]]');
     await this.#said('model.retired');
@@ -178,7 +175,6 @@ class Storyteller {
 
   /** A result that comes after its owner has lost patience. */
   async #cancelling(user: User): Promise<void> {
-    const T0 = Date.now(); setTimeout(()=>undefined,0); using _t = { [Symbol.dispose]() { console.error('cancelling', Date.now() - T0); } };
     await user.generate({ prompt: `${PROMPT_WORD} lent [[slow:2]]`, job_id: 'late' });
     await this.#said('image.started', '"late"');
     await user.call('POST', '/api/jobs/late/cancel');
@@ -186,13 +182,16 @@ class Storyteller {
   }
 
   async #webhooks(user: User): Promise<void> {
-    const T0 = Date.now(); setTimeout(()=>undefined,0); using _t = { [Symbol.dispose]() { console.error('webhooks', Date.now() - T0); } };
-    const { frontend, endpoints, cloud } = this.#system;
+    const { frontend, endpoints } = this.#system;
     frontend.setBehaviour('500');
     await this.#draw(user, 'deux essais', { job_id: 'twice' });
+    await this.#said('webhook.refused', '"twice"');
+    frontend.setBehaviour('ok');
+    await this.#said('webhook.acknowledged', '"twice"');
+
+    frontend.setBehaviour('500');
     await this.#draw(user, 'jamais pris', { job_id: 'never' });
     await this.#said('webhook.refused', '"never"');
-    await this.#said('webhook.refused', '"twice"');
     // Four days later.
     await dynamoOf(endpoints).send(
       new UpdateItemCommand({
@@ -204,13 +203,10 @@ class Storyteller {
     );
     await this.#said('webhook.abandoned', '"never"');
     frontend.setBehaviour('ok');
-    await cloud.fire('SweepSchedule');
-    await this.#said('webhook.acknowledged', '"twice"');
   }
 
   /** Jobs whose messages are gone: one that can still be drawn, one whose time is over. */
   async #lostMessages(user: User): Promise<void> {
-    const T0 = Date.now(); setTimeout(()=>undefined,0); using _t = { [Symbol.dispose]() { console.error('lostMessages', Date.now() - T0); } };
     const { endpoints, cloud } = this.#system;
     const tables = { jobs: endpoints.jobsTable, credits: endpoints.creditsTable };
     const opener = dynamoJobOpener(dynamoOf(endpoints), tables, 50);
@@ -232,7 +228,6 @@ class Storyteller {
 
   /** The provider knows a new key before we do. */
   async #key(user: User): Promise<void> {
-    const T0 = Date.now(); setTimeout(()=>undefined,0); using _t = { [Symbol.dispose]() { console.error('key', Date.now() - T0); } };
     const { gemini } = this.#system;
     const key = `AIza-${randomUUID()}`;
     this.confidential.add(gemini?.apiKey ?? '').add(key);
@@ -244,7 +239,6 @@ class Storyteller {
   }
 
   async #erasing(user: User): Promise<void> {
-    const T0 = Date.now(); setTimeout(()=>undefined,0); using _t = { [Symbol.dispose]() { console.error('erasing', Date.now() - T0); } };
     const { endpoints, cloud } = this.#system;
     await user.call('DELETE', '/api/jobs/four');
     await user.generate({ prompt: `${PROMPT_WORD} [[slow:30]]`, job_id: 'open-one' });
@@ -259,7 +253,6 @@ class Storyteller {
 
   /** Last, because afterwards nobody draws. */
   async #closedGate(user: User): Promise<void> {
-    const T0 = Date.now(); setTimeout(()=>undefined,0); using _t = { [Symbol.dispose]() { console.error('closedGate', Date.now() - T0); } };
     await user.generate({ prompt: `${PROMPT_WORD} [[429-day]]`, job_id: 'quota' });
     await this.#said('gate.closed');
     await user.call('POST', '/api/jobs/quota/cancel');

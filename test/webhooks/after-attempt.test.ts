@@ -19,7 +19,7 @@ function attemptAt(at: number, ack: Acknowledgement, status?: number): WebhookAt
 }
 
 /** The delivery after one attempt at `at`. */
-function after(
+function tried(
   delivery: WebhookDelivery,
   attempt: WebhookAttempt,
   given: { receiver?: Receiver; retryAfterMs?: number; random?: number } = {},
@@ -36,7 +36,7 @@ function after(
 
 describe('an attempt', () => {
   test('that is stored ends the delivery, and is kept with what was said', () => {
-    expect(after(FRESH, attemptAt(1_000, 'stored', 200))).toEqual({
+    expect(tried(FRESH, attemptAt(1_000, 'stored', 200))).toEqual({
       eventId: 'evt_1',
       state: 'acknowledged',
       attempts: 1,
@@ -51,18 +51,18 @@ describe('an attempt', () => {
     ['refused', 301],
     ['unknown', undefined],
   ])('that is %s (%s) is followed by another', (ack, status) => {
-    expect(after(FRESH, attemptAt(0, ack, status))).toMatchObject({ state: 'due', attempts: 1, nextAttemptAt: 5_000 });
+    expect(tried(FRESH, attemptAt(0, ack, status))).toMatchObject({ state: 'due', attempts: 1, nextAttemptAt: 5_000 });
   });
 
   test('that meets a duplicate ends it: what the receiver has seen can only be this event', () => {
-    const lost = after(FRESH, attemptAt(0, 'unknown'));
-    expect(after(lost, attemptAt(5_000, 'duplicate', 200))).toMatchObject({ state: 'acknowledged', attempts: 2 });
+    const lost = tried(FRESH, attemptAt(0, 'unknown'));
+    expect(tried(lost, attemptAt(5_000, 'duplicate', 200))).toMatchObject({ state: 'acknowledged', attempts: 2 });
     // The first one's deliverer died before it could write it down.
-    expect(after(FRESH, attemptAt(0, 'duplicate', 200))).toMatchObject({ state: 'acknowledged', attempts: 1 });
+    expect(tried(FRESH, attemptAt(0, 'duplicate', 200))).toMatchObject({ state: 'acknowledged', attempts: 1 });
   });
 
   test('waits as long as the receiver wishes, but not for ever', () => {
-    const wished = (retryAfterMs: number) => after(FRESH, attemptAt(0, 'refused', 429), { retryAfterMs }).nextAttemptAt;
+    const wished = (retryAfterMs: number) => tried(FRESH, attemptAt(0, 'refused', 429), { retryAfterMs }).nextAttemptAt;
     expect(wished(1_000)).toBe(5_000);
     expect(wished(90_000)).toBe(90_000);
     expect(wished(30 * 24 * HOUR)).toBe(10 * HOUR);
@@ -70,7 +70,7 @@ describe('an attempt', () => {
 
   test('is one of the last ten that are kept', () => {
     let delivery = FRESH;
-    for (let at = 1; at <= 15; at += 1) delivery = after(delivery, attemptAt(at, 'unknown'));
+    for (let at = 1; at <= 15; at += 1) delivery = tried(delivery, attemptAt(at, 'unknown'));
     expect(delivery.attempts).toBe(15);
     expect(delivery.log?.map(({ at }) => at)).toEqual(Array.from({ length: KEPT_ATTEMPTS }, (_, index) => index + 6));
   });
@@ -84,20 +84,20 @@ describe('receivers that note an event before they look at it', () => {
     ['custom video', RECEIVERS['custom-video'], 400, 6 * MINUTE],
     ['book', book, 500, 16 * MINUTE],
   ] as const)('%s: nothing is sent while a repetition would be ignored', (_name, receiver, status, waitMs) => {
-    const refused = after(FRESH, attemptAt(1_000, 'refused', status), { receiver });
+    const refused = tried(FRESH, attemptAt(1_000, 'refused', status), { receiver });
     expect(refused.nextAttemptAt).toBe(1_000 + 20 + waitMs);
   });
 
   test('a status that they forget at once is followed by the usual wait', () => {
-    expect(after(FRESH, attemptAt(0, 'refused', 500), { receiver: ecommerce }).nextAttemptAt).toBe(5_000);
-    expect(after(FRESH, attemptAt(0, 'refused', 400), { receiver: book }).nextAttemptAt).toBe(5_000);
+    expect(tried(FRESH, attemptAt(0, 'refused', 500), { receiver: ecommerce }).nextAttemptAt).toBe(5_000);
+    expect(tried(FRESH, attemptAt(0, 'refused', 400), { receiver: book }).nextAttemptAt).toBe(5_000);
   });
 
   test('“already processed” shortly after a refusal is no acknowledgement, later it is one', () => {
-    const refused = after(FRESH, attemptAt(0, 'refused', 400), { receiver: ecommerce });
-    const early = after(refused, attemptAt(MINUTE, 'duplicate', 200), { receiver: ecommerce });
+    const refused = tried(FRESH, attemptAt(0, 'refused', 400), { receiver: ecommerce });
+    const early = tried(refused, attemptAt(MINUTE, 'duplicate', 200), { receiver: ecommerce });
     expect(early).toMatchObject({ state: 'due', nextAttemptAt: 20 + 6 * MINUTE });
-    const late = after(refused, attemptAt(7 * MINUTE, 'duplicate', 200), { receiver: ecommerce });
+    const late = tried(refused, attemptAt(7 * MINUTE, 'duplicate', 200), { receiver: ecommerce });
     expect(late.state).toBe('acknowledged');
   });
 });
@@ -117,7 +117,7 @@ describe('a receiver that never takes it', () => {
     for (let now = from; delivery.state === 'due'; now = delivery.nextAttemptAt ?? now) {
       times.push(now);
       const { ack, random } = draw();
-      delivery = after(delivery, attemptAt(now, ack, ack === 'refused' ? 500 : undefined), { random });
+      delivery = tried(delivery, attemptAt(now, ack, ack === 'refused' ? 500 : undefined), { random });
     }
     return { times, delivery };
   }

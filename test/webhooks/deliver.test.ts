@@ -64,7 +64,7 @@ describe('a job, as the frontend hears of it', () => {
       expect({ problems, stored, status: answer?.status }).toEqual({ problems: [], stored: true, status: 200 });
     }
     expect(inboxOf(job).map(({ body }) => (body as { progress: number }).progress)).toEqual([9, 38, 76, 100]);
-    expect((inboxOf(job)[1]?.body as { message: string }).message).toBe('Vos images sont en cours de génération.');
+    expect(inboxOf(job)[1]?.body).toMatchObject({ message: 'Vos images sont en cours de génération.' });
   });
 
   test('steps that come late are dropped: the end is all that is told', async () => {
@@ -222,7 +222,9 @@ describe('an attempt', () => {
     site.receiver.setBehaviour('slow', 60_000);
     const job = await desk.workshop.job(user);
     await desk.clear();
-    expect((await desk.workshop.row(job)).webhook?.log).toMatchObject([{ ack: 'unknown', words: 'timeout: TimeoutError' }]);
+    expect((await desk.workshop.row(job)).webhook?.log).toMatchObject([
+      { ack: 'unknown', words: 'timeout: TimeoutError' },
+    ]);
     site.receiver.setBehaviour('ok');
     await desk.later(5_000);
     expect((await desk.workshop.row(job)).webhook?.state).toBe('acknowledged');
@@ -240,7 +242,9 @@ describe('an attempt', () => {
   });
 
   test('is not counted when no secret has been put; the event waits', async () => {
-    const bare = deskWith({ secrets: { read: () => Promise.resolve(undefined), refresh: () => Promise.resolve(undefined) } });
+    const bare = deskWith({
+      secrets: { read: () => Promise.resolve(undefined), refresh: () => Promise.resolve(undefined) },
+    });
     const job = await desk.workshop.job(user);
     await bare.clear();
     expect((await desk.workshop.row(job)).webhook).toMatchObject({
@@ -379,7 +383,11 @@ describe('an endpoint that is dead', () => {
 
 describe('a secret that is being rotated', () => {
   test.each<[string, { current: string; previous?: string }, { current: string; previous?: string }]>([
-    ['here first: the frontend still knows the old one', { current: 'new', previous: WEBHOOK_SECRET }, { current: 'new' }],
+    [
+      'here first: the frontend still knows the old one',
+      { current: 'new', previous: WEBHOOK_SECRET },
+      { current: 'new' },
+    ],
     ['there first: what is cached here is old', { current: 'old' }, { current: WEBHOOK_SECRET, previous: 'old' }],
   ])('%s', async (_who, cached, fresh) => {
     const rotating = deskWith({

@@ -49,11 +49,15 @@ async function run(): Promise<void> {
 function told({ breaches, ...numbers }: StormReport): string {
   const width = Math.max(...Object.keys(numbers).map((name) => name.length));
   const lines = Object.entries(numbers).map(
-    ([name, value]) => `${name.replaceAll('_', ' ').padEnd(width)}  ${typeof value === 'object' ? JSON.stringify(value) : value}`,
+    ([name, value]) =>
+      `${name.replaceAll('_', ' ').padEnd(width)}  ${typeof value === 'object' ? JSON.stringify(value) : value}`,
   );
   const verdict =
     breaches.length === 0
-      ? styleText('green', 'Every job is stored exactly as it was sent, in order, under one event id; nothing came after an end.')
+      ? styleText(
+          'green',
+          'Every job is stored exactly as it was sent, in order, under one event id; nothing came after an end.',
+        )
       : styleText('red', `${breaches.length} breaches:\n${breaches.slice(0, 50).join('\n')}`);
   return `${lines.join('\n')}\n\n${verdict}\n`;
 }

@@ -18,7 +18,11 @@ export const webhooksResend = command({
   arguments: ['[job-id]'],
   options: {
     user: { type: 'string', value: 'ID', help: 'whose job; without it the whole table is looked through' },
-    'failed-since': { type: 'string', value: 'TIME', help: 'all that were last tried from then on and are not acknowledged' },
+    'failed-since': {
+      type: 'string',
+      value: 'TIME',
+      help: 'all that were last tried from then on and are not acknowledged',
+    },
     'failed-until': { type: 'string', value: 'TIME', help: 'and not after this time' },
   },
   details: [

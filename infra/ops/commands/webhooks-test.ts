@@ -38,7 +38,7 @@ export const webhooksTest = command({
 
 async function send({ deployment, now }: Ops, url: string): Promise<WebhookAnswer> {
   const { secrets, stage, outputs } = deployment;
-  const name = outputs.data['WebhookSecretName'] ?? '';
+  const { WebhookSecretName: name = '' } = outputs.data;
   const pair = await secretsManagerRotatingSecret(secrets, name, now).read();
   if (pair === undefined) throw new OpsError(`the secret ${name} has not been put`);
   const body = {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Breach } from './breach.ts';
 import { type CallName, type Fault, type FaultKind, formatFault, kindsOf } from './fault.ts';
 import { faultsAt, NO_FAULTS, randomPair } from './plan.ts';
-import { seeded } from './random.ts';
+import { pick, seeded } from './random.ts';
 import type { Scenario } from './scenario.ts';
 import { type RunOptions, type RunResult, Simulation } from './simulation.ts';
 import type { Site } from './site.ts';
@@ -44,24 +44,23 @@ export async function everySingleFault(scenario: Scenario, exploration: Explorat
   return findings([whole, ...rest]);
 }
 
-/** Runs a scenario with two faults and an order of events that the seeds draw: `seed`, `seed + 1`, … */
+/** Runs scenarios, each with two faults and in an order of events that a seed draws; the seed chooses the scenario, too. */
 export async function randomPairs(
-  scenarioOf: (seed: number) => Scenario,
+  scenarios: readonly Scenario[],
   seeds: readonly number[],
   exploration: Exploration,
 ): Promise<Findings> {
-  const counts = new Map<Scenario, Promise<number>>();
-  const countOf = (scenario: Scenario): Promise<number> => {
-    const count = counts.get(scenario) ?? callsOf(scenario, exploration).then(({ length }) => length);
-    counts.set(scenario, count);
-    return count;
-  };
-  // One site is enough to count, and the sites are free only now.
-  for (const seed of seeds) await countOf(scenarioOf(seed));
-  const runs = await inParallel(exploration.sites, seeds, async (site, seed) => {
-    const scenario = scenarioOf(seed);
+  const drawn = seeds.map((seed) => ({
+    seed,
+    scenario: pick(() => (seed % scenarios.length) / scenarios.length, scenarios),
+  }));
+  const counts = new Map<Scenario, number>();
+  for (const { scenario } of drawn) {
+    if (!counts.has(scenario)) counts.set(scenario, (await callsOf(scenario, exploration)).length);
+  }
+  const runs = await inParallel(exploration.sites, drawn, (site, { seed, scenario }) => {
     const chance = { random: seeded(seed), schedules: true };
-    const plan = randomPair(seeded(seed ^ 0x5bd1e995), await countOf(scenario));
+    const plan = randomPair(seeded(seed ^ 0x5bd1e995), counts.get(scenario) ?? 1); // not the numbers that order the events
     return run(site, scenario, { plan, chance, strict: false, ...exploration.bugs }, `--pairs 1 --seed ${seed}`);
   });
   return findings(runs);

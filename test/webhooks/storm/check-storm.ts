@@ -39,7 +39,10 @@ function breachesOfJob(
   const bodies = inbox.map(({ body }) => v.parse(Body, body));
   const ends = inbox.filter((_entry, index) => RANK[bodies[index]?.status ?? ''] === 4);
   expect(ends.length > 0, 'its end never arrived');
-  expect(ends.some(({ stored }) => stored), 'its end was never stored');
+  expect(
+    ends.some(({ stored }) => stored),
+    'its end was never stored',
+  );
   for (const [index, body] of bodies.entries()) {
     const before = bodies[index - 1];
     if (before === undefined) continue;

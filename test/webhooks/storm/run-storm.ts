@@ -73,7 +73,12 @@ const DOUBLED = 0.05;
  * and sweep functions work on the real engines' tables and FIFO queue, fed as Lambda feeds them; invocations die and messages come
  * twice. Only the clock is fast.
  */
-export async function runStorm({ jobs: count, seed, spellMs = SPELL_MS, onProgress }: StormOptions): Promise<StormReport> {
+export async function runStorm({
+  jobs: count,
+  seed,
+  spellMs = SPELL_MS,
+  onProgress,
+}: StormOptions): Promise<StormReport> {
   const startedAt = performance.now();
   const random = randomFrom(seed);
   const clock = new Clock(SPEED);
@@ -183,7 +188,8 @@ function pump(
           return outcome({}, 'Runtime.ExitError');
         }
         const failed = new Set(report.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
-        for (const { messageId, receiptHandle } of Records) if (!failed.has(messageId)) visibility.forget(receiptHandle);
+        for (const { messageId, receiptHandle } of Records)
+          if (!failed.has(messageId)) visibility.forget(receiptHandle);
         return outcome(report);
       } finally {
         for (const { receiptHandle } of Records) visibility.idle(receiptHandle);
@@ -264,9 +270,11 @@ async function produce(
       const good = Array.from({ length: images }, () => random() < 0.8);
       await Promise.all(
         good.map((isGood, index) =>
-          workshop.draw(job, index + 1, isGood, () => delay(100 + random() * 400)).catch((error: unknown) => {
-            throw new Error(`image ${index + 1} of ${job.jobId}`, { cause: error });
-          }),
+          workshop
+            .draw(job, index + 1, isGood, () => delay(100 + random() * 400))
+            .catch((error: unknown) => {
+              throw new Error(`image ${index + 1} of ${job.jobId}`, { cause: error });
+            }),
         ),
       );
       if (random() < DOUBLED) await workshop.queue.sendDelivery(job);

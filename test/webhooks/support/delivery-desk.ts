@@ -1,6 +1,6 @@
 import { DeleteMessageCommand, type Message, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { type DeliverDeps, deliverHandler } from '../../../functions/deliver/handler.ts';
-import { Clock } from './clock.ts';
+import type { Clock } from './clock.ts';
 import { deliverDepsOf } from './deliver-deps.ts';
 import type { DeliverySite } from './delivery-site.ts';
 import { LogBook } from './log-book.ts';

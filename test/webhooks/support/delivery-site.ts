@@ -52,6 +52,7 @@ export async function startDeliverySite(clock: Clock): Promise<DeliverySite> {
 
   const table = (construct: string) => findResource(resources.of('AWS::DynamoDB::Table'), construct).name;
   const queue = findResource(resources.of('AWS::SQS::Queue'), 'DeliveriesQueue');
+  const { Arn: arn = '' } = queue.attributes;
   const owned = running.move();
   return {
     dynamo,
@@ -59,7 +60,7 @@ export async function startDeliverySite(clock: Clock): Promise<DeliverySite> {
     sqsClient,
     region,
     tables: { jobs: table('Jobs'), credits: table('Credits') },
-    deliverQueue: { url: queue.ref, arn: queue.attributes['Arn'] ?? '' },
+    deliverQueue: { url: queue.ref, arn },
     receiver,
     stop: () => owned.disposeAsync(),
   };
