@@ -24,10 +24,7 @@ export function generateHandler(deps: GenerateDeps) {
 
 /** The id of a message that has to come back. */
 async function handleRecord(deps: GenerateDeps, record: SQSRecord, signal: AbortSignal): Promise<string | undefined> {
-  const verdict = await work(deps, record, signal).catch((error: unknown): Verdict => {
-    deps.log.error('image.crashed', error, { message_id: record.messageId });
-    return { kind: 'retry', afterMs: OWN_TROUBLE_MS };
-  });
+  const verdict = await work(deps, record, signal);
   if (verdict.kind === 'done') return undefined;
   // Should this fail, the message waits out its visibility and the sweep is there first.
   await deps.visibility.comeBack(record.receiptHandle, verdict.afterMs).catch((error: unknown) => {
@@ -44,5 +41,9 @@ function work(deps: GenerateDeps, record: SQSRecord, signal: AbortSignal): Promi
     return Promise.resolve({ kind: 'retry', afterMs: 0 });
   }
   const { user_id, job_id, correlation_id, number } = message.output;
-  return generateImage(deps, { userId: user_id, jobId: job_id, correlationId: correlation_id, number }, signal);
+  const image = { userId: user_id, jobId: job_id, correlationId: correlation_id, number };
+  return generateImage(deps, image, signal).catch((error: unknown): Verdict => {
+    deps.log.error('image.crashed', error, { user_id, job_id, correlation_id, number });
+    return { kind: 'retry', afterMs: OWN_TROUBLE_MS };
+  });
 }

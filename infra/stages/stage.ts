@@ -121,13 +121,13 @@ export const Stage = v.pipe(
     'domain: the certificate must be in the region of the stage',
   ),
   v.check(
+    (stage) => (stage.local !== undefined) === (stage.name === 'local'),
+    '`local` belongs to the stage local and to no other',
+  ),
+  v.check(
     ({ local, domain, apiConcurrency, alarmAddress }) =>
       local === undefined || [domain, apiConcurrency, alarmAddress].every((value) => value === undefined),
     'the stage local has no domain, no set-aside concurrency and no alarm address',
-  ),
-  v.check(
-    (stage) => (stage.local !== undefined) === (stage.name === 'local'),
-    '`local` belongs to the stage local and to no other',
   ),
 );
 

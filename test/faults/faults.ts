@@ -18,6 +18,7 @@ what is left against every promise. Ends with 1 when one is broken.
   --pairs N             random pairs of faults, in random order of events (default 500)
   --seed S              of the first pair; the others follow. Printed, and random when left out
   --fault FAULT         no exploration: one run of the scenario with this fault (several: repeat it), and what happened in it
+  --trace               also what happened, call by call, in what broke a promise
   --engine ENGINE       dynoxide (default where its binary is installed) or dynamodb-local (AWS's own, needs Java 17)
   --help                this text
 
@@ -38,6 +39,7 @@ const options = readCommandLine(HELP, () => {
       pairs: { type: 'string', default: '500' },
       seed: { type: 'string' },
       fault: { type: 'string', multiple: true, default: [] },
+      trace: { type: 'boolean', default: false },
       engine: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
@@ -48,6 +50,7 @@ const options = readCommandLine(HELP, () => {
   if (scenario === undefined) throw new Error(`there is no scenario ${values.scenario}`);
   return {
     help: values.help,
+    trace: values.trace,
     engine: engineOf(values.engine),
     scenario,
     scenarios,
@@ -81,7 +84,7 @@ async function explore(sites: readonly Site[]): Promise<boolean> {
   say(`Pairs of faults, seeds ${options.seed} to ${options.seed + options.pairs - 1}`);
   const seeds = Array.from({ length: options.pairs }, (_, index) => options.seed + index);
   add('random pairs', await randomPairs(options.scenarios, seeds, { sites }));
-  for (const failure of failures.slice(0, FAILURES_SHOWN)) show(failure);
+  for (const failure of failures.slice(0, FAILURES_SHOWN)) show(failure, options.trace);
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(0);
   const verdict = failures.length === 0 ? 'every promise kept' : `${failures.length} of them broke a promise`;
   say(`${runs} interleavings of ${options.scenarios.length} scenarios in ${seconds} s: ${verdict}`);
@@ -92,12 +95,12 @@ async function replay(sites: readonly Site[]): Promise<boolean> {
   const [site] = sites;
   if (site === undefined) throw new Error('there is no site');
   const run = await withFaults(site, options.scenario, options.faults, {});
-  for (const line of run.trace) say(line);
-  show(run);
+  show(run, true);
   return run.breaches.length === 0;
 }
 
-function show({ replay: how, breaches }: Failure): void {
+function show({ replay: how, breaches, trace }: Failure, withTrace: boolean): void {
+  if (withTrace) for (const line of trace) say(line);
   say(styleText(breaches.length === 0 ? 'green' : 'red', `\nnpm run faults -- ${how}`));
   for (const { rule, detail } of breaches) say(`  ${rule}\n    ${detail.slice(0, 500)}`);
   if (breaches.length === 0) say('  every promise kept');

@@ -90,8 +90,8 @@ describe('what is not known stops the start and is named', () => {
     ],
     [
       'a resource type',
-      { Resources: { Topic: { Type: 'AWS::SNS::Topic' } } },
-      'app.Topic: resource type AWS::SNS::Topic is',
+      { Resources: { Machine: { Type: 'AWS::StepFunctions::StateMachine' } } },
+      'app.Machine: resource type AWS::StepFunctions::StateMachine is',
     ],
     [
       'a property',

@@ -39,7 +39,10 @@ describe('webhooks resend', () => {
     expect(await operator.run('webhooks', 'resend', 'encore')).toMatchObject({ code: 2 });
     expect(await operator.json('webhooks', 'resend', 'encore', '--dry-run')).toMatchObject({
       code: 0,
-      data: { changed: false, webhooks: [{ job_id: 'encore', webhook: 'acknowledged', attempts: 1, last_status: 200 }] },
+      data: {
+        changed: false,
+        webhooks: [{ job_id: 'encore', webhook: 'acknowledged', attempts: 1, last_status: 200 }],
+      },
     });
     expect(await user.delivered('encore')).toHaveLength(1);
 
@@ -47,11 +50,13 @@ describe('webhooks resend', () => {
       code: 0,
       data: { changed: true, sent: [{ job_id: 'encore' }], moved: [] },
     });
-    await expect.poll(async () => (await user.row('encore'))?.webhook).toMatchObject({
-      state: 'acknowledged',
-      attempts: 2,
-      log: [{ ack: 'stored' }, { ack: 'duplicate' }],
-    });
+    await expect
+      .poll(async () => (await user.row('encore'))?.webhook)
+      .toMatchObject({
+        state: 'acknowledged',
+        attempts: 2,
+        log: [{ ack: 'stored' }, { ack: 'duplicate' }],
+      });
     const [first, second] = await user.delivered('encore');
     expect(second?.headers['webhook-id']).toBe(first?.headers['webhook-id']);
   });

@@ -121,9 +121,22 @@ export class Mailbox {
   ): void {
     const source = this.#site.sources.find(({ url }) => url === queueUrl);
     if (source === undefined || messageId === undefined) throw new Error('a message went where nobody looks');
-    if (this.#site.clock.now < this.lostUntil) return;
+    const queue = this.#site.queue(source.url);
+    if (this.#site.clock.now < this.lostUntil) {
+      lose(queue, messageId);
+      return;
+    }
     // On a standard queue the group is about fairness and keeps nothing back.
-    const group = this.#site.queue(source.url)?.isFifo() ? sentToGroup : undefined;
+    const group = queue?.isFifo() ? sentToGroup : undefined;
     this.#waiting.set(messageId, { source, messageId, group, visibleAt: this.#site.clock.now + delaySeconds * 1000 });
   }
+}
+
+/** Takes a message that nobody has received yet out of the engine. */
+function lose(queue: ReturnType<Site['queue']>, messageId: string): void {
+  if (queue === undefined) return;
+  const isOther = (message: { readonly messageId: string }) => message.messageId !== messageId;
+  queue.messages = queue.messages.filter(isOther);
+  queue.delayedMessages = queue.delayedMessages.filter(isOther);
+  for (const [group, messages] of queue.fifoMessages) queue.fifoMessages.set(group, messages.filter(isOther));
 }

@@ -23,6 +23,8 @@ export interface DeliverySite {
   /** How the engines' SQS is reached. */
   readonly sqsClient: ConstructorParameters<typeof SQSClient>[0];
   readonly receiver: WebhookReceiver;
+  /** Whether a message of the delivery queue could be had at once. */
+  isMessageWaiting(): boolean;
   stop(): Promise<void>;
 }
 
@@ -62,6 +64,10 @@ export async function startDeliverySite(clock: Clock): Promise<DeliverySite> {
     tables: { jobs: table('Jobs'), credits: table('Credits') },
     deliverQueue: { url: queue.ref, arn },
     receiver,
+    isMessageWaiting: () => {
+      const { fifoMessages = new Map<string, unknown[]>(), fifoLockedGroups } = fauxqs.queue(queue.ref) ?? {};
+      return [...fifoMessages].some(([group, { length }]) => length > 0 && !fifoLockedGroups?.has(group));
+    },
     stop: () => owned.disposeAsync(),
   };
 }

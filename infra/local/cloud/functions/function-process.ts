@@ -184,7 +184,8 @@ export class FunctionProcess {
     try {
       const status = readFileSync(`/proc/${this.#child?.pid}/status`, 'utf8');
       // The high-water mark, so that no peak between two looks is missed.
-      return Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1]) / 1024;
+      const highest = /VmHWM:\s+(\d+) kB/.exec(status)?.[1]; // absent once the process has died and is not buried yet
+      return highest === undefined ? undefined : Number(highest) / 1024;
     } catch {
       return undefined;
     }

@@ -1,0 +1,38 @@
+import * as fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { presignedObjectUrls } from '../../shared/adapters/s3/object-urls.ts';
+import { objectKeyOf } from '../../shared/domain/object-key.ts';
+
+const BUCKET = 'sorami-generated-content-9872';
+const urls = presignedObjectUrls({
+  bucket: BUCKET,
+  region: 'eu-north-1',
+  credentials: {
+    accessKeyId: 'AKIDEXAMPLE',
+    secretAccessKey: 'secret',
+    sessionToken: 'IQoJb3JpZ2luX2VjE/+a=='.repeat(20),
+  },
+});
+
+/** How the frontend takes an object's key out of what it has stored, before it signs an address of its own. */
+function frontendKeyOf(stored: string): string {
+  const marker = 'amazonaws.com/';
+  const at = stored.indexOf(marker);
+  if (at < 0) return stored.startsWith('/') ? '' : stored;
+  return stored.slice(at + marker.length).split('?')[0] ?? '';
+}
+
+test('the frontend finds the key of every image in its address', () => {
+  const id = fc.stringMatching(/^[A-Za-z0-9_-]{1,64}$/);
+  const sub = fc.stringMatching(/^user_[A-Za-z0-9]{1,64}$/);
+  const format = fc.constantFrom('PNG', 'JPEG', 'WEBP');
+  return fc.assert(
+    fc.asyncProperty(sub, id, fc.integer({ min: 1, max: 4 }), format, async (userId, jobId, number, type) => {
+      const key = objectKeyOf({ userId, jobId }, number, type);
+      const url = await urls.sign(key, 604_800, new Date('2026-11-02T10:00:00Z'));
+      expect(frontendKeyOf(url)).toBe(key);
+      expect(url.startsWith(`https://${BUCKET}.s3.eu-north-1.amazonaws.com/${key}?`)).toBe(true);
+      expect(new URL(url).searchParams.get('X-Amz-Expires')).toBe('604800');
+    }),
+  );
+});
