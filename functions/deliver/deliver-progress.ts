@@ -2,7 +2,7 @@ import type { TracedJob } from '../../shared/domain/ports/job-queue.ts';
 import type { JobReader } from '../../shared/domain/ports/job-store.ts';
 import type { Logger } from '../../shared/domain/ports/logger.ts';
 import { progressWebhook } from '../../shared/domain/webhook-event.ts';
-import { type ProgressNews, progressEvent, progressEventId } from '../../shared/domain/webhook-progress.ts';
+import { type ProgressNews, progressEventId, progressEvents } from '../../shared/domain/webhook-progress.ts';
 import { RECEIVERS } from '../../shared/domain/webhook-receivers.ts';
 import type { EndpointCircuit } from './endpoint-circuit.ts';
 import { type PostEventDeps, postEvent } from './post-event.ts';
@@ -41,19 +41,18 @@ export async function deliverProgress(
   // The last thing before the request: no other message of this job is worked on meanwhile, so what the row says now holds until
   // the request is over, except for the job's end, which waits its turn.
   const job = await deps.jobs.get(ref);
-  const event = job && progressEvent(job, news);
-  if (job === undefined || event === undefined) return drop('the job has moved on');
-  const answer = await postEvent(deps, secrets, {
-    url: `${deps.webhookBase}${RECEIVERS[job.kind].path}`,
-    eventId: progressEventId(job, event),
-    body: JSON.stringify(progressWebhook(job, event, deps.environment, deps.now())),
-    timeoutMs: Math.min(PROGRESS_TIMEOUT_MS, deps.timeoutMs),
-  });
-  deps.log.info('webhook.progress', {
-    ...ids,
-    event: event.status,
-    percent: event.percent,
-    status: answer.kind === 'answered' ? answer.status : undefined,
-    answer_ms: answer.ms,
-  });
+  const events = job === undefined ? [] : progressEvents(job, news);
+  if (job === undefined || events.length === 0) return drop('the job has moved on');
+  for (const event of events) {
+    const answer = await postEvent(deps, secrets, {
+      url: `${deps.webhookBase}${RECEIVERS[job.kind].path}`,
+      eventId: progressEventId(job, event),
+      body: JSON.stringify(progressWebhook(job, event, deps.environment, deps.now())),
+      timeoutMs: Math.min(PROGRESS_TIMEOUT_MS, deps.timeoutMs),
+    });
+    const status = answer.kind === 'answered' ? answer.status : undefined;
+    const { status: told, percent } = event;
+    deps.log.info('webhook.progress', { ...ids, event: told, percent, status, answer_ms: answer.ms });
+    if (status === undefined || status >= 300) return; // who does not take one step is not told the next
+  }
 }

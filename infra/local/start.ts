@@ -138,7 +138,7 @@ function introduce(endpoints: Endpoints, realGemini: boolean): void {
     `  AWS endpoint      ${endpoints.awsEndpoint}   (DynamoDB, SQS, S3, Secrets Manager)`,
     `  Clerk stand-in    ${endpoints.issuer}`,
     `  Gemini            ${endpoints.standIns.gemini}${realGemini ? '   (the real one)' : '   (stand-in)'}`,
-    `  Frontend stand-in ${endpoints.standIns.frontend}   (deliveries: ${endpoints.webhookInbox})`,
+    `  Frontend stand-in ${endpoints.standIns.frontend}   (deliveries: ${endpoints.webhookInbox}; curl -X PUT …/behaviour/down)`,
     '',
     title('Users'),
     ...users,

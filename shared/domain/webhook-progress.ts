@@ -32,9 +32,9 @@ const PREPARING_SHARE = 0.1;
 const PERCENT_BEFORE_CLOSE = 95;
 
 /**
- * Whether a step is news, decided by the worker from the row that its own write left: the first image taken up, the model asked for
- * the last one, an image done while several are not, and every image drawn, because only the row of a moment later tells whether it
- * is the last one. Repeated attempts are no news.
+ * Whether a step is news, decided by the worker from the row that its own write left: the first of several images taken up, the model
+ * asked for the last one (or the only one: its being taken up was a moment ago, and is told with it), an image done while several are
+ * not, and every image drawn, because only the row of a moment later tells whether it is the last one. Repeated attempts are no news.
  *
  * When one image is left, its being drawn is the next news: told as well that the others are done, the frontend might hear it
  * afterwards.
@@ -42,9 +42,10 @@ const PERCENT_BEFORE_CLOSE = 95;
 export function progressNews(job: ImageJob, number: number, step: ProgressStep): ProgressNews | undefined {
   const output = job.outputs[number - 1];
   if (job.jobIdFrom !== 'client' || job.status !== 'OPEN' || output === undefined) return undefined;
+  const total = job.outputs.length;
   const untouched = job.outputs.filter(({ attempts }) => attempts === 0).length;
   const isNews = {
-    taken: output.attempts === 1 && untouched === job.outputs.length - 1,
+    taken: output.attempts === 1 && total > 1 && untouched === total - 1,
     drawing: output.attempts === 1 && untouched === 0,
     drawn: true,
     recorded: job.outputs.filter((other) => !isFinal(other)).length > 1,
@@ -53,29 +54,35 @@ export function progressNews(job: ImageJob, number: number, step: ProgressStep):
 }
 
 /**
- * What to tell the frontend, decided by the deliverer from the row of this moment; `undefined` when the news is stale: the job has
- * ended, or has moved on, and whoever moved it has news of his own.
+ * What to tell the frontend, in this order, decided by the deliverer from the row of this moment. Nothing when the news is stale: the job
+ * has ended, or has moved on, and whoever moved it has news of his own.
  *
  * In the order of the deliveries of one job the percentage never falls and the status never goes back.
  */
-export function progressEvent(job: ImageJob, { step, number, percent: seen }: ProgressNews): ProgressEvent | undefined {
-  if (job.status !== 'OPEN') return undefined;
+export function progressEvents(job: ImageJob, { step, number, percent: seen }: ProgressNews): readonly ProgressEvent[] {
+  if (job.status !== 'OPEN') return [];
   const { percent } = progressOf(job);
   const total = job.outputs.length;
-  const output = job.outputs[number - 1];
+  const isAtWork = job.outputs[number - 1]?.state === 'generating';
+  const initializing = {
+    status: 'initializing',
+    percent: Math.floor((PERCENT_BEFORE_CLOSE * PREPARING_SHARE) / total),
+  } as const;
   switch (step) {
     case 'taken': {
       const isAlone = job.outputs.every(({ attempts }, index) => attempts === (index === number - 1 ? 1 : 0));
-      const preparing = Math.floor((PERCENT_BEFORE_CLOSE * PREPARING_SHARE) / total);
-      return isAlone && output?.state === 'generating' ? { status: 'initializing', percent: preparing } : undefined;
+      return isAlone && isAtWork ? [initializing] : [];
     }
     case 'drawing':
-    case 'recorded':
-      return percent === seen ? { status: 'generating', percent } : undefined;
+    case 'recorded': {
+      if (percent !== seen) return [];
+      const generating = { status: 'generating', percent } as const;
+      return total === 1 ? [initializing, generating] : [generating];
+    }
     case 'drawn': {
       const isLast = job.outputs.every((other, index) => isFinal(other) === (index !== number - 1));
-      const saving = Math.floor((PERCENT_BEFORE_CLOSE * (total - 1 + SAVING_SHARE)) / total);
-      return isLast && output?.state === 'generating' ? { status: 'saving', percent: saving } : undefined;
+      const percentSaving = Math.floor((PERCENT_BEFORE_CLOSE * (total - 1 + SAVING_SHARE)) / total);
+      return isLast && isAtWork ? [{ status: 'saving', percent: percentSaving }] : [];
     }
   }
 }

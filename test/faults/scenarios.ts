@@ -44,7 +44,7 @@ export const SCENARIOS: readonly Scenario[] = [
       { at: 0, do: 'submit', body: { prompt: 'un autre', job_id: 'b' } },
     ],
     order: 'alternate',
-    ends: { status: ['COMPLETED'], delivered: [1, 1], jobs: [2, 2] },
+    ends: { status: ['COMPLETED'], delivered: [1, 1], jobs: [2, 2], granted: 2 },
   },
   {
     name: 'one-blocked',
@@ -129,6 +129,49 @@ export const SCENARIOS: readonly Scenario[] = [
       { at: 4, do: 'cancel', jobId: 'two' },
     ],
     ends: { status: ['COMPLETED', 'CANCELLED'], delivered: [0, 2] },
+  },
+  {
+    name: 'deleted-at-work',
+    about: 'the owner deletes the job while its image is being drawn',
+    script: [
+      { at: 0, do: 'submit', body: ONE },
+      { at: 2, do: 'delete', jobId: 'one' },
+    ],
+    ends: { status: ['CANCELLED', 'COMPLETED'], delivered: [0, 1] },
+  },
+  {
+    name: 'deleted-after',
+    about: 'the owner deletes the job when it has ended, and a worker that stood still for long does not know',
+    script: [
+      { at: 0, do: 'submit', body: ONE },
+      { at: 190, do: 'delete', jobId: 'one' },
+    ],
+    ends: { status: ['COMPLETED'], delivered: [1, 1] },
+  },
+  {
+    name: 'retried',
+    about: 'the owner asks again, twice at once, for the image that the model refused',
+    script: [
+      { at: 0, do: 'submit', body: { ...TWO, prompt: 'interdit la première fois [[once:safety]]' } },
+      { at: 400, do: 'retry', jobId: 'two' },
+      { at: 400, do: 'retry', jobId: 'two' },
+    ],
+    order: 'alternate',
+    // A call that is repeated after a crash is no longer the first: then nothing is left to ask for.
+    ends: { status: ['COMPLETED'], delivered: [1, 2], jobs: [1, 2] },
+  },
+  {
+    name: 'bought-credits',
+    about: 'a purchase is told three times, twice at once, and spent',
+    credits: 0,
+    script: [
+      { at: 0, do: 'grant', event: 'evt', amount: 5 },
+      { at: 0, do: 'grant', event: 'evt', amount: 5 },
+      { at: 30, do: 'submit', body: ONE },
+      { at: 60, do: 'grant', event: 'evt', amount: 5 },
+    ],
+    order: 'alternate',
+    ends: { status: ['COMPLETED'], delivered: [1, 1], granted: 5 },
   },
   {
     name: 'doubled-messages',

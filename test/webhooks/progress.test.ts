@@ -5,8 +5,8 @@ import {
   type ProgressEvent,
   type ProgressNews,
   type ProgressStep,
-  progressEvent,
   progressEventId,
+  progressEvents,
   progressNews,
 } from '../../shared/domain/webhook-progress.ts';
 import { aJob, delivered, failed } from '../domain/a-job.ts';
@@ -26,50 +26,52 @@ const jobOf = (outputs: Output[], change: Partial<ImageJob> = {}): ImageJob => (
 });
 
 /** What becomes of a worker's step when the deliverer looks at the same row at once. */
-function told(job: ImageJob, number: number, step: ProgressStep): ProgressEvent | undefined {
+function told(job: ImageJob, number: number, step: ProgressStep): readonly ProgressEvent[] {
   const news = progressNews(job, number, step);
-  return news && progressEvent(job, news);
+  return news === undefined ? [] : progressEvents(job, news);
 }
 
 describe('the steps of a job', () => {
   test('of one image: initializing, generating, saving', () => {
     const job = jobOf([working()]);
-    expect(told(job, 1, 'taken')).toEqual({ status: 'initializing', percent: 9 });
-    expect(told(job, 1, 'drawing')).toEqual({ status: 'generating', percent: 38 });
-    expect(told(job, 1, 'drawn')).toEqual({ status: 'saving', percent: 76 });
-    expect(told(jobOf([delivered()]), 1, 'recorded')).toBeUndefined();
+    expect(told(job, 1, 'taken')).toEqual([]); // the next step is a moment away: one message and one look for both
+    expect(told(job, 1, 'drawing')).toEqual([
+      { status: 'initializing', percent: 9 },
+      { status: 'generating', percent: 38 },
+    ]);
+    expect(told(job, 1, 'drawn')).toEqual([{ status: 'saving', percent: 76 }]);
+    expect(told(jobOf([delivered()]), 1, 'recorded')).toEqual([]);
   });
 
   test('of four images: every finished one is seen, the last one when it is saved', () => {
-    expect(told(jobOf([working(), fresh, fresh, fresh]), 1, 'taken')).toEqual({ status: 'initializing', percent: 2 });
-    expect(told(jobOf([working(), working(), fresh, fresh]), 2, 'taken')).toBeUndefined();
+    expect(told(jobOf([working(), fresh, fresh, fresh]), 1, 'taken')).toEqual([{ status: 'initializing', percent: 2 }]);
+    expect(told(jobOf([working(), working(), fresh, fresh]), 2, 'taken')).toEqual([]);
     const all = [working(), working(), working(), working()];
-    expect(told(jobOf(all), 4, 'drawing')).toEqual({ status: 'generating', percent: 38 });
-    expect(told(jobOf(all), 2, 'drawn')).toBeUndefined();
-    expect(told(jobOf([working(), failed(), working(), working()]), 2, 'recorded')).toEqual({
-      status: 'generating',
-      percent: 52,
-    });
+    expect(told(jobOf(all), 4, 'drawing')).toEqual([{ status: 'generating', percent: 38 }]);
+    expect(told(jobOf(all), 2, 'drawn')).toEqual([]);
+    expect(told(jobOf([working(), failed(), working(), working()]), 2, 'recorded')).toEqual([
+      { status: 'generating', percent: 52 },
+    ]);
     const last = jobOf([delivered(1), failed(), delivered(3), working()]);
-    expect(told(last, 4, 'drawn')).toEqual({ status: 'saving', percent: 90 });
+    expect(told(last, 4, 'drawn')).toEqual([{ status: 'saving', percent: 90 }]);
   });
 
   test('are told for ids that the client chose, and for no others', () => {
     const job = jobOf([working()], { jobIdFrom: 'server' });
-    expect(told(job, 1, 'drawing')).toBeUndefined();
+    expect(told(job, 1, 'drawing')).toEqual([]);
   });
 
   test('are no news when an image is tried again', () => {
-    expect(told(jobOf([working(2)]), 1, 'taken')).toBeUndefined();
-    expect(told(jobOf([working(2)]), 1, 'drawing')).toBeUndefined();
+    expect(told(jobOf([working(2), fresh]), 1, 'taken')).toEqual([]);
+    expect(told(jobOf([working(2)]), 1, 'drawing')).toEqual([]);
   });
 
   test('are stale once the job has moved on, and above all once it has ended', () => {
     const news = progressNews(jobOf([working(), working()]), 2, 'drawing');
     if (news === undefined) throw new Error('no news');
-    expect(progressEvent(jobOf([delivered(), working()]), news)).toBeUndefined();
+    expect(progressEvents(jobOf([delivered(), working()]), news)).toEqual([]);
     for (const status of ['COMPLETED', 'FAILED', 'CANCELLED'] as const) {
-      expect(progressEvent(jobOf([working(), working()], { status }), news)).toBeUndefined();
+      expect(progressEvents(jobOf([working(), working()], { status }), news)).toEqual([]);
     }
   });
 
@@ -134,8 +136,7 @@ describe('in whatever order things happen', () => {
         const workers = Array.from({ length: images }, (_, index) => worker(index + 1));
         const deliver = () => {
           const news = queue.shift();
-          const event = news && progressEvent(row(), news);
-          if (event !== undefined) events.push(event);
+          if (news !== undefined) events.push(...progressEvents(row(), news));
         };
         for (const choice of choices) {
           if (choice < images) workers[choice]?.next();

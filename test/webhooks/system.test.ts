@@ -67,12 +67,14 @@ describe('the owner of a job', () => {
     await user.generate({ prompt: 'lent [[slow:1]]', job_id: 'statut' });
     expect((await user.status('statut')).body['webhook']).toBeNull();
     await user.ended('statut');
-    await expect.poll(async () => (await user.status('statut')).body['webhook'], { timeout: 20_000 }).toEqual({
-      state: 'acknowledged',
-      attempts: 1,
-      last_status: 200,
-      next_attempt_at: null,
-    });
+    await expect
+      .poll(async () => (await user.status('statut')).body['webhook'], { timeout: 20_000 })
+      .toEqual({
+        state: 'acknowledged',
+        attempts: 1,
+        last_status: 200,
+        next_attempt_at: null,
+      });
     const { body } = await user.job({ prompt: 'sans identifiant' });
     expect((await user.status(String(body['job_id']))).body['webhook']).toBeNull();
   });

@@ -18,6 +18,10 @@ const TOLD: Record<string, (fields: Record<string, unknown>) => string> = {
   'webhook.acknowledged': (f) => `webhook acknowledged (attempt ${f['attempt']}, status ${f['status']})`,
   'webhook.refused': (f) => `webhook not acknowledged (attempt ${f['attempt']}, status ${f['status'] ?? 'none'})`,
   'webhook.abandoned': (f) => `webhook given up after ${f['attempt']} attempts`,
+  'webhook.progress': (f) => `the frontend is told: ${f['event']}, ${f['percent']} % (status ${f['status'] ?? 'none'})`,
+  'webhook.deferred': (f) => `webhook waits ${f['wait_ms']} ms: ${f['reason']}`,
+  'webhook.paused': (f) => `the frontend is left alone for ${f['wait_ms']} ms after ${f['failures']} failures`,
+  'webhook.resumed': () => 'the frontend is back',
   'sweep.repaired': (f) => `found by the sweep: ${f['step']}`,
 };
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
+import { signWebhook } from '../../../shared/adapters/webhook/sign-webhook.ts';
 import type { FunctionName } from './functions.ts';
 
 /** A request as a client of the API sends it. */
@@ -9,6 +10,16 @@ export interface ApiCall {
   readonly pathParameters?: Readonly<Record<string, string>>;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: object;
+}
+
+/** The headers of a request of the frontend's server, which signs its body. */
+export function signedHeaders(eventId: string, body: object, secret: string, now: number): Record<string, string> {
+  const timestamp = Math.floor(now / 1000);
+  return {
+    'webhook-id': eventId,
+    'webhook-timestamp': String(timestamp),
+    'webhook-signature': signWebhook({ eventId, timestamp, body: JSON.stringify(body) }, [secret]),
+  };
 }
 
 /** What API Gateway makes of a request: an event of payload format 2.0, as far as the functions read it. */

@@ -2,7 +2,6 @@
 export type Rule =
   | 'the wallet is the fold of its ledger'
   | 'available ≥ 0 and available + held + spent = granted, at every instant'
-  | 'no fact is booked twice'
   | 'a job is opened once and closed once'
   | 'a terminal job never changes'
   | 'the fate of an image never changes'

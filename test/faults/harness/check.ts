@@ -54,7 +54,7 @@ export function check(remains: Remains, story: Story): Breach[] {
   const listed = new Set<string>();
   for (const job of jobs) {
     checkJob(job, remains, story, expect);
-    for (const { image } of deliveredImages(job)) listed.add(image.key);
+    if (job.erasedAt === undefined) for (const { image } of deliveredImages(job)) listed.add(image.key);
   }
   const orphans = [...objects.keys()].filter((key) => !listed.has(key));
   expect(orphans.length === 0, 'no object stays that no job lists', () => orphans.join(', '));
@@ -70,10 +70,12 @@ export function check(remains: Remains, story: Story): Breach[] {
 }
 
 /** Holds the end of every job against what the scenario says of it. */
-export function checkEnds({ ends }: Scenario, { jobs }: Remains): Breach[] {
+export function checkEnds({ ends }: Scenario, { jobs, wallet }: Remains): Breach[] {
   const rule = 'one fault changes nothing of the end';
   const [fewest, most] = ends.jobs ?? [1, 1];
   const count = jobs.length >= fewest && jobs.length <= most ? [] : [{ rule, detail: `${jobs.length} jobs` } as const];
+  const { granted = wallet.granted } = ends;
+  const money = wallet.granted === granted ? [] : [{ rule, detail: `${wallet.granted} credits granted` } as const];
   const [least, greatest] = ends.delivered;
   const others = jobs.filter((job) => {
     const delivered = deliveredImages(job).length;
@@ -81,6 +83,7 @@ export function checkEnds({ ends }: Scenario, { jobs }: Remains): Breach[] {
   });
   return [
     ...count,
+    ...money,
     ...others.map(
       (job) => ({ rule, detail: `${job.jobId}: ${job.status}, ${deliveredImages(job).length} images` }) as const,
     ),
@@ -106,7 +109,8 @@ function checkJob(job: ImageJob, { entries, objects }: Remains, story: Story, ex
     'captured + released = held, captured = price × delivered',
     () => `${jobId}: ${text(credits)} for ${delivered.length} images`,
   );
-  for (const { image } of delivered) {
+  // An erased job keeps the record of what it cost, and none of its files: those would be objects that no job lists.
+  for (const { image } of job.erasedAt === undefined ? delivered : []) {
     const found = objects.get(image.key);
     expect(
       found?.bytes === image.bytes && found.sha256 === image.sha256,

@@ -3,12 +3,21 @@ import type * as v from 'valibot';
 import { cancelDeps } from '../../../functions/cancel/deps.ts';
 import { CancelEnv } from '../../../functions/cancel/env.ts';
 import { cancelHandler } from '../../../functions/cancel/handler.ts';
+import { deleteJobDeps } from '../../../functions/delete-job/deps.ts';
+import { DeleteJobEnv } from '../../../functions/delete-job/env.ts';
+import { deleteJobHandler } from '../../../functions/delete-job/handler.ts';
 import { deliverDeps } from '../../../functions/deliver/deps.ts';
 import { DeliverEnv } from '../../../functions/deliver/env.ts';
 import { deliverHandler } from '../../../functions/deliver/handler.ts';
 import { generateDeps } from '../../../functions/generate/deps.ts';
 import { GenerateEnv } from '../../../functions/generate/env.ts';
 import { generateHandler } from '../../../functions/generate/handler.ts';
+import { grantsDeps } from '../../../functions/grants/deps.ts';
+import { GrantsEnv } from '../../../functions/grants/env.ts';
+import { grantsHandler } from '../../../functions/grants/handler.ts';
+import { retryJobDeps } from '../../../functions/retry-job/deps.ts';
+import { RetryJobEnv } from '../../../functions/retry-job/env.ts';
+import { retryJobHandler } from '../../../functions/retry-job/handler.ts';
 import { submitDeps } from '../../../functions/submit/deps.ts';
 import { SubmitEnv } from '../../../functions/submit/env.ts';
 import { submitHandler } from '../../../functions/submit/handler.ts';
@@ -27,6 +36,9 @@ export type Handler = (event: never, context: RunContext) => Promise<unknown>;
 export const FUNCTIONS = {
   submit: composed(SubmitEnv, submitDeps, submitHandler),
   cancel: composed(CancelEnv, cancelDeps, cancelHandler),
+  'retry-job': composed(RetryJobEnv, retryJobDeps, retryJobHandler),
+  'delete-job': composed(DeleteJobEnv, deleteJobDeps, deleteJobHandler),
+  grants: composed(GrantsEnv, grantsDeps, grantsHandler),
   generate: composed(GenerateEnv, generateDeps, generateHandler),
   deliver: composed(DeliverEnv, deliverDeps, deliverHandler),
   sweep: composed(SweepEnv, sweepDeps, sweepHandler),

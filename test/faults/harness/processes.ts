@@ -3,7 +3,7 @@ import type { Site } from './site.ts';
 
 /** The processes of every function: one serves one event at a time, stays warm for the next, and is gone when it is killed. */
 export class Processes {
-  readonly #idle: Record<FunctionName, Handler[]> = { submit: [], cancel: [], generate: [], deliver: [], sweep: [] };
+  readonly #idle = new Map<FunctionName, Handler[]>();
   readonly #start: Readonly<Record<FunctionName, () => Handler>>;
 
   constructor(site: Site, environment: Readonly<Record<string, string>>, mutations: Mutations) {
@@ -11,6 +11,9 @@ export class Processes {
     this.#start = {
       submit: () => FUNCTIONS.submit(env('submit'), mutations.submit),
       cancel: () => FUNCTIONS.cancel(env('cancel'), mutations.cancel),
+      'retry-job': () => FUNCTIONS['retry-job'](env('retry-job'), mutations['retry-job']),
+      'delete-job': () => FUNCTIONS['delete-job'](env('delete-job'), mutations['delete-job']),
+      grants: () => FUNCTIONS.grants(env('grants'), mutations.grants),
       generate: () => FUNCTIONS.generate(env('generate'), mutations.generate),
       deliver: () => FUNCTIONS.deliver(env('deliver'), mutations.deliver),
       sweep: () => FUNCTIONS.sweep(env('sweep'), mutations.sweep),
@@ -18,10 +21,10 @@ export class Processes {
   }
 
   take(name: FunctionName): Handler {
-    return this.#idle[name].pop() ?? this.#start[name]();
+    return this.#idle.get(name)?.pop() ?? this.#start[name]();
   }
 
   giveBack(name: FunctionName, process: Handler): void {
-    this.#idle[name].push(process);
+    this.#idle.set(name, [...(this.#idle.get(name) ?? []), process]);
   }
 }

@@ -5,6 +5,9 @@ import { dynamoAuditSource } from '../../../shared/adapters/dynamodb/audit-sourc
 import type { Account } from '../../../shared/domain/ports/audit-source.ts';
 import type { Site } from './site.ts';
 
+/** Where everything is kept. */
+export type Stores = Pick<Site, 'dynamo' | 's3' | 'tables' | 'bucket'>;
+
 /** An object as it is in the bucket. */
 export interface FoundObject {
   readonly bytes: number;
@@ -18,7 +21,7 @@ export interface Remains extends Account {
 }
 
 /** Reads everything that belongs to a user. */
-export async function remainsOf(site: Site, userId: string): Promise<Remains> {
+export async function remainsOf(site: Stores, userId: string): Promise<Remains> {
   const account = await dynamoAuditSource(site.dynamo, site.tables).account(userId);
   const { Contents = [] } = await site.s3.send(
     new ListObjectsV2Command({ Bucket: site.bucket, Prefix: `user_${userId}/` }),
@@ -31,7 +34,7 @@ export async function remainsOf(site: Site, userId: string): Promise<Remains> {
   return { ...account, objects };
 }
 
-async function objectAt(site: Site, Key: string): Promise<FoundObject | undefined> {
+async function objectAt(site: Stores, Key: string): Promise<FoundObject | undefined> {
   try {
     const { Body } = await site.s3.send(new GetObjectCommand({ Bucket: site.bucket, Key }));
     const bytes = (await Body?.transformToByteArray()) ?? new Uint8Array();

@@ -9,7 +9,7 @@ import {
 import { DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { parseJobRow } from '../../../shared/adapters/dynamodb/job-row.ts';
 import { WALLET } from '../../../shared/adapters/dynamodb/tables.ts';
-import { type ImageJob, isFinal } from '../../../shared/domain/job.ts';
+import { type FinalOutput, type ImageJob, isFinal, type Output } from '../../../shared/domain/job.ts';
 import type { Rule } from './breach.ts';
 import type { Command } from './hooks.ts';
 import type { Site } from './site.ts';
@@ -78,12 +78,19 @@ export class RowWatch {
     const before = this.#jobs.get(job.jobId)?.job;
     this.#jobs.set(job.jobId, { job, dueAt: Number(item['due_at']?.N ?? Number.POSITIVE_INFINITY) });
     if (before === undefined) return;
-    const lost = before.outputs.findIndex((output, i) => isFinal(output) && !isDeepStrictEqual(output, job.outputs[i]));
+    const lost = before.outputs.findIndex((output, i) => isFinal(output) && !isSameFate(output, job.outputs[i]));
     if (lost >= 0) this.#breach('the fate of an image never changes', `${job.jobId} image ${lost + 1}`);
     if (before.status !== 'OPEN' && !isDeepStrictEqual(endOf(before), endOf(job))) {
       this.#breach('a terminal job never changes', `${job.jobId}: ${before.status} became ${job.status}`);
     }
   }
+}
+
+/** Erasing a job takes the model's words away, and nothing else of an image's fate. */
+function isSameFate(before: FinalOutput, after: Output | undefined): boolean {
+  const { detail: _before, ...fate } = { detail: undefined, ...before };
+  const { detail: _after, ...now } = { detail: undefined, ...after };
+  return isDeepStrictEqual(fate, now);
 }
 
 function endOf({ status, credits, closedAt, webhook }: ImageJob): object {

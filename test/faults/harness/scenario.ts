@@ -9,7 +9,9 @@ export type Step = { readonly at: number } & (
       readonly body: { readonly prompt: string; readonly job_id?: string; readonly num_images?: number };
       readonly idempotencyKey?: string;
     }
-  | { readonly do: 'cancel'; readonly jobId: string }
+  | { readonly do: 'cancel' | 'retry' | 'delete'; readonly jobId: string }
+  /** The frontend's server grants credits, and tells it again while the answer is 5xx. */
+  | { readonly do: 'grant'; readonly event: string; readonly amount: number }
   /** The clock fires the sweep this many times at once. */
   | { readonly do: 'sweep'; readonly times: number }
   /** Whatever is sent to a queue for so long is lost. */
@@ -50,5 +52,7 @@ export interface Scenario {
     readonly delivered: readonly [number, number];
     /** How many jobs there are, at least and at most; one exactly when left out. */
     readonly jobs?: readonly [number, number];
+    /** Credits that the user has got in all. */
+    readonly granted?: number;
   };
 }

@@ -1,7 +1,7 @@
 import { DeleteItemCommand } from '@aws-sdk/client-dynamodb';
 import * as v from 'valibot';
 import { dynamoCreditLedger } from '../../../shared/adapters/dynamodb/credit-ledger.ts';
-import { type ApiCall, answerOf, eventOf } from './api-client.ts';
+import { type ApiCall, answerOf, eventOf, signedHeaders } from './api-client.ts';
 import type { Breach } from './breach.ts';
 import { check, checkEnds } from './check.ts';
 import type { CallName } from './fault.ts';
@@ -16,7 +16,7 @@ import { pick, type Random, seeded } from './random.ts';
 import { forgetJobs, remainsOf } from './remains.ts';
 import { RowWatch } from './row-watch.ts';
 import type { Scenario, Step } from './scenario.ts';
-import type { Site } from './site.ts';
+import { GRANT_SECRET, type Site } from './site.ts';
 
 const MINUTE_MS = 60_000;
 /** A client that gets 5xx or nothing asks again after this, this often. */
@@ -25,6 +25,12 @@ const CLIENT_TRIES = 5;
 /** The longest story is that of a webhook given up after three days. */
 const LONGEST_MS = 100 * 60 * MINUTE_MS;
 const MOST_STEPS = 10_000;
+
+const JOB_ROUTES = {
+  cancel: { to: 'cancel', routeKey: 'POST /api/jobs/{job_id}/cancel' },
+  retry: { to: 'retry-job', routeKey: 'POST /api/jobs/{job_id}/retry' },
+  delete: { to: 'delete-job', routeKey: 'DELETE /api/jobs/{job_id}' },
+} as const;
 
 /** Steps on the way are told at best: only a scenario about them pays for their calls. */
 const QUIET = { PROGRESS_WEBHOOKS: 'false' };
@@ -115,7 +121,8 @@ export class Simulation {
     receiver.setBehaviour('ok');
     const heard = receiver.deliveries().length;
     const ledger = dynamoCreditLedger(this.#site.dynamo, this.#site.tables);
-    await ledger.grant(this.#userId, 'gift', scenario.credits ?? 10, 'gift', clock.now);
+    const { credits = 10 } = scenario;
+    if (credits > 0) await ledger.grant(this.#userId, 'gift', credits, 'gift', clock.now);
 
     await this.#untilQuiet();
 
@@ -204,9 +211,14 @@ export class Simulation {
         const headers = step.idempotencyKey === undefined ? {} : { 'idempotency-key': step.idempotencyKey };
         return this.#call({ to: 'submit', routeKey: 'POST /api/images/generate', body, headers });
       }
-      case 'cancel': {
-        const pathParameters = { job_id: `${step.jobId}-${id}` };
-        return this.#call({ to: 'cancel', routeKey: 'POST /api/jobs/{job_id}/cancel', pathParameters });
+      case 'cancel':
+      case 'retry':
+      case 'delete':
+        return this.#call({ ...JOB_ROUTES[step.do], pathParameters: { job_id: `${step.jobId}-${id}` } });
+      case 'grant': {
+        const body = { user_id: this.#userId, type: 'purchase', amount: step.amount, reason: 'pack' };
+        const headers = signedHeaders(`${step.event}-${id}`, body, GRANT_SECRET, this.#site.clock.now);
+        return this.#call({ to: 'grants', routeKey: 'POST /api/credits/grants', body, headers });
       }
       case 'sweep':
         for (let time = 0; time < step.times; time += 1) await this.#sweepNow();

@@ -26,6 +26,8 @@ import type { Stacks } from './templates.ts';
 import { unverifiedSigner } from './unverified-signer.ts';
 
 const WEBHOOK_SECRET = 'webhook-secret';
+/** Of the frontend's server, for grants. */
+export const GRANT_SECRET = 'grant-secret';
 
 /** A queue and the function that works on it. */
 export interface Source {
@@ -113,6 +115,7 @@ export async function startSite(stacks: Stacks, engine: DynamoDbEngine | undefin
   const put = (construct: string, SecretString: string) =>
     secrets.handle('PutSecretValue', { SecretId: findResource(resources.all(), construct).name, SecretString });
   put('WebhookSecret', WEBHOOK_SECRET);
+  put('GrantSecret', GRANT_SECRET);
 
   const { credentials } = administrator;
   const dynamo = new DynamoDBClient({
@@ -181,7 +184,8 @@ export async function startSite(stacks: Stacks, engine: DynamoDbEngine | undefin
 
 function functionOf(resources: Resources, name: FunctionName) {
   const functions = resources.of('AWS::Lambda::Function');
-  const { logicalId } = findResource(functions, `${name.charAt(0).toUpperCase()}${name.slice(1)}`);
+  const construct = name.replaceAll(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase());
+  const { logicalId } = findResource(functions, construct);
   const found = functions.find((candidate) => candidate.logicalId === logicalId);
   if (found === undefined) throw new Error(`the templates have no function ${name}`);
   return found;

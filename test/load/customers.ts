@@ -1,0 +1,68 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Endpoints } from '../../infra/local/system/endpoints-file.ts';
+import { User } from '../support/user.ts';
+import type { LoadOptions } from './options.ts';
+import type { Tally } from './tally.ts';
+
+/** Jobs that are being worked on at once; more would only wait in the queue for their deadline. */
+const AT_ONCE = 24;
+/** A job that takes longer has met trouble, and is no longer waited for. */
+const PATIENCE_MS = 15_000;
+const TRIES = 6;
+const AGAIN_MS = 1_000;
+const MOST_IMAGES = 4;
+
+/** Who has submitted what, and what they were told. */
+export interface Customers {
+  readonly users: readonly User[];
+  /** Per user's id, the jobs that were answered with 202. */
+  readonly accepted: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Requests that were sent again, because the answer was 5xx. */
+  readonly repeated: number;
+  /** Jobs that were never accepted, with the last answer. */
+  readonly refused: readonly string[];
+}
+
+/** Users who submit all jobs, as fast as the system gets through them, under ids of their own. */
+export async function submitAll(endpoints: Endpoints, options: LoadOptions, tally: Tally): Promise<Customers> {
+  const { jobs, users: userCount } = options;
+  const credits = MOST_IMAGES * Math.ceil(jobs / userCount);
+  const users = await Promise.all(Array.from({ length: userCount }, () => User.withCredits(credits, endpoints)));
+  const accepted = new Map(users.map(({ id }) => [id, new Set<string>()] as const));
+  const refused: string[] = [];
+  let repeated = 0;
+
+  async function submit(user: User, number: number): Promise<void> {
+    const jobId = `load-${user.id.slice(5, 17)}-${number}`;
+    const body = {
+      prompt: `charge ${jobId}`,
+      job_id: jobId,
+      num_images: 1 + (number % MOST_IMAGES),
+      size: '512x512',
+      format: 'JPEG',
+    };
+    for (let attempt = 1; ; attempt += 1) {
+      const { status, body: told } = await user.generate(body);
+      if (status === 202) break;
+      if (status < 500 || attempt === TRIES) {
+        refused.push(`${jobId}: ${status} ${String(told['code'])}`);
+        return;
+      }
+      repeated += 1;
+      await delay(AGAIN_MS);
+    }
+    accepted.get(user.id)?.add(jobId);
+    await Promise.race([tally.ended(jobId), delay(PATIENCE_MS, undefined, { ref: false })]);
+  }
+
+  const numbers = Array.from({ length: jobs }, (_, index) => index).values();
+  await Promise.all(
+    Array.from({ length: Math.min(AT_ONCE, jobs) }, async () => {
+      for (const number of numbers) {
+        const user = users[number % users.length];
+        if (user !== undefined) await submit(user, number);
+      }
+    }),
+  );
+  return { users, accepted, repeated, refused };
+}

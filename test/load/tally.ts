@@ -1,0 +1,60 @@
+import * as v from 'valibot';
+
+const Line = v.pipe(
+  v.string(),
+  v.parseJson(),
+  v.looseObject({
+    code: v.string(),
+    job_id: v.optional(v.string()),
+    error_code: v.optional(v.string()),
+    step: v.optional(v.string()),
+    status: v.optional(v.union([v.string(), v.number()])),
+    attempt: v.optional(v.number()),
+    ms: v.optional(v.number()),
+  }),
+);
+
+/** Counts what the functions' own log lines tell, and knows which jobs have ended. */
+export class Tally {
+  /** Per log code; with its detail where one matters, as in `image.postponed provider_unavailable`. */
+  readonly counts = new Map<string, number>();
+  /** From the opening of the job to each recorded image, in ms. */
+  readonly timesToImage: number[] = [];
+  lastImageAt: number = 0;
+  readonly #closed = new Set<string>();
+  readonly #waiting = new Map<string, () => void>();
+
+  read(line: string): v.InferOutput<typeof Line> | undefined {
+    const parsed = v.safeParse(Line, line);
+    if (!parsed.success) return undefined;
+    const { code, job_id: jobId = '', error_code: errorCode, step, status, attempt = 1, ms } = parsed.output;
+    this.#count(code);
+    if (code === 'image.postponed' || code === 'image.failed') this.#count(`${code} ${errorCode}`);
+    if (code === 'sweep.repaired') this.#count(`${code} ${step}`);
+    if (code === 'image.started' && attempt > 1) this.#count('image.restarted');
+    if (code === 'image.delivered' && ms !== undefined) {
+      this.timesToImage.push(ms);
+      this.lastImageAt = performance.now();
+    }
+    if (code === 'job.closed') {
+      this.#count(`${code} ${status}`);
+      this.#closed.add(jobId);
+      this.#waiting.get(jobId)?.();
+    }
+    return parsed.output;
+  }
+
+  of(code: string): number {
+    return this.counts.get(code) ?? 0;
+  }
+
+  /** Resolves when a job's end was logged, if it ever was: a process may die before it says so. */
+  ended(jobId: string): Promise<void> {
+    if (this.#closed.has(jobId)) return Promise.resolve();
+    return new Promise((resolve) => this.#waiting.set(jobId, resolve));
+  }
+
+  #count(code: string): void {
+    this.counts.set(code, this.of(code) + 1);
+  }
+}

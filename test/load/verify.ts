@@ -1,0 +1,53 @@
+import { S3Client } from '@aws-sdk/client-s3';
+import type { InboxEntry } from '../../infra/local/stand-ins/webhook-receiver/inbox.ts';
+import { administratorOf, type System } from '../../infra/local/system/start-system.ts';
+import { deliveredImages } from '../../shared/domain/job.ts';
+import type { Breach } from '../faults/harness/breach.ts';
+import { check } from '../faults/harness/check.ts';
+import { remainsOf } from '../faults/harness/remains.ts';
+import { dynamoOf } from '../support/aws.ts';
+import type { Customers } from './customers.ts';
+
+/** What is in tables, bucket and inbox when all has come to rest, and which promises that breaks. */
+export interface Verdict {
+  readonly breaches: readonly Breach[];
+  readonly jobs: Readonly<Record<string, number>>;
+  readonly images: number;
+  readonly creditsSpent: number;
+  /** Objects of workers that died, which stay until the message of each comes back (half an hour). */
+  readonly leftovers: number;
+}
+
+/** Looks at every user's account, jobs, objects and webhooks. */
+export async function verify({ endpoints, frontend }: System, { users, accepted }: Customers): Promise<Verdict> {
+  const s3 = new S3Client({ ...administratorOf(endpoints), forcePathStyle: true });
+  const { jobsTable, creditsTable, bucket } = endpoints;
+  const site = { dynamo: dynamoOf(endpoints), s3, bucket, tables: { jobs: jobsTable, credits: creditsTable } };
+  const inbox = byJob(frontend.deliveries());
+  const breaches: Breach[] = [];
+  const jobs: Record<string, number> = {};
+  let [images, creditsSpent, leftovers] = [0, 0, 0];
+  for (const { id } of users) {
+    const remains = await remainsOf(site, id);
+    const found = check(remains, {
+      accepted: accepted.get(id) ?? new Set(),
+      inbox: remains.jobs.flatMap(({ jobId }) => inbox.get(jobId) ?? []),
+      sweepsHit: 1, // by the real clock a sweep takes its time, too
+      billed: 0,
+    });
+    breaches.push(...found.filter(({ rule }) => rule !== 'no object stays that no job lists'));
+    const delivered = remains.jobs.flatMap(deliveredImages);
+    for (const { status } of remains.jobs) jobs[status] = (jobs[status] ?? 0) + 1;
+    images += delivered.length;
+    creditsSpent += remains.wallet.spent;
+    leftovers += remains.objects.size - delivered.length;
+  }
+  s3.destroy();
+  return { breaches, jobs, images, creditsSpent, leftovers };
+}
+
+function byJob(entries: readonly InboxEntry[]): Map<string, InboxEntry[]> {
+  return Map.groupBy(entries, ({ body }) =>
+    typeof body === 'object' && body !== null && 'job_id' in body ? String(body.job_id) : '',
+  );
+}
