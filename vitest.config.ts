@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    // Thousands of simulated crashes take minutes of their own: `npm run faults` and `npm run test:faults`.
+    exclude: process.env['FAULTS'] === '1' ? [] : ['test/faults/**'],
     globalSetup: ['test/support/running-system.ts'],
     // Whole systems start in some hooks: synthesis, engines, first cold starts.
     hookTimeout: 120_000,

@@ -142,10 +142,11 @@ async function record(
   return DONE;
 }
 
-/** A result whose job was closed without it: nobody lists or pays it, so it goes. */
+/** A result whose job was closed without it, or erased with it: nobody lists it, so it goes. */
 async function discardIfNobodys(deps: GenerateImageDeps, job: ImageJob, number: number): Promise<void> {
   const output = job.outputs[number - 1];
-  if (job.status === 'OPEN' || output === undefined || output.state === 'delivered' || output.attempts === 0) return;
+  if (job.status === 'OPEN' || output === undefined || output.attempts === 0) return;
+  if (output.state === 'delivered' && job.erasedAt === undefined) return;
   const key = objectKeyOf(job, number, job.request.format);
   if ((await deps.images.find(key)) === undefined) return;
   await deps.images.delete(key);

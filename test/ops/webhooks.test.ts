@@ -73,7 +73,7 @@ describe('webhooks resend', () => {
     const { code, data } = await operator.json('webhooks', 'resend', '--failed-since', '2020-01-01', '--yes');
     expect(code).toBe(0);
     const { sent } = data as { sent: { job_id: string; last_status: number }[] };
-    expect(sent.map(({ job_id }) => job_id).sort()).toEqual(['refuse-1', 'refuse-2']);
+    expect(new Set(sent.map(({ job_id }) => job_id))).toEqual(new Set(['refuse-1', 'refuse-2']));
     expect(sent.map(({ last_status }) => last_status)).toEqual([400, 400]);
     for (const jobId of ['refuse-1', 'refuse-2']) {
       await expect.poll(async () => (await user.row(jobId))?.webhook?.state, { timeout: 20_000 }).toBe('acknowledged');

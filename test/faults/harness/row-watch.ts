@@ -54,10 +54,13 @@ export class RowWatch {
     }
     for (const { table, key, item } of await writtenBy(command, output, this.#site)) {
       const owner = key['user_id']?.S ?? '';
-      if (owner.startsWith(CONTROL)) this.control.push(key);
-      else if (owner !== this.#userId) this.#breach('nobody else’s rows and objects are touched', JSON.stringify(key));
+      const isJob = table === this.#site.tables.jobs;
+      if (owner.startsWith(CONTROL)) {
+        if (isJob) this.control.push(key);
+      } else if (owner !== this.#userId)
+        this.#breach('nobody else’s rows and objects are touched', JSON.stringify(key));
       else if (item === undefined) continue;
-      else if (table === this.#site.tables.jobs) this.#lookAtJob(item);
+      else if (isJob) this.#lookAtJob(item);
       else if (key['entry']?.S === WALLET) this.#lookAtWallet(item);
     }
   }

@@ -27,7 +27,7 @@ import { unverifiedSigner } from './unverified-signer.ts';
 
 const WEBHOOK_SECRET = 'webhook-secret';
 /** Of the frontend's server, for grants. */
-export const GRANT_SECRET = 'grant-secret';
+export const GRANT_SECRET = `whsec_${Buffer.from('secret of the grants').toString('base64')}`;
 
 /** A queue and the function that works on it. */
 export interface Source {

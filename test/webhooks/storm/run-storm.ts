@@ -64,6 +64,10 @@ const TICK_MS = 15;
 const GIVE_UP_AFTER_MS = 10 * 60_000;
 /** Invocations whose end is lost, with everything that they had not yet written. */
 const KILLED = 0.03;
+/** Pictures that wait for nobody: word of their steps comes late. */
+const QUICK = 0.2;
+/** By the wall's clock. */
+const PATIENCE_MS = 3_000;
 /** Messages that are sent twice. */
 const DOUBLED = 0.05;
 
@@ -109,7 +113,9 @@ export async function runStorm({
       await visibility.release();
       await sweep();
     });
-    jobs = await produce(workshop, count, random, (closed) => onProgress?.(closed, acknowledged(log)));
+    jobs = await produce(workshop, count, modelOf(site, random), random, (closed) =>
+      onProgress?.(closed, acknowledged(log)),
+    );
     while (spell() < WEATHERS.length) await delay(TICK_MS);
     isOver = true;
     await drain(workshop, jobs, clock, visibility, invocations, () => onProgress?.(count, acknowledged(log)));
@@ -252,10 +258,20 @@ function tick(work: (elapsedMs: number) => Promise<void>): { stop(): Promise<voi
   };
 }
 
+/** How long pictures take: mostly until the deliverers have caught up, as with a real model, at times less. */
+function modelOf(site: DeliverySite, random: () => number): () => Promise<void> {
+  return async () => {
+    await delay(50 + random() * 300);
+    if (random() < QUICK) return;
+    for (const end = Date.now() + PATIENCE_MS; site.isMessageWaiting() && Date.now() < end; ) await delay(TICK_MS);
+  };
+}
+
 /** Jobs of one to four images, some of them blocked, and beside them a few with ids of the server's. @returns all, opened and closed. */
 async function produce(
   workshop: Workshop,
   count: number,
+  model: () => Promise<void>,
   random: () => number,
   onClosed: (closed: number) => void,
 ): Promise<ImageJob[]> {
@@ -273,11 +289,9 @@ async function produce(
       const good = Array.from({ length: images }, () => random() < 0.8);
       await Promise.all(
         good.map((isGood, index) =>
-          workshop
-            .draw(job, index + 1, isGood, () => delay(300 + random() * 1_200))
-            .catch((error: unknown) => {
-              throw new Error(`image ${index + 1} of ${job.jobId}`, { cause: error });
-            }),
+          workshop.draw(job, index + 1, isGood, model).catch((error: unknown) => {
+            throw new Error(`image ${index + 1} of ${job.jobId}`, { cause: error });
+          }),
         ),
       );
       if (random() < DOUBLED) await workshop.queue.sendDelivery(job);
