@@ -1,15 +1,20 @@
 import type { WebhookAnswer } from '../../shared/adapters/webhook/post-webhook.ts';
+import { readAck } from '../../shared/adapters/webhook/read-ack.ts';
 import { deliveredImages, type ImageJob } from '../../shared/domain/job.ts';
 import type { ObjectUrls } from '../../shared/domain/ports/image-store.ts';
 import type { TracedJob } from '../../shared/domain/ports/job-queue.ts';
 import type { DeliveryStore, JobReader } from '../../shared/domain/ports/job-store.ts';
 import type { LogFields, Logger } from '../../shared/domain/ports/logger.ts';
 import { isEndpointFailure } from '../../shared/domain/webhook-circuit.ts';
-import { afterAttempt, type WebhookAttempt, type WebhookDelivery } from '../../shared/domain/webhook-delivery.ts';
-import { terminalWebhook } from '../../shared/domain/webhook-event.ts';
+import {
+  afterAttempt,
+  MAX_WORDS,
+  type WebhookAttempt,
+  type WebhookDelivery,
+} from '../../shared/domain/webhook-delivery.ts';
+import { terminalStatusOf, terminalWebhook } from '../../shared/domain/webhook-event.ts';
 import { RECEIVERS } from '../../shared/domain/webhook-receivers.ts';
 import { GIVE_UP_AFTER_MS } from '../../shared/domain/webhook-schedule.ts';
-import { attemptOf, retryAfterMsOf } from './attempt-of.ts';
 import type { EndpointCircuit } from './endpoint-circuit.ts';
 import { type PostEventDeps, postEvent } from './post-event.ts';
 import { DONE, type Verdict } from './verdict.ts';
@@ -90,6 +95,22 @@ function isDue(job: ImageJob | undefined): job is DueJob {
 async function bodyOf(deps: DeliverTerminalDeps, job: ImageJob, now: number): Promise<Record<string, unknown>> {
   const urls = deliveredImages(job).map(({ image }) => deps.urls.sign(image.key, URL_SECONDS, new Date(now)));
   return terminalWebhook(job, await Promise.all(urls), deps.environment, now);
+}
+
+function attemptOf(job: ImageJob, answer: WebhookAnswer, at: number): WebhookAttempt {
+  return {
+    at,
+    ms: answer.ms,
+    ack: readAck(RECEIVERS[job.kind], terminalStatusOf(job), answer),
+    ...(answer.kind === 'answered'
+      ? { status: answer.status, words: answer.firstBytes.slice(0, MAX_WORDS) }
+      : { words: `${answer.reason}: ${answer.code}`.slice(0, MAX_WORDS) }),
+  };
+}
+
+function retryAfterMsOf(answer: WebhookAnswer): number | undefined {
+  if (answer.kind === 'unanswered' || answer.retryAfterSeconds === undefined) return undefined;
+  return [429, 503].includes(answer.status) ? answer.retryAfterSeconds * 1000 : undefined;
 }
 
 async function record(
