@@ -20,6 +20,6 @@ test.each(MUTATIONS)('catches $name: $about', async ({ scenario: name, bugs, kin
     const undisturbed = await withFaults(site, scenario, [], { bugs });
     expect(undisturbed.breaches, 'the bug needs a fault to show').toEqual([]);
   }
-  const { failures } = await everySingleFault(scenario, { sites, bugs, kinds });
+  const { failures } = await everySingleFault(scenario, { sites, bugs, kinds, until: breaks });
   expect(failures.flatMap(({ breaches }) => breaches.map(({ rule }) => rule))).toContain(breaks);
 });

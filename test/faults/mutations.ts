@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { type TransactWriteItem, TransactWriteItemsCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import type { Rule } from './harness/breach.ts';
@@ -106,6 +106,26 @@ export const MUTATIONS: readonly Mutation[] = [
     breaks: 'no image is drawn more often than may be billed',
   },
   {
+    name: 'acknowledged-before-told',
+    about: 'the webhook is written off as delivered before it is sent',
+    bugs: { mutations: { deliver: acknowledgingFirst } },
+    scenario: 'one-image',
+    kinds: ['kill-before'],
+    breaks: 'one terminal webhook event for an id of the client, none for an id of the server',
+  },
+  {
+    name: 'every-attempt-an-event',
+    about: 'each attempt at a webhook carries an event id of its own',
+    bugs: {
+      mutations: {
+        deliver: (deps) => ({ ...deps, post: (webhook) => deps.post({ ...webhook, eventId: randomUUID() }) }),
+      },
+    },
+    scenario: 'receiver-down',
+    kinds: [],
+    breaks: 'one terminal webhook event for an id of the client, none for an id of the server',
+  },
+  {
     name: 'everything-captured',
     about: 'the whole hold is paid, whatever was delivered',
     bugs: {
@@ -128,9 +148,11 @@ export const MUTATIONS: readonly Mutation[] = [
   },
 ];
 
-type Mutate = NonNullable<NonNullable<Bugs['mutations']>['generate']>;
+type Mutations = NonNullable<Bugs['mutations']>;
+type GenerateDeps = ReturnType<NonNullable<Mutations['generate']>>;
+type DeliverDeps = ReturnType<NonNullable<Mutations['deliver']>>;
 
-function storedLast(deps: Parameters<Mutate>[0]): ReturnType<Mutate> {
+function storedLast(deps: GenerateDeps): GenerateDeps {
   let store = (): Promise<unknown> => Promise.resolve();
   return {
     ...deps,
@@ -154,7 +176,7 @@ function storedLast(deps: Parameters<Mutate>[0]): ReturnType<Mutate> {
   };
 }
 
-function deletingBlindly(deps: Parameters<Mutate>[0]): ReturnType<Mutate> {
+function deletingBlindly(deps: GenerateDeps): GenerateDeps {
   return {
     ...deps,
     outputs: {
@@ -164,6 +186,26 @@ function deletingBlindly(deps: Parameters<Mutate>[0]): ReturnType<Mutate> {
         if (outcome.kind === 'superseded' && output.state === 'delivered') await deps.images.delete(output.image.key);
         return outcome;
       },
+    },
+  };
+}
+
+function acknowledgingFirst(deps: DeliverDeps): DeliverDeps {
+  let job: Awaited<ReturnType<DeliverDeps['jobs']['get']>>;
+  return {
+    ...deps,
+    jobs: {
+      get: async (ref) => {
+        job = await deps.jobs.get(ref);
+        return job;
+      },
+    },
+    post: async (webhook) => {
+      if (job?.webhook !== undefined) {
+        const { nextAttemptAt: _, ...delivery } = job.webhook;
+        await deps.deliveries.record(job, job.webhook, { ...delivery, state: 'acknowledged' }, { now: deps.now() });
+      }
+      return deps.post(webhook);
     },
   };
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Breach } from './breach.ts';
+import type { Breach, Rule } from './breach.ts';
 import { type CallName, type Fault, type FaultKind, formatFault, kindsOf } from './fault.ts';
 import { faultsAt, NO_FAULTS, randomPair } from './plan.ts';
 import { pick, seeded } from './random.ts';
@@ -32,16 +32,23 @@ export interface Exploration {
   readonly bugs?: Bugs;
   /** Only these kinds of faults. */
   readonly kinds?: readonly FaultKind[];
+  /** Enough is found when this promise is broken. */
+  readonly until?: Rule;
 }
 
 /** Runs a scenario without faults, then once with every fault at every call. */
 export async function everySingleFault(scenario: Scenario, exploration: Exploration): Promise<Findings> {
-  const faults = faultsOf(await callsOf(scenario, exploration), exploration.kinds);
-  const rest = await inParallel(exploration.sites, faults, (site, fault) =>
-    withFaults(site, scenario, [fault], exploration),
+  const { sites, kinds, until } = exploration;
+  const undisturbed = await withFaults(oneOf(sites), scenario, [], exploration);
+  const breaks = ({ breaches }: Failure) => breaches.some(({ rule }) => rule === until);
+  if (breaks(undisturbed)) return findings([undisturbed]);
+  const rest = await inParallel(
+    sites,
+    faultsOf(undisturbed.calls, kinds),
+    (site, fault) => withFaults(site, scenario, [fault], exploration),
+    breaks,
   );
-  const whole = await withFaults(oneOf(exploration.sites), scenario, [], exploration);
-  return findings([whole, ...rest]);
+  return findings([undisturbed, ...rest]);
 }
 
 /** Runs scenarios, each with two faults and in an order of events that a seed draws; the seed chooses the scenario, too. */
@@ -72,7 +79,7 @@ export async function withFaults(
   scenario: Scenario,
   faults: readonly Fault[],
   { bugs }: Pick<Exploration, 'bugs'>,
-): Promise<Failure> {
+): Promise<Failure & RunResult> {
   const replay = faults.map((fault) => `--fault '${formatFault(fault)}'`).join(' ');
   return run(site, scenario, { plan: faultsAt(faults), strict: faults.length <= 1, ...bugs }, replay);
 }
@@ -105,17 +112,24 @@ function faultsOf(calls: readonly CallName[], kinds?: readonly FaultKind[]): Fau
   );
 }
 
-/** Works through a list, one item at a time on every site. */
+/** Works through a list, one item at a time on every site, until there is enough. */
 async function inParallel<T, R>(
   sites: readonly Site[],
   items: readonly T[],
   work: (site: Site, item: T) => Promise<R>,
+  isEnough: (result: R) => boolean = () => false,
 ): Promise<R[]> {
   const results: R[] = [];
-  const queue = items.entries();
+  const queue = items.values();
+  let enough = false;
   await Promise.all(
     sites.map(async (site) => {
-      for (const [index, item] of queue) results[index] = await work(site, item);
+      for (const item of queue) {
+        if (enough) return;
+        const result = await work(site, item);
+        results.push(result);
+        enough ||= isEnough(result);
+      }
     }),
   );
   return results;

@@ -22,9 +22,9 @@ const MINUTE_MS = 60_000;
 /** A client that gets 5xx or nothing asks again after this, this often. */
 const CLIENT_RETRY_MS = 2_000;
 const CLIENT_TRIES = 5;
-/** The longest story is that of a webhook given up after three days. */
-const LONGEST_MS = 100 * 60 * MINUTE_MS;
-const MOST_STEPS = 10_000;
+/** No story takes a tenth of this: what is still busy then will never come to rest. */
+const LONGEST_MS = 24 * 60 * MINUTE_MS;
+const MOST_STEPS = 3_000;
 
 const JOB_ROUTES = {
   cancel: { to: 'cancel', routeKey: 'POST /api/jobs/{job_id}/cancel' },
