@@ -13,6 +13,9 @@ import type { Clock } from './clock.ts';
 
 export const WEBHOOK_SECRET = 'whsec_c29yYW1pLXdlYmhvb2stdGVzdHM=';
 
+/** Many things go on at once here, in one process. */
+const MANY_SOCKETS = 200;
+
 /** What deliveries are made of, without the rest of the system: the templates' tables and delivery queue on real engines, a receiver. */
 export interface DeliverySite {
   readonly dynamo: DynamoDBClient;
@@ -42,12 +45,19 @@ export async function startDeliverySite(clock: Clock): Promise<DeliverySite> {
   running.defer(() => receiver.stop());
 
   const credentials = { accessKeyId: 'engine', secretAccessKey: 'engine' };
-  const dynamo = new DynamoDBClient({ endpoint: `http://127.0.0.1:${dynamoDb.port}`, region, credentials });
+  const requestHandler = { httpAgent: { maxSockets: MANY_SOCKETS } };
+  const dynamo = new DynamoDBClient({
+    endpoint: `http://127.0.0.1:${dynamoDb.port}`,
+    region,
+    credentials,
+    requestHandler,
+  });
   const sqsClient = {
     endpoint: `http://127.0.0.1:${fauxqs.port}`,
     region,
     credentials,
     useQueueUrlAsEndpoint: false,
+    requestHandler,
   };
   const sqs = new SQSClient(sqsClient);
   for (const client of [dynamo, sqs]) running.defer(() => client.destroy());

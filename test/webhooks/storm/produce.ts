@@ -1,0 +1,63 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { ImageJob } from '../../../shared/domain/job.ts';
+import type { DeliverySite } from '../support/delivery-site.ts';
+import type { Workshop } from '../support/workshop.ts';
+
+const USERS = 20;
+const WORKERS = 16;
+/** How many images jobs ask for. */
+const IMAGES = [1, 1, 1, 1, 2, 2, 3, 4] as const;
+/** Pictures that wait for nobody: word of their steps comes late. */
+const QUICK = 0.2;
+/** By the wall's clock. */
+const PATIENCE_MS = 3_000;
+const LOOK_EVERY_MS = 15;
+const GOOD = 0.8;
+const FROM_SERVER = 0.03;
+/** Messages that are sent twice. */
+const DOUBLED = 0.05;
+
+/** How long pictures take: mostly until the deliverers have caught up, as with a real model, at times less. */
+export function modelOf(site: DeliverySite, random: () => number): () => Promise<void> {
+  return async () => {
+    await delay(50 + random() * 300);
+    if (random() < QUICK) return;
+    for (const end = Date.now() + PATIENCE_MS; site.isMessageWaiting() && Date.now() < end; )
+      await delay(LOOK_EVERY_MS);
+  };
+}
+
+/** Jobs of one to four images, some of them blocked, and beside them a few with ids of the server's. @returns all, opened and closed. */
+export async function produce(
+  workshop: Workshop,
+  count: number,
+  model: () => Promise<void>,
+  random: () => number,
+  onClosed: (closed: number) => void,
+): Promise<ImageJob[]> {
+  const users = await Promise.all(Array.from({ length: USERS }, () => workshop.user()));
+  const jobs: ImageJob[] = [];
+  let started = 0;
+  const worker = async () => {
+    while (started < count) {
+      const user = users[Math.floor(random() * USERS)] ?? '';
+      const images = IMAGES[Math.floor(random() * IMAGES.length)] ?? 1;
+      const from = random() < FROM_SERVER ? 'server' : 'client';
+      if (from === 'client') started += 1;
+      const job = await workshop.open(user, images, from);
+      jobs.push(job);
+      const good = Array.from({ length: images }, () => random() < GOOD);
+      await Promise.all(
+        good.map((isGood, index) =>
+          workshop.draw(job, index + 1, isGood, model).catch((error: unknown) => {
+            throw new Error(`image ${index + 1} of ${job.jobId}`, { cause: error });
+          }),
+        ),
+      );
+      if (random() < DOUBLED) await workshop.queue.sendDelivery(job);
+      onClosed(jobs.length);
+    }
+  };
+  await Promise.all(Array.from({ length: WORKERS }, worker));
+  return jobs;
+}

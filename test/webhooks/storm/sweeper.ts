@@ -1,0 +1,26 @@
+import { sweepHandler } from '../../../functions/sweep/handler.ts';
+import { dynamoDueJobs } from '../../../shared/adapters/dynamodb/due-jobs.ts';
+import type { Logger } from '../../../shared/domain/ports/logger.ts';
+import type { Clock } from '../support/clock.ts';
+import type { DeliverySite } from '../support/delivery-site.ts';
+import type { Workshop } from '../support/workshop.ts';
+
+/** By the storm's clock, as the schedule has it. */
+export const SWEEP_EVERY_MS = 60_000;
+
+/** The sweep of every minute. */
+export function sweeper(site: DeliverySite, workshop: Workshop, clock: Clock, log: Logger): () => Promise<void> {
+  const handler = sweepHandler({
+    due: dynamoDueJobs(site.dynamo, site.tables),
+    jobs: workshop.jobs,
+    queue: { ...workshop.queue, sendImages: () => Promise.resolve([]) },
+    log,
+    now: clock.now,
+  });
+  let next = clock.now() + SWEEP_EVERY_MS;
+  return async () => {
+    if (clock.now() < next) return;
+    next = clock.now() + SWEEP_EVERY_MS;
+    await handler({}, { getRemainingTimeInMillis: () => 60_000 });
+  };
+}
