@@ -1,12 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { administratorOf, type System, startSystem } from '../../infra/local/system/start-system.ts';
+import { administratorOf, type System } from '../../infra/local/system/start-system.ts';
 import { queueState } from '../../infra/ops/queues/queue-state.ts';
 import { redrive } from '../../infra/ops/queues/redrive.ts';
 import { dynamoDueJobs } from '../../shared/adapters/dynamodb/due-jobs.ts';
@@ -17,6 +14,7 @@ import { ImageMessage } from '../../shared/adapters/sqs/messages.ts';
 import type { ImageJob } from '../../shared/domain/job.ts';
 import { aJob } from '../domain/a-job.ts';
 import { dynamoOf, newUser } from '../support/aws.ts';
+import { systemOfItsOwn } from '../support/system-of-its-own.ts';
 import { User } from '../support/user.ts';
 import { auditOf } from './support/audit-of.ts';
 import { Operator } from './support/run-ops.ts';
@@ -24,18 +22,15 @@ import { Operator } from './support/run-ops.ts';
 const HOUR_MS = 3_600_000;
 
 /** A system to itself: what is stuck, set aside or misconfigured here must not meet other tests. Its clock does not repair anything. */
-let stateDir: string;
 let system: System;
 let operator: Operator;
 beforeAll(async () => {
-  stateDir = await mkdtemp(join(tmpdir(), 'sorami-repair-'));
-  system = await startSystem({ stateDir, schedules: false, modelLatencyMs: 50, onLog: () => undefined });
+  system = await systemOfItsOwn();
   operator = new Operator(system.endpoints);
 });
 afterAll(async () => {
   operator[Symbol.dispose]();
   await system.stop();
-  await rm(stateDir, { recursive: true, force: true });
 });
 
 const tables = () => ({ jobs: system.endpoints.jobsTable, credits: system.endpoints.creditsTable });

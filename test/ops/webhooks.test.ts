@@ -1,25 +1,20 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { administratorOf, type System, startSystem } from '../../infra/local/system/start-system.ts';
+import { administratorOf, type System } from '../../infra/local/system/start-system.ts';
+import { systemOfItsOwn } from '../support/system-of-its-own.ts';
 import { User } from '../support/user.ts';
 import { Operator } from './support/run-ops.ts';
 
 /** A system to itself: its frontend is told to fail. */
-let stateDir: string;
 let system: System;
 let operator: Operator;
 beforeAll(async () => {
-  stateDir = await mkdtemp(join(tmpdir(), 'sorami-webhooks-'));
-  system = await startSystem({ stateDir, schedules: false, modelLatencyMs: 50, onLog: () => undefined });
+  system = await systemOfItsOwn();
   operator = new Operator(system.endpoints);
 });
 afterAll(async () => {
   operator[Symbol.dispose]();
   await system.stop();
-  await rm(stateDir, { recursive: true, force: true });
 });
 afterEach(() => system.frontend.setBehaviour('ok'));
 

@@ -4,10 +4,15 @@ import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import type { Endpoints } from '../../infra/local/system/endpoints-file.ts';
 import { type SystemOptions, startSystem } from '../../infra/local/system/start-system.ts';
+import { synthesise } from '../../infra/local/system/synthesise.ts';
+import type { LocalEndpoints } from '../../infra/stages/local.ts';
+import type { AssemblyAt } from './relocate-assembly.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
     readonly endpoints: Endpoints;
+    /** What the system runs: templates and bundles. */
+    readonly assembly: AssemblyAt;
   }
 }
 
@@ -27,13 +32,24 @@ function chosenRuntimeClient(): Pick<SystemOptions, 'runtimeClient'> {
 
 /**
  * One local system for every test that only needs it to be there; tests isolate themselves by their own users. The clock does not
- * run the sweep here: tests that need it, or that break things, start a system of their own.
+ * run the sweep here: tests that need it, or that break things, have a system of their own (`systemOfItsOwn`).
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const stateDir = await mkdtemp(join(tmpdir(), 'sorami-tests-'));
   const chosen = { ...chosenEngine(), ...chosenRuntimeClient() };
-  const system = await startSystem({ stateDir, modelLatencyMs: 100, schedules: false, ...chosen });
+  const assembly = Promise.withResolvers<AssemblyAt>();
+  const system = await startSystem({
+    stateDir,
+    modelLatencyMs: 100,
+    schedules: false,
+    ...chosen,
+    synthesise: async (dir: string, endpoints: LocalEndpoints) => {
+      await synthesise(dir, endpoints);
+      assembly.resolve({ dir, endpoints });
+    },
+  });
   project.provide('endpoints', system.endpoints);
+  project.provide('assembly', await assembly.promise);
   return async () => {
     await system.stop();
     await rm(stateDir, { recursive: true, force: true });

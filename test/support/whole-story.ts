@@ -1,18 +1,18 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import * as v from 'valibot';
 import type { LogLine } from '../../infra/local/cloud/start-local-cloud.ts';
-import { administratorOf, type System, startSystem } from '../../infra/local/system/start-system.ts';
+import { administratorOf, type System } from '../../infra/local/system/start-system.ts';
 import { dynamoJobOpener } from '../../shared/adapters/dynamodb/job-opener.ts';
 import { jobKey } from '../../shared/adapters/dynamodb/keys.ts';
 import { signWebhook } from '../../shared/adapters/webhook/sign-webhook.ts';
 import { aJob } from '../domain/a-job.ts';
 import { dynamoOf, newUser } from './aws.ts';
+import { systemOfItsOwn } from './system-of-its-own.ts';
 import { callApi, tokenOf, User } from './user.ts';
 
 /** Everything the service can live through, on a system of its own. */
@@ -35,15 +35,8 @@ const PROMPT_WORD = `chuchotement-${randomUUID()}`;
 
 /** Runs a whole system through one chapter after the other: good jobs, every kind of trouble, cancelling, erasing, the clock. */
 export async function tellWholeStory(): Promise<WholeStory> {
-  const stateDir = await mkdtemp(join(tmpdir(), 'sorami-story-'));
   const lines: LogLine[] = [];
-  const system = await startSystem({
-    stateDir,
-    schedules: false,
-    modelLatencyMs: 50,
-    onLog: (line) => lines.push(line),
-    editAssembly: giveStarterCredits,
-  });
+  const system = await systemOfItsOwn({ onLog: (line) => lines.push(line), editAssembly: giveStarterCredits });
   const story = new Storyteller(system, lines);
   try {
     await story.tell();
@@ -53,13 +46,10 @@ export async function tellWholeStory(): Promise<WholeStory> {
   }
   return {
     system,
-    assemblyDir: join(stateDir, 'cdk.out'),
+    assemblyDir: system.assemblyDir,
     lines,
     confidential: [...story.confidential],
-    end: async () => {
-      await system.stop();
-      await rm(stateDir, { recursive: true, force: true });
-    },
+    end: () => system.stop(),
   };
 }
 

@@ -1,25 +1,20 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { administratorOf, type System, startSystem } from '../../infra/local/system/start-system.ts';
+import { administratorOf, type System } from '../../infra/local/system/start-system.ts';
 import { dynamoAuditSource } from '../../shared/adapters/dynamodb/audit-source.ts';
 import { auditAccount } from '../../shared/domain/audit-account.ts';
 import { dynamoOf } from '../support/aws.ts';
 import { sendClerkEvent } from '../support/signed.ts';
+import { systemOfItsOwn } from '../support/system-of-its-own.ts';
 import { User } from '../support/user.ts';
 
 const STARTER = 5;
 
-let stateDir: string;
 let system: System;
 beforeAll(async () => {
-  stateDir = await mkdtemp(join(tmpdir(), 'sorami-accounts-'));
-  system = await startSystem({
-    stateDir,
-    schedules: false,
-    modelLatencyMs: 50,
+  system = await systemOfItsOwn({
     editAssembly: async (dir) => {
       const file = join(dir, 'sorami-local-service.template.json');
       const template = await readFile(file, 'utf8');
@@ -27,10 +22,7 @@ beforeAll(async () => {
     },
   });
 });
-afterAll(async () => {
-  await system.stop();
-  await rm(stateDir, { recursive: true, force: true });
-});
+afterAll(() => system.stop());
 
 const created = (user: User) => sendClerkEvent(system.endpoints, 'user.created', user.id);
 const deleted = (user: User) => sendClerkEvent(system.endpoints, 'user.deleted', user.id);

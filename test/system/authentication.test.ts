@@ -1,12 +1,10 @@
 import { createHmac, generateKeyPairSync } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { mintToken } from '../../infra/local/stand-ins/clerk/mint-token.ts';
 import { UNACCEPTABLE_TOKENS } from '../../infra/local/stand-ins/clerk/unacceptable-tokens.ts';
-import { type System, startSystem } from '../../infra/local/system/start-system.ts';
+import type { System } from '../../infra/local/system/start-system.ts';
 import { newUser } from '../support/aws.ts';
+import { systemOfItsOwn } from '../support/system-of-its-own.ts';
 import { callApi, tokenOf, User } from '../support/user.ts';
 
 const PROTECTED = [
@@ -119,16 +117,11 @@ describe('a session', () => {
 });
 
 describe('while the keys cannot be had', () => {
-  let stateDir: string;
   let system: System;
   beforeAll(async () => {
-    stateDir = await mkdtemp(join(tmpdir(), 'sorami-keys-'));
-    system = await startSystem({ stateDir, schedules: false });
+    system = await systemOfItsOwn();
   });
-  afterAll(async () => {
-    await system.stop();
-    await rm(stateDir, { recursive: true, force: true });
-  });
+  afterAll(() => system.stop());
 
   test('nobody is called unauthorised: 503 with Retry-After, and known keys go on working', async () => {
     const { endpoints, clerk } = system;

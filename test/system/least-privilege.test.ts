@@ -1,8 +1,8 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { type System, startSystem } from '../../infra/local/system/start-system.ts';
+import type { System } from '../../infra/local/system/start-system.ts';
+import { systemOfItsOwn } from '../support/system-of-its-own.ts';
 import { User } from '../support/user.ts';
 
 /** Runs a system whose templates lack one permission; tells every log line. */
@@ -10,12 +10,8 @@ async function withoutPermission(
   action: string,
   use: (system: System, lines: string[]) => Promise<void>,
 ): Promise<void> {
-  const stateDir = await mkdtemp(join(tmpdir(), 'sorami-denied-'));
   const lines: string[] = [];
-  const system = await startSystem({
-    stateDir,
-    schedules: false,
-    modelLatencyMs: 50,
+  const system = await systemOfItsOwn({
     onLog: ({ line }) => lines.push(line),
     editAssembly: async (dir) => {
       const file = join(dir, 'sorami-local-service.template.json');
@@ -28,7 +24,6 @@ async function withoutPermission(
     await use(system, lines);
   } finally {
     await system.stop();
-    await rm(stateDir, { recursive: true, force: true });
   }
 }
 

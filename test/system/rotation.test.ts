@@ -1,31 +1,19 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { administratorOf, type System, startSystem } from '../../infra/local/system/start-system.ts';
+import { administratorOf, type System } from '../../infra/local/system/start-system.ts';
 import { signWebhook } from '../../shared/adapters/webhook/sign-webhook.ts';
 import { newUser } from '../support/aws.ts';
+import { systemOfItsOwn } from '../support/system-of-its-own.ts';
 import { callApi, User } from '../support/user.ts';
 
-let stateDir: string;
 let system: System;
 const lines: string[] = [];
 
 beforeAll(async () => {
-  stateDir = await mkdtemp(join(tmpdir(), 'sorami-rotation-'));
-  system = await startSystem({
-    stateDir,
-    schedules: false,
-    modelLatencyMs: 300,
-    onLog: ({ line }) => lines.push(line),
-  });
+  system = await systemOfItsOwn({ modelLatencyMs: 300, onLog: ({ line }) => lines.push(line) });
 });
-afterAll(async () => {
-  await system?.stop();
-  await rm(stateDir, { recursive: true, force: true });
-});
+afterAll(() => system.stop());
 
 /** What ops do; the functions stay as they are, with what they have in mind. */
 async function putSecret(slot: string, value: string): Promise<void> {

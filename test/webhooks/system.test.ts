@@ -1,21 +1,14 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type System, startSystem } from '../../infra/local/system/start-system.ts';
+import type { System } from '../../infra/local/system/start-system.ts';
+import { systemOfItsOwn } from '../support/system-of-its-own.ts';
 import { User } from '../support/user.ts';
 
 /** A system to itself: its frontend is told to be slow and to fail. */
-let stateDir: string;
 let system: System;
 beforeAll(async () => {
-  stateDir = await mkdtemp(join(tmpdir(), 'sorami-steps-'));
-  system = await startSystem({ stateDir, schedules: false, modelLatencyMs: 50, onLog: () => undefined });
+  system = await systemOfItsOwn();
 });
-afterAll(async () => {
-  await system.stop();
-  await rm(stateDir, { recursive: true, force: true });
-});
+afterAll(() => system.stop());
 
 const statusesOf = (deliveries: readonly { body: unknown }[]) =>
   deliveries.map(({ body }) => (body as { status: string }).status);

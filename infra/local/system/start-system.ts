@@ -47,6 +47,8 @@ export interface SystemOptions
   readonly geminiApiKey?: string | undefined;
   /** Where this system keeps its templates and key; another one beside it needs another folder. */
   readonly stateDir?: string;
+  /** Makes the templates, for those who have them already. */
+  readonly synthesise?: typeof synthesise;
   /** Changes the templates before they run: to see what they are needed for. */
   readonly editAssembly?: (assemblyDir: string) => Promise<void>;
 }
@@ -91,7 +93,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     const logs = new LogBuffer();
     const awsPort = await freePort();
     const assemblyDir = join(stateDir, 'cdk.out');
-    await synthesise(assemblyDir, {
+    await (options.synthesise ?? synthesise)(assemblyDir, {
       clerkIssuer: clerk.issuer,
       geminiBaseUrl: gemini?.url ?? GEMINI,
       webhookBase: frontend.url,

@@ -1,0 +1,42 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { inject } from 'vitest';
+import { type System, type SystemOptions, startSystem } from '../../infra/local/system/start-system.ts';
+import { relocateAssembly } from './relocate-assembly.ts';
+
+/** A system that nobody else uses, in a folder that goes when it is stopped. */
+export interface OwnSystem extends System {
+  /** Where its templates are. */
+  readonly assemblyDir: string;
+}
+
+/**
+ * Starts a system for tests that break things or need to be alone. It runs the templates and bundles of the system that all tests
+ * share. Its clock does not run the sweep unless asked to, and it keeps its functions' words to itself.
+ */
+export async function systemOfItsOwn(options: Omit<SystemOptions, 'stateDir' | 'synthesise'> = {}): Promise<OwnSystem> {
+  const stateDir = await mkdtemp(join(tmpdir(), 'sorami-alone-'));
+  const leave = () => rm(stateDir, { recursive: true, force: true });
+  try {
+    const system = await startSystem({
+      schedules: false,
+      modelLatencyMs: 50,
+      onLog: () => undefined,
+      ...options,
+      stateDir,
+      synthesise: (dir, endpoints) => relocateAssembly(inject('assembly'), dir, endpoints),
+    });
+    return {
+      ...system,
+      assemblyDir: join(stateDir, 'cdk.out'),
+      stop: async () => {
+        await system.stop();
+        await leave();
+      },
+    };
+  } catch (error) {
+    await leave();
+    throw error;
+  }
+}
