@@ -3,6 +3,8 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
+import { synthesise } from '../../infra/local/system/synthesise.ts';
+import { localEndpoints } from '../../infra/stages/local.ts';
 import { localFunctions } from '../support/local-functions.ts';
 import { bundleBaseline } from './baseline/bundle-baseline.ts';
 import type { Row } from './row.ts';
@@ -35,7 +37,9 @@ interface Bundle {
  */
 export function benchBundles(): Promise<Row[]> {
   return withTemporaryFolder(async (folder) => {
-    const functions = [...(await localFunctions(join(folder, 'cdk.out')))].filter(([name]) => API.test(name));
+    const assembly = { dir: join(folder, 'cdk.out'), endpoints: localEndpoints(() => undefined) };
+    await synthesise(assembly.dir, assembly.endpoints);
+    const functions = [...localFunctions(assembly)].filter(([name]) => API.test(name));
     const bundles = functions.map(
       ([name, { codeDirectory, environment }]): Bundle => ({
         name: name.replace(API, ''),

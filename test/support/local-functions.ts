@@ -3,17 +3,14 @@ import type { FunctionSpec } from '../../infra/local/cloud/functions/function-pr
 import { functionSpec } from '../../infra/local/cloud/functions/function-spec.ts';
 import { readAssembly } from '../../infra/local/cloud/template/assembly.ts';
 import { resolveResources } from '../../infra/local/cloud/template/resources.ts';
-import { synthesise } from '../../infra/local/system/synthesise.ts';
-import { localEndpoints } from '../../infra/stages/local.ts';
+import type { AssemblyAt } from './relocate-assembly.ts';
 
 /**
- * Synthesises the stage `local` and evaluates its templates: what the local cloud would start for each function, by construct, for
- * example `EndpointsSubmit`. Nothing runs, so no address leads anywhere.
+ * Evaluates the templates of the stage `local`: what the local cloud would start for each function, by construct, for example
+ * `EndpointsSubmit`. Nothing runs.
  */
-export async function localFunctions(assemblyDir: string): Promise<Map<string, FunctionSpec>> {
-  const endpoints = localEndpoints(() => undefined);
-  await synthesise(assemblyDir, endpoints);
-  const { stacks, assets } = readAssembly(assemblyDir);
+export function localFunctions({ dir, endpoints }: AssemblyAt): ReadonlyMap<string, FunctionSpec> {
+  const { stacks, assets } = readAssembly(dir);
   const [{ account, region } = { account: '', region: '' }] = stacks;
   const { awsEndpoint } = endpoints;
   const resources = resolveResources(stacks, { awsEndpoint, apiUrl: awsEndpoint });

@@ -1,28 +1,23 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import type { FunctionSpec } from '../../infra/local/cloud/functions/function-process.ts';
 import type { CloudEvent } from '../../infra/local/cloud/local-cloud.ts';
-import { type System, startSystem } from '../../infra/local/system/start-system.ts';
+import type { System } from '../../infra/local/system/start-system.ts';
 import { localFunctions } from '../support/local-functions.ts';
+import { systemOfItsOwn } from '../support/system-of-its-own.ts';
 import { callApi, User } from '../support/user.ts';
 
 const run = promisify(execFile);
 /** `npm install aws-lambda-ric@4.0.2` elsewhere (it needs a C++ compiler and CMake), then its `index.mjs` here. */
 const runtimeClient = process.env['LAMBDA_RUNTIME_CLIENT'];
 
-let folder: string;
 let functions: ReadonlyMap<string, FunctionSpec>;
-
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'sorami-bundles-'));
-  functions = await localFunctions(join(folder, 'cdk.out'));
+beforeAll(() => {
+  functions = localFunctions(inject('assembly'));
 });
-afterAll(() => rm(folder, { recursive: true }));
 
 test('every bundle loads where nothing but its own folder can be read', async () => {
   const script = 'process.stdout.write(typeof (await import(process.argv[1])).handler, () => process.exit());';
@@ -42,10 +37,7 @@ describe.skipIf(!runtimeClient)('in AWS’s own runtime client (skipped unless L
   const failures: CloudEvent[] = [];
 
   beforeAll(async () => {
-    system = await startSystem({
-      stateDir: join(folder, 'state'),
-      modelLatencyMs: 100,
-      schedules: false,
+    system = await systemOfItsOwn({
       ...(runtimeClient === undefined ? {} : { runtimeClient }),
       onEvent: (event) => {
         if (event.type !== 'invocation' || event.error !== undefined) failures.push(event);
