@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Breach, Rule } from './breach.ts';
-import { type CallName, type Fault, type FaultKind, formatFault, kindsOf } from './fault.ts';
+import { ALL_KINDS, type CallName, type Fault, type FaultKind, formatFault, kindsOf } from './fault.ts';
 import { faultsAt, NO_FAULTS, randomPair } from './plan.ts';
 import { pick, seeded } from './random.ts';
 import type { Scenario } from './scenario.ts';
@@ -104,12 +104,29 @@ async function run(
   return { ...result, scenario: scenario.name, replay: `--scenario ${scenario.name} ${replay}` };
 }
 
-function faultsOf(calls: readonly CallName[], kinds?: readonly FaultKind[]): Fault[] {
-  return calls.flatMap(({ via, ...call }) =>
-    kindsOf({ ...call, via })
-      .filter((kind) => kinds?.includes(kind) ?? true)
-      .map((kind) => ({ ...call, kind })),
+function faultsOf(calls: readonly CallName[], kinds: readonly FaultKind[] = ALL_KINDS): readonly Fault[] {
+  const faults = calls.flatMap((call, index) =>
+    kindsOf(call)
+      .filter((kind) => kinds.includes(kind))
+      .map((kind) => (kind === 'kill-before' ? deathBefore(calls, index) : faultAt(call, kind))),
   );
+  return [...new Map(faults.map((fault) => [formatFault(fault), fault])).values()];
+}
+
+/**
+ * The first of the deaths that leave the same world as the one right before a call. What a process has in mind dies with it: so to
+ * die before a call is to die right after the call before it, if that one wrote, and right before it, if it only read. What takes
+ * its time, as the model does, or a call of somebody else's separates the two.
+ */
+function deathBefore(calls: readonly CallName[], index: number): Fault {
+  const [before, call] = [calls[index - 1], calls[index]];
+  if (call === undefined) throw new Error(`there is no call ${index}`);
+  if (before?.via !== 'aws' || before.invocation !== call.invocation) return faultAt(call, 'kill-before');
+  return kindsOf(before).includes('kill-after') ? faultAt(before, 'kill-after') : deathBefore(calls, index - 1);
+}
+
+function faultAt({ via: _, ...call }: CallName, kind: FaultKind): Fault {
+  return { ...call, kind };
 }
 
 /** Works through a list, one item at a time on every site, until there is enough. */

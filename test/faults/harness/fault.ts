@@ -10,6 +10,9 @@ export const FAULT_KINDS = {
   freeze: 'the process stands still before the call, past its lease if it may run that long',
 } as const;
 export type FaultKind = keyof typeof FAULT_KINDS;
+export const ALL_KINDS = Object.keys(FAULT_KINDS) as readonly FaultKind[];
+/** A crash, or an answer that never comes. */
+export const CRASHES: readonly FaultKind[] = ['kill-before', 'kill-after', 'timeout'];
 
 /** How a call leaves a function. `platform`: what the platform does with the result (acknowledge the message, answer the client). */
 export type Via = 'aws' | 'http' | 'platform';

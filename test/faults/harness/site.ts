@@ -122,13 +122,19 @@ export async function startSite(stacks: Stacks, engine: DynamoDbEngine | undefin
     endpoint: `http://127.0.0.1:${dynamoDb.port}`,
     region,
     credentials,
-    signer: unverifiedSigner(credentials.accessKeyId, region),
+    signer: unverifiedSigner(credentials.accessKeyId, region, 'dynamodb'),
   });
   const s3 = new S3Client({ endpoint: awsEndpoint, region, credentials, forcePathStyle: true });
   const clients = {
     DynamoDBClient: dynamo,
     S3Client: s3,
-    SQSClient: new SQSClient({ endpoint: awsEndpoint, region, credentials }),
+    SQSClient: new SQSClient({
+      endpoint: `http://127.0.0.1:${fauxqs.port}`,
+      useQueueUrlAsEndpoint: false,
+      region,
+      credentials,
+      signer: unverifiedSigner(credentials.accessKeyId, region, 'sqs'),
+    }),
     SecretsManagerClient: new SecretsManagerClient({ endpoint: awsEndpoint, region, credentials }),
   };
   for (const client of Object.values(clients)) {
