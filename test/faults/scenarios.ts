@@ -86,6 +86,16 @@ export const SCENARIOS: readonly Scenario[] = [
     ends: { status: ['FAILED'], delivered: [0, 0] },
   },
   {
+    name: 'poisonous',
+    about:
+      'every worker dies of its message, which ends in the dead letter queue; the job is closed and refunded all the same',
+    // Time for the sweep to send what a fault has lost.
+    environment: { DEADLINE_SECONDS: '200' },
+    deadly: 'generate',
+    script: [{ at: 0, do: 'submit', body: ONE }],
+    ends: { status: ['FAILED'], delivered: [0, 0], setAside: true },
+  },
+  {
     name: 'late-picture',
     about: 'the deadline closes the job while the model still draws',
     environment: { DEADLINE_SECONDS: '60' },

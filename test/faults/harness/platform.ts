@@ -26,6 +26,8 @@ export interface PlatformOptions {
   /** Sends a request to the engine and tells those who take note. */
   readonly send: (client: ClientName, command: Command) => Promise<unknown>;
   readonly random: () => number;
+  /** A function of which every process dies as soon as it has an event. */
+  readonly deadly: FunctionName | undefined;
 }
 
 /** An invocation in its process. */
@@ -64,6 +66,7 @@ export class Platform {
     this.running = [...this.running, running];
     // The event is what the platform sends to this very function.
     await invocation.start(() => process(event as never, { getRemainingTimeInMillis: () => endsAt - now() }));
+    if (name === this.#options.deadly) invocation.kill();
     await this.#afterwards(running);
   }
 

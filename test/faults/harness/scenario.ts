@@ -1,5 +1,6 @@
 import type { Behaviour } from '../../../infra/local/stand-ins/webhook-receiver/behaviour.ts';
 import type { TerminalStatus } from '../../../shared/domain/job.ts';
+import type { FunctionName } from './functions.ts';
 
 /** Something that happens in the world of a scenario, at a time in seconds from its beginning. */
 export type Step = { readonly at: number } & (
@@ -43,6 +44,8 @@ export interface Scenario {
   readonly order?: Order;
   /** How often every message is delivered, at once. Default 1. */
   readonly copies?: number;
+  /** A function of which every process dies as soon as it has an event. */
+  readonly deadly?: FunctionName;
   /** Variables of the functions that are unlike the template's. */
   readonly environment?: Readonly<Record<string, string>>;
   /** How every job ends, without faults and with any single one. */
@@ -54,5 +57,7 @@ export interface Scenario {
     readonly jobs?: readonly [number, number];
     /** Credits that the user has got in all. */
     readonly granted?: number;
+    /** Whether messages are in a dead letter queue. */
+    readonly setAside?: boolean;
   };
 }
