@@ -4,6 +4,7 @@ export const FAULT_KINDS = {
   'kill-after': 'the call is applied, and the process dies without its answer',
   timeout: 'the call is not applied, and the caller is told that time ran out',
   'timeout-applied': 'the call is applied, and the caller is told that time ran out',
+  conflict: 'another transaction holds the row just now: the call is refused, and would pass a moment later',
   repeat: 'the answer is lost, and the SDK repeats the call',
   partial: 'a part of the batch is not applied',
   hang: 'there is never an answer; only a deadline of the caller ends the call',
@@ -33,6 +34,8 @@ export interface Fault extends Omit<CallName, 'via'> {
 }
 
 const READS = /^(Get|Head|List|Query|Scan)/;
+/** Writes of DynamoDB that can meet somebody else's transaction. */
+const CONFLICTING = /^(UpdateItem|TransactWriteItems)$/;
 
 /** The faults that a call can meet. */
 export function kindsOf({ call, via }: Pick<CallName, 'call' | 'via'>): readonly FaultKind[] {
@@ -45,7 +48,8 @@ export function kindsOf({ call, via }: Pick<CallName, 'call' | 'via'>): readonly
       // Whether a read was carried out makes no difference to anybody.
       if (READS.test(call)) return ['kill-before', 'timeout', 'freeze'];
       const always = ['kill-before', 'kill-after', 'timeout', 'timeout-applied', 'freeze'] as const;
-      return call === 'SendMessageBatch' ? [...always, 'repeat', 'partial'] : [...always, 'repeat'];
+      if (call === 'SendMessageBatch') return [...always, 'repeat', 'partial'];
+      return CONFLICTING.test(call) ? [...always, 'repeat', 'conflict'] : [...always, 'repeat'];
     }
   }
 }

@@ -1,7 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
+import {
+  TransactionCanceledException,
+  TransactionConflictException,
+  TransactWriteItemsCommand,
+} from '@aws-sdk/client-dynamodb';
 import { SendMessageBatchCommand, type SendMessageBatchCommandOutput } from '@aws-sdk/client-sqs';
 import type { ClientName, Command } from './hooks.ts';
+import type { Leaving } from './invocation.ts';
 
 type Send = (client: ClientName, command: Command) => Promise<unknown>;
 
@@ -35,6 +40,17 @@ export async function fetchWhole(request: Request): Promise<Response> {
 /** What the SDK throws when its patience is over. */
 export function awsTimeout(): Error {
   return Object.assign(new Error('the simulated connection timed out'), { name: 'TimeoutError' });
+}
+
+/** What DynamoDB answers while another transaction holds one of the rows. */
+export function transactionConflict(leaving: Leaving): Error {
+  const message = 'Transaction is ongoing for the item';
+  if (leaving.via !== 'aws' || !(leaving.command instanceof TransactWriteItemsCommand)) {
+    return new TransactionConflictException({ message, $metadata: {} });
+  }
+  const items = leaving.command.input.TransactItems ?? [];
+  const CancellationReasons = items.map((_, index) => ({ Code: index === 1 ? 'TransactionConflict' : 'None' }));
+  return new TransactionCanceledException({ message, $metadata: {}, CancellationReasons });
 }
 
 /** What `fetch` rejects with when the connection breaks after the request has gone out. */

@@ -4,7 +4,7 @@ import type { FunctionName, Handler } from './functions.ts';
 import type { ClientName, Command } from './hooks.ts';
 import { Invocation, type PendingCall, type Surroundings } from './invocation.ts';
 import type { Journal } from './journal.ts';
-import { awsTimeout, connectionLost, fetchWhole, sendPart, sendTwice } from './perform.ts';
+import { awsTimeout, connectionLost, fetchWhole, sendPart, sendTwice, transactionConflict } from './perform.ts';
 import type { Plan } from './plan.ts';
 import type { Processes } from './processes.ts';
 import type { Site } from './site.ts';
@@ -127,6 +127,8 @@ export class Platform {
         return;
       case 'timeout':
         return this.#answer(running, call, () => call.fail(awsTimeout()));
+      case 'conflict':
+        return this.#answer(running, call, () => call.fail(transactionConflict(call.leaving)));
       default:
         return this.#go(running, call, kind);
     }
