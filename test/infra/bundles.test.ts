@@ -67,6 +67,20 @@ test('the functions behind the API stay under 600 KB', async () => {
   }
 });
 
+test.each([
+  ['Read', 377_000],
+  ['Submit', 422_000],
+])('%s is no heavier than it was before there were credits, a contract and a console', async (name, bytes) => {
+  expect((await stat(join(folderOf(first, name), 'index.mjs'))).size).toBeLessThanOrEqual(bytes);
+});
+
+test('no function brings ways to credentials that Lambda does not use', async () => {
+  for (const [name, folder] of first) {
+    const code = await readFile(join(folder, 'index.mjs'), 'utf8');
+    expect([name, /sso-oidc|AssumeRoleWithWebIdentity/.exec(code)?.[0]]).toEqual([name, undefined]);
+  }
+});
+
 test('the contract and what makes it are in no function but the one that serves it', async () => {
   for (const [name, folder] of first) {
     const code = await readFile(join(folder, 'index.mjs'), 'utf8');
