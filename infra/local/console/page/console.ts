@@ -1,4 +1,10 @@
-import type { ImageRequest, Job, Result, SoramiClient } from '../../../../shared/client/index.ts';
+import {
+  hasEnded,
+  type ImageRequest,
+  type Job,
+  type Result,
+  type SoramiClient,
+} from '../../../../shared/client/index.ts';
 import { type ImageSize, pixelsOf } from '../../../../shared/domain/image-size.ts';
 import { byId } from './by-id.ts';
 import { showCredits, showLedger } from './credits-card.ts';
@@ -100,8 +106,13 @@ function look(jobId: string): void {
   const looking = new AbortController();
   const here = { jobId, shape: shapes.get(jobId) ?? 1, looking };
   current = here;
+  let status: Job['status'] | undefined;
   const onProgress = (job: Job): void => {
-    if (current === here) showJob(job, here.shape, speech);
+    if (current !== here) return;
+    showJob(job, here.shape, speech);
+    // The list of jobs and the credits follow.
+    if (status !== undefined && status !== job.status && !hasEnded(job)) void refresh();
+    status = job.status;
   };
   void client.wait(jobId, { signal: looking.signal, onProgress }).then(async (ended) => {
     if (current !== here) return;

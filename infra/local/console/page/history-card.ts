@@ -19,7 +19,7 @@ export function showHistory(
     return jobs.map(({ job_id, prompt, status, created_at }) => {
       const button = el(
         'button',
-        { type: 'button', ...(job_id === current ? { 'aria-current': 'true' } : {}) },
+        { type: 'button', 'data-key': job_id, 'aria-current': job_id === current ? 'true' : undefined },
         el('span', { class: 'prompt' }, prompt),
         el('span', { class: 'badge', 'data-status': status }, say(status)),
         el('time', { datetime: created_at }, time(created_at)),

@@ -11,6 +11,7 @@ import { show } from './show.ts';
 import type { Speech } from './speech.ts';
 
 const status = byId('job-status', HTMLElement);
+const title = byId('job-title', HTMLElement);
 const jobId = byId('job-id', HTMLElement);
 const message = byId('job-message', HTMLElement);
 const progress = byId('job-progress', HTMLProgressElement);
@@ -28,7 +29,9 @@ const loaded = new Map<string, HTMLImageElement>();
 
 /** Shows no job, with a sentence instead. */
 export function showNoJob(sentence: string): void {
-  for (const element of [status, progress, foot]) element.hidden = true;
+  keepingFocus(() => {
+    for (const element of [status, progress, foot]) element.hidden = true;
+  });
   jobId.textContent = '';
   message.textContent = sentence;
   show(pictures, undefined, () => []);
@@ -48,11 +51,20 @@ export function showJob(job: Job, shape: number, speech: Speech): void {
   progress.value = job.progress;
   progress.hidden = hasEnded(job);
   money.textContent = facts(job, speech).join(' · ');
-  buttons.cancel.hidden = hasEnded(job);
-  buttons.retry.hidden = !hasEnded(job) || job.errors.length === 0;
-  buttons.remove.hidden = !hasEnded(job);
+  keepingFocus(() => {
+    buttons.cancel.hidden = hasEnded(job);
+    buttons.retry.hidden = !hasEnded(job) || job.errors.length === 0;
+    buttons.remove.hidden = !hasEnded(job);
+  });
   const what = [job.job_id, job.outputs, job.images.map(({ s3_key }) => s3_key), job.errors, speech.language];
   show(pictures, what, () => job.outputs.map((output) => tile(output, job, shape, speech)));
+}
+
+/** Whoever used a button that goes away goes on from the title of the card, not from the top of the page. */
+function keepingFocus(change: () => void): void {
+  const focused = document.activeElement;
+  change();
+  if (foot.contains(focused) && !focused?.checkVisibility()) title.focus({ preventScroll: true });
 }
 
 /** What is paid, or reserved and to be expected. */

@@ -9,6 +9,8 @@ export interface Speech {
   say(key: TextKey, values?: Readonly<Record<string, string | number>>): string;
   /** The time of day of an ISO 8601 time. */
   time(iso: string): string;
+  /** The day and the time of an ISO 8601 time. */
+  date(iso: string): string;
 }
 
 /** Speaks a language. */
@@ -18,6 +20,7 @@ export function speech(language: Language): Speech {
     say: (key, values = {}) =>
       TEXTS[key][language].replace(/\{(\w+)\}/g, (brace, name: string) => String(values[name] ?? brace)),
     time: (iso) => new Date(iso).toLocaleTimeString(language),
+    date: (iso) => new Date(iso).toLocaleString(language, { dateStyle: 'medium', timeStyle: 'short' }),
   };
 }
 

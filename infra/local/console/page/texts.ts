@@ -80,6 +80,8 @@ export const TEXTS = {
   held: { fr: 'réservés', en: 'held' },
   spent: { fr: 'dépensés', en: 'spent' },
   granted: { fr: 'accordés', en: 'granted' },
+  lotExpires: { fr: '{amount} à dépenser avant le {date}', en: '{amount} to be spent before {date}' },
+  lotFirst: { fr: '{amount} à dépenser en priorité ({priority})', en: '{amount} by priority ({priority})' },
   ledger: { fr: 'Grand livre', en: 'Ledger' },
   when: { fr: 'Heure', en: 'Time' },
   movement: { fr: 'Mouvement', en: 'Movement' },
@@ -91,8 +93,9 @@ export const TEXTS = {
   history: { fr: 'Vos générations', en: 'Your jobs' },
   historyNone: { fr: 'Aucune pour l’instant.', en: 'None yet.' },
 
+  nothingYet: { fr: 'Rien à montrer pour l’instant.', en: 'Nothing to show yet.' },
+
   webhooks: { fr: 'Webhooks reçus par le frontend', en: 'Webhooks that the frontend received' },
-  webhooksNone: { fr: 'Aucun pour cette génération.', en: 'None for this job.' },
   stored: { fr: 'enregistré', en: 'stored' },
   notStored: { fr: 'non enregistré', en: 'not stored' },
   cut: { fr: 'connexion coupée', en: 'connection cut' },
@@ -106,7 +109,7 @@ export const TEXTS = {
 
   logs: { fr: 'Journaux des fonctions', en: 'Logs of the functions' },
   logLines: { fr: 'Lignes des journaux', en: 'Log lines' },
-  logsNone: { fr: 'Rien pour cette génération.', en: 'Nothing about this job.' },
+  correlation: { fr: 'Corrélation :', en: 'Correlation:' },
 
   stopped: {
     fr: 'Le système local ne répond plus. Relancez-le avec npm start, puis rechargez la page.',

@@ -5,12 +5,13 @@ import { show } from './show.ts';
 import type { Speech } from './speech.ts';
 
 /** Said elsewhere on the page, or the same on every line. */
-const LEFT_OUT = new Set(['job_id', 'user_id', 'correlation_id', 'request_id']);
+const LEFT_OUT = new Set(['job_id', 'user_id', 'correlation_id', 'request_id', 'stage']);
 
 const webhooks = byId('webhooks', HTMLOListElement);
 const queues = byId('queues', HTMLTableSectionElement);
 const logs = byId('logs', HTMLOListElement);
 const correlation = byId('correlation', HTMLElement);
+const correlationLine = byId('correlation-line', HTMLElement);
 const webhooksNone = byId('webhooks-none', HTMLElement);
 const logsNone = byId('logs-none', HTMLElement);
 
@@ -23,6 +24,7 @@ export function showWatch(watch: Watch, speech: Speech): void {
   show(logs, [watch.logs, speech.language], () => watch.logs.map((line) => logLine(line, speech)));
   const id = watch.logs.map(({ fields }) => fields['correlation_id']).find((found) => typeof found === 'string');
   correlation.textContent = typeof id === 'string' ? id : '';
+  correlationLine.hidden = id === undefined;
 }
 
 function delivery({ at, told, path, status, stored, problems }: ShownDelivery, { say, time }: Speech): HTMLLIElement {
@@ -58,7 +60,10 @@ function logLine({ at, functionName, level, code, fields }: LogEntry, { time }: 
   );
 }
 
-/** A physical name as one recognises it: without the stack before and CDK's hash behind. */
+/** A physical name as one recognises it: without the stack before and CDK's hash behind, and no longer than a phone is wide. */
 function shortName(name: string): string {
-  return name.replace(/^.*?-service-/, '').replace(/[0-9A-F]{8}(?=$|\.)/, '');
+  return name
+    .replace(/^.*?-service-/, '')
+    .replace(/(Queue)?[0-9A-F]{8}(\.fifo)?$/, '')
+    .replace('DeadLetters', ' DLQ');
 }
