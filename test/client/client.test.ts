@@ -3,7 +3,8 @@ import { createClient, type Job } from '../../shared/client/index.ts';
 import { tokenOf } from '../support/user.ts';
 import { clientOf, errorIn, valueIn } from './client-of.ts';
 
-describe('asking for images', () => {
+// Each test has a user of its own, and spends its time waiting.
+describe.concurrent('asking for images', () => {
   test('shows every step and ends with the images', async () => {
     const { user, client } = await clientOf(3);
     const seen: Job[] = [];
@@ -70,7 +71,7 @@ describe('asking for images', () => {
   });
 });
 
-describe('an abort', () => {
+describe.concurrent('an abort', () => {
   test('ends the wait, not the job', async () => {
     const { client } = await clientOf(1);
     const { job_id } = valueIn(await client.submit({ prompt: 'lent [[slow:2]]' }));
@@ -94,7 +95,7 @@ describe('an abort', () => {
   });
 });
 
-describe('one’s jobs and credits', () => {
+describe.concurrent('one’s jobs and credits', () => {
   test('are priced before, listed after, and can be drawn again, cancelled and deleted', async () => {
     const { client } = await clientOf(10);
     expect(valueIn(await client.quote({ prompt: 'x', num_images: 4 }))).toMatchObject({ price: 4, affordable: true });
@@ -144,7 +145,7 @@ describe('one’s jobs and credits', () => {
   });
 });
 
-describe('the token', () => {
+describe.concurrent('the token', () => {
   test('is asked for anew, once, when the API does not take it', async () => {
     const endpoints = inject('endpoints');
     const { user } = await clientOf(1);

@@ -5,12 +5,17 @@ import { clientOf, errorIn, valueIn } from './client-of.ts';
 import { startProxy } from './proxy.ts';
 
 const { api } = inject('endpoints');
+/** Soon drawn. */
+const SMALL = { prompt: 'un phare', size: '512x512', format: 'JPEG' } as const;
+const SLOW = { ...SMALL, prompt: 'lent [[slow:1]]' };
 
-describe('an answer that is lost on its way', () => {
+// Each test has a user and a proxy of its own, and spends its time waiting.
+
+describe.concurrent('an answer that is lost on its way', () => {
   test('is asked for again, and the order stays one order', async () => {
     await using proxy = await startProxy(api, (_, nth) => (nth === 1 ? 'lose-answer' : 'pass'));
     const { user, client } = await clientOf(2, { baseUrl: proxy.url });
-    const { job_id } = valueIn(await client.submit({ prompt: 'un seul' }));
+    const { job_id } = valueIn(await client.submit(SMALL));
     expect(proxy.seen.map(({ method }) => method)).toEqual(['POST', 'POST']);
     expect(new Set(proxy.seen.map(({ headers }) => headers['idempotency-key'])).size).toBe(1);
     expect(valueIn(await client.wait(job_id))).toMatchObject({ status: 'COMPLETED' });
@@ -24,21 +29,21 @@ describe('an answer that is lost on its way', () => {
       return nth % 2 === 0 ? 'lose-answer' : 'pass';
     });
     const { client } = await clientOf(1, { baseUrl: proxy.url });
-    expect(valueIn(await client.generate({ prompt: 'un phare' }))).toMatchObject({ status: 'COMPLETED' });
+    expect(valueIn(await client.generate(SMALL))).toMatchObject({ status: 'COMPLETED' });
   });
 
   test('two orders without an id are two', async () => {
     const { client } = await clientOf(2);
-    const [first, second] = await Promise.all([client.submit({ prompt: 'x' }), client.submit({ prompt: 'x' })]);
+    const [first, second] = await Promise.all([client.submit(SMALL), client.submit(SMALL)]);
     expect(valueIn(first).job_id).not.toBe(valueIn(second).job_id);
   });
 });
 
-describe('waiting', () => {
+describe.concurrent('waiting', () => {
   test('lets the API hold its answer back until there is something new', async () => {
     await using proxy = await startProxy(api, () => 'pass');
     const { client } = await clientOf(1, { baseUrl: proxy.url });
-    valueIn(await client.generate({ prompt: 'lent [[slow:1]]' }));
+    valueIn(await client.generate(SLOW));
     const [first, ...others] = proxy.seen.filter(({ method }) => method === 'GET');
     expect(first?.headers).not.toHaveProperty('prefer');
     for (const { headers } of others) {
@@ -48,18 +53,21 @@ describe('waiting', () => {
   });
 
   test('works through intermediaries that know nothing of that', async () => {
-    await using proxy = await startProxy(api, () => 'pass', ['etag', 'prefer', 'preference-applied', 'if-none-match']);
-    const { client } = await clientOf(1, { baseUrl: proxy.url });
-    expect(valueIn(await client.generate({ prompt: 'lent [[slow:1]]' }))).toMatchObject({ status: 'COMPLETED' });
-    await using deaf = await startProxy(api, () => 'pass', ['prefer', 'preference-applied', 'if-none-match']);
-    const other = await clientOf(1, { baseUrl: deaf.url });
-    expect(valueIn(await other.client.generate({ prompt: 'lent [[slow:1]]' }))).toMatchObject({ status: 'COMPLETED' });
-    // Unchanged answers are waited after as the API says, in seconds: a loop without pauses would have asked hundreds of times.
-    expect(deaf.seen.length).toBeLessThan(50);
+    const held = ['prefer', 'preference-applied', 'if-none-match'];
+    await using deaf = await startProxy(api, () => 'pass', held);
+    await using blind = await startProxy(api, () => 'pass', [...held, 'etag']);
+    await Promise.all(
+      [deaf, blind].map(async (proxy) => {
+        const { client } = await clientOf(1, { baseUrl: proxy.url });
+        expect(valueIn(await client.generate(SLOW))).toMatchObject({ status: 'COMPLETED' });
+        // Unchanged answers are waited after as the API says, in seconds: a loop without pauses would have asked hundreds of times.
+        expect(proxy.seen.length).toBeLessThan(50);
+      }),
+    );
   });
 });
 
-describe('an answer that is not the API’s', () => {
+describe.concurrent('an answer that is not the API’s', () => {
   const cases = [
     [429, '{"message":"Too Many Requests"}', 'Trop de demandes en même temps. Réessayez dans quelques secondes.', true],
     [
@@ -117,7 +125,7 @@ describe('an answer that is not the API’s', () => {
   });
 });
 
-describe('no answer', () => {
+describe.concurrent('no answer', () => {
   test('because nobody is there', async () => {
     const client = createClient({ baseUrl: `http://127.0.0.1:${await freePort()}`, retries: 1 });
     expect(errorIn(await client.credits())).toMatchObject({
@@ -129,12 +137,23 @@ describe('no answer', () => {
 
   test('in time', async () => {
     await using proxy = await startProxy(api, () => 'hang');
-    const { client } = await clientOf(0, { baseUrl: proxy.url, timeoutMs: 50, retries: 1, language: 'en' });
+    const calls: unknown[] = [];
+    const counted: typeof fetch = (input, init) => {
+      calls.push(input);
+      return fetch(input, init);
+    };
+    const { client } = await clientOf(0, {
+      baseUrl: proxy.url,
+      timeoutMs: 50,
+      retries: 1,
+      language: 'en',
+      fetch: counted,
+    });
     expect(errorIn(await client.credits())).toMatchObject({
       kind: 'timed_out',
       message: 'The service did not answer in time. Please try again.',
     });
-    expect(proxy.seen).toHaveLength(2);
+    expect(calls).toHaveLength(2);
   });
 
   test('that an abort does not wait for', async () => {

@@ -19,9 +19,13 @@ export async function visit(browser: Browser, options: BrowserContextOptions = {
   return page;
 }
 
-/** Fills the form and sends it. The model's stand-in counts calls by prompt: prompts that rely on a count must be their own. */
+/**
+ * Fills the form and sends it: small pictures, which are soon drawn. The model's stand-in counts calls by prompt: prompts that rely on a
+ * count must be their own.
+ */
 export async function ask(page: Page, prompt: string, number = 1): Promise<void> {
   await page.locator('#prompt').fill(prompt);
+  await page.locator('#size').selectOption('512x512');
   await page.locator(`.number label:nth-of-type(${number})`).click();
   await page.locator('#submit').click();
 }
