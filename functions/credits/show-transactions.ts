@@ -1,3 +1,4 @@
+import { giveStarterCredits } from '../../shared/domain/give-starter-credits.ts';
 import { type Answer, answer } from '../../shared/http/api-answer.ts';
 import type { ApiRequest } from '../../shared/http/api-request.ts';
 import { toCursor } from '../../shared/http/cursor.ts';
@@ -7,7 +8,10 @@ import type { Refusal } from '../../shared/http/refusal.ts';
 import { refuseFields } from '../../shared/http/refuse-fields.ts';
 import type { CreditsDeps } from './handler.ts';
 
-/** `GET /api/credits/transactions`: the caller's ledger, newest first, page by page. */
+/**
+ * `GET /api/credits/transactions`: the caller's ledger, newest first, page by page. A user of whom there is nothing gets the starter
+ * credits here too.
+ */
 export async function showTransactions(
   deps: CreditsDeps,
   request: ApiRequest,
@@ -16,7 +20,10 @@ export async function showTransactions(
   const { page, problems } = pageRequest(request);
   if (problems.length > 0) return refuseFields(problems);
   const after = page.after && { bookedAt: page.after.at, id: page.after.id };
-  const { entries, next } = await deps.credits.page(userId, page.limit, after);
+  const found = await deps.credits.page(userId, page.limit, after);
+  const isNew = after === undefined && found.entries.length === 0;
+  const given = isNew && (await giveStarterCredits(deps, userId, request.id));
+  const { entries, next } = given ? await deps.credits.page(userId, page.limit) : found;
   return answer(200, {
     success: true,
     transactions: entries.map(ledgerView),

@@ -26,7 +26,7 @@ export interface ListOptions extends PageOptions, CallOptions {
   readonly status?: OpenStatus | EndStatus | 'OPEN';
   /** ISO 8601: created then or later. */
   readonly from?: string;
-  /** ISO 8601: created before. */
+  /** ISO 8601: created then or earlier. */
   readonly to?: string;
 }
 

@@ -18,7 +18,7 @@ const SECURITY: Readonly<Record<Caller, Json[]>> = {
 
 const HEADERS: Readonly<Record<HeaderName, string>> = {
   Location: 'Where the status of the job is.',
-  'Retry-After': 'Seconds until it is worth asking again.',
+  'Retry-After': 'Seconds until it is worth asking again. Of an error: only where that may help.',
   'Idempotent-Replayed': '"true" when this request was answered before.',
   ETag: 'Tells this state from others; weak.',
   'Preference-Applied': 'The wait that was granted.',
@@ -28,7 +28,8 @@ const DESCRIPTION = `Generation of images for signed-in users, paid in credits.
 
 Every error, from every route, is JSON with a \`code\` of one closed list, an \`error\` for programs, a \`message\` for people (French, or
 English by \`Accept-Language\`), the \`request_id\`, and the \`timestamp\`. Nothing is ever charged for an error: images that fail are
-released. Addresses that are no route answer 404 with the code \`route_not_found\`.
+released. Where the same request may work later, \`Retry-After\` says when. Every answer carries \`X-Request-Id\` and
+\`Content-Language\`, every 401 \`WWW-Authenticate\`. Addresses that are no route answer 404 with the code \`route_not_found\`.
 
 API Gateway itself answers 429 \`{"message":"Too Many Requests"}\` above the throttle of the stage, 413 above 6 MB, and 5xx with a
 \`message\` when a function cannot be run: such answers have no \`code\`.`;
@@ -92,6 +93,7 @@ function operationOf({ id, summary, description, caller, parameters = [], body, 
     String(status),
     {
       description: codes.map((code) => `\`${code}\`: ${CODES[code].en}`).join('\n\n'),
+      ...(codes.some((code) => CODES[code].retry) ? { headers: headersOf(['Retry-After']) } : {}),
       content: content(
         { oneOf: codes.map((code) => reference(errorName(code))) },
         { examples: Object.fromEntries(codes.map((code) => [code, { $ref: `#/components/examples/${code}` }])) },

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { Time } from './time.ts';
 
 /** Statuses as they are shown; see `progressOf`. */
 export const SHOWN_STATUSES = [
@@ -16,6 +17,6 @@ export const JOB_FILTER = {
   kind: v.picklist(['image']),
   /** `OPEN`: every job that has not ended. */
   status: v.picklist([...SHOWN_STATUSES, 'OPEN']),
-  from: v.pipe(v.string(), v.isoTimestamp()),
-  to: v.pipe(v.string(), v.isoTimestamp()),
+  from: Time,
+  to: Time,
 };

@@ -151,6 +151,26 @@ describe('orders', () => {
     await call('quoteImages', { token, body: { prompt } });
   });
 
+  test('where somebody else charges cost nothing here and are never refused for want of credits', async () => {
+    const { id, token } = await someone(0);
+    const elsewhere = { CREDIT_MODE: 'external' };
+    const request = {
+      headers: { authorization: `Bearer ${token}` },
+      body: JSON.stringify({ prompt, job_id: 'ailleurs', num_images: 2, size: '512x512' }),
+    };
+    expect((await direct('quoteImages', elsewhere, request)).body).toMatchObject({
+      ...{ price: 2, credit_mode: 'external', charged_here: 0, available: 0, affordable: true },
+    });
+    expect(await direct('generateImages', elsewhere, request)).toMatchObject({ status: 202 });
+    await expect
+      .poll(async () => (await call('imageStatus', { token, jobId: 'ailleurs' })).body?.['status'], { timeout: 30_000 })
+      .toBe('COMPLETED');
+    expect((await call('imageStatus', { token, jobId: 'ailleurs' })).body).toMatchObject({
+      credits: { mode: 'external', quoted: 2, held: 0, captured: 0, released: 0 },
+    });
+    expect(await ledger.wallet(id)).toEqual({ available: 0, held: 0, spent: 0, granted: 0 });
+  });
+
   test.each(['generateImages', 'quoteImages', 'retryJob'])('%s: bad bodies and high prices are refused', async (id) => {
     const { token } = user;
     await closedJob(user.id, `mauvais-${id}`);
@@ -224,11 +244,12 @@ describe('jobs', () => {
     const first = await call('imageStatus', { token, jobId: 'lent' });
     const etag = first.headers.get('etag') ?? '';
     await call('imageStatus', { token, jobId: 'lent', headers: { 'if-none-match': etag } });
-    const waited = await call('imageStatus', {
-      token,
-      jobId: 'lent',
-      headers: { 'if-none-match': etag, prefer: 'wait=1' },
-    });
+    // Both wait to the end: nothing happens to the job.
+    const [waited, waitedAnew] = await Promise.all([
+      call('imageStatus', { token, jobId: 'lent', headers: { 'if-none-match': etag, prefer: 'wait=1' } }),
+      call('imageStatus', { token, jobId: 'lent', headers: { prefer: 'wait=1' } }),
+    ]);
+    expect(waitedAnew).toMatchObject({ status: 200 });
     expect(waited).toMatchObject({ status: 304 });
     expect(waited.headers.get('preference-applied')).toBe('wait=1');
     await call('imageResult', { token, jobId: 'lent' });
@@ -259,8 +280,11 @@ describe('jobs', () => {
     await call('imageResult', { token, jobId: 'moitie' });
     await call('listJobs', { token });
     await call('listJobs', { token, query: '?status=peut-etre&limit=0&cursor=%21&from=hier' });
+    const notATime = await call('listJobs', { token, query: '?from=2026-12-31T10:00:00%2B02' });
+    expect(notATime.body).toMatchObject({ details: [{ field: 'from' }] });
     const retried = await call('retryJob', { token, jobId: 'moitie' });
     expect(retried.body).toMatchObject({ job_id: retryIdOf('moitie'), num_images: 1 });
+    expect((await call('retryJob', { token, jobId: 'moitie' })).headers.get('idempotent-replayed')).toBe('true');
     await call('retryJob', { token, jobId: 'tout' });
     await call('deleteJob', { token, jobId: 'moitie' });
     await call('deleteJob', { token, jobId: 'moitie' });
@@ -378,4 +402,8 @@ test('an address that is no route is answered in the same form', async () => {
 
 test('every documented answer was given, and every answer given was documented', () => {
   expect(contract.seen).toEqual(contract.promised);
+});
+
+test('every documented header of a good answer was sent', () => {
+  expect(contract.seenHeaders).toEqual(contract.promisedHeaders);
 });

@@ -1,6 +1,9 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import * as v from 'valibot';
 import { openApiDocument } from '../../shared/contract/openapi.ts';
+import { CODES, type Code } from '../../shared/domain/codes.ts';
+
+const AnyCode = v.picklist(Object.keys(CODES) as Code[]);
 
 const Response = v.object({
   headers: v.optional(v.record(v.string(), v.unknown()), {}),
@@ -35,13 +38,13 @@ const ALWAYS = new Set([
   'vary',
   'www-authenticate',
   'x-request-id',
-  'retry-after',
 ]);
 
 /** The document, and what of it has been seen. */
 export class Contract {
   readonly document = v.parse(Document, openApiDocument());
   readonly #seen = new Set<string>();
+  readonly #seenHeaders = new Set<string>();
   readonly #ajv = new Ajv2020({ strict: false, validateFormats: false, allErrors: true });
 
   constructor() {
@@ -68,6 +71,25 @@ export class Contract {
     return [...this.#seen].sort();
   }
 
+  /** Every header that the document promises for a good answer, as `operation status header`. */
+  get promisedHeaders(): string[] {
+    return Object.values(this.document.paths)
+      .flatMap((item) => Object.values(item))
+      .flatMap(({ operationId, responses }) =>
+        Object.entries(responses).flatMap(([status, { headers }]) =>
+          Number(status) >= 400
+            ? []
+            : Object.keys(headers).map((name) => `${operationId} ${status} ${name.toLowerCase()}`),
+        ),
+      )
+      .sort();
+  }
+
+  /** What of them has been answered so far. */
+  get seenHeaders(): string[] {
+    return [...this.#seenHeaders].sort();
+  }
+
   /** Throws unless the document promises exactly this answer to this operation. */
   check(operationId: string, { status, headers, body }: WireAnswer): void {
     const response = this.#operation(operationId).responses[status];
@@ -78,6 +100,10 @@ export class Contract {
     for (const name of headers.keys()) {
       const documented = Object.keys(response.headers).some((header) => header.toLowerCase() === name);
       if (!documented && !ALWAYS.has(name)) throw new Error(`${operationId} ${status} has a header ${name}`);
+      if (documented && status < 400) this.#seenHeaders.add(`${operationId} ${status} ${name}`);
+    }
+    if (status >= 400 && headers.has('retry-after') !== CODES[v.parse(AnyCode, body?.['code'])].retry) {
+      throw new Error(`${operationId} ${status} ${body?.['code']}: Retry-After or no Retry-After?`);
     }
     const code = status >= 400 ? ` ${body?.['code']}` : '';
     this.#seen.add(`${operationId} ${status}${code}`);

@@ -49,6 +49,9 @@ describe('starter credits', () => {
     expect(quote.body).toMatchObject({ available: STARTER, affordable: true });
     expect(await user.wallet()).toMatchObject({ granted: 0 });
     expect((await user.call('GET', '/api/credits')).body).toMatchObject(wallet);
+    const reader = await User.withCredits(0, system.endpoints);
+    await reader.call('GET', '/api/credits/transactions');
+    expect(await reader.wallet()).toEqual(wallet);
   });
 });
 

@@ -101,6 +101,7 @@ describe('grants of the frontend’s server', () => {
     { type: 'purchase', amount: 1.5 },
     { type: 'refund', amount: 5 },
     { type: 'adjustment', amount: -5, priority: 1 },
+    { type: 'bonus', amount: 5, expires_at: '2026-12-31T10:00:00+02' },
     { user_id: 'cm3prisma', type: 'bonus', amount: 5 },
   ])('that make no sense are refused: %o', async (change) => {
     const user = await User.withCredits(0);
