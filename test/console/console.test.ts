@@ -139,9 +139,13 @@ describe('the console', () => {
   test('has nothing that axe objects to, in either theme, and fits a phone: nothing scrolls sideways', async () => {
     const page = await visit(browser, { viewport: { width: 360, height: 740 } });
     await page.locator('summary').click();
+    await ask(page, `Un phare sur deux ${randomUUID()} [[one-of-2:slow:5]]`, 2);
+    // The first picture is there while the model still draws the other.
+    await page.locator('#pictures img').waitFor();
+    await page.locator('#pictures [data-state=generating]').waitFor();
+    expect(await violations(page)).toEqual([]);
     await ask(page, `Un phare sur deux ${randomUUID()} [[one-of-2:blocked]]`, 2);
-    await page.locator('#job-status').waitFor();
-    expect(await violations(page)).toEqual([]); // at work
+    await page.locator('#pictures .reason').waitFor();
     await ended(page, 'COMPLETED');
     await page.locator('#logs li').first().waitFor();
     await ask(page, ' ');
