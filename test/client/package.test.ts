@@ -59,28 +59,74 @@ test('is imported by its name in Node', async () => {
   expect(stdout.trim()).toBe('createClient,hasEnded');
 });
 
+const GOOD = `import { createClient } from '@sorami/client';
+  const client = createClient({ baseUrl: '/api', token: async () => null });
+  export async function urls(): Promise<string[]> {
+    const ended = await client.generate({ prompt: 'x', size: '512x512' });
+    if (!ended.ok) return ended.error.kind === 'insufficient_credits' ? [String(ended.error.required)] : [];
+    return ended.value.status === 'FAILED' ? [ended.value.code] : ended.value.images.map((image) => image.url);
+  }`;
+const BAD = `import { createClient } from '@sorami/client';
+  export const wrong = createClient({ baseUrl: '/api' }).submit({ prompt: 'x', size: '1x1' });`;
+
+/** Of React and Clerk, what the page of the README uses. */
+const PAGE_TYPES = `
+  declare module '@clerk/nextjs' {
+    export function useAuth(): { getToken(options?: { template?: string; skipCache?: boolean }): Promise<string | null> };
+  }
+  declare module 'react' {
+    export function useEffect(effect: () => void | (() => void), dependencies: readonly unknown[]): void;
+    export function useRef<T>(value: T): { current: T };
+    export function useState<T>(): [T | undefined, (value: T | undefined) => void];
+  }
+  declare namespace JSX {
+    interface IntrinsicElements { [element: string]: object }
+  }`;
+
 test.for([
   ['nodenext', 'nodenext'],
   ['esnext', 'bundler'],
-])('has types that strict projects understand (%s, %s)', async ([module = '', resolution = '']) => {
-  const good = `import { createClient } from '@sorami/client';
-    const client = createClient({ baseUrl: '/api', token: async () => null });
-    export async function urls(): Promise<string[]> {
-      const ended = await client.generate({ prompt: 'x', size: '512x512' });
-      if (!ended.ok) return ended.error.kind === 'insufficient_credits' ? [String(ended.error.required)] : [];
-      return ended.value.status === 'FAILED' ? [ended.value.code] : ended.value.images.map((image) => image.url);
-    }`;
-  const bad = `import { createClient } from '@sorami/client';
-    export const wrong = createClient({ baseUrl: '/api' }).submit({ prompt: 'x', size: '1x1' });`;
-  const options = ['--noEmit', '--strict', '--target', 'es2022', '--lib', 'es2023,dom', '--types', ''];
-  const check = async (code: string): Promise<string> => {
-    await writeFile(join(project, 'use.ts'), code);
-    const args = [tsc, ...options, '--module', module, '--moduleResolution', resolution, '--ignoreConfig', 'use.ts'];
-    return run(process.execPath, args, { cwd: project }).then(
+])(
+  'has types that strict projects and the page of the README understand (%s, %s)',
+  async ([module = '', resolution = '']) => {
+    const page = /```tsx\n(.*?)```/s.exec(await readFile(join(PACKAGE, 'README.md'), 'utf8'))?.[1];
+    if (page === undefined) throw new Error('the README has no page');
+    const files = {
+      'good.ts': GOOD,
+      'bad.ts': BAD,
+      'page-types.d.ts': PAGE_TYPES,
+      'page.tsx': page,
+      'bad-page.tsx': page.replaceAll('job.progress', 'job.percent'),
+    };
+    for (const [name, code] of Object.entries(files)) await writeFile(join(project, name), code);
+    const strict = [
+      '--noEmit',
+      '--strict',
+      '--target',
+      'es2022',
+      '--lib',
+      'es2023,dom',
+      '--types',
+      '',
+      '--jsx',
+      'preserve',
+    ];
+    const args = [
+      ...strict,
+      '--module',
+      module,
+      '--moduleResolution',
+      resolution,
+      '--ignoreConfig',
+      ...Object.keys(files),
+    ];
+    const complaints = await run(process.execPath, [tsc, ...args], { cwd: project }).then(
       ({ stdout }) => stdout,
       (error: unknown) => v.parse(v.object({ stdout: v.string() }), error).stdout,
     );
-  };
-  expect(await check(good)).toBe('');
-  expect(await check(bad)).toContain('\'"1x1"\' is not assignable');
-});
+    const where = new Set([...complaints.matchAll(/^(\S+)\(\d+,\d+\): error/gm)].map(([, file]) => file));
+    expect(where, complaints).toEqual(new Set(['bad.ts', 'bad-page.tsx']));
+    expect(complaints).toContain('\'"1x1"\' is not assignable');
+    expect(complaints).toContain("'percent' does not exist");
+  },
+);
