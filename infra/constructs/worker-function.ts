@@ -20,6 +20,8 @@ export class WorkerFunction extends ServiceFunction {
       memorySize: 512,
       ...rest,
       timeout: source.consumerTimeout,
+      // A flood of the API, or another program of the account, must not take the workers' share.
+      ...(rest.stage.apiConcurrency === undefined ? {} : { reservedConcurrentExecutions: maxConcurrency }),
       permissions: [...permissions, allow.receive(source.queue)],
     });
     // Not an SqsEventSource, which would grant more than the mapping needs.

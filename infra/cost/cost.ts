@@ -1,16 +1,19 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs, styleText } from 'node:util';
+import { parseArgs } from 'node:util';
 import * as v from 'valibot';
 import { IMAGE_QUALITIES } from '../../shared/domain/image-request.ts';
 import { PROJECT_ROOT } from '../constructs/bundling.ts';
 import { readCommandLine } from '../local/system/read-command-line.ts';
 import { chooseStage } from '../stages/choose-stage.ts';
-import { type CostLine, estimate } from './estimate.ts';
+import { estimate } from './estimate.ts';
+import { estimateText } from './estimate-text.ts';
 import { floodOf } from './flood.ts';
+import { floodText } from './flood-text.ts';
 import { type Load, USUAL_LOAD } from './load.ts';
 import { plantOf } from './plant.ts';
 import { PRICES } from './prices.ts';
+import { sourcesOf } from './sources.ts';
 
 const HELP = `What AWS and the model cost for a load, from the synthesised templates of a stage and a dated table of prices.
 
@@ -63,22 +66,11 @@ function tell(): void {
   const lines = estimate(stage, plant, load);
   const flood = floodOf(stage, plant, load);
   if (values.json) {
-    process.stdout.write(
-      `${JSON.stringify({ pricesAsOf: PRICES.asOf, stage: stage.name, load, lines, flood }, null, 2)}\n`,
-    );
+    const told = { pricesAsOf: PRICES.asOf, sources: sourcesOf(PRICES), stage: stage.name, load, lines, flood };
+    process.stdout.write(`${JSON.stringify(told, null, 2)}\n`);
     return;
   }
-  process.stdout.write(`${textOf(stage.name, load, lines)}\n`);
-  process.stdout.write(
-    [
-      '',
-      'The most that an hour can cost, whoever calls how often:',
-      `  requests at the throttle                 ${dollars(flood.requests)}`,
-      `  workers at the limit, dearest images     ${dollars(flood.images)}`,
-      '',
-      '',
-    ].join('\n'),
-  );
+  process.stdout.write(`${estimateText(stage.name, load, lines)}\n\n${floodText(flood)}\n`);
 }
 
 function readLoad(): Load {
@@ -101,33 +93,4 @@ function readLoad(): Load {
     fetchesPerImage: number('fetches', USUAL_LOAD.fetchesPerImage),
     monthsKept: number('months-kept', USUAL_LOAD.monthsKept),
   };
-}
-
-function textOf(stage: string, load: Load, lines: readonly CostLine[]): string {
-  const total = lines.reduce((sum, { month }) => sum + month, 0);
-  const images = load.imagesPerDay * 30;
-  const rows = lines.map(({ what, month }) => {
-    const share = `${((100 * month) / total).toFixed(1)} %`;
-    return `  ${what.padEnd(72)} ${dollars(month).padStart(12)} ${share.padStart(8)}`;
-  });
-  const aws = lines.filter(({ what }) => !what.startsWith('Model'));
-  const onAws = aws.reduce((sum, { month }) => sum + month, 0);
-  const perThousand = (month: number) => dollars((1_000 * month) / images);
-  const [first] = lines;
-  const [second] = aws;
-  return [
-    styleText('bold', `${load.imagesPerDay} images a day, ${load.quality}, stage ${stage}: dollars for 30 days`),
-    `Prices of ${PRICES.asOf}, without tax and free tiers.`,
-    '',
-    ...rows,
-    `  ${'Together'.padEnd(72)} ${dollars(total).padStart(12)}`,
-    '',
-    `For 1,000 images: ${perThousand(total)}, of which AWS ${perThousand(onAws)}.`,
-    `Largest lever: ${first?.what}: ${first?.lever}.`,
-    ...(first?.what.startsWith('Model') ? [`Largest lever on AWS: ${second?.what}: ${second?.lever}.`] : []),
-  ].join('\n');
-}
-
-function dollars(amount: number): string {
-  return `$${amount.toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 })}`;
 }

@@ -3,6 +3,7 @@ import type { Stage } from '../stages/stage.ts';
 import type { Load } from './load.ts';
 import type { Plant } from './plant.ts';
 import { modelPrice, PRICES } from './prices.ts';
+import { USAGE } from './usage.ts';
 
 /** One line of an estimate. */
 export interface CostLine {
@@ -16,31 +17,6 @@ export interface CostLine {
 const DAYS = 30;
 const GIGABYTE = 1024 ** 3;
 
-/**
- * What one job and one image use, measured on the local system (`npm run bench`, docs/benchmarks.md) or counted in the code. Time-outs,
- * retries and cold starts are left out: they are a few percent.
- */
-const USED = {
-  /** DynamoDB units, from jobs of one and of four images. */
-  writeUnits: { job: 19, image: 4.4 },
-  readUnits: { job: 2.4, image: 2.2 },
-  /** Reading a job, and where it stands in the queue. */
-  readUnitsPerRequest: 2,
-  requestSeconds: 0.04,
-  /** Beside the model: rendering, storing, recording. */
-  workerSeconds: 1.5,
-  deliverySeconds: 0.6,
-  /** Send, receive, delete; and half the polls of an idle queue (five long polls a minute for each of two queues). */
-  sqsPerMessage: 3,
-  sqsIdlePerDay: 2 * 5 * 60 * 24,
-  /** Log lines with Lambda's own: of a request with its access log, an image, a webhook. */
-  logBytes: { request: 1_700, image: 3_500, webhook: 1_500, scheduled: 900 },
-  scheduledSeconds: { short: 0.1, audit: 30 },
-  /** Values by which metrics are split. */
-  valuesPerSplit: 6,
-  rowBytes: { job: 2_500, ledger: 400 },
-} as const;
-
 /** What a load costs in 30 days, largest first. */
 export function estimate(stage: Stage, plant: Plant, load: Load): CostLine[] {
   const images = load.imagesPerDay * DAYS;
@@ -53,15 +29,15 @@ export function estimate(stage: Stage, plant: Plant, load: Load): CostLine[] {
     invocations * (PRICES.lambda.request + seconds * size * PRICES.lambda.gbSecond);
   const [choice] = stage.images.models[load.quality];
   const { imageMegabytes, fetchesPerImage, monthsKept } = load;
-  const { logBytes } = USED;
+  const { logBytes } = USAGE;
   const logGigabytes =
     (requests * logBytes.request + images * logBytes.image + jobs * logBytes.webhook + runs * logBytes.scheduled) /
     GIGABYTE;
   const kept = (images * monthsKept * imageMegabytes) / 1024;
   const rows =
-    (jobs * (stage.retention.jobDays / DAYS) * USED.rowBytes.job + jobs * monthsKept * 2 * USED.rowBytes.ledger) /
+    (jobs * (stage.retention.jobDays / DAYS) * USAGE.rowBytes.job + jobs * monthsKept * 2 * USAGE.rowBytes.ledger) /
     GIGABYTE;
-  const metricCount = METRIC_LIST.reduce((sum, { by }) => sum + 1 + (by === undefined ? 0 : USED.valuesPerSplit), 0);
+  const metricCount = METRIC_LIST.reduce((sum, { by }) => sum + 1 + (by === undefined ? 0 : USAGE.valuesPerSplit), 0);
 
   const lines: CostLine[] = [
     {
@@ -72,20 +48,20 @@ export function estimate(stage: Stage, plant: Plant, load: Load): CostLine[] {
     },
     {
       what: 'Lambda: worker, waiting for the model',
-      month: lambda(images, load.modelSeconds + USED.workerSeconds, gigabytes('Generate')),
+      month: lambda(images, load.modelSeconds + USAGE.workerSeconds, gigabytes('Generate')),
       lever: 'the worker’s memory (infra/stacks/workers.ts): its wait is paid by the gigabyte',
     },
     {
       what: 'Lambda: API',
-      month: lambda(requests, USED.requestSeconds, gigabytes('Read')),
+      month: lambda(requests, USAGE.requestSeconds, gigabytes('Read')),
       lever: 'fewer requests for the status: clients that wait for the webhook or ask with `Prefer: wait`',
     },
     {
       what: 'Lambda: webhooks and the clock',
       month:
-        lambda(jobs, USED.deliverySeconds, gigabytes('Deliver')) +
+        lambda(jobs, USAGE.deliverySeconds, gigabytes('Deliver')) +
         scheduled.reduce((sum, { name, runs: count }) => {
-          const seconds = name === 'Audit' ? USED.scheduledSeconds.audit : USED.scheduledSeconds.short;
+          const seconds = name === 'Audit' ? USAGE.scheduledSeconds.audit : USAGE.scheduledSeconds.short;
           return sum + lambda(count, seconds, gigabytes(name));
         }, 0),
       lever: 'nothing worth the trouble',
@@ -98,8 +74,8 @@ export function estimate(stage: Stage, plant: Plant, load: Load): CostLine[] {
     {
       what: 'DynamoDB: writes and reads',
       month:
-        (jobs * USED.writeUnits.job + images * USED.writeUnits.image) * PRICES.dynamodb.writeUnit +
-        (jobs * USED.readUnits.job + images * USED.readUnits.image + requests * USED.readUnitsPerRequest) *
+        (jobs * USAGE.writeUnits.job + images * USAGE.writeUnits.image) * PRICES.dynamodb.writeUnit +
+        (jobs * USAGE.readUnits.job + images * USAGE.readUnits.image + requests * USAGE.readUnitsPerRequest) *
           PRICES.dynamodb.readUnit,
       lever: 'more images per job: opening and closing a job are most of its writes',
     },
@@ -111,9 +87,9 @@ export function estimate(stage: Stage, plant: Plant, load: Load): CostLine[] {
     {
       what: 'SQS',
       month:
-        images * USED.sqsPerMessage * PRICES.sqs.request +
-        jobs * USED.sqsPerMessage * (plant.fifoQueues > 0 ? PRICES.sqs.fifoRequest : PRICES.sqs.request) +
-        USED.sqsIdlePerDay * DAYS * PRICES.sqs.request,
+        images * USAGE.sqsPerMessage * PRICES.sqs.request +
+        jobs * USAGE.sqsPerMessage * (plant.fifoQueues > 0 ? PRICES.sqs.fifoRequest : PRICES.sqs.request) +
+        plant.workers.length * USAGE.sqsPollsPerQueue * DAYS * PRICES.sqs.request,
       lever: 'nothing worth the trouble',
     },
     {
@@ -123,7 +99,7 @@ export function estimate(stage: Stage, plant: Plant, load: Load): CostLine[] {
     },
     {
       what: 'S3: images fetched',
-      month: images * fetchesPerImage * (PRICES.s3.get + (imageMegabytes / 1024) * PRICES.s3.gbOut),
+      month: images * fetchesPerImage * (PRICES.s3.get + (imageMegabytes / 1024) * PRICES.transfer.gbOut),
       lever: 'CloudFront before the bucket, or a smaller format (JPEG, WEBP)',
     },
     {
@@ -136,7 +112,7 @@ export function estimate(stage: Stage, plant: Plant, load: Load): CostLine[] {
       month:
         metricCount * PRICES.cloudWatch.metricMonth +
         plant.alarmMetrics * PRICES.cloudWatch.alarmMetricMonth +
-        plant.dashboards * PRICES.cloudWatch.dashboardMonth,
+        plant.dashboards * PRICES.dashboards.month,
       lever: 'fewer metrics in the catalogue (it does not grow with the load)',
     },
     {

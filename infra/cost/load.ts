@@ -20,7 +20,7 @@ export interface Load {
 export const USUAL_LOAD: Omit<Load, 'imagesPerDay'> = {
   imagesPerJob: 2,
   quality: 'standard',
-  modelSeconds: 12,
+  modelSeconds: 17,
   requestsPerJob: 12,
   imageMegabytes: 1.5,
   fetchesPerImage: 3,

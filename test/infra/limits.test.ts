@@ -3,17 +3,21 @@ import { estimate } from '../../infra/cost/estimate.ts';
 import { floodOf } from '../../infra/cost/flood.ts';
 import { type Load, USUAL_LOAD } from '../../infra/cost/load.ts';
 import { plantOf } from '../../infra/cost/plant.ts';
+import { modelPrice, PRICES } from '../../infra/cost/prices.ts';
+import { sourcesOf } from '../../infra/cost/sources.ts';
+import type { Stage } from '../../infra/stages/stage.ts';
 import { documentOf, nameOf, resourcesOf } from './support/readable.ts';
 import { CDK_CONTEXT, stageLike, stageNamed, synthesise } from './support/synthesise.ts';
 
 const LOAD: Load = { ...USUAL_LOAD, imagesPerDay: 1_000 };
 const prod = stageNamed('prod');
+const plant = plantOf(prod, CDK_CONTEXT);
 
 /** Lambda leaves at least this much of an account's concurrency to everybody. */
 const UNRESERVED = 100;
 const ACCOUNT_LIMIT = 1_000;
 
-test('in production every function behind the API has its limit, and together they fit into an account', () => {
+test('in production every function behind the API has its limit, the workers have their share, and together they fit into an account', () => {
   const service = documentOf(synthesise(prod), 'service');
   const behindApi = new Set(
     [...resourcesOf(service, 'AWS::Lambda::Permission').values()]
@@ -27,26 +31,46 @@ test('in production every function behind the API has its limit, and together th
     return limit;
   });
   const together = reserved.reduce((sum, limit) => sum + limit, 0);
-  expect(together + prod.images.concurrency + UNRESERVED).toBeLessThanOrEqual(ACCOUNT_LIMIT);
+  expect(together + UNRESERVED).toBeLessThanOrEqual(ACCOUNT_LIMIT);
+  // What feeds a worker never asks for more than is set aside for it, and nobody else can take it.
+  const sources = [...resourcesOf(service, 'AWS::Lambda::EventSourceMapping').values()];
+  expect(sources).toHaveLength(2);
+  for (const { Properties } of sources) {
+    const worker = nameOf(JSON.parse(JSON.stringify(Properties['FunctionName'])).Ref);
+    const { MaximumConcurrency } = JSON.parse(JSON.stringify(Properties['ScalingConfig']));
+    const reservedFor = resourcesOf(service, 'AWS::Lambda::Function').get(worker)?.Properties;
+    expect(reservedFor?.['ReservedConcurrentExecutions'], worker).toBe(MaximumConcurrency);
+  }
 });
 
 test('what a flood can cost is bounded, and the stage’s limits are what bounds it', () => {
-  const floodWith = (changes: Partial<typeof prod>) => {
-    const stage = stageLike('prod', changes);
-    return floodOf(stage, plantOf(stage, CDK_CONTEXT), LOAD);
+  const floodOfStage = (stage: Stage, plant = plantOf(stage, CDK_CONTEXT)) => {
+    const lines = floodOf(stage, plant, LOAD);
+    return (what: string) => lines.find((line) => line.what.startsWith(what))?.hour ?? Number.NaN;
   };
-  const now = floodWith({});
-  expect(now.requests).toBeLessThan(30);
-  expect(floodWith({ apiConcurrency: 10 }).requests).toBeLessThan(now.requests);
-  expect(floodWith({ throttle: { ...prod.throttle, api: { rate: 10, burst: 10 } } }).requests).toBeLessThan(
-    now.requests,
+  const { api, create } = prod.throttle;
+  // Every route has a throttle of its own: five open jobs, the others have that of the API.
+  const { routes } = plant;
+  expect(routes.filter(({ creates, rate }) => creates && rate === create.rate)).toHaveLength(5);
+  expect(routes.filter(({ creates, rate }) => !creates && rate === api.rate)).toHaveLength(routes.length - 5);
+  for (const route of routes) expect(route.functionName).toMatch(/^[A-Z]\w+$/);
+
+  const now = floodOfStage(prod, plant);
+  const half = floodOfStage(
+    stageLike('prod', {
+      throttle: { api: { rate: api.rate / 2, burst: 10 }, create: { rate: create.rate / 2, burst: 10 } },
+      apiConcurrency: 10,
+      images: { ...prod.images, concurrency: prod.images.concurrency / 2 },
+    }),
   );
-  expect(floodWith({ images: { ...prod.images, concurrency: 5 } }).images).toBeCloseTo(now.images / 2);
-  expect(Number.isFinite(floodWith({ apiConcurrency: undefined }).requests)).toBe(true);
+  for (const what of ['Requests', 'Lambda: the API', 'DynamoDB', 'Jobs', 'Model']) {
+    expect(half(what), what).toBeCloseTo(now(what) / 2);
+  }
+  // Without a limit of its own the API may take all that an account runs at once.
+  expect(floodOfStage(stageLike('prod', { apiConcurrency: undefined }))('Lambda: the API')).toBeLessThan(90);
 });
 
 test('an estimate follows the load and the templates, and names the largest lever first', () => {
-  const plant = plantOf(prod, CDK_CONTEXT);
   const lines = estimate(prod, plant, LOAD);
   const monthOf = (what: string, of = lines) => of.find((line) => line.what.startsWith(what))?.month ?? Number.NaN;
   const months = lines.map(({ month }) => month);
@@ -54,8 +78,8 @@ test('an estimate follows the load and the templates, and names the largest leve
   for (const month of months) expect(month).toBeGreaterThan(0);
   // 30,000 images of $0.0336.
   expect(monthOf('Model')).toBeCloseTo(1_008);
-  // 13.5 s of 1 GB for each.
-  expect(monthOf('Lambda: worker')).toBeCloseTo(30_000 * (13.5 * 0.0000133334 + 0.0000002));
+  // 18.5 s of 1 GB for each.
+  expect(monthOf('Lambda: worker')).toBeCloseTo(30_000 * (18.5 * 0.0000133334 + 0.0000002));
   const twice = estimate(prod, plant, { ...LOAD, imagesPerDay: 2_000 });
   expect(monthOf('Model', twice)).toBeCloseTo(2 * monthOf('Model'));
   expect(monthOf('CloudWatch: 4', twice)).toBe(monthOf('CloudWatch: 4'));
@@ -65,10 +89,16 @@ test('an estimate follows the load and the templates, and names the largest leve
 
 test('every model of every stage has a price', () => {
   for (const name of ['prod', 'dev']) {
-    const stage = stageNamed(name);
-    for (const quality of ['standard', 'high', 'ultra'] as const) {
-      expect(() => estimate(stage, plantOf(stage, CDK_CONTEXT), { ...LOAD, quality })).not.toThrow();
+    for (const { model, imageSize } of Object.values(stageNamed(name).images.models).flat()) {
+      expect(modelPrice(model, imageSize), model).toBeGreaterThan(0);
     }
-    expect(() => floodOf(stage, plantOf(stage, CDK_CONTEXT), LOAD)).not.toThrow();
   }
+});
+
+test('every price says where it was read, and when', () => {
+  const { asOf: _, models, ...groups } = PRICES;
+  const sources = sourcesOf(PRICES);
+  const named = [...Object.keys(groups), ...Object.keys(models).map((model) => `models.${model}`)];
+  expect(new Set(Object.keys(sources))).toEqual(new Set(named));
+  for (const source of Object.values(sources)) expect(source).toMatch(/, 20\d\d-\d\d-\d\d$/);
 });
