@@ -22,9 +22,11 @@ export interface AskedGrant {
 export async function bookGrant(ops: Ops, asked: AskedGrant): Promise<Outcome> {
   const { userId, fact, amount, reason, terms } = asked;
   const ledger = dynamoCreditLedger(ops.deployment.dynamo, ops.deployment.tables);
-  const before = (await ledger.wallet(userId)) ?? EMPTY_WALLET;
+  const wallet = await ledger.wallet(userId);
+  const before = wallet ?? EMPTY_WALLET;
   const plan = { user_id: userId, amount, reason, for: terms.type, id: fact, available_before: before.available };
   ops.terminal.say(outline(plan));
+  if (wallet === undefined) ops.terminal.say(`${userId} has no wallet yet: is the id right?`);
   const verb = amount > 0 ? `Grant ${amount} credits to` : `Take ${-amount} credits from`;
   return withConsent(ops, `${verb} ${userId}?`, plan, async () => {
     const outcome = await ledger.grant(userId, fact, amount, reason, ops.now(), terms);

@@ -19,12 +19,19 @@ export function explain(error: unknown): string | undefined {
   if (error instanceof TransientError) return `${error.message}: try again`;
   // Every error of an AWS service says which fault it is of; what it answers is the explanation.
   if ('$fault' in error) return `${error.name}: ${error.message}`;
-  const code = networkCode(error) ?? networkCode(error.cause);
-  return code === undefined ? undefined : `no connection (${code}): ${error.message}`;
+  if (error.name === 'TimeoutError') return 'no answer in time';
+  const why = noConnection(error) ?? noConnection(error.cause);
+  if (why !== undefined) return `no connection (${why})`;
+  // What `fetch` says when there was none; why, is in its cause.
+  return error.message === 'fetch failed'
+    ? `no connection${error.cause instanceof Error ? ` (${error.cause.message})` : ''}`
+    : undefined;
 }
 
-/** What Node calls a connection that did not come about, for example `ENOTFOUND`. */
-function networkCode(error: unknown): string | undefined {
-  if (!(error instanceof Error) || !('syscall' in error) || !('code' in error)) return undefined;
-  return typeof error.code === 'string' ? error.code : undefined;
+/** Why a connection did not come about, as Node tells it: `connect ECONNREFUSED 127.0.0.1:1`. */
+function noConnection(error: unknown): string | undefined {
+  if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return undefined;
+  // One for each address of a name.
+  if (error instanceof AggregateError) return noConnection(error.errors[0]);
+  return 'syscall' in error || error.code.startsWith('UND_ERR') ? error.message : undefined;
 }

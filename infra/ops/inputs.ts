@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { JOB_ID } from '../../shared/domain/job-id.ts';
 import { USER_ID } from '../../shared/domain/user-id.ts';
+import { utc } from './utc.ts';
 
 const USER_ID_RULE = 'must be a Clerk user id, like user_2abc';
 
@@ -37,6 +38,6 @@ export const FactId = v.pipe(
 export const Time = v.pipe(
   v.string(),
   v.regex(/^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?Z)?$/, 'must be a day or a time in UTC, like 2026-11-20T08:00Z'),
-  v.transform((text) => Date.parse(text)),
+  v.transform(utc),
   v.number('is no time of the calendar'),
 );

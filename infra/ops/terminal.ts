@@ -1,4 +1,6 @@
 import { createInterface } from 'node:readline/promises';
+import { text } from 'node:stream/consumers';
+import type { Io } from './io.ts';
 
 /** Where a command talks to the operator: results on stdout, everything else on stderr, so that `--json` can be piped. */
 export interface Terminal {
@@ -8,15 +10,15 @@ export interface Terminal {
   progress(what: string, done: number, total?: number): void;
   /** A question that needs a person; `undefined` when there is none to ask. */
   ask(question: string): Promise<boolean | undefined>;
+  /** All that is piped in, for what must not stand on a command line. */
+  piped(): Promise<string>;
 }
 
 /** Without a terminal a line is written for every so many steps. */
 const QUIET_STEP = 500;
 const LINE_WIDTH = 60;
 
-/** The terminal of this process. */
-export function processTerminal({ json }: { readonly json: boolean }): Terminal {
-  const { stdin, stdout, stderr } = process;
+export function terminalOf({ json }: { readonly json: boolean }, { stdin, stdout, stderr }: Io): Terminal {
   let moving = false;
   const endMovingLine = (): void => {
     if (moving) stderr.write('\n');
@@ -52,5 +54,7 @@ export function processTerminal({ json }: { readonly json: boolean }): Terminal 
         lines.close();
       }
     },
+
+    piped: () => text(stdin),
   };
 }

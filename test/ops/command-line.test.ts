@@ -42,6 +42,7 @@ describe('the command line', () => {
     [['juggle', '--stage', 'local'], 'there is no command juggle'],
     [['jobs', '--stage', 'local'], 'jobs what? There is jobs show'],
     [['jobs', 'show', 'x'], '--stage is missing'],
+    [['jobs', 'show', 'x', '--stage', 'mars'], 'unknown stage "mars"'],
     [['jobs', 'show', '--stage', 'local', '--endpoints', '/nowhere', '--colour'], "Unknown option '--colour'"],
     [['jobs', 'show', 'a', 'b', '--stage', 'local'], 'too many arguments: b'],
   ])('that is wrong is 2 and says why: %j', async (args, why) => {
@@ -52,7 +53,6 @@ describe('the command line', () => {
   });
 
   test.each([
-    [['jobs', 'show', 'x', '--stage', 'mars'], 'unknown stage "mars"'],
     [['--stage', 'local', 'jobs', 'show', 'x', '--endpoints', '/nowhere'], 'the local system is not running'],
   ])('of a deployment that is not there is 1 and says why: %j', async (args, why) => {
     const { code, stdout, stderr } = await runCli(args);

@@ -1,6 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import { afterAll, describe, expect, test } from 'vitest';
-import { newUser } from '../support/aws.ts';
+import { creditsImport } from '../../infra/ops/commands/credits-import.ts';
+import { findDeployment } from '../../infra/ops/deployment/find-deployment.ts';
+import { dynamoAccountStore } from '../../shared/adapters/dynamodb/account-store.ts';
+import { TransientError } from '../../shared/domain/transient-error.ts';
+import { dynamoOfSystem, newUser, tablesOfSystem } from '../support/aws.ts';
 import { User } from '../support/user.ts';
 import { auditOf } from './support/audit-of.ts';
 import { Operator } from './support/run-ops.ts';
@@ -47,6 +51,11 @@ describe('credits grant', () => {
     expect(await user.ledger().entries(user.id)).toEqual([]);
   });
 
+  test('asks whether the id is right when nobody has it yet', async () => {
+    const { stdout } = await operator.run('credits', 'grant', newUser(), '7', '--reason', 'x', '--dry-run');
+    expect(stdout).toContain('has no wallet yet: is the id right?');
+  });
+
   test('without a terminal and without --yes is refused', async () => {
     const user = await User.withCredits(0);
     const { code, stderr } = await operator.run('credits', 'grant', user.id, '7', '--reason', 'x');
@@ -72,6 +81,8 @@ describe('credits grant', () => {
     [['user_a', '5'], '--reason: is missing'],
     [['user_a', '5', '--reason', 'x', '--for', 'fun'], '--for: must be one of purchase'],
     [['user_a', '5', '--reason', 'x', '--expires', 'soon'], '--expires: must be a day'],
+    [['user_a', '5', '--reason', 'x', '--expires', '2099-02-31'], '--expires: is no day of the calendar'],
+    [['user_a', '5', '--reason', 'x', '--expires', '2020-01-01'], '--expires: that day is over'],
   ])('that is wrong names the mistake: %j', async (args, why) => {
     const { code, stderr } = await operator.run('credits', 'grant', ...args, '--yes');
     expect(code).toBe(2);
@@ -172,6 +183,48 @@ describe('credits import', () => {
     expect(stderr).toContain(`v2.csv:3: ${booked} has 12 here, and batch reprise-${booked} has booked 10`);
     const user = await User.withCredits(0);
     expect(await user.ledger().wallet(added)).toBeUndefined();
+  });
+
+  test('names the line of a deleted account, and books nothing', async () => {
+    const [good, gone] = [newUser(), newUser()];
+    await dynamoAccountStore(dynamoOfSystem(), tablesOfSystem()).markDeleted(gone, Date.now());
+    const file = operator.write('partis.csv', csv([good, gone]));
+    const { code, stderr } = await operator.run('credits', 'import', file, '--yes');
+    expect(code).toBe(2);
+    expect(stderr).toContain(`partis.csv:3: the account of ${gone} was deleted: take the line out`);
+    const user = await User.withCredits(0);
+    expect(await user.ledger().wallet(good)).toBeUndefined();
+  });
+
+  test('that is interrupted says how far it came, and goes on from there', async () => {
+    const users = Array.from({ length: 30 }, newUser);
+    const file = operator.write('coupure.csv', csv(users));
+    const deployment = await findDeployment('local', operator.endpointsFile);
+    let grants = 0;
+    deployment.dynamo.middlewareStack.add(
+      (next, { commandName }) =>
+        (args) => {
+          if (commandName === 'TransactWriteItemsCommand' && ++grants > 12) throw new TransientError('no answer');
+          return next(args);
+        },
+      { step: 'initialize' },
+    );
+    const terminal = {
+      say: () => undefined,
+      progress: () => undefined,
+      ask: async () => undefined,
+      piped: async () => '',
+    };
+    const ops = { terminal, dryRun: false, yes: true, deployment, now: Date.now };
+    await expect(creditsImport.run(ops, { file })).rejects.toThrow(
+      'no answer: try again: stopped after 12 of 30 lines, the same command goes on from there',
+    );
+    deployment.close();
+    expect(await operator.json('credits', 'import', file, '--yes')).toMatchObject({
+      code: 0,
+      data: { booked_before: 12, booked: 18 },
+    });
+    for (const id of users) expect(await auditOf(id)).toEqual([]);
   });
 
   test('with --dry-run says what it would do and does nothing', async () => {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, describe, expect, inject, test } from 'vitest';
+import { freePort } from '../../infra/local/cloud/free-port.ts';
 import { mintToken } from '../../infra/local/stand-ins/clerk/mint-token.ts';
 import { newSigningKey } from '../../infra/local/stand-ins/clerk/new-signing-key.ts';
 import { tokenOf, User } from '../support/user.ts';
@@ -79,12 +80,21 @@ describe('smoke', () => {
     expect(stdout).toContain('✗ POST /api/images/generate, sans token: 404 au lieu de 401');
   });
 
+  test('says that nobody answers, and why', async () => {
+    const port = await freePort();
+    const { code, stdout } = await operator.run('smoke', '--api', `http://127.0.0.1:${port}`);
+    expect(code).toBe(1);
+    expect(stdout).toContain(`✗ GET /health: no connection (connect ECONNREFUSED 127.0.0.1:${port})`);
+    expect(await operator.run('smoke', '--api', 'api.sorami.app')).toMatchObject({ code: 2 });
+  });
+
   test('orders nothing under --dry-run, nor without --yes where nobody can be asked', async () => {
     const user = await User.withCredits(1);
     const token = ['--token', await tokenFor(user)];
     expect(await operator.run('smoke', ...token, '--dry-run')).toMatchObject({ code: 0 });
     expect(await operator.run('smoke', ...token)).toMatchObject({ code: 2 });
     expect(await operator.run('smoke', '--token', '-')).toMatchObject({ code: 2 });
+    expect(await operator.runWith(`${token[1]}\n`, 'smoke', '--token', '-', '--dry-run')).toMatchObject({ code: 0 });
     expect(await user.wallet()).toMatchObject({ available: 1, spent: 0 });
   });
 

@@ -85,7 +85,14 @@ describe('webhooks resend', () => {
     expect(await operator.run('webhooks', 'resend', 'personne', '--yes')).toMatchObject({ code: 1 });
     expect(await operator.run('webhooks', 'resend', '--yes')).toMatchObject({ code: 2 });
     expect(await operator.run('webhooks', 'resend', 'x', '--failed-since', '2020-01-01')).toMatchObject({ code: 2 });
-    expect(await operator.run('webhooks', 'resend', '--failed-since', 'hier')).toMatchObject({ code: 2 });
+    for (const [since, until] of [
+      ['hier', '2026-11-20'],
+      ['2026-02-30', '2026-11-20'],
+      ['2026-11-20T08:00Z', '2026-11-20T07:00Z'],
+    ]) {
+      const period = ['--failed-since', `${since}`, '--failed-until', `${until}`];
+      expect(await operator.run('webhooks', 'resend', ...period, '--yes')).toMatchObject({ code: 2 });
+    }
   });
 });
 

@@ -4,12 +4,15 @@ import { bookGrant } from '../book-grant.ts';
 import { command } from '../command.ts';
 import { factOf } from '../fact-of.ts';
 import { FactId, PositiveNumber, Reason, UserId } from '../inputs.ts';
+import { UsageError } from '../usage-error.ts';
+import { utc } from '../utc.ts';
 
 const Day = v.pipe(
   v.string(),
-  v.isoDate('must be a day, like 2026-12-31'),
+  v.regex(/^\d{4}-\d\d-\d\d$/, 'must be a day, like 2026-12-31'),
   // The whole of the day: until midnight UTC at its end.
-  v.transform((day) => Date.parse(day) + 86_400_000),
+  v.transform((day) => utc(day) + 86_400_000),
+  v.number('is no day of the calendar'),
 );
 
 /** Gives credits. */
@@ -31,12 +34,14 @@ export const creditsGrant = command({
     expires: v.optional(Day),
     id: v.optional(FactId),
   }),
-  run: (ops, { userId, amount, reason, for: type, expires, id }) =>
-    bookGrant(ops, {
+  run: (ops, { userId, amount, reason, for: type, expires, id }) => {
+    if (expires !== undefined && expires <= ops.now()) throw new UsageError('--expires: that day is over');
+    return bookGrant(ops, {
       userId,
       fact: factOf(id),
       amount,
       reason,
       terms: { type, ...(expires === undefined ? {} : { expiresAt: expires }) },
-    }),
+    });
+  },
 });

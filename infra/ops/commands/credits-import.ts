@@ -4,11 +4,13 @@ import * as v from 'valibot';
 import { dynamoCreditLedger } from '../../../shared/adapters/dynamodb/credit-ledger.ts';
 import type { CreditLedger } from '../../../shared/domain/ports/credit-ledger.ts';
 import { command, type Outcome } from '../command.ts';
+import { explain } from '../explain.ts';
 import { forEachOf } from '../for-each-of.ts';
 import { type Balance, parseBalances } from '../import/parse-balances.ts';
 import { AT_ONCE, factOfImport, type ImportPlan, planImport } from '../import/plan-import.ts';
 import { FactId } from '../inputs.ts';
 import type { Ops } from '../ops.ts';
+import { OpsError } from '../ops-error.ts';
 import { outline } from '../outline.ts';
 import { plural } from '../plural.ts';
 import { UsageError } from '../usage-error.ts';
@@ -39,7 +41,7 @@ export const creditsImport = command({
     const balances = checked(file, bytes);
     const ledger = dynamoCreditLedger(ops.deployment.dynamo, ops.deployment.tables);
     const plan = await planImport(ledger, batch, balances, ops.terminal);
-    refuseDiffering(file, batch, plan);
+    refuseImpossible(file, batch, plan);
     const summary = {
       file,
       batch,
@@ -62,10 +64,7 @@ export const creditsImport = command({
 function checked(file: string, bytes: Buffer): readonly Balance[] {
   const parsed = parseBalances(decoded(file, bytes));
   if (parsed.kind === 'balances') return parsed.balances;
-  const { problems } = parsed;
-  const shown = problems.slice(0, SHOWN_PROBLEMS).map(({ line, problem }) => `${file}:${line}: ${problem}`);
-  const more = problems.length > SHOWN_PROBLEMS ? [`and ${problems.length - SHOWN_PROBLEMS} more`] : [];
-  throw new UsageError([...shown, ...more, 'Nothing was booked.'].join('\n'));
+  throw namingLines(file, parsed.problems);
 }
 
 /** Accents of another encoding would be booked as nonsense. */
@@ -77,14 +76,24 @@ function decoded(file: string, bytes: Buffer): string {
   }
 }
 
-function refuseDiffering(file: string, batch: string, { differing }: ImportPlan): void {
-  if (differing.length === 0) return;
-  const shown = differing.slice(0, SHOWN_PROBLEMS).map(({ balance: { line, userId, credits }, bookedCredits }) => {
-    return `${file}:${line}: ${userId} has ${credits} here, and batch ${batch} has booked ${bookedCredits}`;
-  });
-  throw new UsageError(
-    [...shown, 'Nothing was booked. Correct a line that was booked with credits adjust.'].join('\n'),
-  );
+function refuseImpossible(file: string, batch: string, { differing, deleted }: ImportPlan): void {
+  const problems = [
+    ...differing.map(({ balance: { line, userId, credits }, bookedCredits }) => ({
+      line,
+      problem: `${userId} has ${credits} here, and batch ${batch} has booked ${bookedCredits}: correct it with credits adjust`,
+    })),
+    ...deleted.map(({ line, userId }) => ({
+      line,
+      problem: `the account of ${userId} was deleted: take the line out`,
+    })),
+  ];
+  if (problems.length > 0) throw namingLines(file, problems);
+}
+
+function namingLines(file: string, problems: readonly { readonly line: number; readonly problem: string }[]) {
+  const shown = problems.slice(0, SHOWN_PROBLEMS).map(({ line, problem }) => `${file}:${line}: ${problem}`);
+  const more = problems.length > SHOWN_PROBLEMS ? [`and ${problems.length - SHOWN_PROBLEMS} more`] : [];
+  return new UsageError([...shown, ...more, 'Nothing was booked.'].join('\n'));
 }
 
 async function bookAll(
@@ -97,13 +106,20 @@ async function bookAll(
   const refused: { line: number; user_id: string; why: string }[] = [];
   let booked = 0;
   let done = 0;
-  await forEachOf(toBook, AT_ONCE, async ({ line, userId, credits, reason }) => {
+  const booking = forEachOf(toBook, AT_ONCE, async ({ line, userId, credits, reason }) => {
     const outcome = await ledger.grant(userId, factOfImport(batch, userId), credits, reason, ops.now());
     if (outcome === 'granted') booked += 1;
     // Somebody else runs the same import: as good as ours.
     else if (outcome !== 'already-granted') refused.push({ line, user_id: userId, why: outcome });
     done += 1;
     ops.terminal.progress('Balances booked', done, toBook.length);
+  });
+  await booking.catch((error: unknown) => {
+    const why = explain(error);
+    if (why === undefined) throw error;
+    throw new OpsError(
+      `${why}: stopped after ${done} of ${plural(toBook.length, 'line')}, the same command goes on from there`,
+    );
   });
   ops.terminal.say(`Booked ${plural(booked, 'balance')}.`);
   if (refused.length > 0) ops.terminal.say(outline({ refused }));

@@ -20,13 +20,14 @@ export const creditsList = command({
 
 async function oneUser({ deployment, terminal }: Ops, userId: string): Promise<Outcome> {
   const ledger = dynamoCreditLedger(deployment.dynamo, deployment.tables);
-  const [wallet = EMPTY_WALLET, entries] = await Promise.all([ledger.wallet(userId), ledger.entries(userId)]);
+  const [wallet, entries] = await Promise.all([ledger.wallet(userId), ledger.entries(userId)]);
   const data = {
     user_id: userId,
-    wallet,
+    wallet: wallet ?? EMPTY_WALLET,
     entries: entries.toSorted((a, b) => b.bookedAt - a.bookedAt).map(ledgerView),
   };
   terminal.say(outline(data));
+  if (wallet === undefined) terminal.say(`${userId} has no wallet: is the id right?`);
   return { ok: true, data };
 }
 

@@ -1,4 +1,3 @@
-import { text } from 'node:stream/consumers';
 import { decodeJwt } from 'jose';
 import * as v from 'valibot';
 import { SessionClaims } from '../../../shared/adapters/clerk/session-claims.ts';
@@ -47,6 +46,7 @@ export const smoke = command({
     api: v.optional(
       v.pipe(
         v.string(),
+        v.regex(/^https?:\/\/[^/]/, 'must begin with https:// (or http:// on this machine)'),
         v.url('must be a URL'),
         v.transform((url) => url.replace(/\/+$/, '')),
       ),
@@ -55,7 +55,7 @@ export const smoke = command({
   run: async (ops, { token: given, jobId, images, expiredToken, api = ops.deployment.api }) => {
     if (given === '-' && !ops.yes && !ops.dryRun)
       throw new UsageError('--token - needs --yes: stdin cannot answer as well');
-    const token = given === '-' ? (await text(process.stdin)).trim() : given;
+    const token = given === '-' ? (await ops.terminal.piped()).trim() : given;
     const userId = token === undefined ? undefined : ownerOf(token);
     const findings: Finding[] = [];
     const tell = (title: string, found: readonly Finding[]): void => {

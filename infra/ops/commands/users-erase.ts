@@ -47,7 +47,8 @@ export const usersErase = command({
       close_account: closeAccount,
     };
     ops.terminal.say(outline(plan));
-    const question = `Erase ${plural(jobIds.length, 'job')} and ${plural(files.count, 'file')} of ${userId} for ever?`;
+    const account = closeAccount ? ', and end the account,' : '';
+    const question = `Erase ${plural(jobIds.length, 'job')} and ${plural(files.count, 'file')} of ${userId}${account} for ever?`;
     return withConsent(ops, question, plan, () => erase(ops, userId, jobIds, closeAccount, plan));
   },
 });

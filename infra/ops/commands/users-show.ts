@@ -48,6 +48,9 @@ export const usersShow = command({
         .map(ledgerView),
     };
     ops.terminal.say(outline(data));
+    if (wallet === undefined && jobs.length === 0 && files.count === 0) {
+      ops.terminal.say(`Nothing is known of ${userId}: is the id right?`);
+    }
     return { ok: mismatches.length === 0, data };
   },
 });

@@ -17,7 +17,7 @@ export const webhooksResend = command({
   summary: 'Sends webhooks again: one job’s, or all that failed in a period',
   arguments: ['[job-id]'],
   options: {
-    user: { type: 'string', value: 'ID', help: 'whose job; without it the whole table is looked through' },
+    user: { type: 'string', value: 'ID', help: 'whose job, which finds it at once; with a period: only this user’s' },
     'failed-since': {
       type: 'string',
       value: 'TIME',
@@ -39,9 +39,12 @@ export const webhooksResend = command({
     if ((jobId === undefined) === (failedSince === undefined)) {
       throw new UsageError('name a job, or a period with --failed-since');
     }
+    if (failedUntil !== undefined && (failedSince === undefined || failedUntil < failedSince)) {
+      throw new UsageError('--failed-until: must be after a --failed-since');
+    }
     const jobs =
       jobId === undefined
-        ? await findUntoldJobs(ops, { since: failedSince ?? 0, until: failedUntil ?? ops.now() })
+        ? await findUntoldJobs(ops, { since: failedSince ?? 0, until: failedUntil ?? ops.now(), userId: user })
         : [await theJob(ops, jobId, user)];
     const webhooks = jobs.map(webhookLine);
     if (jobs.length === 0) {

@@ -17,6 +17,8 @@ export interface ImportPlan {
   readonly empty: readonly Balance[];
   /** Booked by the same batch with another amount: the file was changed under its name. */
   readonly differing: readonly { readonly balance: Balance; readonly bookedCredits: number }[];
+  /** Of accounts that were deleted: nothing can be booked. */
+  readonly deleted: readonly Balance[];
 }
 
 /** The fact that a line of a batch is booked as: the same line again is the same fact. */
@@ -26,7 +28,7 @@ export function factOfImport(batch: string, userId: string): string {
 
 /** Compares a file with what its batch has booked before. */
 export async function planImport(
-  ledger: Pick<CreditLedger, 'has' | 'entries'>,
+  ledger: Pick<CreditLedger, 'has' | 'entries' | 'detailedWallet'>,
   batch: string,
   balances: readonly Balance[],
   terminal: Terminal,
@@ -34,12 +36,17 @@ export async function planImport(
   const toBook: Balance[] = [];
   const booked: Balance[] = [];
   const differing: { balance: Balance; bookedCredits: number }[] = [];
+  const deleted: Balance[] = [];
   let compared = 0;
   const worth = balances.filter(({ credits }) => credits > 0);
   await forEachOf(worth, AT_ONCE, async (balance) => {
     const fact = factOfImport(batch, balance.userId);
-    if (!(await ledger.has(balance.userId, fact))) {
-      toBook.push(balance);
+    const [known, wallet] = await Promise.all([
+      ledger.has(balance.userId, fact),
+      ledger.detailedWallet(balance.userId),
+    ]);
+    if (!known) {
+      (wallet?.deletedAt === undefined ? toBook : deleted).push(balance);
     } else {
       const entry = (await ledger.entries(balance.userId)).find(({ id }) => id === ledgerId.grant(fact));
       const bookedCredits = entry?.type === 'grant' ? entry.amount : 0;
@@ -55,5 +62,6 @@ export async function planImport(
     booked: booked.sort(byLine),
     empty: balances.filter(({ credits }) => credits === 0),
     differing: differing.sort((a, b) => byLine(a.balance, b.balance)),
+    deleted: deleted.sort(byLine),
   };
 }

@@ -3,9 +3,12 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PassThrough, Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
+import { stripVTControlCharacters } from 'node:util';
 import { inject } from 'vitest';
 import type { Endpoints } from '../../../infra/local/system/endpoints-file.ts';
+import { main } from '../../../infra/ops/main.ts';
 
 const CLI = join(import.meta.dirname, '..', '..', '..', 'infra', 'ops', 'cli.ts');
 
@@ -16,7 +19,7 @@ export interface Ended {
   readonly stderr: string;
 }
 
-/** Runs the operator's command as an operator does, in a process without a terminal. */
+/** Runs the operator's command as an operator does: in a process of its own, without a terminal. */
 export async function runCli(
   args: readonly string[],
   { env = {}, stdin = '' }: { readonly env?: Readonly<Record<string, string>>; readonly stdin?: string } = {},
@@ -30,17 +33,35 @@ export async function runCli(
   return { code: typeof code === 'number' ? code : null, stdout, stderr };
 }
 
+/** The whole command line without the process around it, which takes half a second to start: arguments in, streams and exit code out. */
+async function runMain(args: readonly string[], stdin: string): Promise<Ended> {
+  const stdout = new PassThrough();
+  const stderr = new PassThrough();
+  const said = Promise.all([text(stdout), text(stderr)]);
+  const code = await main(args, { stdin: Readable.from([stdin]), stdout, stderr });
+  stdout.end();
+  stderr.end();
+  const [out, err] = await said;
+  return { code, stdout: stripVTControlCharacters(out), stderr: stripVTControlCharacters(err) };
+}
+
 /** The command against one local system. */
 export class Operator implements Disposable {
   readonly #folder = mkdtempSync(join(tmpdir(), 'sorami-ops-'));
-  readonly #endpointsFile = join(this.#folder, 'endpoints.json');
+  /** What `--endpoints` names. */
+  readonly endpointsFile = join(this.#folder, 'endpoints.json');
 
   constructor(endpoints: Endpoints = inject('endpoints')) {
-    writeFileSync(this.#endpointsFile, JSON.stringify(endpoints), { mode: 0o600 });
+    writeFileSync(this.endpointsFile, JSON.stringify(endpoints), { mode: 0o600 });
   }
 
   run(...args: string[]): Promise<Ended> {
-    return runCli([...args, '--stage', 'local', '--endpoints', this.#endpointsFile]);
+    return this.runWith('', ...args);
+  }
+
+  /** @param stdin what is piped in. */
+  runWith(stdin: string, ...args: string[]): Promise<Ended> {
+    return runMain([...args, '--stage', 'local', '--endpoints', this.endpointsFile], stdin);
   }
 
   /** What `--json` prints, which must be the whole of stdout. */
