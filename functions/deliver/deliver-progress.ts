@@ -6,6 +6,7 @@ import { type ProgressNews, progressEventId, progressEvents } from '../../shared
 import { RECEIVERS } from '../../shared/domain/webhook-receivers.ts';
 import type { EndpointCircuit } from './endpoint-circuit.ts';
 import { type PostEventDeps, postEvent } from './post-event.ts';
+import { retryAfterMsOf } from './retry-after-ms-of.ts';
 
 /** A receiver that takes longer over a step than this is left alone: the end of the job waits behind it. */
 const PROGRESS_TIMEOUT_MS = 5_000;
@@ -22,7 +23,8 @@ export interface DeliverProgressDeps extends PostEventDeps {
 }
 
 /**
- * Tells a step on the way, once and at best: whatever comes of it, nothing is written and nobody tries again.
+ * Tells a step on the way, once and at best: whatever comes of it, nothing is written and nobody tries again. Only an endpoint that
+ * asks to be left alone (`Retry-After`) is left alone by all events.
  *
  * @param sentAt when a worker left the news, epoch ms.
  */
@@ -53,6 +55,8 @@ export async function deliverProgress(
     const status = answer.kind === 'answered' ? answer.status : undefined;
     const { status: told, percent } = event;
     deps.log.info('webhook.progress', { ...ids, event: told, percent, status, answer_ms: answer.ms });
+    const wishMs = retryAfterMsOf(answer);
+    if (wishMs !== undefined) await deps.circuit.failed({ isProbe: false }, wishMs);
     if (status === undefined || status >= 300) return; // who does not take one step is not told the next
   }
 }

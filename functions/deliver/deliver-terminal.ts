@@ -5,6 +5,7 @@ import type { ObjectUrls } from '../../shared/domain/ports/image-store.ts';
 import type { TracedJob } from '../../shared/domain/ports/job-queue.ts';
 import type { DeliveryStore, JobReader } from '../../shared/domain/ports/job-store.ts';
 import type { LogFields, Logger } from '../../shared/domain/ports/logger.ts';
+import { TransientError } from '../../shared/domain/transient-error.ts';
 import { isEndpointFailure } from '../../shared/domain/webhook-circuit.ts';
 import {
   afterAttempt,
@@ -17,6 +18,7 @@ import { RECEIVERS } from '../../shared/domain/webhook-receivers.ts';
 import { GIVE_UP_AFTER_MS } from '../../shared/domain/webhook-schedule.ts';
 import type { EndpointCircuit } from './endpoint-circuit.ts';
 import { type PostEventDeps, postEvent } from './post-event.ts';
+import { retryAfterMsOf } from './retry-after-ms-of.ts';
 import { DONE, type Verdict } from './verdict.ts';
 
 /**
@@ -32,6 +34,8 @@ const MESSAGE_GRACE_MS = 60_000;
 
 /** Until ops have put a secret, which is no fault of the event. */
 const SECRET_MISSING_MS = 5 * 60_000;
+/** Somebody else's write to the row, and another one. */
+const MAX_ROUNDS = 3;
 /** Events that a pause kept back return spread over this. */
 const SPREAD_MS = 30_000;
 
@@ -83,8 +87,9 @@ export async function deliverTerminal(deps: DeliverTerminalDeps, ref: TracedJob)
   const verdict = await record(deps, job, attempt, answer);
 
   const status = answer.kind === 'answered' ? answer.status : undefined;
-  if (attempt.ack === 'stored' || attempt.ack === 'duplicate') await deps.circuit.succeeded();
-  else if (isEndpointFailure(status)) await deps.circuit.failed(admitted, retryAfterMsOf(answer));
+  const isTaken = attempt.ack === 'stored' || attempt.ack === 'duplicate';
+  if (!isTaken && isEndpointFailure(status)) await deps.circuit.failed(admitted, retryAfterMsOf(answer));
+  else await deps.circuit.succeeded();
   return verdict;
 }
 
@@ -94,7 +99,7 @@ function isDue(job: ImageJob | undefined): job is DueJob {
 
 async function bodyOf(deps: DeliverTerminalDeps, job: ImageJob, now: number): Promise<Record<string, unknown>> {
   const urls = deliveredImages(job).map(({ image }) => deps.urls.sign(image.key, URL_SECONDS, new Date(now)));
-  return terminalWebhook(job, await Promise.all(urls), deps.environment, now);
+  return terminalWebhook(job, await Promise.all(urls), deps.environment);
 }
 
 function attemptOf(job: ImageJob, answer: WebhookAnswer, at: number): WebhookAttempt {
@@ -108,17 +113,30 @@ function attemptOf(job: ImageJob, answer: WebhookAnswer, at: number): WebhookAtt
   };
 }
 
-function retryAfterMsOf(answer: WebhookAnswer): number | undefined {
-  if (answer.kind === 'unanswered' || answer.retryAfterSeconds === undefined) return undefined;
-  return [429, 503].includes(answer.status) ? answer.retryAfterSeconds * 1000 : undefined;
+/** Writes down what came of an attempt. That the row has moved meanwhile (an operator sends it again) is no reason to forget it. */
+async function record(
+  deps: DeliverTerminalDeps,
+  read: DueJob,
+  attempt: WebhookAttempt,
+  answer: WebhookAnswer,
+): Promise<Verdict> {
+  let job: ImageJob | undefined = read;
+  for (let round = 0; round < MAX_ROUNDS && isDue(job); round += 1) {
+    const verdict = await tryToRecord(deps, job, attempt, answer);
+    if (verdict !== undefined) return verdict;
+    job = await deps.jobs.get(read);
+  }
+  if (isDue(job)) throw new TransientError('the delivery moves faster than an attempt can be written down');
+  return DONE;
 }
 
-async function record(
+/** `undefined` when the row has moved since it was read. */
+async function tryToRecord(
   deps: DeliverTerminalDeps,
   job: DueJob,
   attempt: WebhookAttempt,
   answer: WebhookAnswer,
-): Promise<Verdict> {
+): Promise<Verdict | undefined> {
   const now = deps.now();
   const after = afterAttempt(job.webhook, attempt, {
     receiver: RECEIVERS[job.kind],
@@ -131,7 +149,7 @@ async function record(
   const comesBack = waitMs !== undefined && waitMs <= MESSAGE_WAITS_MS;
   const lookAgain =
     after.nextAttemptAt === undefined ? {} : { lookAgainAt: after.nextAttemptAt + (comesBack ? MESSAGE_GRACE_MS : 0) };
-  await deps.deliveries.record(job, job.webhook, after, { now, ...lookAgain });
+  if (!(await deps.deliveries.record(job, job.webhook, after, { now, ...lookAgain }))) return undefined;
   report(deps, job, after, attempt);
   return comesBack ? { kind: 'retry', afterMs: waitMs } : DONE;
 }

@@ -22,12 +22,13 @@ export type Admittance =
   /** `isProbe`: it goes ahead of the others. */
   { readonly kind: 'go'; readonly isProbe: boolean } | { readonly kind: 'wait'; readonly until: number };
 
-/** The way to the endpoint, shared with the other deliverers: closed after failures in a row, opened again by one that gets through. */
+/** The way to the endpoint, shared with the other deliverers: closed after failures in a row, opened again by one event that is answered. */
 export interface EndpointCircuit {
   /** Whether an event may go; while the endpoint is being tried, one may. */
   admit(): Promise<Admittance>;
   /** Whether nothing is known against the endpoint. */
   isClear(): Promise<boolean>;
+  /** The endpoint is there: it took an event, or refused it for what it says. */
   succeeded(): Promise<void>;
   failed(admitted: { readonly isProbe: boolean }, retryAfterMs?: number): Promise<void>;
 }
