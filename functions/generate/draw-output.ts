@@ -75,7 +75,8 @@ export async function drawOutput(
   tell('drawn');
   try {
     const rendered = await deps.renderer.render(outcome.bytes, job.request.size, job.request.format);
-    return delivered(await deps.images.put(key, rendered, { model: outcome.model, seconds: outcome.seconds }));
+    const { model, seconds, inputTokens } = outcome;
+    return delivered(await deps.images.put(key, rendered, { model, seconds, inputTokens }));
   } catch (error) {
     if (!(error instanceof UnreadableImageError)) throw error;
     return { kind: 'trouble', code: 'provider_error', reason: 'unreadable image', maybeBilled: true };

@@ -118,6 +118,7 @@ export const JobResult = v.strictObject({
     processing_time: count,
     generation_time: count,
     download_time: count,
+    input_tokens: count,
     output_size_bytes: count,
     timestamp: time,
     prompt_used: v.string(),

@@ -43,6 +43,7 @@ const image = {
   height: 1024,
   model: 'gemini-nano-banana-2.1',
   seconds: 9.4,
+  inputTokens: 23,
 };
 
 const done: ImageJob = {

@@ -24,6 +24,8 @@ export interface StoredImage {
   readonly model: string;
   /** Seconds the model took. */
   readonly seconds: number;
+  /** What it was told, in tokens as the provider counts them. */
+  readonly inputTokens: number;
 }
 
 /** What every image of a job has counted so far. */

@@ -17,18 +17,16 @@ export function terminalStatusOf(job: ImageJob): 'completed' | 'failed' {
  * The body of a job's terminal webhook: the superset that all receivers of the frontend accept, statuses in lower case, in
  * French whatever the request's language, because the receiver stores the sentences for its users.
  *
+ * It follows from the closed row alone, so every attempt at the event says the same; only the signatures of its addresses are new.
+ *
  * @param urls signed addresses of the delivered images, in the order of {@link deliveredImages}.
  * @param environment `production` or the stage's name.
  */
-export function terminalWebhook(
-  job: ImageJob,
-  urls: readonly string[],
-  environment: string,
-  now: number,
-): Record<string, unknown> {
+export function terminalWebhook(job: ImageJob, urls: readonly string[], environment: string): Record<string, unknown> {
   const status = terminalStatusOf(job);
+  const endedAt = job.closedAt ?? job.updatedAt;
   const common = {
-    ...head(job, status, environment, now),
+    ...head(job, status, environment, endedAt),
     has_data: status === 'completed',
     message: jobSentence(job, 'fr'),
   };
@@ -50,7 +48,7 @@ export function terminalWebhook(
   const images = deliveredImages(job).map(({ number, image }, index) =>
     presentImage(job, number, image, urls[index] ?? ''),
   );
-  const metadata = presentMetadata(job, now);
+  const metadata = presentMetadata(job, endedAt);
   return {
     ...common,
     progress: 100,
@@ -61,7 +59,7 @@ export function terminalWebhook(
       user_id: job.userId,
       status: 'completed',
       success: true,
-      generated_at: new Date(job.closedAt ?? now).toISOString(),
+      generated_at: new Date(endedAt).toISOString(),
       prompt: job.request.prompt,
       num_images: images.length,
       images,
@@ -88,12 +86,13 @@ export function progressWebhook(
 
 const SHOWN = { initializing: 'INITIALIZING', generating: 'GENERATING', saving: 'SAVING' } as const;
 
-function head(job: ImageJob, status: string, environment: string, now: number) {
+/** @param at when what it tells came to pass, epoch ms. */
+function head(job: ImageJob, status: string, environment: string, at: number) {
   return {
     job_id: job.jobId,
     status,
     content_type: 'image',
-    timestamp: new Date(now).toISOString(),
+    timestamp: new Date(at).toISOString(),
     environment,
     user_id: job.userId,
     request_id: job.correlationId,

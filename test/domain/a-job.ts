@@ -42,6 +42,7 @@ export function delivered(number = 1): FinalOutput {
       height: 1024,
       model: 'gemini-nano-banana-2.1',
       seconds: 2.4,
+      inputTokens: 12,
     },
   };
 }

@@ -35,6 +35,7 @@ const Output = v.variant('state', [
       height: v.number(),
       model: v.string(),
       seconds: v.number(),
+      inputTokens: v.number(),
     }),
   }),
   v.object({ state: v.literal('failed'), ...counts, code, detail: v.exactOptional(v.string()) }),

@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-s3';
 import * as v from 'valibot';
 import type { StoredImage } from '../../domain/job.ts';
-import type { ImageStore } from '../../domain/ports/image-store.ts';
+import type { Drawing, ImageStore } from '../../domain/ports/image-store.ts';
 
 /** What is kept beside the bytes, as S3 user metadata (strings). */
 const Metadata = v.object({
@@ -17,6 +17,7 @@ const Metadata = v.object({
   height: v.pipe(v.string(), v.toNumber()),
   model: v.string(),
   seconds: v.pipe(v.string(), v.toNumber()),
+  'input-tokens': v.pipe(v.string(), v.toNumber()),
 });
 
 /** Images in an S3 bucket; S3 verifies the SHA-256 of every upload and keeps it. */
@@ -30,7 +31,7 @@ export function s3ImageStore(s3: S3Client, bucket: string): ImageStore {
         contentType: head.ContentType ?? 'application/octet-stream',
         bytes: head.ContentLength ?? 0,
         sha256: head.ChecksumSHA256,
-        ...v.parse(Metadata, head.Metadata),
+        ...described(v.parse(Metadata, head.Metadata)),
       };
     } catch (error) {
       if (error instanceof NotFound) return undefined;
@@ -41,7 +42,7 @@ export function s3ImageStore(s3: S3Client, bucket: string): ImageStore {
   return {
     find,
 
-    async put(key, image, { model, seconds }) {
+    async put(key, image, drawing) {
       const sha256 = createHash('sha256').update(image.bytes).digest('base64');
       const { width, height, contentType } = image;
       try {
@@ -54,10 +55,10 @@ export function s3ImageStore(s3: S3Client, bucket: string): ImageStore {
             CacheControl: 'private, max-age=31536000, immutable',
             ChecksumSHA256: sha256,
             IfNoneMatch: '*',
-            Metadata: { width: String(width), height: String(height), model, seconds: String(seconds) },
+            Metadata: metadataOf({ width, height, ...drawing }),
           }),
         );
-        return { key, contentType, bytes: image.bytes.byteLength, sha256, width, height, model, seconds };
+        return { key, contentType, bytes: image.bytes.byteLength, sha256, width, height, ...drawing };
       } catch (error) {
         // 412: the key is taken, by an earlier attempt or by this very request repeated after a lost answer.
         if (!(error instanceof S3ServiceException) || error.$metadata.httpStatusCode !== 412) throw error;
@@ -71,4 +72,26 @@ export function s3ImageStore(s3: S3Client, bucket: string): ImageStore {
       await s3.send(new DeleteObjectCommand({ Bucket: bucket, Key: key }));
     },
   };
+}
+
+type Described = Pick<StoredImage, 'width' | 'height'> & Drawing;
+
+function metadataOf({
+  width,
+  height,
+  model,
+  seconds,
+  inputTokens,
+}: Described): Record<keyof typeof Metadata.entries, string> {
+  return {
+    width: String(width),
+    height: String(height),
+    model,
+    seconds: String(seconds),
+    'input-tokens': String(inputTokens),
+  };
+}
+
+function described({ 'input-tokens': inputTokens, ...same }: v.InferOutput<typeof Metadata>): Described {
+  return { ...same, inputTokens };
 }

@@ -5,6 +5,7 @@ import type { RenderedImage } from './image-renderer.ts';
 export interface Drawing {
   readonly model: string;
   readonly seconds: number;
+  readonly inputTokens: number;
 }
 
 /** The bucket. */
