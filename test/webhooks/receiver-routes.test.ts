@@ -164,7 +164,7 @@ describe('every route', () => {
 
   it.each(ALL)('%s: looks at the secret before anything else', async (_name, { path }) => {
     const answer = await postWebhook({ url: receiver.url + path, secret: 'x', eventId: 'e', sentAt: now, body: '{' });
-    expect(answer).toMatchObject({ status: 401 });
+    expect(answer).toMatchObject({ status: 401, firstBytes: expect.stringContaining('"error":') });
     expect(last().problems).toEqual(['x-webhook-secret: is missing or wrong']);
   });
 
@@ -194,6 +194,32 @@ describe('every route', () => {
     now += 6 * MINUTE;
     await post(path, body);
     expect(last().problems).toContainEqual(`status: ${step} after completed`);
+  });
+});
+
+describe('a step', () => {
+  const IMAGE = RECEIVERS.image.path;
+
+  it.each([
+    [IMAGE, 'pending', 'PENDING', 100],
+    [IMAGE, 'initializing', 'PROCESSING', 100],
+    [IMAGE, 'generating', 'GENERATING', 100],
+    [IMAGE, 'saving', 'GENERATING', 100],
+    [IMAGE, 'COMPLETED', 'PROCESSING', 100],
+    // What the webhook says of its progress is not read.
+    [ROUTES.video.path, 'pending', 'PENDING', 0],
+    [ROUTES.video.path, 'generating', 'PROCESSING', 50],
+    [ROUTES['custom-video'].path, 'downloading', 'PROCESSING', 75],
+    [ROUTES.blog.path, 'writing_chapters', 'WRITING_CHAPTERS', 100],
+  ])('%s: %s is %s at %i %%', async (path, status, row, progress) => {
+    const content_type = path.includes('video') ? 'video' : 'image';
+    await post(path, { ...head, status, content_type });
+    expect(receiver.stored()).toMatchObject([{ status: row, progress }]);
+  });
+
+  it('has a progress of its own when it says none', async () => {
+    await post(IMAGE, { ...head, status: 'saving', progress: undefined });
+    expect(receiver.stored()).toMatchObject([{ status: 'GENERATING', progress: 90 }]);
   });
 });
 
@@ -281,9 +307,12 @@ describe('articles', () => {
     expect(last()).toMatchObject({ problems: ['job_id: a second article for the job'] });
   });
 
-  it('of an unknown job would be a stranger’s', async () => {
-    await post(path, { ...completed, job_id: 'unknown' });
+  it('of an unknown job become the newest unfinished one’s, whoever’s it is', async () => {
+    expect(await post(path, { ...completed, job_id: 'unknown' })).toMatchObject({ status: 404 });
+    await post(path, { ...head, status: 'finalizing', job_id: 'a stranger’s' });
+    expect(await post(path, { ...completed, job_id: 'unknown' })).toMatchObject({ status: 200 });
     expect(last().problems).toEqual([expect.stringContaining('job_id: is unknown')]);
+    expect(receiver.stored()).toMatchObject([{ jobId: 'a stranger’s', status: 'COMPLETED' }]);
   });
 
   it.each([
@@ -324,9 +353,12 @@ describe('books', () => {
     expect(last().stored).toBe(true);
   });
 
-  it('of an unknown job would be a stranger’s', async () => {
-    await post(path, { ...completed, job_id: 'unknown' });
+  it('of an unknown job become a running one’s, or a new one’s of the user, who goes by the frontend’s own id', async () => {
+    expect(await post(path, { ...completed, job_id: 'unknown', user_id: 'user_1' })).toMatchObject({ status: 500 });
     expect(last().problems).toEqual([expect.stringContaining('job_id: is unknown')]);
+    now += 20 * MINUTE;
+    expect(await post(path, { ...completed, job_id: 'unknown' })).toMatchObject({ status: 200 });
+    expect(receiver.stored()).toMatchObject([{ jobId: 'unknown', status: 'COMPLETED' }]);
   });
 });
 

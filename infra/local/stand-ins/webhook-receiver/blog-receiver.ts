@@ -66,11 +66,10 @@ export function blogReceiver(database: FrontendDatabase): Route {
     if (!v.is(Head, payload)) return fault(500, 'Internal server error');
     const { job_id, status, progress, message, error_message } = payload;
     if (completed.has(job_id, now)) return { answer: ok({ message: 'Job déjà traité' }), stored: false };
-    const row = database.find('blog', job_id);
-    if (row === undefined) {
-      problems.push('job_id: is unknown: the newest unfinished job of anybody is taken for it');
-      return fault(404, 'Job inconnu');
-    }
+    const known = database.find('blog', job_id);
+    if (known === undefined) problems.push('job_id: is unknown: the newest unfinished job of anybody is taken for it');
+    const row = known ?? database.newestUnfinished('blog');
+    if (row === undefined) return fault(404, 'Job inconnu');
     problems.push(...orderProblems(row, status, eventId));
     const article = payload.blog_data ?? payload.data;
     if (status === 'failed') {

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { Filled, IsoUtc, Text, VarChar, varChar } from './column-types.ts';
-import { type FrontendDatabase, orderProblems } from './frontend-database.ts';
+import { type FrontendDatabase, orderProblems, type StoredJob } from './frontend-database.ts';
 import { type ExpectedPayload, expectedHead, payloadProblems, Reason } from './payload-problems.ts';
 import { fault, type Handler, ok, type Route } from './receiver.ts';
 
@@ -30,7 +30,7 @@ const Head = v.looseObject({
   error: v.nullish(Text),
   book_data: v.nullish(v.unknown()),
 });
-const Storable = v.looseObject({ book_title: VarChar, chapters: Chapters });
+const Storable = v.looseObject({ book_title: VarChar, goal: v.nullish(Text), chapters: Chapters });
 
 const SWEEP_EVERY_MS = 10 * 60_000;
 const SWEEP_OLDER_MS = 5 * 60_000;
@@ -64,7 +64,8 @@ export function bookReceiver(database: FrontendDatabase): Route {
     if (seenAt.has(key)) return { answer: ok({ message: 'Déjà traité', job_id, processed_at }), stored: false };
     seenAt.set(key, now.getTime());
 
-    const row = database.find('book', job_id) ?? unknownJob(job_id, problems);
+    const row = database.find('book', job_id) ?? strangersJob(payload, problems);
+    if (row === undefined) return fault(500, 'Internal server error', { message: 'Utilisateur inconnu' });
     problems.push(...orderProblems(row, status, eventId));
     const done = (result: object) => ok({ message: 'Traité', job_id, processed_at, processing_time_ms: 1, result });
     if (status === 'failed') {
@@ -82,9 +83,11 @@ export function bookReceiver(database: FrontendDatabase): Route {
     return { answer: done({ bookId: `book_${job_id}`, chaptersCreated, wordCount: 0 }), stored: true };
   };
 
-  function unknownJob(jobId: string, problems: string[]) {
+  /** Somebody's job, or a new one of the user (by his id in the frontend's database) or of the oldest; none for a Clerk id. */
+  function strangersJob({ job_id, user_id }: v.InferOutput<typeof Head>, problems: string[]): StoredJob | undefined {
     problems.push('job_id: is unknown: the newest running job of anybody is taken for it');
-    return database.create('book', jobId);
+    const running = database.newestUnfinished('book');
+    return running ?? (user_id?.startsWith('user_') ? undefined : database.create('book', job_id));
   }
 
   return {

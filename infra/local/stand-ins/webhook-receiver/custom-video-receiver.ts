@@ -51,6 +51,7 @@ export function customVideoReceiver(database: FrontendDatabase): Route {
     files: 'videos',
     keyOf: (file) => (v.is(Storable, file) ? file.s3_key : undefined),
     checksContentType: 'video',
+    steps: { pending: 0, processing: 25, generating: 50, downloading: 75 },
     stored: (count, processing_time_ms, now) => ({
       videos_count: count,
       processing_time_ms,

@@ -45,6 +45,7 @@ export function ecommerceReceiver(database: FrontendDatabase): Route {
     files: 'images',
     keyOf: (file) => (v.is(Storable, file) ? file.s3_key : undefined),
     checksContentType: undefined,
+    steps: { pending: 10, processing: 30, generating: 60, saving: 90 },
     stored: (count, processing_time_ms) => ({ images_count: count, processing_time_ms }),
   });
 }

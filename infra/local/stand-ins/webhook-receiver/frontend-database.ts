@@ -61,6 +61,11 @@ export class FrontendDatabase {
     return row;
   }
 
+  /** What a route takes for a job that it does not know: the newest one of anybody that has not ended. */
+  newestUnfinished(route: RouteName): StoredJob | undefined {
+    return this.jobs().findLast((row) => row.route === route && !['COMPLETED', 'FAILED'].includes(row.status));
+  }
+
   /** Adds files with unique keys, all or none of them. @returns the key that is taken, if one is. */
   addFiles(row: StoredJob, keys: readonly string[]): string | undefined {
     const taken = keys.find((key, index) => this.#fileKeys.has(key) || keys.indexOf(key) < index);

@@ -33,6 +33,17 @@ export function frontendRoutes(secret: string, database: FrontendDatabase) {
     [RECEIVERS.book.path, bookReceiver(database)],
   ]);
 
+  /** Some routes say why in French, too. */
+  const saysWhy = new Set<string>([
+    RECEIVERS['ecommerce-image'].path,
+    RECEIVERS['custom-video'].path,
+    RECEIVERS.book.path,
+  ]);
+  const unauthorized = (path: string) => ({
+    error: 'Unauthorized',
+    ...(saysWhy.has(path) ? { message: 'Secret invalide' } : {}),
+  });
+
   return (
     { method, path, headers, body }: FrontendRequest,
     behaviour: Behaviour,
@@ -51,9 +62,9 @@ export function frontendRoutes(secret: string, database: FrontendDatabase) {
     if (method !== 'POST') return refusal(405, { error: 'Method not allowed' }, 'method: is not POST');
     const canned = cannedAnswer(behaviour, settings);
     if (canned !== undefined) return { answer: canned, stored: false, problems: [] };
-    if (behaviour === '401') return refusal(401, { error: 'Unauthorized' });
+    if (behaviour === '401') return refusal(401, unauthorized(path));
     if (headers['x-webhook-secret'] !== secret) {
-      return refusal(401, { error: 'Unauthorized' }, 'x-webhook-secret: is missing or wrong');
+      return refusal(401, unauthorized(path), 'x-webhook-secret: is missing or wrong');
     }
     return route.receive({ eventId: headers['webhook-id']?.toString(), payload: parseJson(body), now });
   };

@@ -20,6 +20,7 @@ export const StorableImage = v.looseObject({
 export const StorableCompletion = v.pipe(
   v.looseObject({
     job_id: VarChar,
+    message: v.nullish(Text),
     timestamp: v.nullish(DateTime),
     data: v.looseObject({
       generated_at: v.nullish(DateTime),

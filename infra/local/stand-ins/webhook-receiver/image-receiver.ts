@@ -10,6 +10,13 @@ const Fields = v.object({
   status: v.optional(v.unknown()),
   data: v.optional(v.unknown()),
 });
+/** What a step is to the row. */
+const STEPS: Readonly<Record<string, { readonly status: string; readonly progress: number }>> = {
+  pending: { status: 'PENDING', progress: 10 },
+  initializing: { status: 'PROCESSING', progress: 25 },
+  generating: { status: 'GENERATING', progress: 60 },
+  saving: { status: 'GENERATING', progress: 90 },
+};
 const WithImages = v.looseObject({ images: v.pipe(v.array(v.unknown()), v.nonEmpty()) });
 
 /**
@@ -25,7 +32,12 @@ export function imageReceiver(database: FrontendDatabase): Route {
   /** As the real one goes about it: the row first, then file after file, with no way back when one fails. */
   function storeCompletion(row: StoredJob, payload: unknown, images: readonly unknown[], problems: string[]): boolean {
     if (!v.is(StorableCompletion, payload)) return false;
-    Object.assign(row, { status: 'COMPLETED', progress: 100, content: payload.data });
+    Object.assign(row, {
+      status: 'COMPLETED',
+      progress: 100,
+      message: payload.message ?? undefined,
+      content: payload.data,
+    });
     if (row.files.length > 0) {
       const isSame = row.files.length === images.length;
       if (!isSame) problems.push(`data.images: the row keeps the ${row.files.length} that it has`);
@@ -45,10 +57,13 @@ export function imageReceiver(database: FrontendDatabase): Route {
   function storeStatus(row: StoredJob | undefined, payload: unknown): boolean {
     if (row === undefined || !v.is(StorableStatus, payload)) return false;
     const { status, progress, message, error_message } = payload;
-    row.status = status.toUpperCase();
-    if (progress != null) row.progress = progress;
     if (message != null) row.message = message;
-    if (status === 'failed') row.error = error_message ?? message ?? 'La génération a échoué.';
+    if (status === 'failed') {
+      Object.assign(row, { status: 'FAILED', error: error_message ?? message ?? 'La génération a échoué.' });
+      return true;
+    }
+    const step = STEPS[status] ?? { status: 'PROCESSING', progress: row.progress };
+    Object.assign(row, { status: step.status, progress: progress ?? step.progress });
     return true;
   }
 

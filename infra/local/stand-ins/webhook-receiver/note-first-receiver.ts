@@ -13,6 +13,8 @@ export interface NoteFirstOptions {
   /** The key under which a file can be stored, `undefined` when the database would not take it. */
   readonly keyOf: (file: unknown) => string | undefined;
   readonly checksContentType: string | undefined;
+  /** What each step counts for, whatever the webhook says. */
+  readonly steps: Readonly<Record<string, number>>;
   /** What only the answer to a real store says. */
   readonly stored: (count: number, processingTimeMs: number, now: Date) => object;
 }
@@ -59,9 +61,13 @@ export function noteFirstReceiver(database: FrontendDatabase, options: NoteFirst
 
   function note(row: StoredJob | undefined, head: v.InferOutput<typeof Head>): boolean {
     if (row === undefined) return false; // a job without a row: nothing changes, and nobody is told
-    row.status = head.status.toUpperCase();
     if (head.message != null) row.message = head.message;
-    if (head.status === 'failed') row.error = head.error ?? head.message ?? 'Échec';
+    if (head.status === 'failed') {
+      Object.assign(row, { status: 'FAILED', error: head.error ?? head.message ?? 'Échec' });
+      return true;
+    }
+    row.status = head.status === 'pending' ? 'PENDING' : 'PROCESSING';
+    row.progress = options.steps[head.status] ?? row.progress ?? 0;
     return true;
   }
 

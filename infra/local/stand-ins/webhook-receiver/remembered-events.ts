@@ -7,6 +7,10 @@ export class RememberedEvents {
     this.#windowMs = windowMs;
   }
 
+  get size(): number {
+    return this.#seenAt.size;
+  }
+
   has(key: string, now: Date): boolean {
     const at = this.#seenAt.get(key);
     return at !== undefined && now.getTime() - at < this.#windowMs;

@@ -67,6 +67,14 @@ const Storable = v.looseObject({
   ),
 });
 
+/** What each step counts for and is called, whatever the webhook says. */
+const STEPS: Readonly<Record<string, { readonly progress: number; readonly message: string }>> = {
+  pending: { progress: 0, message: 'En attente' },
+  processing: { progress: 25, message: 'En cours' },
+  generating: { progress: 50, message: 'Génération' },
+  downloading: { progress: 75, message: 'Téléchargement' },
+};
+
 /**
  * `POST /api/webhooks/video-completion`: `has_data` decides whether there is a video; a job that it does not know is an error; files
  * that are there already are an error for ever.
@@ -97,12 +105,12 @@ export function videoReceiver(database: FrontendDatabase): Route {
       return { answer: ok({ message: 'Enregistré', job_id, num_videos, processing_time_ms: 1 }), stored: true };
     }
     if (row === undefined) return fault(500, 'Internal server error');
-    row.status = status.toUpperCase();
     if (status === 'failed') {
       // The reason is read by nobody.
-      row.error = 'La génération a échoué.';
+      Object.assign(row, { status: 'FAILED', error: 'La génération a échoué.' });
       processed.add(job_id, now);
-    }
+    } else if (status === 'completed') row.status = 'COMPLETED';
+    else Object.assign(row, { status: status === 'pending' ? 'PENDING' : 'PROCESSING', ...STEPS[status] });
     // Without `has_data` a completed job is a step on the way: done, with no file.
     return { answer: ok({ message: 'Étape notée', job_id }), stored: status !== 'completed' };
   };
@@ -112,6 +120,11 @@ export function videoReceiver(database: FrontendDatabase): Route {
       const problems = payloadProblems(EXPECTED, webhook.payload);
       return { ...handle(webhook, problems), problems };
     },
-    health: (now) => ({ status: 'healthy', webhook: 'video-completion', timestamp: now.toISOString() }),
+    health: (now) => ({
+      status: 'healthy',
+      webhook: 'video-completion',
+      timestamp: now.toISOString(),
+      idempotence_cache_size: processed.size,
+    }),
   };
 }

@@ -16,6 +16,8 @@ export interface WebhookReceiverOptions extends FrontendDatabaseOptions {
   /** How late the behaviour `slow` answers; by default later than a sender waits. */
   readonly slowMs?: number;
   readonly now?: () => Date;
+  /** The largest body that the host takes: 100 MB when left out. */
+  readonly maxBodyBytes?: number;
 }
 
 /** The frontend as far as the backend meets it; see {@link control} for what it shows over HTTP. */
@@ -30,7 +32,8 @@ export interface WebhookReceiver {
   stop(): Promise<void>;
 }
 
-const MAX_BODY_BYTES = 10 * 1024 * 1024;
+/** What nginx takes. */
+const MAX_BODY_BYTES = 100 * 1024 * 1024;
 const RETRY_AFTER_SECONDS = 30;
 
 /** Starts a stand-in for the frontend's webhook routes on 127.0.0.1. */
@@ -39,6 +42,7 @@ export async function startWebhookReceiver({
   secret,
   slowMs = 40_000,
   now = () => new Date(),
+  maxBodyBytes = MAX_BODY_BYTES,
   ...known
 }: WebhookReceiverOptions): Promise<WebhookReceiver> {
   const state: Controlled = {
@@ -57,7 +61,7 @@ export async function startWebhookReceiver({
       return;
     }
     const { method, headers } = request;
-    const body = await readBody(request, MAX_BODY_BYTES);
+    const body = await readBody(request, maxBodyBytes);
     const receivedAt = now();
     const { answer, stored, problems } = receive({ method, path, headers, body }, behaviour, settings, receivedAt);
     state.inbox.push({
