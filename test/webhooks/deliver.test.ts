@@ -6,10 +6,13 @@ import { dynamoDueJobs } from '../../shared/adapters/dynamodb/due-jobs.ts';
 import { postWebhook } from '../../shared/adapters/webhook/post-webhook.ts';
 import type { ImageJob } from '../../shared/domain/job.ts';
 import { nextStep } from '../../shared/domain/next-step.ts';
+import { sentAgain } from '../../shared/domain/webhook-delivery.ts';
 import { webhookView } from '../../shared/http/job-view.ts';
 import { Clock } from './support/clock.ts';
 import { DeliveryDesk } from './support/delivery-desk.ts';
 import { type DeliverySite, startDeliverySite, WEBHOOK_SECRET } from './support/delivery-site.ts';
+import { sharedStacks } from './support/shared-stacks.ts';
+import { unsigned } from './support/unsigned.ts';
 
 const MINUTE = 60_000;
 const clock = new Clock();
@@ -17,7 +20,7 @@ let site: DeliverySite;
 let desk: DeliveryDesk;
 let user: string;
 beforeAll(async () => {
-  site = await startDeliverySite(clock);
+  site = await startDeliverySite(sharedStacks(), clock);
 });
 afterAll(() => site.stop());
 beforeEach(async () => {
@@ -155,6 +158,38 @@ describe('an attempt', () => {
     await desk.later(1);
     expect((await desk.workshop.row(job)).webhook).toMatchObject({ state: 'acknowledged', attempts: 2 });
     expect(new Set(inboxOf(job).map(({ headers }) => headers['webhook-id']))).toEqual(new Set([job.webhook?.eventId]));
+  });
+
+  test('says what the first one said; only the signatures of its addresses are new', async () => {
+    site.receiver.setBehaviour('500');
+    const job = await desk.workshop.job(user, [true, false]);
+    await desk.clear();
+    site.receiver.setBehaviour('ok');
+    await desk.later(5_000);
+    const [first, second] = inboxOf(job).map(({ body }) => body);
+    expect(second).not.toEqual(first);
+    expect(unsigned(second)).toEqual(unsigned(first));
+  });
+
+  test('is not forgotten when an operator sends the event again meanwhile, nor is that', async () => {
+    const job = await desk.workshop.job(user);
+    const meanwhile = deskWith({
+      post: async (request) => {
+        const { webhook } = await desk.workshop.row(job);
+        if (webhook === undefined) throw new Error('nothing to send again');
+        const now = clock.now() + 1;
+        await desk.deps.deliveries.record(job, webhook, sentAgain(webhook, now), { now, lookAgainAt: now });
+        return postWebhook(request);
+      },
+    });
+    site.receiver.setBehaviour('500');
+    await meanwhile.clear();
+    expect((await desk.workshop.row(job)).webhook).toMatchObject({
+      state: 'due',
+      attempts: 1,
+      log: [{ status: 500 }],
+      again: { at: clock.now() + 1, attempts: 0 },
+    });
   });
 
   test('whose message is lost is found by the sweep a minute after its time', async () => {
@@ -372,6 +407,31 @@ describe('an endpoint that is dead', () => {
     expect((await desk.workshop.row(job)).webhook).toMatchObject({ attempts: 0, nextAttemptAt: clock.now() + 30_000 });
   });
 
+  test('that asks for a pause when it is told a step gets it, too', async () => {
+    site.receiver.setBehaviour('429');
+    const job = await desk.workshop.open(user, 1);
+    const taken = await desk.workshop.take(job, 1);
+    await desk.workshop.tell('drawing', taken, 1);
+    await desk.clear();
+    site.receiver.setBehaviour('ok');
+    await desk.workshop.close(await desk.workshop.record(taken, 1, true));
+    await desk.clear();
+    expect((await desk.workshop.row(job)).webhook).toMatchObject({ attempts: 0, nextAttemptAt: clock.now() + 30_000 });
+  });
+
+  test('is there again when it refuses an event for what it says', async () => {
+    site.receiver.setBehaviour('down');
+    await Promise.all(Array.from({ length: 5 }, () => desk.workshop.job(user)));
+    await desk.clear();
+    expect(desk.log.of('webhook.paused')).toHaveLength(1);
+    clock.advance(17_000); // the pause and its jitter
+    site.receiver.setBehaviour('400');
+    const other = deskWith({});
+    await other.workshop.job(user);
+    await other.clear();
+    expect(other.log.of('webhook.resumed')).toHaveLength(1);
+  });
+
   test('is not what a refused payload makes of it', async () => {
     site.receiver.setBehaviour('400');
     await Promise.all(Array.from({ length: 7 }, () => desk.workshop.job(user)));
@@ -397,6 +457,10 @@ describe('a secret that is being rotated', () => {
     await rotating.clear();
     expect((await desk.workshop.row(job)).webhook).toMatchObject({ state: 'acknowledged', attempts: 1 });
     expect(inboxOf(job).map(({ answer }) => answer?.status)).toEqual([401, 200]);
+    // A receiver that checks signatures finds one of its own.
+    for (const { headers } of inboxOf(job).slice(1)) {
+      expect(String(headers['webhook-signature']).split(' ')).toHaveLength(2);
+    }
   });
 
   test('and known to nobody else is refused until the frontend knows it', async () => {

@@ -1,5 +1,6 @@
 import { parseArgs, styleText } from 'node:util';
 import { readCommandLine } from '../../infra/local/system/read-command-line.ts';
+import { synthesisedStacks } from '../faults/harness/templates.ts';
 import { runStorm, type StormReport } from './storm/run-storm.ts';
 
 const HELP = `Sends the webhooks of many jobs to a receiver that is down for a third of the time, slow for a third, and cuts connections after it has
@@ -35,6 +36,7 @@ else await run();
 async function run(): Promise<void> {
   const jobs = Number(values.jobs);
   const report = await runStorm({
+    stacks: synthesisedStacks(),
     jobs,
     seed: Number(values.seed),
     onProgress: (closed, acknowledged) => {

@@ -1,78 +1,106 @@
+import { isDeepStrictEqual } from 'node:util';
 import * as v from 'valibot';
+import type { StoredJob } from '../../../infra/local/stand-ins/webhook-receiver/frontend-database.ts';
 import type { InboxEntry } from '../../../infra/local/stand-ins/webhook-receiver/inbox.ts';
 import type { WebhookReceiver } from '../../../infra/local/stand-ins/webhook-receiver/webhook-receiver.ts';
 import { deliveredImages, type ImageJob } from '../../../shared/domain/job.ts';
 import { terminalStatusOf, terminalWebhook } from '../../../shared/domain/webhook-event.ts';
-import type { WatchedPost } from './watched-post.ts';
+import { addressOf } from '../support/bucket.ts';
+import { unsigned } from '../support/unsigned.ts';
+import type { SentWebhook, WatchedPost } from './watched-post.ts';
 
 const RANK: Readonly<Record<string, number>> = { initializing: 1, generating: 2, saving: 3, completed: 4, failed: 4 };
+const END = 4;
 const Body = v.looseObject({ job_id: v.string(), status: v.string(), progress: v.number() });
+type Body = v.InferOutput<typeof Body>;
+
+/** All that is known of the webhooks of one job. */
+interface Story {
+  readonly inbox: readonly InboxEntry[];
+  /** In the order in which they left. */
+  readonly sent: readonly SentWebhook[];
+  readonly row: StoredJob | undefined;
+}
 
 /** What was promised and did not hold: one line each. */
 export function breachesOf(jobs: readonly ImageJob[], receiver: WebhookReceiver, posted: WatchedPost): string[] {
   const breaches = posted.overlaps.map((jobId) => `${jobId}: two requests under way at once`);
-  const inboxes = new Map<string, InboxEntry[]>();
-  for (const entry of receiver.deliveries()) {
-    const { job_id } = v.parse(Body, entry.body);
-    inboxes.set(job_id, [...(inboxes.get(job_id) ?? []), entry]);
-    for (const problem of entry.problems) breaches.push(`${job_id}: the receiver minds ${problem}`);
-    const status = entry.answer?.status ?? 200;
+  for (const { body, problems, answer } of receiver.deliveries()) {
+    const { job_id } = v.parse(Body, body);
+    for (const problem of problems) breaches.push(`${job_id}: the receiver minds ${problem}`);
+    const status = answer?.status ?? 200;
     if (status !== 200) breaches.push(`${job_id}: the receiver rejected it with ${status}`);
   }
-  for (const job of jobs) breaches.push(...breachesOfJob(job, inboxes.get(job.jobId) ?? [], receiver, posted));
-  const strangers = [...inboxes.keys()].filter((jobId) => !jobs.some((job) => job.jobId === jobId));
+  const inboxes = Map.groupBy(receiver.deliveries(), ({ body }) => v.parse(Body, body).job_id);
+  const posts = Map.groupBy(posted.sent, ({ jobId }) => jobId);
+  const rows = new Map(receiver.stored().map((row) => [row.jobId, row]));
+  for (const job of jobs) {
+    const { jobId } = job;
+    const story = { inbox: inboxes.get(jobId) ?? [], sent: posts.get(jobId) ?? [], row: rows.get(jobId) };
+    breaches.push(...breachesOfJob(job, story).map((what) => `${jobId}: ${what}`));
+  }
+  const known = new Set(jobs.map(({ jobId }) => jobId));
+  const strangers = [...posts.keys()].filter((jobId) => !known.has(jobId));
   return [...breaches, ...strangers.map((jobId) => `${jobId}: told of, and should not have been`)];
 }
 
-function breachesOfJob(
-  job: ImageJob,
-  inbox: readonly InboxEntry[],
-  receiver: WebhookReceiver,
-  posted: WatchedPost,
-): string[] {
+function breachesOfJob(job: ImageJob, { inbox, sent, row }: Story): string[] {
   const breaches: string[] = [];
   const expect = (holds: boolean, what: string) => {
-    if (!holds) breaches.push(`${job.jobId}: ${what}`);
+    if (!holds) breaches.push(what);
   };
-  expect(job.webhook?.state === 'acknowledged', `ends ${job.webhook?.state} after ${job.webhook?.attempts} attempts`);
+  const { webhook } = job;
+  expect(webhook?.state === 'acknowledged', `ends ${webhook?.state} after ${webhook?.attempts} attempts`);
 
-  const bodies = inbox.map(({ body }) => v.parse(Body, body));
-  const ends = inbox.filter((_entry, index) => RANK[bodies[index]?.status ?? ''] === 4);
-  expect(ends.length > 0, 'its end never arrived');
-  expect(
-    ends.some(({ stored }) => stored),
-    'its end was never stored',
-  );
-  for (const [index, body] of bodies.entries()) {
-    const before = bodies[index - 1];
-    if (before === undefined) continue;
-    expect((RANK[body.status] ?? 0) >= (RANK[before.status] ?? 0), `${body.status} after ${before.status}`);
-    const isEnd = RANK[body.status] === 4;
-    expect(isEnd || body.progress >= before.progress, `${body.progress} % after ${before.progress} %`);
-  }
-  const eventIds = new Set(ends.map(({ headers }) => headers['webhook-id']));
-  expect(eventIds.size <= 1 && eventIds.has(job.webhook?.eventId ?? ''), `event ids ${[...eventIds].join(', ')}`);
+  const arrived = inbox.map(({ body }) => v.parse(Body, body));
+  breaches.push(...disorder(sent.map(({ body }) => v.parse(Body, body))).map((what) => `sent ${what}`));
+  breaches.push(...disorder(arrived));
+  const untold = arrived.filter((body) => !sent.some((one) => isDeepStrictEqual(one.body, body)));
+  expect(untold.length === 0, 'what arrived is not what was sent');
 
-  const expected = steady(terminalWebhook(job, [], 'production', 0));
-  for (const { body } of ends) expect(steady(body) === expected, 'an end says something else than the job’s row');
-  const sent = posted.sent.filter((one) => one.jobId === job.jobId);
-  const arrived = ends.at(-1)?.body;
-  expect(
-    sent.some(({ body }) => JSON.stringify(body) === JSON.stringify(arrived)),
-    'what arrived is not what was sent',
-  );
+  const ends = sent.filter(({ status }) => RANK[status] === END);
+  const eventIds = [...new Set(ends.map(({ eventId }) => eventId))];
+  expect(eventIds.length <= 1 && eventIds[0] === webhook?.eventId, `event ids ${eventIds.join(', ')}`);
+  const urls = deliveredImages(job).map(({ image }) => addressOf(image.key));
+  const expected: unknown = JSON.parse(JSON.stringify(terminalWebhook(job, urls, 'production')));
+  const others = ends.filter(({ body }) => !isDeepStrictEqual(unsigned(body), expected));
+  expect(others.length === 0, 'an end says something else than the job’s row');
 
-  const row = receiver.stored().find(({ jobId }) => jobId === job.jobId);
-  const keys = deliveredImages(job).map(({ image }) => image.key);
-  const status = terminalStatusOf(job).toUpperCase();
-  expect(row?.status === status, `stored as ${row?.status}, is ${status}`);
-  expect(JSON.stringify(row?.files) === JSON.stringify(keys), `stored files ${row?.files.join(', ')}`);
+  const stored = inbox.filter(({ stored }, index) => stored && RANK[arrived[index]?.status ?? ''] === END);
+  expect(stored.length > 0, 'its end was never stored');
+  breaches.push(...storedOtherwise(job, row, stored));
   return breaches;
 }
 
-/** A body without what differs between two attempts at the same event: when it was sent, and the signatures of its addresses. */
-function steady(body: unknown): string {
-  return JSON.stringify(body, (name, value: unknown) =>
-    ['timestamp', 'url', 's3_url', 'file_url'].includes(name) ? undefined : value,
-  );
+/** Every step back, and whatever comes after an end but the end again. */
+function disorder(bodies: readonly Body[]): string[] {
+  return bodies.flatMap((body, index) => {
+    const before = bodies[index - 1];
+    if (before === undefined) return [];
+    const [rank = 0, rankBefore = 0] = [RANK[body.status], RANK[before.status]];
+    if (rank < rankBefore || (rankBefore === END && body.status !== before.status)) {
+      return [`${body.status} after ${before.status}`];
+    }
+    const isLess = rank !== END && body.progress < before.progress;
+    return isLess ? [`${body.progress} % after ${before.progress} %`] : [];
+  });
+}
+
+/** How the receiver's row differs from the job's, and from every end that it has stored. */
+function storedOtherwise(job: ImageJob, row: StoredJob | undefined, stored: readonly InboxEntry[]): string[] {
+  const keys = deliveredImages(job).map(({ image }) => image.key);
+  const status = terminalStatusOf(job);
+  const kept = {
+    status: row?.status,
+    files: row?.files,
+    content: row?.content,
+    message: row?.message,
+    error: row?.error,
+  };
+  const isAsSent = stored.some(({ body }) => {
+    const { data: content, message, error_message } = body as Record<string, unknown>;
+    const error = status === 'failed' ? error_message : undefined;
+    return isDeepStrictEqual(kept, { status: status.toUpperCase(), files: keys, content, message, error });
+  });
+  return isAsSent ? [] : [`stored otherwise than it was sent: ${JSON.stringify(kept)}`];
 }

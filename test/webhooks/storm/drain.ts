@@ -1,33 +1,44 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ImageJob } from '../../../shared/domain/job.ts';
 import type { Clock } from '../support/clock.ts';
+import type { LogBook } from '../support/log-book.ts';
 import type { VirtualVisibility } from '../support/virtual-visibility.ts';
 import type { Workshop } from '../support/workshop.ts';
 import type { Invocations } from './pump.ts';
 import { SWEEP_EVERY_MS } from './sweeper.ts';
 
-/** By the wall's clock: what is not acknowledged then never will be. */
-const GIVE_UP_AFTER_MS = 10 * 60_000;
-const LOOK_EVERY_MS = 60;
+/** By the storm's clock, so that no machine is too slow for it: longer than an event is sent. */
+const GIVE_UP_AFTER_MS = 100 * 3_600_000;
+const LOOK_EVERY_MS = 15;
 
-/** Waits until every webhook is acknowledged or given up; when nothing is going on, the clock is put forward to what comes next. */
-export async function drain(
-  workshop: Workshop,
-  jobs: readonly ImageJob[],
-  clock: Clock,
-  visibility: VirtualVisibility,
-  invocations: Invocations,
-  onProgress: () => void,
-): Promise<void> {
-  const endsAt = Date.now() + GIVE_UP_AFTER_MS;
-  let due: readonly ImageJob[] = jobs;
+export interface DrainOptions {
+  readonly workshop: Workshop;
+  readonly clock: Clock;
+  readonly visibility: VirtualVisibility;
+  readonly invocations: Invocations;
+  readonly log: LogBook;
+  readonly onProgress: () => void;
+}
+
+/**
+ * Waits until every webhook is acknowledged or given up, or never will be. When nothing is going on, the clock is put forward to what
+ * comes next.
+ */
+export async function drain(jobs: readonly ImageJob[], options: DrainOptions): Promise<void> {
+  const { workshop, clock, visibility, invocations, log, onProgress } = options;
+  const due = new Map(jobs.map((job) => [job.jobId, job]));
+  const endsAt = clock.now() + GIVE_UP_AFTER_MS;
+  let linesRead = 0;
   let seen = -1;
-  while (Date.now() < endsAt) {
-    const rows = await Promise.all(due.map((job) => workshop.row(job)));
-    due = rows.filter(({ webhook }) => webhook?.state === 'due');
-    if (due.length === 0) return;
+  while (clock.now() < endsAt) {
+    for (const { code, fields } of log.lines.slice(linesRead)) {
+      if (code === 'webhook.acknowledged' || code === 'webhook.abandoned') due.delete(String(fields['job_id']));
+    }
+    linesRead = log.lines.length;
+    if (due.size === 0) return;
     if (invocations.all === seen && invocations.underWay === 0) {
-      const next = Math.min(visibility.nextAt, ...due.map(({ webhook }) => webhook?.nextAttemptAt ?? 0));
+      const rows = await workshop.rows([...due.values()]);
+      const next = Math.min(visibility.nextAt, ...rows.map(({ webhook }) => webhook?.nextAttemptAt ?? 0));
       clock.advance(Math.max(SWEEP_EVERY_MS, next - clock.now()));
     }
     seen = invocations.all;

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ImageJob } from '../../../shared/domain/job.ts';
-import type { DeliverySite } from '../support/delivery-site.ts';
+import type { Clock } from '../support/clock.ts';
 import type { Workshop } from '../support/workshop.ts';
 
 const USERS = 20;
@@ -17,33 +17,46 @@ const FROM_SERVER = 0.03;
 /** Messages that are sent twice. */
 const DOUBLED = 0.05;
 
-/** How long pictures take: mostly until the deliverers have caught up, as with a real model, at times less. */
-export function modelOf(site: DeliverySite, random: () => number): () => Promise<void> {
+/**
+ * How long pictures take: mostly until the deliverers have caught up, as with a real model, at times less.
+ *
+ * @param isBehind whether a message waits for a deliverer.
+ */
+export function modelOf(isBehind: () => boolean, random: () => number): () => Promise<void> {
   return async () => {
     await delay(50 + random() * 300);
     if (random() < QUICK) return;
-    for (const end = Date.now() + PATIENCE_MS; site.isMessageWaiting() && Date.now() < end; )
-      await delay(LOOK_EVERY_MS);
+    for (const end = Date.now() + PATIENCE_MS; isBehind() && Date.now() < end; ) await delay(LOOK_EVERY_MS);
   };
+}
+
+export interface ProduceOptions {
+  readonly count: number;
+  readonly clock: Clock;
+  /** The storm's time over which jobs come in, evenly. */
+  readonly duringMs: number;
+  readonly model: () => Promise<void>;
+  readonly random: () => number;
+  readonly onClosed: (closed: number) => void;
 }
 
 /** Jobs of one to four images, some of them blocked, and beside them a few with ids of the server's. @returns all, opened and closed. */
 export async function produce(
   workshop: Workshop,
-  count: number,
-  model: () => Promise<void>,
-  random: () => number,
-  onClosed: (closed: number) => void,
+  { count, clock, duringMs, model, random, onClosed }: ProduceOptions,
 ): Promise<ImageJob[]> {
+  const beganAt = clock.now();
   const users = await Promise.all(Array.from({ length: USERS }, () => workshop.user()));
   const jobs: ImageJob[] = [];
   let started = 0;
   const worker = async () => {
     while (started < count) {
-      const user = users[Math.floor(random() * USERS)] ?? '';
-      const images = IMAGES[Math.floor(random() * IMAGES.length)] ?? 1;
+      const comesAt = beganAt + (started / count) * duringMs;
       const from = random() < FROM_SERVER ? 'server' : 'client';
       if (from === 'client') started += 1;
+      while (clock.now() < comesAt) await delay(LOOK_EVERY_MS);
+      const user = users[Math.floor(random() * USERS)] ?? '';
+      const images = IMAGES[Math.floor(random() * IMAGES.length)] ?? 1;
       const job = await workshop.open(user, images, from);
       jobs.push(job);
       const good = Array.from({ length: images }, () => random() < GOOD);

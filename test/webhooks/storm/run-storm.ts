@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { DeliverDeps } from '../../../functions/deliver/handler.ts';
 import type { ImageJob } from '../../../shared/domain/job.ts';
+import type { Stacks } from '../../faults/harness/templates.ts';
 import { Clock } from '../support/clock.ts';
 import { deliverDepsOf } from '../support/deliver-deps.ts';
 import { startDeliverySite } from '../support/delivery-site.ts';
@@ -18,10 +19,12 @@ import { WatchedPost } from './watched-post.ts';
 import { makeWeather, WEATHERS } from './weather.ts';
 
 export interface StormOptions {
+  /** The templates of the stage `local`. */
+  readonly stacks: Stacks;
   readonly jobs: number;
   readonly seed: number;
-  /** How long each weather lasts, by the storm's clock. */
-  readonly spellMs?: number;
+  /** How often each weather comes round. */
+  readonly rounds?: number;
   /** Told now and then how far it is. */
   readonly onProgress?: (closed: number, acknowledged: number) => void;
 }
@@ -53,40 +56,48 @@ export interface StormReport {
  * has not more to do.
  */
 const SPEED = 40;
-/** By the wall's clock. */
+/** By the wall's clock, as everything that goes over the wire. */
 const TIMEOUT_MS = 800;
+/** When the sky is clear: then only a machine that is busy is late. */
+const PATIENT_TIMEOUT_MS = 20_000;
 /** Long, so that many steps are told however busy this machine is: what is stale is decided by the row all the same. */
 const STALE_MS = 5 * 60_000;
+/** How long each weather lasts, by the storm's clock. */
 const SPELL_MS = 60_000;
+const ROUNDS = 3;
 const LOOK_EVERY_MS = 15;
 
 /**
- * Many deliveries to a receiver that is down for a third of the time, slow for a third, and for a third cuts the connection after it
+ * Many deliveries to a receiver that is down for a third of the time, slow for a third, and for a third cuts connections after it
  * has stored; when the last job is closed and every weather has been, the sky clears.
  *
  * Jobs are opened, worked on and closed through the real adapters; the real handlers of the deliver and sweep functions work on the real
  * engines' tables and FIFO queue, fed as Lambda feeds them; invocations die and messages come twice. Only the clock is fast.
  */
 export async function runStorm({
+  stacks,
   jobs: count,
   seed,
-  spellMs = SPELL_MS,
+  rounds = ROUNDS,
   onProgress,
 }: StormOptions): Promise<StormReport> {
   const startedAt = performance.now();
   const random = randomFrom(seed);
   const clock = new Clock();
   const beganAt = clock.now();
-  const site = await startDeliverySite(clock);
+  const site = await startDeliverySite(stacks, clock);
   const log = new LogBook();
   const posted = new WatchedPost();
   const workshop = new Workshop(site, clock, log);
   const visibility = new VirtualVisibility(site, clock);
+  let isOver = false;
   const deps: DeliverDeps = {
     ...deliverDepsOf(site, clock, log),
     visibility,
     post: posted.post,
-    timeoutMs: TIMEOUT_MS,
+    get timeoutMs() {
+      return isOver ? PATIENT_TIMEOUT_MS : TIMEOUT_MS;
+    },
     staleAfterMs: STALE_MS,
     random,
   };
@@ -94,28 +105,37 @@ export async function runStorm({
   const stopSource = pump(site, deps, visibility, invocations, random);
   const sweep = sweeper(site, workshop, clock, log);
   let jobs: ImageJob[] = [];
-  let isOver = false;
-  const spell = () => Math.floor((clock.now() - beganAt) / spellMs);
+  let isBehind = false;
+  const duringMs = rounds * WEATHERS.length * SPELL_MS;
+  const spell = () => Math.floor((clock.now() - beganAt) / SPELL_MS);
   try {
     const ticker = tick(async (elapsedMs) => {
-      if (!site.isMessageWaiting()) clock.advance(elapsedMs * SPEED);
+      isBehind = site.isMessageWaiting();
+      if (!isBehind) clock.advance(elapsedMs * SPEED);
       makeWeather(site.receiver, isOver ? undefined : spell(), TIMEOUT_MS, random);
       await visibility.release();
       await sweep();
     });
-    jobs = await produce(workshop, count, modelOf(site, random), random, (closed) =>
-      onProgress?.(closed, acknowledged(log)),
-    );
-    while (spell() < WEATHERS.length) await delay(LOOK_EVERY_MS);
+    const model = modelOf(() => isBehind, random);
+    const onClosed = (closed: number) => onProgress?.(closed, log.count('webhook.acknowledged'));
+    jobs = await produce(workshop, { count, clock, duringMs, model, random, onClosed });
+    while (clock.now() < beganAt + duringMs) await delay(LOOK_EVERY_MS);
     isOver = true;
-    await drain(workshop, jobs, clock, visibility, invocations, () => onProgress?.(count, acknowledged(log)));
+    await drain(jobs.filter(isTold), {
+      workshop,
+      clock,
+      visibility,
+      invocations,
+      log,
+      onProgress: () => onProgress?.(count, log.count('webhook.acknowledged')),
+    });
     await ticker.stop();
-    jobs = await Promise.all(jobs.map((job) => workshop.row(job)));
+    jobs = await workshop.rows(jobs);
   } finally {
     await stopSource();
     await site.stop();
   }
-  const told = jobs.filter(({ jobIdFrom }) => jobIdFrom === 'client');
+  const told = jobs.filter(isTold);
   const attempts = told.flatMap(({ webhook }) => webhook?.log ?? []);
   return {
     jobs: told.length,
@@ -125,9 +145,9 @@ export async function runStorm({
     most_attempts: Math.max(0, ...told.map(({ webhook }) => webhook?.attempts ?? 0)),
     duplicates: attempts.filter(({ ack }) => ack === 'duplicate').length,
     unanswered: attempts.filter(({ ack }) => ack === 'unknown').length,
-    deferred: log.of('webhook.deferred').length,
-    pauses: log.of('webhook.paused').length,
-    progress_sent: log.of('webhook.progress').length,
+    deferred: log.count('webhook.deferred'),
+    pauses: log.count('webhook.paused'),
+    progress_sent: log.count('webhook.progress'),
     progress_dropped: countsOf(log.of('webhook.progress_dropped').map(({ reason }) => String(reason))),
     invocations: invocations.all,
     killed_invocations: invocations.killed,
@@ -138,12 +158,12 @@ export async function runStorm({
   };
 }
 
+function isTold({ jobIdFrom }: ImageJob): boolean {
+  return jobIdFrom === 'client';
+}
+
 function countsOf(words: readonly string[]): Record<string, number> {
   const counts: Record<string, number> = {};
   for (const word of words) counts[word] = (counts[word] ?? 0) + 1;
   return counts;
-}
-
-function acknowledged(log: LogBook): number {
-  return log.of('webhook.acknowledged').length;
 }

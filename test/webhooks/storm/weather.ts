@@ -1,10 +1,15 @@
 import type { WebhookReceiver } from '../../../infra/local/stand-ins/webhook-receiver/webhook-receiver.ts';
 
-/** What the receiver is like, a third of the time each: slow, cutting the connection after it has stored, or dead. */
+/** What the receiver is like, a third of the time each: slow, cutting connections after it has stored, or dead. */
 export const WEATHERS = ['slow', 'lost-answer', 'down'] as const;
 
+/** Answers that are cut while connections are. Cut one and all, they would close the way at once, and few would be sent to be cut. */
+const CUT = 1 / 2;
+/** Slow answers that come later than the sender waits. */
+const TOO_LATE = 0.2;
+
 /**
- * Makes the receiver what the moment says. Slow means that most answers come in time and some later than the sender waits.
+ * Makes the receiver what the moment says.
  *
  * @param spell which one it is, from 0; `undefined` when the storm is over.
  * @param timeoutMs how long a sender waits, by the wall's clock, as answers are late by it.
@@ -15,10 +20,11 @@ export function makeWeather(
   timeoutMs: number,
   random: () => number,
 ): void {
-  if (spell === undefined) receiver.setBehaviour('ok');
-  else receiver.setBehaviour(WEATHERS[spell % WEATHERS.length] ?? 'down', lateness(timeoutMs, random));
+  const weather = spell === undefined ? undefined : WEATHERS[spell % WEATHERS.length];
+  if (weather === undefined || (weather === 'lost-answer' && random() > CUT)) receiver.setBehaviour('ok');
+  else receiver.setBehaviour(weather, lateness(timeoutMs, random));
 }
 
 function lateness(timeoutMs: number, random: () => number): number {
-  return Math.round(timeoutMs * (random() < 0.2 ? 1.3 : 0.3 * random()));
+  return Math.round(timeoutMs * (random() < TOO_LATE ? 1.3 : 0.3 * random()));
 }

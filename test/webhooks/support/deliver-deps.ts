@@ -3,10 +3,10 @@ import type { DeliverDeps } from '../../../functions/deliver/handler.ts';
 import { dynamoCircuitStore } from '../../../shared/adapters/dynamodb/circuit-store.ts';
 import { dynamoDeliveryStore } from '../../../shared/adapters/dynamodb/delivery-store.ts';
 import { dynamoJobReader } from '../../../shared/adapters/dynamodb/job-reader.ts';
-import { presignedObjectUrls } from '../../../shared/adapters/s3/object-urls.ts';
 import { sqsVisibility } from '../../../shared/adapters/sqs/visibility.ts';
 import { postWebhook } from '../../../shared/adapters/webhook/post-webhook.ts';
 import type { Logger } from '../../../shared/domain/ports/logger.ts';
+import { BUCKET_URLS } from './bucket.ts';
 import type { Clock } from './clock.ts';
 import { type DeliverySite, WEBHOOK_SECRET } from './delivery-site.ts';
 
@@ -20,11 +20,7 @@ export function deliverDepsOf(site: DeliverySite, clock: Clock, log: Logger): De
     jobs: dynamoJobReader(dynamo, tables),
     deliveries: dynamoDeliveryStore(dynamo, tables),
     circuit: endpointCircuit({ store, log, now, random: Math.random }),
-    urls: presignedObjectUrls({
-      bucket: 'sorami-generated-content-9872',
-      region: 'eu-north-1',
-      credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' },
-    }),
+    urls: BUCKET_URLS,
     secrets: { read: secrets, refresh: secrets },
     visibility: sqsVisibility(site.sqs, site.deliverQueue.url),
     post: postWebhook,

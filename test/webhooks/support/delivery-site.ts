@@ -8,7 +8,8 @@ import {
   type WebhookReceiver,
 } from '../../../infra/local/stand-ins/webhook-receiver/webhook-receiver.ts';
 import type { Tables } from '../../../shared/adapters/dynamodb/tables.ts';
-import { synthesisedStacks } from '../../faults/harness/templates.ts';
+import type { Stacks } from '../../faults/harness/templates.ts';
+import { unverifiedSigner } from '../../faults/harness/unverified-signer.ts';
 import type { Clock } from './clock.ts';
 
 export const WEBHOOK_SECRET = 'whsec_c29yYW1pLXdlYmhvb2stdGVzdHM=';
@@ -31,9 +32,9 @@ export interface DeliverySite {
   stop(): Promise<void>;
 }
 
-export async function startDeliverySite(clock: Clock): Promise<DeliverySite> {
+/** @param stacks the templates of the stage `local`. */
+export async function startDeliverySite(stacks: Stacks, clock: Clock): Promise<DeliverySite> {
   await using running = new AsyncDisposableStack();
-  const stacks = synthesisedStacks();
   const resources = resolveResources(stacks, { awsEndpoint: 'http://127.0.0.1', apiUrl: 'http://127.0.0.1' });
   const region = stacks[0]?.region ?? '';
   const engine = { dataDir: undefined, region };
@@ -51,6 +52,7 @@ export async function startDeliverySite(clock: Clock): Promise<DeliverySite> {
     region,
     credentials,
     requestHandler,
+    signer: unverifiedSigner(credentials.accessKeyId, region),
   });
   const sqsClient = {
     endpoint: `http://127.0.0.1:${fauxqs.port}`,
@@ -60,7 +62,10 @@ export async function startDeliverySite(clock: Clock): Promise<DeliverySite> {
     requestHandler,
   };
   const sqs = new SQSClient(sqsClient);
-  for (const client of [dynamo, sqs]) running.defer(() => client.destroy());
+  for (const client of [dynamo, sqs]) {
+    client.middlewareStack.remove('loggerMiddleware'); // it prepares, at some cost, what nobody logs
+    running.defer(() => client.destroy());
+  }
 
   const table = (construct: string) => findResource(resources.of('AWS::DynamoDB::Table'), construct).name;
   const queue = findResource(resources.of('AWS::SQS::Queue'), 'DeliveriesQueue');
