@@ -19,11 +19,11 @@ import {
   type WebhookReceiver,
 } from '../../../infra/local/stand-ins/webhook-receiver/webhook-receiver.ts';
 import type { Tables } from '../../../shared/adapters/dynamodb/tables.ts';
+import { unverifiedSigner } from '../../support/unverified-signer.ts';
 import type { FunctionName } from './functions.ts';
 import type { ClientName } from './hooks.ts';
 import { flatJpeg } from './picture.ts';
 import type { Stacks } from './templates.ts';
-import { unverifiedSigner } from './unverified-signer.ts';
 
 const WEBHOOK_SECRET = 'webhook-secret';
 /** Of the frontend's server, for grants. */

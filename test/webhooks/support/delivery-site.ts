@@ -9,7 +9,7 @@ import {
 } from '../../../infra/local/stand-ins/webhook-receiver/webhook-receiver.ts';
 import type { Tables } from '../../../shared/adapters/dynamodb/tables.ts';
 import type { Stacks } from '../../faults/harness/templates.ts';
-import { unverifiedSigner } from '../../faults/harness/unverified-signer.ts';
+import { unverifiedSigner } from '../../support/unverified-signer.ts';
 import type { Clock } from './clock.ts';
 
 export const WEBHOOK_SECRET = 'whsec_c29yYW1pLXdlYmhvb2stdGVzdHM=';
@@ -52,7 +52,7 @@ export async function startDeliverySite(stacks: Stacks, clock: Clock): Promise<D
     region,
     credentials,
     requestHandler,
-    signer: unverifiedSigner(credentials.accessKeyId, region),
+    signer: unverifiedSigner(credentials.accessKeyId, region, 'dynamodb'),
   });
   const sqsClient = {
     endpoint: `http://127.0.0.1:${fauxqs.port}`,
