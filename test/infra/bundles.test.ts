@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import * as v from 'valibot';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, inject, test } from 'vitest';
 import { bundlingWith } from '../../infra/constructs/bundling.ts';
 import { readAssembly } from '../../infra/local/cloud/template/assembly.ts';
 import { synthesise } from '../../infra/local/system/synthesise.ts';
@@ -17,19 +17,14 @@ const BEHIND_THE_API = [
   ...['Health', 'OpenApi', 'NotFound', 'Submit', 'Read', 'Jobs', 'Cancel', 'RetryJob', 'DeleteJob'],
   ...['Credits', 'Grants', 'ClerkEvents'],
 ];
-const SYNTH_MS = 60_000;
 
 /** `generate` → its folder, for every function of an assembly. */
 type Bundles = ReadonlyMap<string, string>;
 
-let root: string;
-let first: Bundles;
+const Lambda = v.object({ Code: v.object({ S3Key: v.string() }) });
 
-beforeAll(async () => {
-  root = await mkdtemp(join(tmpdir(), 'bundles-'));
-  first = await bundle('first');
-}, SYNTH_MS);
-afterAll(() => rm(root, { recursive: true }));
+/** What the system that all tests share runs. */
+const first = bundlesOf(inject('assembly').dir);
 
 test('every function is one minified module without a source map, and nothing else', async () => {
   expect([...first.keys()].sort()).toEqual([
@@ -94,15 +89,16 @@ test('the local worker finds sharp beside its bundle, for this machine', async (
   expect(stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
 });
 
-test(
-  'the same code makes the same assets again',
-  async () => {
-    const second = await bundle('second');
-    const hashes = (bundles: Bundles) => [...bundles].map(([name, folder]) => [name, folder.split('asset.')[1]]);
-    expect(hashes(second)).toEqual(hashes(first));
-  },
-  SYNTH_MS,
-);
+test('the same code makes the same assets again', async () => {
+  const again = await mkdtemp(join(tmpdir(), 'bundles-'));
+  await synthesise(
+    again,
+    localEndpoints(() => undefined),
+  );
+  const hashes = (bundles: Bundles) => [...bundles].map(([name, folder]) => [name, folder.split('asset.')[1]]);
+  expect(hashes(bundlesOf(again))).toEqual(hashes(first));
+  await rm(again, { recursive: true });
+}, 120_000);
 
 describe('where the worker’s native packages run', () => {
   const lambda = { npm_config_os: 'linux', npm_config_cpu: 'arm64', npm_config_libc: 'glibc' };
@@ -117,16 +113,8 @@ describe('where the worker’s native packages run', () => {
   });
 });
 
-const Lambda = v.object({ Code: v.object({ S3Key: v.string() }) });
-
-/** Bundles the local stage into a folder of its own. */
-async function bundle(name: string): Promise<Bundles> {
-  const out = join(root, name);
-  await synthesise(
-    out,
-    localEndpoints(() => undefined),
-  );
-  const { stacks, assets } = readAssembly(out);
+function bundlesOf(assemblyDir: string): Bundles {
+  const { stacks, assets } = readAssembly(assemblyDir);
   const resources = stacks.flatMap(({ template }) => Object.entries(template.Resources));
   return new Map(
     resources
