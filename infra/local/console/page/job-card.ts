@@ -85,7 +85,7 @@ function tile(output: ImageState, job: Job, shape: number, speech: Speech): HTML
   if (image !== undefined) item.append(...delivered(image, speech));
   else if (error !== undefined) item.append(...failed(error));
   else item.append(...waiting(output, speech));
-  if (image === undefined) item.style.aspectRatio = String(shape);
+  item.style.setProperty('--shape', String(image === undefined ? shape : image.width / image.height));
   return item;
 }
 
