@@ -139,7 +139,8 @@ describe('everybody', () => {
   });
 });
 
-describe('orders', () => {
+// The tests of these groups have jobs of their own, and spend much of their time waiting.
+describe.concurrent('orders', () => {
   const prompt = 'un phare';
 
   test('are accepted, and answered again', async () => {
@@ -156,17 +157,17 @@ describe('orders', () => {
     const elsewhere = { CREDIT_MODE: 'external' };
     const request = {
       headers: { authorization: `Bearer ${token}` },
-      body: JSON.stringify({ prompt, job_id: 'ailleurs', num_images: 2, size: '512x512' }),
+      body: JSON.stringify({ prompt, job_id: 'ailleurs', size: '512x512' }),
     };
     expect((await direct('quoteImages', elsewhere, request)).body).toMatchObject({
-      ...{ price: 2, credit_mode: 'external', charged_here: 0, available: 0, affordable: true },
+      ...{ price: 1, credit_mode: 'external', charged_here: 0, available: 0, affordable: true },
     });
     expect(await direct('generateImages', elsewhere, request)).toMatchObject({ status: 202 });
     await expect
       .poll(async () => (await call('imageStatus', { token, jobId: 'ailleurs' })).body?.['status'], { timeout: 30_000 })
       .toBe('COMPLETED');
     expect((await call('imageStatus', { token, jobId: 'ailleurs' })).body).toMatchObject({
-      credits: { mode: 'external', quoted: 2, held: 0, captured: 0, released: 0 },
+      credits: { mode: 'external', quoted: 1, held: 0, captured: 0, released: 0 },
     });
     expect(await ledger.wallet(id)).toEqual({ available: 0, held: 0, spent: 0, granted: 0 });
   });
@@ -231,7 +232,7 @@ describe('orders', () => {
   });
 });
 
-describe('jobs', () => {
+describe.concurrent('jobs', () => {
   const ofJob = ['imageStatus', 'imageResult', 'cancelJob', 'retryJob', 'deleteJob'];
 
   test.each(ofJob)('%s: of others do not exist', async (id) => {
@@ -316,7 +317,7 @@ describe('credits', () => {
   });
 });
 
-describe('other servers', () => {
+describe.concurrent('other servers', () => {
   const grant = (userId: string, change: object = {}) =>
     JSON.stringify({ user_id: userId, type: 'purchase', amount: 5, reason: 'pack', ...change });
   const send = (body: string, eventId?: string) =>
