@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
 import { ANSWER_EXAMPLES, errorExample, REQUEST_EXAMPLES } from '../../shared/contract/examples.ts';
@@ -29,6 +31,16 @@ describe('the contract', () => {
     const ofRequests = contract.promised.flatMap((promise) => promise.split(' ')[2] ?? []);
     const all = new Set([...ofRequests, ...OUTPUT_ERROR_CODES, 'route_not_found']);
     expect(all).toEqual(new Set(codes));
+  });
+
+  test('and docs/api.md tell the same codes', async () => {
+    const page = await readFile(join(import.meta.dirname, '..', '..', 'docs', 'api.md'), 'utf8');
+    const rows = page.split('\n').filter((line) => /^\| `\w+` \| \d{3} /.test(line));
+    const told = codes.map((code) => {
+      const { status, retry, en } = CODES[code];
+      return `| \`${code}\` | ${status} | ${retry ? 'yes' : 'no'} | ${en} |`;
+    });
+    expect(rows).toEqual(told);
   });
 
   test('has examples that it allows itself', () => {

@@ -40,7 +40,10 @@ export async function openConsole(preferredPort: number): Promise<ConsoleServer>
       const body = await route(parts, searchParams, origin);
       return body === undefined ? send(response, 404) : send(response, 200, json(body));
     }
-    files ??= pageFiles();
+    files ??= pageFiles().catch((error: unknown) => {
+      files = undefined; // built anew at the next visit
+      throw error;
+    });
     const file = (await files).get(pathname);
     if (file === undefined) return send(response, 404);
     response.setHeader(
