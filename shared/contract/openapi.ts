@@ -31,6 +31,8 @@ English by \`Accept-Language\`), the \`request_id\`, and the \`timestamp\`. Noth
 released. Where the same request may work later, \`Retry-After\` says when. Every answer carries \`X-Request-Id\` and
 \`Content-Language\`, every 401 \`WWW-Authenticate\`. Addresses that are no route answer 404 with the code \`route_not_found\`.
 
+A field of a body that is \`null\` counts as not given; fields that nobody knows are ignored.
+
 API Gateway itself answers 429 \`{"message":"Too Many Requests"}\` above the throttle of the stage, 413 above 6 MB, and 5xx with a
 \`message\` when a function cannot be run: such answers have no \`code\`.`;
 

@@ -101,7 +101,7 @@ export const OPERATIONS: readonly Operation[] = [
     id: 'generateImages',
     summary: 'Order images',
     description:
-      'Opens a job and holds its credits. The same job_id (or Idempotency-Key) with the same request is the same job for ever: it is answered with the job as it is now and charged once. Fields that are not listed are ignored; null means "not given".',
+      'Opens a job and holds its credits. The same job_id (or Idempotency-Key) with the same request is the same job for ever: it is answered with the job as it is now and charged once. Fields that are not listed are ignored.',
     caller: 'session',
     parameters: ['Idempotency-Key'],
     body: imageRequest,

@@ -26,7 +26,7 @@ export function fitsPrompt(text: string): boolean {
   return text.length <= 2 * MAX_PROMPT_CHARACTERS && [...text].length <= MAX_PROMPT_CHARACTERS;
 }
 
-/** The body of a request for images; see {@link parseImageRequest} for what is done before it is checked. */
+/** The body of a request for images. */
 export const ImageRequestBody = v.object({
   prompt: v.pipe(
     v.string(),
@@ -99,7 +99,7 @@ export type ParsedImageRequest =
 /**
  * Reads the body of `POST /api/images/generate`: applies the defaults, ignores unknown fields, names every wrong one.
  *
- * `null` and a blank `input_image_url` mean "not given", as forms send them.
+ * A blank `input_image_url` means "not given", as forms send it.
  *
  * @param allowsInput whether an input image may be fetched from a URL.
  */
@@ -108,13 +108,9 @@ export function parseImageRequest(
   language: Language,
   allowsInput: (url: string) => boolean,
 ): ParsedImageRequest {
-  const given = Object.fromEntries(
-    Object.entries(body).filter(
-      ([field, value]) =>
-        value !== null && !(field === 'input_image_url' && typeof value === 'string' && !value.trim()),
-    ),
-  );
-  const parsed = v.safeParse(ImageRequestBody, given);
+  const { input_image_url: address, ...rest } = body;
+  const isBlank = typeof address === 'string' && address.trim() === '';
+  const parsed = v.safeParse(ImageRequestBody, isBlank ? rest : body);
   const wrong = new Set(parsed.success ? [] : parsed.issues.map((issue) => v.getDotPath(issue) ?? ''));
   if (parsed.success && parsed.output.input_image_url !== undefined && !allowsInput(parsed.output.input_image_url)) {
     wrong.add('input_image_url');

@@ -18,7 +18,7 @@ export interface ApiRequest {
   query(name: string): string | undefined;
   /** The body as it was sent: what signatures are made over. */
   rawBody(): Buffer;
-  /** The body as a JSON object, or why it is none. */
+  /** The body as a JSON object, or why it is none. Members that are `null` are left out: that is how forms say "not given". */
   json(): { readonly kind: 'object'; readonly value: Readonly<Record<string, unknown>> } | Refusal;
 }
 
@@ -47,11 +47,15 @@ function parseBody(bytes: Buffer): ReturnType<ApiRequest['json']> {
   }
   try {
     const value: unknown = JSON.parse(bytes.toString('utf8'));
-    if (isObject(value)) return { kind: 'object', value };
+    if (isObject(value)) return { kind: 'object', value: withoutNulls(value) };
   } catch {
     // Not JSON: answered below.
   }
   return refuse('invalid_json');
+}
+
+function withoutNulls(value: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== null));
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

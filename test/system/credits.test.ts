@@ -65,7 +65,10 @@ describe('grants of the frontend’s server', () => {
     const user = await User.withCredits(1);
     const eventId = `evt_${user.id}`;
     const soon = new Date(Date.now() + 3_600_000).toISOString();
-    const grant = { user_id: user.id, type: 'subscription', amount: 2, reason: 'Abonnement', expires_at: soon };
+    const grant = {
+      ...{ user_id: user.id, type: 'subscription', amount: 2, reason: 'Abonnement' },
+      ...{ expires_at: soon, priority: null },
+    };
     const answers = await Promise.all(Array.from({ length: 10 }, () => sendGrant(endpoints, eventId, grant)));
     expect(answers.map(({ status }) => status).sort()).toEqual([...Array(9).fill(200), 201]);
     expect(await sendGrant(endpoints, eventId, { ...grant, amount: 3 })).toMatchObject({
