@@ -26,3 +26,13 @@ test('a secret that one command rotates keeps its previous value for three days'
   now += 72 * HOUR;
   expect(await secret.read()).toEqual({ current: 'second' });
 });
+
+test('a secret that has leaked is worth nothing once its successor has been put twice', async () => {
+  const SecretId = `test/${randomUUID()}`;
+  const secret = secretsManagerRotatingSecret(client, SecretId, Date.now);
+  await client.send(new CreateSecretCommand({ Name: SecretId, SecretString: 'leaked' }));
+  for (let twice = 1; twice <= 2; twice += 1) {
+    await client.send(new PutSecretValueCommand({ SecretId, SecretString: 'successor' }));
+  }
+  expect(await secret.read()).toEqual({ current: 'successor', previous: 'successor' });
+});
