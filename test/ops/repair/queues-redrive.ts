@@ -1,0 +1,112 @@
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { describe, expect, test } from 'vitest';
+import { administratorOf } from '../../../infra/local/system/start-system.ts';
+import { queueState } from '../../../infra/ops/queues/queue-state.ts';
+import { redrive } from '../../../infra/ops/queues/redrive.ts';
+import { ImageMessage } from '../../../shared/adapters/sqs/messages.ts';
+import { User } from '../../support/user.ts';
+import { auditOf } from '../support/audit-of.ts';
+import type { Workplace } from '../support/workplace.ts';
+
+const HOUR_MS = 3_600_000;
+
+export function queuesRedrive(on: Workplace): void {
+  describe('queues redrive', () => {
+    test('gives dead letters back to their worker, leaves what nobody can read, and loses nothing', async () => {
+      const sqs = new SQSClient(administratorOf(on.system.endpoints));
+      const { deadLetters } = await queueState(sqs, on.system.endpoints.generateQueueUrl);
+      const QueueUrl = deadLetters?.url ?? '';
+      const user = await User.withCredits(2, on.system.endpoints);
+      const job = await on.forgottenJob(user, 'de-cote', 1_000);
+      const ids = { user_id: user.id, job_id: job.jobId, correlation_id: job.correlationId };
+      for (const MessageBody of [
+        JSON.stringify({ ...ids, number: 1 }),
+        'garbage',
+        JSON.stringify({ ...ids, number: 2 }),
+      ]) {
+        await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody, MessageGroupId: user.id }));
+      }
+      const queues = await on.operator.json('queues', 'list');
+      expect(queues.data['queues']).toContainEqual(expect.objectContaining({ queue: 'generate', dead_letters: 3 }));
+      expect(await on.operator.json('queues', 'redrive', 'generate', '--dry-run')).toMatchObject({
+        data: { dead_letters: 3, changed: false },
+      });
+
+      const { code, data } = await on.operator.json('queues', 'redrive', 'generate', '--yes');
+      expect(code).toBe(1);
+      expect(data).toMatchObject({ moved: 2, unreadable: [expect.any(String)] });
+      expect((await user.ended('de-cote')).body).toMatchObject({ status: 'COMPLETED', credits: { captured: 2 } });
+      const left = await queueState(sqs, on.system.endpoints.generateQueueUrl);
+      const { waiting = 0, in_flight = 0 } = left.deadLetters?.depth ?? {};
+      expect(waiting + in_flight).toBe(1);
+      expect(await auditOf(user.id, on.system.endpoints)).toEqual([]);
+      sqs.destroy();
+    });
+
+    test('killed between sending and deleting has a message twice and none lost', async () => {
+      const sqs = new SQSClient(administratorOf(on.system.endpoints));
+      const { generateQueueUrl } = on.system.endpoints;
+      const from = (await queueState(sqs, generateQueueUrl)).deadLetters?.url ?? '';
+      const user = await User.withCredits(2, on.system.endpoints);
+      const job = await on.forgottenJob(user, 'en-deux-fois', 1_000);
+      for (const number of [1, 2]) {
+        const body = { user_id: user.id, job_id: job.jobId, correlation_id: job.correlationId, number };
+        const message = { MessageBody: JSON.stringify(body), MessageGroupId: user.id };
+        await sqs.send(new SendMessageCommand({ QueueUrl: from, ...message }));
+      }
+      const dying = new SQSClient(administratorOf(on.system.endpoints));
+      dying.middlewareStack.add(
+        (next, { commandName }) =>
+          (args) => {
+            if (commandName === 'DeleteMessageBatchCommand') throw new Error('killed');
+            return next(args);
+          },
+        { step: 'initialize' },
+      );
+      const options = { from, to: generateQueueUrl, schema: ImageMessage, limit: 10, onMoved: () => undefined };
+      await expect(redrive(dying, options)).rejects.toThrow('killed');
+      expect((await user.ended('en-deux-fois')).body).toMatchObject({ status: 'COMPLETED', credits: { captured: 2 } });
+      const { waiting = 0, in_flight = 0 } = (await queueState(sqs, generateQueueUrl)).deadLetters?.depth ?? {};
+      expect(waiting + in_flight).toBeGreaterThanOrEqual(2);
+      expect(await auditOf(user.id, on.system.endpoints)).toEqual([]);
+      dying.destroy();
+      sqs.destroy();
+    });
+
+    test('gives back webhooks that were set aside', async () => {
+      const sqs = new SQSClient(administratorOf(on.system.endpoints));
+      const { deadLetters } = await queueState(sqs, on.system.endpoints.deliverQueueUrl);
+      const user = await User.withCredits(2, on.system.endpoints);
+      await on.forgottenJob(user, 'annonce', HOUR_MS);
+      on.system.frontend.setBehaviour('down');
+      await on.operator.run('jobs', 'close', 'annonce', '--user', user.id, '--yes');
+      await expect.poll(async () => (await user.row('annonce'))?.webhook?.attempts).toBeGreaterThan(0);
+      on.system.frontend.setBehaviour('ok');
+      const body = { user_id: user.id, job_id: 'annonce', correlation_id: 'req-1' };
+      const message = {
+        MessageBody: JSON.stringify(body),
+        MessageGroupId: 'annonce',
+        MessageDeduplicationId: 'annonce',
+      };
+      await sqs.send(new SendMessageCommand({ QueueUrl: deadLetters?.url, ...message }));
+      await waitForDue(user, 'annonce');
+      expect(await on.operator.json('queues', 'redrive', 'deliver', '--yes')).toMatchObject({
+        code: 0,
+        data: { moved: 1 },
+      });
+      await expect
+        .poll(async () => (await user.row('annonce'))?.webhook?.state, { timeout: 30_000 })
+        .toBe('acknowledged');
+      sqs.destroy();
+    });
+  });
+
+  /** Until the next attempt may be made. */
+  async function waitForDue(user: User, jobId: string): Promise<void> {
+    await expect
+      .poll(async () => (await user.row(jobId))?.webhook?.nextAttemptAt ?? 0, { timeout: 30_000 })
+      .toBeLessThan(Date.now() + 10_000);
+    const at = (await user.row(jobId))?.webhook?.nextAttemptAt ?? 0;
+    await expect.poll(() => Date.now(), { timeout: 30_000 }).toBeGreaterThan(at);
+  }
+}
