@@ -61,7 +61,9 @@ describe('smoke', () => {
     const { code, stdout } = await operator.run('smoke', '--token', await tokenFor(user), '--yes');
     expect(code).toBe(1);
     expect(stdout).toContain('✗ Test avec token valide retourne 200/202: 402 Crédits insuffisants');
+    expect(stdout).toContain('– Un job_id est retourné: non vérifié (la requête n’a pas été acceptée)');
     expect(stdout).toContain('– Le job se termine: non vérifié (la requête n’a pas été acceptée)');
+    expect(stdout).toContain('✗ 1 vérification(s) en échec');
   });
 
   test('fails for a job id that was used before', async () => {

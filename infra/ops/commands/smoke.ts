@@ -8,11 +8,9 @@ import { type Finding, findingLine } from '../finding.ts';
 import { JobId, PositiveNumber } from '../inputs.ts';
 import type { Ops } from '../ops.ts';
 import { jobChecks, type SmokeOrder, unverified } from '../smoke/job-checks.ts';
-import { JOB_CHECKS, type JobCheck } from '../smoke/job-names.ts';
+import { JOB_STEPS } from '../smoke/job-names.ts';
 import { authenticationChecks, routeChecks } from '../smoke/public-checks.ts';
 import { UsageError } from '../usage-error.ts';
-
-const ALL: readonly JobCheck[] = ['accepted', 'jobId', 'status', 'completed', 'stored', 'served', 'paid', 'webhook'];
 
 /** The validation checklist of the old diagnostic, in its words. */
 export const smoke = command({
@@ -69,7 +67,7 @@ export const smoke = command({
     tell(
       'Génération',
       token === undefined || userId === undefined
-        ? unverified('sans --token', ...ALL)
+        ? unverified('sans --token', ...JOB_STEPS)
         : await withToken(ops, { api, token, userId, images, jobId }),
     );
     const count = (state: Finding['state']): number => findings.filter((finding) => finding.state === state).length;
@@ -82,7 +80,7 @@ export const smoke = command({
 async function withToken(ops: Ops, order: SmokeOrder): Promise<readonly Finding[]> {
   const consent = await consentTo(ops, `Order ${order.images} image(s) as ${order.userId}, who pays for them?`);
   if (consent === 'given') return jobChecks(ops, order);
-  return unverified(consent === 'dry-run' ? '--dry-run' : 'refusé par l’opérateur', ...ALL);
+  return unverified(consent === 'dry-run' ? '--dry-run' : 'refusé par l’opérateur', ...JOB_STEPS);
 }
 
 /** @throws UsageError for what is no session token at all; whether it is valid is for the API to say. */
@@ -97,7 +95,7 @@ function ownerOf(token: string): string {
 function verdict(ok: boolean, failed: number, missing: number): string {
   if (!ok) return `✗ ${failed} vérification(s) en échec`;
   if (missing === 0) return '✓ LA GÉNÉRATION D’IMAGES FONCTIONNE';
-  return missing === Object.keys(JOB_CHECKS).length
+  return missing === JOB_STEPS.length
     ? `✓ Tout ce qui se vérifie sans token est correct ; ${missing} points non vérifiés`
     : `✓ LA GÉNÉRATION D’IMAGES FONCTIONNE ; ${missing} point(s) non vérifié(s)`;
 }

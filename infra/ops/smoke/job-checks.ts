@@ -2,7 +2,7 @@ import { deliveredImages, type ImageJob } from '../../../shared/domain/job.ts';
 import { examined, type Finding } from '../finding.ts';
 import type { Ops } from '../ops.ts';
 import { type ApiAnswer, callApi } from './call-api.ts';
-import { JOB_CHECKS, type JobCheck } from './job-names.ts';
+import { JOB_CHECKS, JOB_STEPS, type JobCheck } from './job-names.ts';
 import { paidImages } from './paid-images.ts';
 import { servedImages } from './served-images.ts';
 import { storedImages } from './stored-images.ts';
@@ -39,10 +39,8 @@ export async function jobChecks(ops: Ops, order: SmokeOrder): Promise<readonly F
     const accepted = acceptance(answer);
     const given = answer.body['job_id'];
     if (!isNew(answer) || typeof given !== 'string') {
-      return [
-        ...accepted,
-        ...unverified('la requête n’a pas été acceptée', 'completed', 'stored', 'served', 'paid', 'webhook'),
-      ];
+      const missing = JOB_STEPS.filter((step) => accepted.every(({ check }) => check !== JOB_CHECKS[step]));
+      return [...accepted, ...unverified('la requête n’a pas été acceptée', ...missing)];
     }
     const { job, said } = await waitForJob(ops, order, { userId, jobId: given });
     if (job === undefined) {
@@ -74,14 +72,13 @@ function acceptance(answer: ApiAnswer): Finding[] {
   const good = isNew(answer);
   const message = typeof body['message'] === 'string' ? ` ${body['message']}` : '';
   const id = body['job_id'];
+  if (!good) {
+    const found = status === 202 ? 'ce job_id a déjà servi : il en faut un neuf' : `${status}${message}`;
+    return [{ check: JOB_CHECKS.accepted, state: 'failed', found }];
+  }
   return [
-    {
-      check: JOB_CHECKS.accepted,
-      state: good ? 'ok' : 'failed',
-      found:
-        status === 202 && !good ? 'ce job_id a déjà servi : il en faut un neuf' : `${status}${good ? '' : message}`,
-    },
-    { check: JOB_CHECKS.jobId, state: good && typeof id === 'string' ? 'ok' : 'failed', found: String(id ?? 'aucun') },
+    { check: JOB_CHECKS.accepted, state: 'ok', found: String(status) },
+    { check: JOB_CHECKS.jobId, state: typeof id === 'string' ? 'ok' : 'failed', found: String(id ?? 'aucun') },
     {
       check: JOB_CHECKS.status,
       state: body['status'] === 'PENDING' ? 'ok' : 'failed',

@@ -11,3 +11,15 @@ export const JOB_CHECKS = {
 } as const;
 
 export type JobCheck = keyof typeof JOB_CHECKS;
+
+/** In the order in which a job meets them. */
+export const JOB_STEPS: readonly JobCheck[] = [
+  'accepted',
+  'jobId',
+  'status',
+  'completed',
+  'stored',
+  'served',
+  'paid',
+  'webhook',
+];
