@@ -7,9 +7,15 @@ import { RECEIVERS } from '../../shared/domain/webhook-receivers.ts';
 import type { EndpointCircuit } from './endpoint-circuit.ts';
 import { type PostEventDeps, postEvent } from './post-event.ts';
 import { retryAfterMsOf } from './retry-after-ms-of.ts';
+import { DONE, type Verdict } from './verdict.ts';
 
 /** A receiver that takes longer over a step than this is left alone: the end of the job waits behind it. */
 const PROGRESS_TIMEOUT_MS = 5_000;
+/**
+ * A receiver that has not answered may still be at work on the step, and would write it down after the end of the job. So nothing else
+ * of the job is sent before this: with the time-out, as long as an answer may take.
+ */
+const UNANSWERED_MS = 25_000;
 
 export interface DeliverProgressDeps extends PostEventDeps {
   readonly jobs: JobReader;
@@ -32,9 +38,12 @@ export async function deliverProgress(
   deps: DeliverProgressDeps,
   ref: TracedJob,
   { sentAt, ...news }: ProgressNews & { readonly sentAt: number },
-): Promise<void> {
+): Promise<Verdict> {
   const ids = { job_id: ref.jobId, user_id: ref.userId, correlation_id: ref.correlationId, step: news.step };
-  const drop = (reason: string) => deps.log.info('webhook.progress_dropped', { ...ids, reason });
+  const drop = (reason: string): Verdict => {
+    deps.log.info('webhook.progress_dropped', { ...ids, reason });
+    return DONE;
+  };
   if (deps.now() - sentAt > deps.staleAfterMs) return drop('too late');
   if (!(await deps.circuit.isClear())) return drop('endpoint paused');
   const secrets = await deps.secrets.read();
@@ -57,6 +66,9 @@ export async function deliverProgress(
     deps.log.info('webhook.progress', { ...ids, event: told, percent, status, answer_ms: answer.ms });
     const wishMs = retryAfterMsOf(answer);
     if (wishMs !== undefined) await deps.circuit.failed({ isProbe: false }, wishMs);
-    if (status === undefined || status >= 300) return; // who does not take one step is not told the next
+    // The message comes back to keep the others of its job waiting; as news it is too old by then.
+    if (answer.kind === 'unanswered' && answer.reason === 'timeout') return { kind: 'retry', afterMs: UNANSWERED_MS };
+    if (status === undefined || status >= 300) return DONE; // who does not take one step is not told the next
   }
+  return DONE;
 }

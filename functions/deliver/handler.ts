@@ -55,8 +55,7 @@ async function work(deps: DeliverDeps, record: SQSRecord): Promise<Verdict> {
   try {
     if (progress === undefined) return await deliverTerminal(deps, ref);
     const { sent_at: sentAt, ...news } = progress;
-    await deliverProgress(deps, ref, { ...news, sentAt });
-    return DONE;
+    return await deliverProgress(deps, ref, { ...news, sentAt });
   } catch (error) {
     deps.log.error('webhook.crashed', error, { job_id, user_id, correlation_id });
     // News of progress is not worth a second look, and the end of the job waits behind it.

@@ -382,6 +382,13 @@ describe('behaviours', () => {
     expect(readAck(RECEIVERS.image, 'completed', answer)).toBe('duplicate');
   });
 
+  it('late: it is stored after the sender has given up', async () => {
+    receiver.setBehaviour('late', 100);
+    expect(await post(completed(), { timeoutMs: 50 })).toMatchObject({ kind: 'unanswered', reason: 'timeout' });
+    await expect.poll(() => receiver.deliveries()).toHaveLength(1);
+    expect(last().stored).toBe(true);
+  });
+
   it('slow: it is stored before the sender gives up', async () => {
     receiver.setBehaviour('slow');
     expect(await post(completed(), { timeoutMs: 250 })).toMatchObject({ kind: 'unanswered', reason: 'timeout' });

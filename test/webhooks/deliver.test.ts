@@ -326,6 +326,21 @@ describe('one at a time', () => {
     expect(statusesOf(job)).toEqual(['completed']); // the step is stale by now
   });
 
+  test('a step that is not answered in time keeps the end back, as the receiver may still be at work on it', async () => {
+    const job = await desk.workshop.open(user, 1);
+    const taken = await desk.workshop.take(job, 1);
+    await desk.workshop.tell('drawing', taken, 1);
+    site.receiver.setBehaviour('late', 450); // the desk's deliverer waits 400 ms
+    await desk.clear();
+    site.receiver.setBehaviour('ok');
+    await desk.workshop.close(await desk.workshop.record(taken, 1, true));
+    expect(await desk.later(24_999)).toBe(0);
+    await expect.poll(() => statusesOf(job)).toEqual(['initializing']);
+    expect(await desk.later(1)).toBe(2);
+    expect(statusesOf(job)).toEqual(['initializing', 'completed']);
+    expect(desk.log.of('webhook.progress_dropped')).toMatchObject([{ reason: 'too late' }]);
+  });
+
   test('a deliverer that dies keeps a job back for 75 s, not for the queue’s own six minutes', async () => {
     const dead = deskWith({ jobs: { get: () => new Promise(() => undefined) } });
     const job = await desk.workshop.job(user);

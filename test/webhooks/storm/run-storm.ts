@@ -60,8 +60,6 @@ const SPEED = 40;
 const TIMEOUT_MS = 800;
 /** When the sky is clear: then only a machine that is busy is late. */
 const PATIENT_TIMEOUT_MS = 20_000;
-/** Long, so that many steps are told however busy this machine is: what is stale is decided by the row all the same. */
-const STALE_MS = 5 * 60_000;
 /** How long each weather lasts, by the storm's clock. */
 const SPELL_MS = 60_000;
 const ROUNDS = 3;
@@ -98,7 +96,6 @@ export async function runStorm({
     get timeoutMs() {
       return isOver ? PATIENT_TIMEOUT_MS : TIMEOUT_MS;
     },
-    staleAfterMs: STALE_MS,
     random,
   };
   const invocations: Invocations = { all: 0, killed: 0, underWay: 0 };

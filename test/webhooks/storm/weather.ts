@@ -5,6 +5,8 @@ export const WEATHERS = ['slow', 'lost-answer', 'down'] as const;
 
 /** Answers that are cut while connections are. Cut one and all, they would close the way at once, and few would be sent to be cut. */
 const CUT = 1 / 2;
+/** Slow answers that are so because the receiver is late to look at what it was sent. */
+const LATE = 1 / 2;
 /** Slow answers that come later than the sender waits. */
 const TOO_LATE = 0.2;
 
@@ -22,7 +24,7 @@ export function makeWeather(
 ): void {
   const weather = spell === undefined ? undefined : WEATHERS[spell % WEATHERS.length];
   if (weather === undefined || (weather === 'lost-answer' && random() > CUT)) receiver.setBehaviour('ok');
-  else receiver.setBehaviour(weather, lateness(timeoutMs, random));
+  else receiver.setBehaviour(weather === 'slow' && random() < LATE ? 'late' : weather, lateness(timeoutMs, random));
 }
 
 function lateness(timeoutMs: number, random: () => number): number {

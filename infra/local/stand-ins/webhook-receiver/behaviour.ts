@@ -3,6 +3,7 @@
  * - `ok`: by its rules;
  * - `down`: cuts every connection before it has read anything (nothing reaches the inbox);
  * - `slow`: by its rules, but the answer comes late;
+ * - `late`: it looks at what it was sent as late as it answers, also when the sender has given up by then;
  * - `lost-answer`: by its rules, but the connection is cut in place of an answer;
  * - `401`: as if its own secret were another;
  * - `400`, `500`: refuses everything, breaks on everything;
@@ -14,6 +15,7 @@ export const BEHAVIOURS = [
   'ok',
   'down',
   'slow',
+  'late',
   'lost-answer',
   '400',
   '401',
@@ -27,7 +29,7 @@ export type Behaviour = (typeof BEHAVIOURS)[number];
 
 /** What can be set beside the behaviour. */
 export interface BehaviourSettings {
-  /** How late `slow` answers. */
+  /** How late `slow` and `late` answer. */
   readonly slowMs: number;
   /** What `429` and `503` ask for. */
   readonly retryAfterSeconds: number;

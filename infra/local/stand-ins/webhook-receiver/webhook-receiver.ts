@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Behaviour } from './behaviour.ts';
 import { type Controlled, control } from './controls.ts';
 import { FrontendDatabase, type FrontendDatabaseOptions, type StoredJob } from './frontend-database.ts';
@@ -13,7 +14,7 @@ export interface WebhookReceiverOptions extends FrontendDatabaseOptions {
   readonly port?: number;
   /** What `X-Webhook-Secret` has to be. */
   readonly secret: string;
-  /** How late the behaviour `slow` answers; by default later than a sender waits. */
+  /** How late the behaviours `slow` and `late` answer; by default later than a sender waits. */
   readonly slowMs?: number;
   readonly now?: () => Date;
   /** The largest body that the host takes: 100 MB when left out. */
@@ -52,7 +53,8 @@ export async function startWebhookReceiver({
     database: new FrontendDatabase(known),
   };
   const receive = frontendRoutes(secret, state.database);
-  const lateAnswers = new Set<NodeJS.Timeout>();
+  const stopping = new AbortController();
+  const wait = (ms: number) => delay(ms, undefined, { signal: stopping.signal });
 
   async function serveWebhook(request: IncomingMessage, path: string, response: ServerResponse): Promise<void> {
     const { behaviour, settings } = state;
@@ -62,6 +64,7 @@ export async function startWebhookReceiver({
     }
     const { method, headers } = request;
     const body = await readBody(request, maxBodyBytes);
+    if (behaviour === 'late') await wait(settings.slowMs);
     const receivedAt = now();
     const { answer, stored, problems } = receive({ method, path, headers, body }, behaviour, settings, receivedAt);
     state.inbox.push({
@@ -74,24 +77,16 @@ export async function startWebhookReceiver({
       stored,
       problems,
     });
+    if (behaviour === 'slow') await wait(settings.slowMs);
     if (behaviour === 'lost-answer') request.socket.destroy();
-    else if (behaviour === 'slow') sendLate(response, answer, settings.slowMs);
     else send(response, answer);
-  }
-
-  function sendLate(response: ServerResponse, answer: Reception['answer'], afterMs: number): void {
-    const timer = setTimeout(() => {
-      lateAnswers.delete(timer);
-      send(response, answer);
-    }, afterMs);
-    lateAnswers.add(timer);
   }
 
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? '/', 'http://127.0.0.1');
     const controlled = control(state, request.method, url);
     if (controlled !== undefined) send(response, controlled);
-    // A sender that goes away while its body is read leaves nobody to answer.
+    // A sender that goes away while its body is read leaves nobody to answer; so does the end of this server.
     else serveWebhook(request, url.pathname, response).catch(() => request.socket.destroy());
   });
   server.listen(port, '127.0.0.1');
@@ -110,7 +105,7 @@ export async function startWebhookReceiver({
       state.settings = { ...state.settings, slowMs: lateMs };
     },
     async stop() {
-      for (const timer of lateAnswers) clearTimeout(timer);
+      stopping.abort();
       const closed = once(server, 'close');
       server.close();
       server.closeAllConnections();
