@@ -60,6 +60,7 @@ export async function startDeliverySite(stacks: Stacks, clock: Clock): Promise<D
     credentials,
     useQueueUrlAsEndpoint: false,
     requestHandler,
+    signer: unverifiedSigner(credentials.accessKeyId, region, 'sqs'),
   };
   const sqs = new SQSClient(sqsClient);
   for (const client of [dynamo, sqs]) {
