@@ -1,17 +1,34 @@
 import { join } from 'node:path';
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
 
 // Everything that starts during the tests (workers, synthesis, the operator's command) compiles what it shares only once.
 process.env['NODE_COMPILE_CACHE'] ??= join(import.meta.dirname, 'node_modules', '.cache', 'node-compile');
 
+/** Read what is synthesised and need nothing that runs. */
+const TEMPLATES = 'test/infra/**/*.test.ts';
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    globalSetup: ['test/support/running-system.ts'],
     // Whole systems start in some hooks: synthesis, engines, first cold starts.
     hookTimeout: 120_000,
     testTimeout: 60_000,
     // Two files at once: each may run a system of its own, and CI has two cores.
     maxWorkers: 2,
+    projects: [
+      {
+        extends: true,
+        // The CDK takes a second to load and another one for every stage: files that only read can share both.
+        test: { name: 'templates', include: [TEMPLATES], isolate: false },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'system',
+          include: ['test/**/*.test.ts'],
+          exclude: [...configDefaults.exclude, TEMPLATES],
+          globalSetup: ['test/support/running-system.ts'],
+        },
+      },
+    ],
   },
 });

@@ -1,9 +1,20 @@
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { type BundlingOptions, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
-import type { Stage } from '../stages/stage.ts';
+import { type BuildOptions, buildSync } from 'esbuild';
 
 /** The checkout: where `package-lock.json` and `functions/` are. */
 export const PROJECT_ROOT = join(import.meta.dirname, '..', '..');
+
+/** Packages with native binaries: they cannot be bundled, and are installed beside the bundles that import them. */
+const NATIVE = ['sharp'];
+
+/** A function's code. */
+export interface Bundle {
+  /** One ES module. */
+  readonly code: Uint8Array;
+  /** What it imports from beside itself. */
+  readonly packages: readonly string[];
+}
 
 /**
  * The SDK's ways to credentials on machines that are no Lambda: profiles, single sign-on, containers, EC2. Lambda hands them over in
@@ -21,42 +32,50 @@ const CREDENTIALS_OF_OTHER_MACHINES = [
  * The SDK's module builds load 16–26 % faster than what CDK does by default (CommonJS, SDK left to the runtime). No source
  * maps: reading them costs ~50 ms of every cold start.
  */
-export const BUNDLING: BundlingOptions = {
-  format: OutputFormat.ESM,
+const OPTIONS = {
+  absWorkingDir: PROJECT_ROOT,
+  outdir: '.',
+  outExtension: { '.js': '.mjs' },
+  write: false,
+  metafile: true,
+  bundle: true,
+  platform: 'node',
+  format: 'esm',
   target: 'node24',
   minify: true,
   mainFields: ['module', 'main'],
-  externalModules: CREDENTIALS_OF_OTHER_MACHINES,
-  esbuildArgs: { '--legal-comments': 'none', '--log-level': 'warning' },
-  environment: { npm_config_loglevel: 'error' },
-};
+  external: [...NATIVE, ...CREDENTIALS_OF_OTHER_MACHINES],
+  legalComments: 'none',
+  logLevel: 'warning',
+} satisfies BuildOptions;
 
 /**
- * Bundling for a function that needs packages with native binaries: they are installed beside the bundle, for the machine that
- * will run it. npm chooses the binaries by `os`, `cpu` and `libc`; the local stage runs on this machine and leaves them alone.
+ * Bundles modules, each into one of its own. All in one run, because they share most of what they import: it is read and parsed once,
+ * which is three times as fast. The bundles are those that runs of their own would make.
+ *
+ * @param entries names of bundles, with the paths of the modules from the checkout.
+ * @throws esbuild's error, which names the file and the line.
  */
-export function bundlingWith(nodeModules: string[], stage: Stage): BundlingOptions {
-  return {
-    ...BUNDLING,
-    nodeModules,
-    environment: { ...BUNDLING.environment, ...INSTALL, ...(stage.local === undefined ? LAMBDA_PLATFORM : {}) },
-    // npm's bookkeeping changes with every dependency of the project: without it the asset changes only when its code does.
-    commandHooks: {
-      beforeBundling: () => [],
-      beforeInstall: () => [],
-      afterBundling: (_from, to) => [
-        `cd "${to}" && rm -f package.json package-lock.json node_modules/.package-lock.json`,
-      ],
-    },
-  };
+export function bundle(entries: Readonly<Record<string, string>>): ReadonlyMap<string, Bundle> {
+  const { outputFiles, metafile } = buildSync({ ...OPTIONS, entryPoints: { ...entries } });
+  return new Map(
+    Object.keys(entries).map((name) => {
+      const output = outputFiles.find(({ path }) => path === join(PROJECT_ROOT, `${name}.mjs`));
+      if (output === undefined) throw new Error(`esbuild made no ${name}.mjs`);
+      const imports = metafile.outputs[`${name}.mjs`]?.imports ?? [];
+      const packages = NATIVE.filter((native) => imports.some(({ path, external }) => external && path === native));
+      return [name, { code: output.contents, packages }];
+    }),
+  );
 }
 
-const LAMBDA_PLATFORM = { npm_config_os: 'linux', npm_config_cpu: 'arm64', npm_config_libc: 'glibc' };
+let bundles: ReadonlyMap<string, Bundle> | undefined;
 
-/** Cache before network; no scripts, which would test the binaries of another machine. */
-const INSTALL = {
-  npm_config_prefer_offline: 'true',
-  npm_config_ignore_scripts: 'true',
-  npm_config_audit: 'false',
-  npm_config_fund: 'false',
-};
+/** The bundle of a folder of `functions/`; the first call makes all of them. */
+export function functionBundle(folder: string): Bundle {
+  const folders = readdirSync(join(PROJECT_ROOT, 'functions'));
+  bundles ??= bundle(Object.fromEntries(folders.map((name) => [name, `functions/${name}/index.ts`])));
+  const found = bundles.get(folder);
+  if (found === undefined) throw new Error(`there is no functions/${folder}`);
+  return found;
+}

@@ -1,16 +1,23 @@
-import { join } from 'node:path';
 import { PolicyDocument, type PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { ApplicationLogLevel, Architecture, LoggingFormat, Runtime, SystemLogLevel } from 'aws-cdk-lib/aws-lambda';
-import { NodejsFunction, type NodejsFunctionProps } from 'aws-cdk-lib/aws-lambda-nodejs';
+import {
+  ApplicationLogLevel,
+  Architecture,
+  type FunctionProps,
+  Function as LambdaFunction,
+  LoggingFormat,
+  Runtime,
+  SystemLogLevel,
+} from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { Stage } from '../stages/stage.ts';
 import { acknowledgeObjectNames } from './acknowledge-object-names.ts';
 import { allow } from './allow.ts';
-import { BUNDLING, PROJECT_ROOT } from './bundling.ts';
+import { functionCode } from './function-code.ts';
 import { removalPolicyOf } from './removal-policy.ts';
 
-export interface ServiceFunctionProps extends Omit<NodejsFunctionProps, 'entry' | 'role' | 'logGroup'> {
+export interface ServiceFunctionProps
+  extends Omit<FunctionProps, 'code' | 'handler' | 'runtime' | 'role' | 'logGroup'> {
   readonly stage: Stage;
   /** The folder below `functions/`; its `index.ts` exports `handler`. */
   readonly folder: string;
@@ -27,7 +34,7 @@ export interface ServiceFunctionProps extends Omit<NodejsFunctionProps, 'entry' 
  * A Lambda as this service makes them: Node 24 on arm64, a bundle of its own, JSON logs into a group of its own with the
  * stage's retention, and a role that allows what the caller lists and nothing else. Any other property can be overridden.
  */
-export class ServiceFunction extends NodejsFunction {
+export class ServiceFunction extends LambdaFunction {
   readonly impact: string;
   readonly alarmingFailures: number;
 
@@ -51,11 +58,9 @@ export class ServiceFunction extends NodejsFunction {
       loggingFormat: LoggingFormat.JSON,
       applicationLogLevelV2: ApplicationLogLevel.INFO,
       systemLogLevelV2: SystemLogLevel.INFO,
-      bundling: BUNDLING,
-      projectRoot: PROJECT_ROOT,
-      depsLockFilePath: join(PROJECT_ROOT, 'package-lock.json'),
       ...overrides,
-      entry: join(PROJECT_ROOT, 'functions', folder, 'index.ts'),
+      code: functionCode(folder, stage),
+      handler: 'index.handler',
       environment: { STAGE: stage.name, ...environment },
       role,
       logGroup,

@@ -1,7 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { allow } from '../constructs/allow.ts';
-import { bundlingWith } from '../constructs/bundling.ts';
 import { ScheduledFunction } from '../constructs/scheduled-function.ts';
 import { WorkerFunction } from '../constructs/worker-function.ts';
 import { environmentOf, type ServiceParts } from './environment.ts';
@@ -22,7 +21,6 @@ export class Workers extends Construct {
       maxConcurrency: stage.images.concurrency,
       // Twice what a 4K image may take at its peak. Most of the time is spent waiting: more processor would be paid in vain.
       memorySize: 1024,
-      bundling: bundlingWith(['sharp'], stage),
       environment: {
         ...env('jobs', 'credits', 'bucket', 'generateQueue', 'deliverQueue', 'geminiKey'),
         ...env('models', 'inputOrigins', 'retention', 'progress'),

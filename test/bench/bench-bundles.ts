@@ -50,7 +50,7 @@ export function benchBundles(): Promise<Row[]> {
     );
     const baseline: Bundle = {
       name: 'Baseline',
-      file: join(bundleBaseline(join(folder, 'baseline')), 'index.mjs'),
+      file: join(await bundleBaseline(join(folder, 'baseline')), 'index.mjs'),
       env: bundles[0]?.env ?? {},
       loadMs: [],
     };

@@ -25,9 +25,14 @@ const Intrinsic = v.union([
   }),
 ]);
 
+const parsed = new WeakMap<Templates[keyof Templates], Document>();
+
 /** A template, parsed. */
 export function documentOf(templates: Templates, stack: keyof Templates): Document {
-  return v.parse(Document, templates[stack].toJSON());
+  const template = templates[stack];
+  const document = parsed.get(template) ?? v.parse(Document, template.toJSON());
+  parsed.set(template, document);
+  return document;
 }
 
 /** Resources of a type, by their readable name. */

@@ -38,8 +38,15 @@ export interface Templates {
   readonly service: Template;
 }
 
-/** The templates of a stage. */
+const made = new Map<string, Templates>();
+
+/** The templates of a stage, made once. Tests read them and change nothing in them. */
 export function synthesise(stage: Stage): Templates {
+  const key = JSON.stringify(stage);
+  const known = made.get(key);
+  if (known !== undefined) return known;
   const { data, service } = addStacks(newApp(), stage);
-  return { data: Template.fromStack(data), service: Template.fromStack(service) };
+  const templates = { data: Template.fromStack(data), service: Template.fromStack(service) };
+  made.set(key, templates);
+  return templates;
 }

@@ -1,0 +1,28 @@
+import { App, type AppProps, Validations } from 'aws-cdk-lib';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { addStacks } from './stacks/add-stacks.ts';
+import type { DataStack } from './stacks/data-stack.ts';
+import type { ServiceStack } from './stacks/service-stack.ts';
+import { chooseStage } from './stages/choose-stage.ts';
+
+/** The app with its stacks, not yet synthesised. */
+export interface SoramiApp {
+  readonly app: App;
+  readonly data: DataStack;
+  readonly service: ServiceStack;
+}
+
+/**
+ * Makes the app with the stacks of a stage. Its synthesis fails on what CloudFormation would refuse, and for a stage in the world on
+ * what breaks a rule of AWS Solutions.
+ *
+ * @param choose the stage; the one that the app's context names, when left out.
+ * @throws StageError when there is no such stage or it is not valid.
+ */
+export function createApp(choose = chooseStage, props: AppProps = {}): SoramiApp {
+  const app = new App({ autoSynth: false, ...props });
+  const stage = choose((key) => app.node.tryGetContext(key));
+  // A guard of deployments; on one machine it would only cost time.
+  if (stage.local === undefined) Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  return { app, ...addStacks(app, stage) };
+}
