@@ -4,8 +4,8 @@ import { configDefaults, defineConfig } from 'vitest/config';
 // Everything that starts during the tests (workers, synthesis, the operator's command) compiles what it shares only once.
 process.env['NODE_COMPILE_CACHE'] ??= join(import.meta.dirname, 'node_modules', '.cache', 'node-compile');
 
-/** Read what is synthesised and need nothing that runs. */
-const TEMPLATES = 'test/infra/**/*.test.ts';
+/** Need no system that runs, and share what they load. */
+const ALONE = ['infra', 'domain', 'runtime'].map((folder) => `test/${folder}/**/*.test.ts`);
 
 export default defineConfig({
   test: {
@@ -17,15 +17,15 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        // The CDK takes a second to load and another one for every stage: files that only read can share both.
-        test: { name: 'templates', include: [TEMPLATES], isolate: false },
+        // The CDK takes a second to load and another one for every stage.
+        test: { name: 'alone', include: ALONE, isolate: false },
       },
       {
         extends: true,
         test: {
           name: 'system',
           include: ['test/**/*.test.ts'],
-          exclude: [...configDefaults.exclude, TEMPLATES],
+          exclude: [...configDefaults.exclude, ...ALONE],
           globalSetup: ['test/support/running-system.ts'],
         },
       },

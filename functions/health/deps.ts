@@ -1,5 +1,6 @@
 import { HeadBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { clerkKeys } from '../../shared/adapters/clerk/clerk-keys.ts';
 import { secretsManagerSecret } from '../../shared/adapters/secrets-manager/secrets.ts';
 import { AWS_TIMEOUTS } from '../../shared/runtime/aws-clients.ts';
 import { jsonLogger } from '../../shared/runtime/json-logger.ts';
@@ -14,6 +15,9 @@ export function healthDeps(env: HealthEnv): HealthDeps {
     features: env.FEATURES,
     modelKey: secretsManagerSecret(secrets, env.GEMINI_SECRET_ID, Date.now),
     webhookSecret: secretsManagerSecret(secrets, env.WEBHOOK_SECRET_ID, Date.now),
+    grantSecret: secretsManagerSecret(secrets, env.GRANT_SECRET_ID, Date.now),
+    clerkSecret: secretsManagerSecret(secrets, env.CLERK_SECRET_ID, Date.now),
+    sessionKeys: clerkKeys({ issuer: env.CLERK_ISSUER, jwks: env.CLERK_JWKS, now: () => new Date() }),
     reachBucket: async () => {
       await s3.send(new HeadBucketCommand({ Bucket: env.BUCKET }));
     },

@@ -6,7 +6,10 @@ export const HealthEnv = {
   BUCKET: v.string(),
   GEMINI_SECRET_ID: v.string(),
   WEBHOOK_SECRET_ID: v.string(),
+  GRANT_SECRET_ID: v.string(),
+  CLERK_SECRET_ID: v.string(),
   CLERK_ISSUER: v.string(),
+  CLERK_JWKS: v.optional(json(v.unknown())),
   FEATURES: json(Features),
 };
 export type HealthEnv = v.InferOutput<v.ObjectSchema<typeof HealthEnv, undefined>>;

@@ -1,3 +1,4 @@
+import type { ClerkKeys } from '../../shared/adapters/clerk/clerk-keys.ts';
 import type { Secret } from '../../shared/adapters/secrets-manager/secrets.ts';
 import { answer } from '../../shared/http/api-answer.ts';
 import { type ApiDeps, apiHandler } from '../../shared/http/api-handler.ts';
@@ -8,13 +9,17 @@ export interface HealthDeps extends ApiDeps {
   readonly features: Features;
   readonly modelKey: Pick<Secret, 'read'>;
   readonly webhookSecret: Pick<Secret, 'read'>;
+  readonly grantSecret: Pick<Secret, 'read'>;
+  readonly clerkSecret: Pick<Secret, 'read'>;
+  readonly sessionKeys: Pick<ClerkKeys, 'areAvailable'>;
   /** @throws when the bucket is not there or not ours to use. */
   readonly reachBucket: () => Promise<void>;
 }
 
 /**
  * `GET /health`: 200 with flags that are looked up, not assumed. `healthy` says that the API answers; the flags say what it can do:
- * images need the feature, the model's key and the bucket. The names are those that the frontend's scripts read.
+ * images need the feature, the model's key and the bucket. The names are those that the frontend's scripts read, and one for each thing
+ * that ops have to configure: what is missing after a deployment shows here and not at the first user.
  */
 export function healthHandler(deps: HealthDeps) {
   /** A check that fails is a flag that is off, and a line in the log; never an error for the caller. */
@@ -26,9 +31,13 @@ export function healthHandler(deps: HealthDeps) {
   }
 
   return apiHandler(async () => {
-    const [modelKey, webhooks, storage] = await Promise.all([
-      holds('model key', async () => (await deps.modelKey.read()) !== undefined),
-      holds('webhook secret', async () => (await deps.webhookSecret.read()) !== undefined),
+    const isPut = (secret: Pick<Secret, 'read'>) => async () => (await secret.read()) !== undefined;
+    const [modelKey, webhooks, grants, clerkEvents, sessions, storage] = await Promise.all([
+      holds('model key', isPut(deps.modelKey)),
+      holds('webhook secret', isPut(deps.webhookSecret)),
+      holds('grant secret', isPut(deps.grantSecret)),
+      holds('Clerk’s webhook secret', isPut(deps.clerkSecret)),
+      holds('Clerk’s keys', () => deps.sessionKeys.areAvailable()),
       holds('bucket', () => deps.reachBucket().then(() => true)),
     ]);
     const { images, videos, blog, books } = deps.features;
@@ -49,9 +58,11 @@ export function healthHandler(deps: HealthDeps) {
       blog_generation_available: available.blog_articles,
       book_generation_available: available.books,
       secure_api_available: false,
-      // The stage object cannot be without an issuer; whether its keys are reachable shows in 503s, not here.
+      // The stage object cannot be without an issuer; whether it is the right one shows in its keys.
       clerk_auth_configured: true,
-      clerk_auth_available: true,
+      clerk_auth_available: sessions,
+      clerk_events_enabled: clerkEvents,
+      credit_grants_enabled: grants,
       s3_storage_configured: true,
       s3_storage_available: storage,
       webhook_enabled: webhooks,

@@ -23,8 +23,11 @@ export class Endpoints extends Construct {
       folder: 'health',
       description: 'Says what works',
       impact: 'Nobody yet; but the frontend’s checks and ours believe that the API is down.',
-      environment: env('bucket', 'geminiKey', 'webhookSecret', 'issuer', 'features'),
-      permissions: [allow.listing(data.bucket), allow.readSecret(data.geminiKey), allow.readSecret(data.webhookSecret)],
+      environment: env('bucket', 'geminiKey', 'webhookSecret', 'grantSecret', 'clerkSecret', 'sessionKeys', 'features'),
+      permissions: [
+        allow.listing(data.bucket),
+        ...[data.geminiKey, data.webhookSecret, data.grantSecret, data.clerkSecret].map(allow.readSecret),
+      ],
     });
     const submit = new ApiFunction(this, 'Submit', {
       stage,

@@ -22,6 +22,10 @@ export function environmentOf({ stage, data, generations, deliveries }: ServiceP
   const bucketOn = (host: string) => `https://${data.bucket.bucketName}.${host}`;
   const creditMode = { CREDIT_MODE: credits.mode };
   const starter = { STARTER_CREDITS: String(credits.starter) };
+  const sessionKeys = {
+    CLERK_ISSUER: clerk.issuer,
+    ...(clerk.jwks === undefined ? {} : { CLERK_JWKS: JSON.stringify(clerk.jwks) }),
+  };
   const groups = {
     creditMode,
     starter,
@@ -35,13 +39,13 @@ export function environmentOf({ stage, data, generations, deliveries }: ServiceP
     generateQueue: { GENERATE_QUEUE_URL: generations.queue.queueUrl },
     deliverQueue: { DELIVER_QUEUE_URL: deliveries.queue.queueUrl },
     features: { FEATURES: JSON.stringify(stage.features) },
-    issuer: { CLERK_ISSUER: clerk.issuer },
+    /** What signs session tokens. */
+    sessionKeys,
     /** How session tokens are verified. */
     tokens: {
-      CLERK_ISSUER: clerk.issuer,
+      ...sessionKeys,
       CLERK_AUTHORIZED_PARTIES: JSON.stringify(clerk.authorizedParties),
       CLERK_ALLOW_MISSING_AZP: String(clerk.allowMissingAuthorizedParty),
-      ...(clerk.jwks === undefined ? {} : { CLERK_JWKS: JSON.stringify(clerk.jwks) }),
     },
     /** What a job costs and how long it may take. */
     terms: {

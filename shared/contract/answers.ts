@@ -230,6 +230,8 @@ export const Health = v.strictObject({
   secure_api_available: v.boolean(),
   clerk_auth_configured: v.boolean(),
   clerk_auth_available: v.boolean(),
+  clerk_events_enabled: v.boolean(),
+  credit_grants_enabled: v.boolean(),
   s3_storage_configured: v.boolean(),
   s3_storage_available: v.boolean(),
   webhook_enabled: v.boolean(),

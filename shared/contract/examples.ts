@@ -146,6 +146,8 @@ export const ANSWER_EXAMPLES: Readonly<Record<keyof typeof answers, unknown>> = 
     secure_api_available: false,
     clerk_auth_configured: true,
     clerk_auth_available: true,
+    clerk_events_enabled: true,
+    credit_grants_enabled: true,
     s3_storage_configured: true,
     s3_storage_available: true,
     webhook_enabled: true,

@@ -118,7 +118,8 @@ export async function invoke(operationId: string, env: Env, request: DirectReque
   };
 }
 
-function eventOf({ routeKey, path, headers, parameters = {}, body }: DirectRequest): APIGatewayProxyEventV2 {
+/** The event of such a request. */
+export function eventOf({ routeKey, path, headers, parameters = {}, body }: DirectRequest): APIGatewayProxyEventV2 {
   return {
     version: '2.0',
     routeKey,

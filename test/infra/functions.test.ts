@@ -116,6 +116,8 @@ describe('environment', () => {
         ...features,
         GEMINI_SECRET_ID: 'GeminiKey',
         WEBHOOK_SECRET_ID: 'WebhookSecret',
+        GRANT_SECRET_ID: 'GrantSecret',
+        CLERK_SECRET_ID: 'ClerkSecret',
         CLERK_ISSUER: session.CLERK_ISSUER,
       },
     ],
@@ -238,10 +240,10 @@ describe('environment', () => {
     }
   });
 
-  test('keys that a stage ships reach the functions that verify tokens', () => {
+  test('keys that a stage ships reach the functions that verify tokens, and the one that tells whether they can', () => {
     const jwks = { keys: [{ kid: 'ins_1', kty: 'RSA' as const, n: 'abc', e: 'AQAB' }] };
     const shipped = synthesise(stageLike('prod', { clerk: { ...stage.clerk, jwks } }));
-    for (const name of ['Submit', 'Read', 'Cancel']) {
+    for (const name of ['Health', 'Submit', 'Read', 'Cancel']) {
       expect(environmentOf(name, shipped)).toHaveProperty('CLERK_JWKS', JSON.stringify(jwks));
     }
   });

@@ -56,6 +56,8 @@ test.each(stages)('%s: each function may do exactly this', (name, templates) => 
       `s3:ListBucket on ${bucket}`,
       'secretsmanager:GetSecretValue on GeminiKey',
       'secretsmanager:GetSecretValue on WebhookSecret',
+      'secretsmanager:GetSecretValue on GrantSecret',
+      'secretsmanager:GetSecretValue on ClerkSecret',
     ],
     Submit: [
       'dynamodb:PutItem on Jobs',

@@ -12,7 +12,7 @@ export interface AssemblyAt {
 
 /**
  * Makes of one assembly another one for other addresses, as if it had been synthesised for them: bundling every function again would
- * cost twelve seconds. The bundles are the same ones, by link.
+ * cost seconds. The bundles are the same ones, by link.
  */
 export async function relocateAssembly({ dir, endpoints }: AssemblyAt, to: string, target: LocalEndpoints) {
   const origins = new Map(

@@ -3,7 +3,14 @@ import type { Deployment } from '../deployment/deployment.ts';
 import { examined, type Finding } from '../finding.ts';
 
 const TIMEOUT_MS = 30_000;
-const FLAGS = ['image_generation_available', 's3_storage_available', 'webhook_enabled'] as const;
+const FLAGS = [
+  'image_generation_available',
+  's3_storage_available',
+  'webhook_enabled',
+  'clerk_auth_available',
+  'clerk_events_enabled',
+  'credit_grants_enabled',
+] as const;
 const Health = v.record(v.string(), v.unknown());
 
 /** The API answers, and says of itself that it can do what the stage has switched on. */

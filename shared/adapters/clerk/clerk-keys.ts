@@ -32,6 +32,8 @@ export type KeyAnswer =
 /** The verification keys of one Clerk instance. */
 export interface ClerkKeys {
   find(kid: string): Promise<KeyAnswer>;
+  /** Whether there are keys to verify with; asks the endpoint only where none are held. */
+  areAvailable(): Promise<boolean>;
 }
 
 /**
@@ -94,5 +96,7 @@ export function clerkKeys({
       if (good) return { kind: 'unknown' };
       return { kind: 'unavailable', retryAfterSeconds: Math.max(1, Math.ceil(cooldownLeftMs() / 1000)) };
     },
+
+    areAvailable: async () => held !== undefined || latestFetch(),
   };
 }

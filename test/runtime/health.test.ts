@@ -1,0 +1,77 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { type HealthDeps, healthHandler } from '../../functions/health/handler.ts';
+import { clerkKeys } from '../../shared/adapters/clerk/clerk-keys.ts';
+import { jsonLogger } from '../../shared/runtime/json-logger.ts';
+import { eventOf } from '../contract/direct.ts';
+
+const present = { read: async () => 'a value' };
+const neverPut = { read: async () => undefined };
+const denied = { read: () => Promise.reject(new Error('AccessDenied')) };
+
+const lines: string[] = [];
+beforeEach(() => {
+  lines.length = 0;
+});
+
+/** A stage with everything that ops put and configure, except what is changed. */
+const complete: HealthDeps = {
+  stage: 'prod',
+  features: { images: true, videos: false, blog: false, books: false },
+  modelKey: present,
+  webhookSecret: present,
+  grantSecret: present,
+  clerkSecret: present,
+  sessionKeys: { areAvailable: async () => true },
+  reachBucket: async () => undefined,
+  log: jsonLogger('prod', (line) => lines.push(line)),
+  now: Date.now,
+};
+
+async function healthOf(changes: Partial<HealthDeps>): Promise<{ status: number | undefined; off: string[] }> {
+  const handler = healthHandler({ ...complete, ...changes });
+  const { statusCode, body = '' } = await handler(eventOf({ routeKey: 'GET /health', path: '/health', headers: {} }));
+  const flags = Object.entries(JSON.parse(body));
+  const off = flags.flatMap(([name, value]) => (value === false && !NOT_BUILT.includes(name) ? [name] : []));
+  return { status: statusCode, off };
+}
+
+/** Off in every stage. */
+const NOT_BUILT = [
+  'video_generation_available',
+  'blog_generation_available',
+  'book_generation_available',
+  'secure_api_available',
+  'crewai_available',
+];
+
+describe('what a deployment still lacks shows in /health, which answers all the same', () => {
+  test.each<[string, Partial<HealthDeps>, string[]]>([
+    ['nothing', {}, []],
+    ['the model’s key', { modelKey: neverPut }, ['image_generation_available']],
+    ['the webhook secret', { webhookSecret: neverPut }, ['webhook_enabled']],
+    ['the secret of grants', { grantSecret: neverPut }, ['credit_grants_enabled']],
+    ['Clerk’s webhook secret', { clerkSecret: neverPut }, ['clerk_events_enabled']],
+    [
+      'the bucket',
+      { reachBucket: () => Promise.reject(new Error('NotFound')) },
+      ['image_generation_available', 's3_storage_available'],
+    ],
+    ['permission to read', { modelKey: denied }, ['image_generation_available']],
+    [
+      'the right issuer',
+      { sessionKeys: clerkKeys({ issuer: 'http://127.0.0.1:1', now: () => new Date() }) },
+      ['clerk_auth_available'],
+    ],
+  ])('%s', async (_what, changes, off) => {
+    const health = await healthOf(changes);
+    expect(health.status).toBe(200);
+    expect(health.off.sort()).toEqual(off.sort());
+  });
+
+  test('a check that could not be made is a line in the log', async () => {
+    await healthOf({ modelKey: denied });
+    expect(lines.map((line) => JSON.parse(line))).toContainEqual(
+      expect.objectContaining({ code: 'health.check_failed', check: 'model key', error_message: 'AccessDenied' }),
+    );
+  });
+});
