@@ -5,7 +5,10 @@ import { configDefaults, defineConfig } from 'vitest/config';
 process.env['NODE_COMPILE_CACHE'] ??= join(import.meta.dirname, 'node_modules', '.cache', 'node-compile');
 
 /** Need no system that runs, and share what they load. */
-const ALONE = ['infra', 'domain', 'runtime'].map((folder) => `test/${folder}/**/*.test.ts`);
+const ALONE = [
+  'test/{domain,infra,load,local,runtime,stand-ins}/**/*.test.ts',
+  'test/adapters/!(dynamodb)/**/*.test.ts',
+];
 
 export default defineConfig({
   test: {
@@ -17,7 +20,7 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        // The CDK takes a second to load and another one for every stage.
+        // The CDK takes a second to load and another one for every stage, the AWS SDK a third.
         test: { name: 'alone', include: ALONE, isolate: false },
       },
       {
