@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { dynamoCreditLedger } from '../../shared/adapters/dynamodb/credit-ledger.ts';
 import { dynamoJobOpener } from '../../shared/adapters/dynamodb/job-opener.ts';
-import { httpsInputImageSource } from '../../shared/adapters/input-image/https-input-image-source.ts';
+import { allowedUrl } from '../../shared/adapters/input-image/allowed-url.ts';
 import { sqsImageQueue } from '../../shared/adapters/sqs/image-queue.ts';
 import { AWS_TIMEOUTS, dynamoClient } from '../../shared/runtime/aws-clients.ts';
 import { sessionsOf } from '../../shared/runtime/clerk-env.ts';
@@ -14,6 +14,7 @@ export function submitDeps(env: SubmitEnv): SubmitDeps {
   const dynamo = dynamoClient();
   const tables = { jobs: env.JOBS_TABLE, credits: env.CREDITS_TABLE };
   const log = jsonLogger(env.STAGE);
+  const inputOrigins = new Set(env.INPUT_ORIGINS);
   return {
     sessions: sessionsOf(env),
     jobs: dynamoJobOpener(dynamo, tables, env.MAX_OPEN_JOBS),
@@ -21,7 +22,7 @@ export function submitDeps(env: SubmitEnv): SubmitDeps {
     queue: sqsImageQueue(new SQSClient(AWS_TIMEOUTS), env.GENERATE_QUEUE_URL, (error) => {
       log.error('queue.send_failed', error, { queue: 'generate' });
     }),
-    allowsInput: httpsInputImageSource({ origins: env.INPUT_ORIGINS }).allows,
+    allowsInput: (url) => allowedUrl(url, inputOrigins) !== undefined,
     features: env.FEATURES,
     terms: { creditMode: env.CREDIT_MODE, imagePrice: env.IMAGE_PRICE, deadlineSeconds: env.DEADLINE_SECONDS },
     starterCredits: env.STARTER_CREDITS,

@@ -19,7 +19,8 @@ export interface Bundle {
 /**
  * The SDK's ways to credentials on machines that are no Lambda: profiles, single sign-on, containers, EC2. Lambda hands them over in
  * the environment, which the SDK reads first; it imports these when it finds none there, and nothing of theirs would be there either.
- * With the clients that they bring along they are a third of a bundle.
+ * With the clients that they bring along they are a third of a bundle; and one of them imports `node:http`, which makes Node load all
+ * of `fetch` at every cold start.
  */
 const CREDENTIALS_OF_OTHER_MACHINES = [
   ...['http', 'ini', 'login', 'process', 'sso', 'web-identity'].map((from) => `@aws-sdk/credential-provider-${from}`),

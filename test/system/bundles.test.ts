@@ -75,6 +75,13 @@ test('no function brings ways to credentials that Lambda does not use', async ()
   }
 });
 
+test('no function behind the API imports node:http as it starts: that would load all of fetch, a third of a cold start', async () => {
+  for (const name of BEHIND_THE_API) {
+    const code = await readFile(join(folderOf(local, name), 'index.mjs'), 'utf8');
+    expect([name, /(from|import)\s*"(node:)?http"/.exec(code)?.[0]]).toEqual([name, undefined]);
+  }
+});
+
 test('the contract and what makes it are in no function but the one that serves it', async () => {
   for (const [name, folder] of local) {
     const code = await readFile(join(folder, 'index.mjs'), 'utf8');

@@ -23,7 +23,6 @@ export function httpsInputImageSource(options: InputImageOptions): InputImageSou
   const origins = new Set(options.origins);
   const lookup = publicLookup();
   return {
-    allows: (url) => allowedUrl(url, origins) !== undefined,
     async fetch(url, signal) {
       const target = allowedUrl(url, origins);
       if (target === undefined) return { kind: 'unusable', reason: 'origin not allowed' };

@@ -10,7 +10,5 @@ export type InputImage =
 
 /** Fetches input images from allowed origins. */
 export interface InputImageSource {
-  /** Whether the URL may be fetched at all, decided from its text alone (so that a request can be refused at once). */
-  allows(url: string): boolean;
   fetch(url: string, signal: AbortSignal): Promise<InputImage>;
 }
