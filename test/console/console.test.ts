@@ -58,7 +58,8 @@ describe('the console', () => {
     await expect.poll(() => page.evaluate(width), SOON).toBe(512);
     expect(await page.locator('#pictures img').count()).toBe(2);
     await expect.poll(() => availableCredits(page), SOON).toBe(before - 2);
-    expect(await page.locator('#ledger tr').first().innerText()).toContain('règlement (payé : 2)');
+    const newest = page.locator('#ledger tr').first();
+    await expect.poll(() => newest.innerText(), SOON).toContain('règlement (payé : 2)');
   });
 
   test('shows what went on behind the API: the webhooks, the queues, and the logs by their correlation id', async () => {

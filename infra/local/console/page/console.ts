@@ -35,6 +35,8 @@ let client: SoramiClient;
 /** The job on show, and what ends looking at it. */
 let current: { readonly jobId: string; readonly shape: number; readonly looking: AbortController } | undefined;
 let quoting: ReturnType<typeof setTimeout> | undefined;
+/** Counts what was asked for, so that a late answer does not take the place of a newer one. */
+let refreshes = 0;
 /** Shapes of the pictures that were asked for here; of older jobs only the pictures tell. */
 const shapes = new Map<string, number>();
 
@@ -148,13 +150,14 @@ async function remove(): Promise<void> {
 
 /** Credits, ledger and list of jobs, as they are now. */
 async function refresh(): Promise<void> {
-  const asked = client;
+  refreshes += 1;
+  const asked = refreshes;
   const [credits, ledger, jobs] = await Promise.all([
-    asked.credits(),
-    asked.transactions({ limit: LEDGER_ROWS }),
-    asked.list({ limit: JOBS }),
+    client.credits(),
+    client.transactions({ limit: LEDGER_ROWS }),
+    client.list({ limit: JOBS }),
   ]);
-  if (asked !== client) return;
+  if (asked !== refreshes) return;
   showCredits(credits.ok ? credits.value : undefined, speech);
   showLedger(ledger.ok ? ledger.value.items : [], speech);
   showHistory(jobs.ok ? jobs.value.items : [], current?.jobId, speech, look);
@@ -164,9 +167,9 @@ async function refresh(): Promise<void> {
 function quoteSoon(): void {
   clearTimeout(quoting);
   quoting = setTimeout(() => {
-    const asked = client;
-    void asked.quote(readForm()).then((quote) => {
-      if (asked !== client) return;
+    const asked = quoting;
+    void client.quote(readForm()).then((quote) => {
+      if (asked !== quoting) return; // something has been typed since
       const { affordable, ...values } = quote.ok ? quote.value : { affordable: true, price: 0, available: 0 };
       price.textContent = quote.ok ? speech.say(affordable ? 'price' : 'priceTooHigh', { ...values }) : '';
     });
