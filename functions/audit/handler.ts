@@ -20,15 +20,16 @@ const LOOKS = 3;
 
 /** What an audit found; also the answer of a direct invocation. */
 export interface AuditReport {
+  /** Those that were examined. */
   readonly accounts: number;
   readonly mismatches: readonly (Mismatch & { readonly userId: string })[];
-  /** `false`: time ran out before the last account. */
+  /** `false`: time ran out before the last account, or one could not be examined. */
   readonly complete: boolean;
 }
 
 /**
  * Every night: books credits that expired while nobody looked, derives every wallet from its ledger and every job's money from its
- * images, and tells what does not agree.
+ * images, and tells what does not agree. An account that cannot be read does not keep the others from being examined.
  */
 export function auditHandler({ accounts, credits, log, now }: AuditDeps) {
   async function examine(userId: string): Promise<AuditReport['mismatches']> {
@@ -43,6 +44,14 @@ export function auditHandler({ accounts, credits, log, now }: AuditDeps) {
     return found.map((mismatch) => ({ ...mismatch, userId }));
   }
 
+  /** `undefined`: it could not be done. */
+  function tryExamine(userId: string): Promise<AuditReport['mismatches'] | undefined> {
+    return examine(userId).catch((error: unknown) => {
+      log.error('audit.crashed', error, { user_id: userId });
+      return undefined;
+    });
+  }
+
   return async (_event: unknown, context: Pick<Context, 'getRemainingTimeInMillis'>): Promise<AuditReport> => {
     const mismatches: (Mismatch & { userId: string })[] = [];
     let seen = 0;
@@ -52,9 +61,11 @@ export function auditHandler({ accounts, credits, log, now }: AuditDeps) {
         complete = false;
         break;
       }
-      const found = await Promise.all(page.map(examine));
+      const examined = await Promise.all(page.map(tryExamine));
+      const found = examined.filter((mismatches) => mismatches !== undefined);
       mismatches.push(...found.flat());
-      seen += page.length;
+      seen += found.length;
+      if (found.length < page.length) complete = false;
     }
     for (const { rule, userId, jobId } of mismatches) {
       log.error('audit.mismatch', new Error(rule), { user_id: userId, job_id: jobId });

@@ -25,13 +25,14 @@ export function addProductAlarms(scope: Construct, common: Pick<ServiceAlarmProp
     treatMissingData: TreatMissingData.BREACHING,
   });
   alarm('NothingCompletes', {
-    impact: 'Users wait in vain: jobs have been open for a quarter of an hour, and not one has ended.',
+    impact: 'Users wait in vain: jobs have been open for a quarter of an hour, and not one has been completed.',
     runbook: 'jobs-stuck',
     metric: new MathExpression({
-      expression: 'IF(open > 0 AND ended == 0, 1, 0)',
+      // Not «ended»: jobs that nobody can draw end too, at their deadline.
+      expression: 'IF(open > 0 AND completed == 0, 1, 0)',
       usingMetrics: {
         open: productMetric(stage, 'OpenJobs', 'Minimum', minutes(5)),
-        ended: sum('JobsEnded', 5),
+        completed: sum('JobsCompleted', 5),
       },
       period: minutes(5),
     }),

@@ -59,7 +59,7 @@ export const METRICS = {
   JobsCompleted: {
     unit: 'Count',
     means: 'Jobs that ended with at least one image',
-    from: { 'job.closed': whether('status', 'COMPLETED') },
+    from: { 'job.closed': whether('status', 'COMPLETED'), ...NOTHING_YET },
   },
   JobsFailed: {
     unit: 'Count',
@@ -70,11 +70,6 @@ export const METRICS = {
     unit: 'Count',
     means: 'Jobs that their owner ended',
     from: { 'job.closed': whether('status', 'CANCELLED') },
-  },
-  JobsEnded: {
-    unit: 'Count',
-    means: 'Jobs that ended, however',
-    from: { 'job.closed': one, ...NOTHING_YET },
   },
   SuccessRate: {
     unit: 'Percent',
@@ -204,7 +199,7 @@ export const METRICS = {
   },
   AuditsCutShort: {
     unit: 'Count',
-    means: 'Audits that ran out of time before the last account',
+    means: 'Audits that did not examine every account',
     from: { 'audit.finished': whether('complete', false) },
   },
 } as const satisfies Record<string, MetricDefinition>;

@@ -55,7 +55,6 @@ describe('a log line that measures something', () => {
       JobsCompleted: 1,
       JobsFailed: 0,
       JobsCancelled: 0,
-      JobsEnded: 1,
       SuccessRate: 75,
       CreditsCaptured: 3,
       CreditsReleased: 1,
@@ -73,7 +72,7 @@ describe('a log line that measures something', () => {
       OpenJobs: 2,
       OldestOpenJob: 31,
       WebhooksWaiting: 1,
-      JobsEnded: 0,
+      JobsCompleted: 0,
       WebhooksRefused: 0,
     });
   });

@@ -6,6 +6,7 @@ import type { Endpoints } from '../../infra/local/system/endpoints-file.ts';
 import { type SystemOptions, startSystem } from '../../infra/local/system/start-system.ts';
 import { synthesise } from '../../infra/local/system/synthesise.ts';
 import type { LocalEndpoints } from '../../infra/stages/local.ts';
+import { checkLog } from './check-log.ts';
 import type { AssemblyAt } from './relocate-assembly.ts';
 
 declare module 'vitest' {
@@ -38,10 +39,12 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const stateDir = await mkdtemp(join(tmpdir(), 'sorami-tests-'));
   const chosen = { ...chosenEngine(), ...chosenRuntimeClient() };
   const assembly = Promise.withResolvers<AssemblyAt>();
+  const lines: string[] = [];
   const system = await startSystem({
     stateDir,
     modelLatencyMs: 100,
     schedules: false,
+    onLog: ({ line }) => lines.push(line),
     ...chosen,
     synthesise: async (dir: string, endpoints: LocalEndpoints) => {
       await synthesise(dir, endpoints);
@@ -53,5 +56,6 @@ export default async function setup(project: TestProject): Promise<() => Promise
   return async () => {
     await system.stop();
     await rm(stateDir, { recursive: true, force: true });
+    checkLog(lines, system);
   };
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inject } from 'vitest';
 import { type System, type SystemOptions, startSystem } from '../../infra/local/system/start-system.ts';
+import { checkLog } from './check-log.ts';
 import { relocateAssembly } from './relocate-assembly.ts';
 
 /** A system that nobody else uses, in a folder that goes when it is stopped. */
@@ -13,17 +14,21 @@ export interface OwnSystem extends System {
 
 /**
  * Starts a system for tests that break things or need to be alone. It runs the templates and bundles of the system that all tests
- * share. Its clock does not run the sweep unless asked to, and it keeps its functions' words to itself.
+ * share. Its clock does not run the sweep unless asked to, and it keeps its functions' words to itself, until they hold what no log may.
  */
 export async function systemOfItsOwn(options: Omit<SystemOptions, 'stateDir' | 'synthesise'> = {}): Promise<OwnSystem> {
   const stateDir = await mkdtemp(join(tmpdir(), 'sorami-alone-'));
+  const lines: string[] = [];
   const leave = () => rm(stateDir, { recursive: true, force: true });
   try {
     const system = await startSystem({
       schedules: false,
       modelLatencyMs: 50,
-      onLog: () => undefined,
       ...options,
+      onLog: (line) => {
+        lines.push(line.line);
+        options.onLog?.(line);
+      },
       stateDir,
       synthesise: (dir, endpoints) => relocateAssembly(inject('assembly'), dir, endpoints),
     });
@@ -33,6 +38,7 @@ export async function systemOfItsOwn(options: Omit<SystemOptions, 'stateDir' | '
       stop: async () => {
         await system.stop();
         await leave();
+        checkLog(lines, system);
       },
     };
   } catch (error) {

@@ -1,19 +1,24 @@
 import { randomUUID } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
-import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { GetSecretValueCommand, PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import * as v from 'valibot';
 import type { LogLine } from '../../infra/local/cloud/start-local-cloud.ts';
 import { administratorOf, type System } from '../../infra/local/system/start-system.ts';
+import { dynamoJobCloser } from '../../shared/adapters/dynamodb/job-closer.ts';
 import { dynamoJobOpener } from '../../shared/adapters/dynamodb/job-opener.ts';
-import { jobKey } from '../../shared/adapters/dynamodb/keys.ts';
+import { creditKey, jobKey } from '../../shared/adapters/dynamodb/keys.ts';
+import { DUE_SHARDS, WALLET } from '../../shared/adapters/dynamodb/tables.ts';
 import { signWebhook } from '../../shared/adapters/webhook/sign-webhook.ts';
-import { aJob } from '../domain/a-job.ts';
+import type { ImageJob } from '../../shared/domain/job.ts';
+import { settle } from '../../shared/domain/settle.ts';
+import { aJob, failed } from '../domain/a-job.ts';
 import { dynamoOf, newUser } from './aws.ts';
+import { flatPainter } from './flat-painter.ts';
+import { LineLog } from './line-log.ts';
 import { systemOfItsOwn } from './system-of-its-own.ts';
-import { callApi, tokenOf, User } from './user.ts';
+import { type ApiAnswer, callApi, tokenOf, User } from './user.ts';
 
 /** Everything the service can live through, on a system of its own. */
 export interface WholeStory {
@@ -23,6 +28,10 @@ export interface WholeStory {
   readonly lines: readonly LogLine[];
   /** What must be in no line: tokens, secrets, and a word of every prompt. */
   readonly confidential: readonly string[];
+  /** What the frontend was answered when it ordered the job `twice`, and the row of that job. */
+  readonly twice: { readonly answer: ApiAnswer; readonly row: ImageJob | undefined };
+  /** Whose wallet and whose job's row somebody has changed by hand. */
+  readonly tampered: { readonly wallet: string; readonly row: string };
   end(): Promise<void>;
 }
 
@@ -35,9 +44,13 @@ const PROMPT_WORD = `chuchotement-${randomUUID()}`;
 
 /** Runs a whole system through one chapter after the other: good jobs, every kind of trouble, cancelling, erasing, the clock. */
 export async function tellWholeStory(): Promise<WholeStory> {
-  const lines: LogLine[] = [];
-  const system = await systemOfItsOwn({ onLog: (line) => lines.push(line), editAssembly: giveStarterCredits });
-  const story = new Storyteller(system, lines);
+  const log = new LineLog();
+  const system = await systemOfItsOwn({
+    onLog: log.add,
+    editAssembly: giveStarterCredits,
+    model: { paint: flatPainter() },
+  });
+  const story = new Storyteller(system, log);
   try {
     await story.tell();
   } catch (error) {
@@ -47,8 +60,10 @@ export async function tellWholeStory(): Promise<WholeStory> {
   return {
     system,
     assemblyDir: system.assemblyDir,
-    lines,
+    lines: log.lines,
     confidential: [...story.confidential],
+    twice: story.twice(),
+    tampered: { ...story.tampered },
     end: () => system.stop(),
   };
 }
@@ -64,35 +79,47 @@ async function giveStarterCredits(assemblyDir: string): Promise<void> {
 
 class Storyteller {
   readonly confidential = new Set<string>([PROMPT_WORD]);
+  readonly tampered = { wallet: newUser(), row: '' };
   readonly #system: System;
-  readonly #lines: readonly LogLine[];
+  readonly #log: LineLog;
+  readonly #secrets: SecretsManagerClient;
+  #twice: WholeStory['twice'] | undefined;
 
-  constructor(system: System, lines: readonly LogLine[]) {
+  constructor(system: System, log: LineLog) {
     this.#system = system;
-    this.#lines = lines;
+    this.#log = log;
+    this.#secrets = new SecretsManagerClient(administratorOf(system.endpoints));
+  }
+
+  twice(): WholeStory['twice'] {
+    if (this.#twice === undefined) throw new Error('the story is not over');
+    return this.#twice;
   }
 
   async tell(): Promise<void> {
     const { endpoints } = this.#system;
     for (const { token } of endpoints.users) this.confidential.add(token);
-    for (const secret of [endpoints.secretAccessKey, endpoints.grantSecret, endpoints.clerkWebhookSecret]) {
-      this.confidential.add(secret);
+    this.confidential.add(endpoints.secretAccessKey);
+    for (const slot of ['GeminiKey', 'WebhookSecret', 'GrantSecret', 'ClerkSecret']) {
+      this.confidential.add(await this.#secret(slot));
     }
     await this.#secretsMissing();
     await this.#visitors();
-    const user = await User.withCredits(100, endpoints);
+    const user = await this.#userWithCredits(100);
+    await this.#badRequests(user);
     await Promise.all([
       this.#goodJobs(user),
       this.#troubles(user),
       this.#cancelling(user),
-      this.#lostMessages(await User.withCredits(10, endpoints)),
+      this.#lostMessages(await this.#userWithCredits(10)),
     ]);
     // From here on each changes the world for all.
     await this.#webhooks(user);
     await this.#key(user);
     await this.#erasing(user);
-    await this.#system.cloud.fire('AuditSchedule');
     await this.#closedGate(user);
+    await this.#handsInTheTables();
+    await this.#system.cloud.fire('AuditSchedule');
     await this.#system.cloud.fire('SweepSchedule');
   }
 
@@ -118,6 +145,22 @@ class Storyteller {
     await this.#clerkEvent('user.created', newUser(), `whsec_${Buffer.from('wrong').toString('base64')}`);
   }
 
+  /** Prompts and tokens in places where they do not belong. */
+  async #badRequests(user: User): Promise<void> {
+    const { endpoints } = this.#system;
+    for (const body of [
+      { prompt: PROMPT_WORD.repeat(200) },
+      { prompt: 'x', style: PROMPT_WORD, job_id: `${PROMPT_WORD} !` },
+      { prompt: 'x', input_image_url: `https://${PROMPT_WORD}.example/` },
+      `{"prompt": "${PROMPT_WORD}`,
+    ]) {
+      await user.generate(body);
+    }
+    await user.call('GET', `/api/jobs?cursor=${PROMPT_WORD}&status=${PROMPT_WORD}`);
+    await callApi(endpoints, 'GET', '/api/jobs', { token: `${user.token}${PROMPT_WORD}` });
+    await callApi(endpoints, 'GET', `/api/jobs?token=${user.token}`);
+  }
+
   async #goodJobs(user: User): Promise<void> {
     const { endpoints } = this.#system;
     await this.#signed('/api/credits/grants', 'webhook', endpoints.grantSecret, {
@@ -132,7 +175,7 @@ class Storyteller {
       amount: -1_000,
       reason: 'more than there is',
     });
-    const forgetful = await User.withCredits(0, endpoints);
+    const forgetful = await this.#userWithCredits(0);
     await forgetful.ledger().grant(forgetful.id, 'old', 5, 'story', Date.now() - 2 * HOUR, {
       type: 'bonus',
       expiresAt: Date.now() - HOUR,
@@ -141,12 +184,13 @@ class Storyteller {
     await user.generate({ prompt: `${PROMPT_WORD} autre chose`, job_id: 'four' });
     await user.call('POST', '/api/images/quote', { prompt: PROMPT_WORD });
     await user.call('POST', '/api/videos/generate', { prompt: PROMPT_WORD });
-    const newcomer = await User.withCredits(0, endpoints);
+    const newcomer = await this.#userWithCredits(0);
     await newcomer.call('GET', '/api/credits');
     await newcomer.generate({ prompt: PROMPT_WORD, num_images: 4 });
     const { body } = await user.call('GET', '/api/images/result/four');
     const [image] = v.parse(Delivered, body).images;
     await this.#draw(user, 'la même, bleue', { input_image_url: image?.url });
+    await this.#said('webhook.acknowledged', '"four"');
     const [delivery] = await user.delivered('four');
     const { images } = v.parse(Delivered, delivery?.body['data']);
     await fetch(images[0]?.url ?? '');
@@ -165,34 +209,39 @@ class Storyteller {
 
   /** A result that comes after its owner has lost patience. */
   async #cancelling(user: User): Promise<void> {
-    await user.generate({ prompt: `${PROMPT_WORD} lent [[slow:2]]`, job_id: 'late' });
+    await user.generate({ prompt: `${PROMPT_WORD} lent [[slow:1]]`, job_id: 'late' });
     await this.#said('image.started', '"late"');
     await user.call('POST', '/api/jobs/late/cancel');
     await this.#said('image.discarded');
   }
 
   async #webhooks(user: User): Promise<void> {
-    const { frontend, endpoints } = this.#system;
+    const { frontend, cloud } = this.#system;
     frontend.setBehaviour('500');
-    await this.#draw(user, 'deux essais', { job_id: 'twice' });
+    const answer = await this.#draw(user, 'deux essais', { job_id: 'twice' });
     await this.#said('webhook.refused', '"twice"');
-    frontend.setBehaviour('ok');
-    await this.#said('webhook.acknowledged', '"twice"');
-
-    frontend.setBehaviour('500');
-    await this.#draw(user, 'jamais pris', { job_id: 'never' });
-    await this.#said('webhook.refused', '"never"');
-    // Four days later.
-    await dynamoOf(endpoints).send(
-      new UpdateItemCommand({
-        TableName: endpoints.jobsTable,
-        Key: jobKey({ userId: user.id, jobId: 'never' }),
-        UpdateExpression: 'SET closed_at = :then',
-        ExpressionAttributeValues: { ':then': { N: String(Date.now() - 96 * HOUR) } },
-      }),
-    );
+    await this.#closedLongAgo(user, 'never');
+    await cloud.fire('SweepSchedule');
     await this.#said('webhook.abandoned', '"never"');
     frontend.setBehaviour('ok');
+    await this.#said('webhook.acknowledged', '"twice"');
+    this.#twice = { answer, row: await user.row('twice') };
+
+    frontend.setBehaviour('500');
+    for (const number of [1, 2, 3, 4, 5]) await this.#draw(user, '[[blocked]]', { job_id: `no-${number}` });
+    await this.#said('webhook.paused');
+    frontend.setBehaviour('ok');
+  }
+
+  /** A job that ended four days ago, and whose end the frontend has not been told. */
+  async #closedLongAgo(user: User, jobId: string): Promise<void> {
+    const { endpoints } = this.#system;
+    const tables = { jobs: endpoints.jobsTable, credits: endpoints.creditsTable };
+    const then = Date.now() - 96 * HOUR;
+    const job = { ...aJob({ now: then }), userId: user.id, jobId };
+    await dynamoJobOpener(dynamoOf(endpoints), tables, 50).open(job);
+    const closer = dynamoJobCloser(dynamoOf(endpoints), tables, 30);
+    await closer.close(job, settle({ ...job, outputs: [failed()] }, then));
   }
 
   /** Jobs whose messages are gone: one that can still be drawn, one whose time is over. */
@@ -211,21 +260,20 @@ class Storyteller {
     // Nobody has begun it: the answer says how many are ahead.
     await user.status('lost');
     await cloud.fire('SweepSchedule');
-    await user.ended('lost');
-    await user.ended('over');
-    await user.delivered('over');
+    await this.#said('job.closed', '"lost"');
+    await this.#said('webhook.acknowledged', '"over"');
   }
 
   /** The provider knows a new key before we do. */
   async #key(user: User): Promise<void> {
     const { gemini } = this.#system;
     const key = `AIza-${randomUUID()}`;
-    this.confidential.add(gemini?.apiKey ?? '').add(key);
+    this.confidential.add(key);
     gemini?.rotateKey(key);
     await user.generate({ prompt: `${PROMPT_WORD} patience`, job_id: 'patient' });
     await this.#said('image.postponed', 'provider_key_refused');
     await this.#putSecret('GeminiKey', key);
-    await user.ended('patient');
+    await this.#said('job.closed', '"patient"');
   }
 
   async #erasing(user: User): Promise<void> {
@@ -233,7 +281,7 @@ class Storyteller {
     await user.call('DELETE', '/api/jobs/four');
     await user.generate({ prompt: `${PROMPT_WORD} [[slow:30]]`, job_id: 'open-one' });
     await user.call('DELETE', '/api/jobs/open-one');
-    const leaver = await User.withCredits(5, endpoints);
+    const leaver = await this.#userWithCredits(5);
     await this.#draw(leaver, 'adieu', { job_id: `bye-${leaver.id.slice(5, 15)}` });
     await leaver.generate({ prompt: `${PROMPT_WORD} [[slow:30]]`, job_id: `bye2-${leaver.id.slice(5, 15)}` });
     await this.#clerkEvent('user.deleted', leaver.id, endpoints.clerkWebhookSecret);
@@ -248,8 +296,43 @@ class Storyteller {
     await user.call('POST', '/api/jobs/quota/cancel');
   }
 
-  async #draw(user: User, prompt: string, rest: Record<string, unknown> = {}): Promise<void> {
-    await user.job({ prompt: `${PROMPT_WORD} ${prompt}`, ...rest });
+  /** A wallet and a row that nobody but a person with too many permissions could have made. */
+  async #handsInTheTables(): Promise<void> {
+    const { jobsTable, creditsTable } = this.#system.endpoints;
+    const dynamo = dynamoOf(this.#system.endpoints);
+    await dynamo.send(
+      new UpdateItemCommand({
+        TableName: creditsTable,
+        Key: creditKey(this.tampered.wallet, WALLET),
+        UpdateExpression: 'SET available = :n, held = :zero, spent = :zero, granted = :n',
+        ExpressionAttributeValues: { ':n': { N: '1000' }, ':zero': { N: '0' } },
+      }),
+    );
+    const { id } = await this.#userWithCredits(1);
+    this.tampered.row = id;
+    const unreadable = {
+      ...jobKey({ userId: id, jobId: 'unreadable' }),
+      due_shard: { S: DUE_SHARDS[0] },
+      due_at: { N: '1' },
+      created_at: { N: String(Date.now()) },
+      status: { S: 'OPEN' },
+      request: { S: PROMPT_WORD },
+    };
+    await dynamo.send(new PutItemCommand({ TableName: jobsTable, Item: unreadable }));
+  }
+
+  async #userWithCredits(credits: number): Promise<User> {
+    const user = await User.withCredits(credits, this.#system.endpoints);
+    this.confidential.add(user.token);
+    return user;
+  }
+
+  /** Orders a job and waits for its end. @returns the answer to the order. */
+  async #draw(user: User, prompt: string, rest: Record<string, unknown> = {}): Promise<ApiAnswer> {
+    const answer = await user.generate({ prompt: `${PROMPT_WORD} ${prompt}`, ...rest });
+    if (answer.status !== 202) throw new Error(`not accepted: ${JSON.stringify(answer.body)}`);
+    await this.#said('job.closed', `"${answer.body['job_id']}"`);
+    return answer;
   }
 
   #clerkEvent(type: string, id: string, secret: string) {
@@ -272,17 +355,19 @@ class Storyteller {
     });
   }
 
+  async #secret(slot: string): Promise<string> {
+    const SecretId = this.#system.cloud.resource(slot).ref;
+    const { SecretString } = await this.#secrets.send(new GetSecretValueCommand({ SecretId }));
+    return SecretString ?? '';
+  }
+
   async #putSecret(slot: string, value: string): Promise<void> {
-    const { endpoints, cloud } = this.#system;
-    const client = new SecretsManagerClient(administratorOf(endpoints));
-    const SecretId = cloud.resource(slot).ref;
-    await client.send(new PutSecretValueCommand({ SecretId, SecretString: value }));
-    client.destroy();
+    const SecretId = this.#system.cloud.resource(slot).ref;
+    await this.#secrets.send(new PutSecretValueCommand({ SecretId, SecretString: value }));
   }
 
   /** Waits for a line with this code and these words. */
-  async #said(code: string, words = ''): Promise<void> {
-    const isMeant = ({ line }: LogLine) => line.includes(`"code":"${code}"`) && line.includes(words);
-    while (!this.#lines.some(isMeant)) await delay(50);
+  #said(code: string, words = ''): Promise<void> {
+    return this.#log.said(code, words);
   }
 }

@@ -1,49 +1,52 @@
 /** Everything that is ever logged, by code: what dashboards, alarms and saved queries may rely on. */
-export type LogCode =
-  | 'request.answered'
-  | 'request.failed'
-  | 'token.refused'
-  | 'job.opened'
-  | 'job.replayed'
-  | 'job.refused'
-  | 'job.closed'
-  | 'credits.granted'
-  | 'credits.withdrawn'
-  | 'job.erased'
-  | 'account.deleted'
-  | 'account.erased'
-  | 'account.crashed'
-  | 'event.received'
-  | 'signature.refused'
-  | 'image.started'
-  | 'image.delivered'
-  | 'image.failed'
-  | 'image.postponed'
-  | 'image.skipped'
-  | 'image.discarded'
-  | 'image.crashed'
-  | 'model.retired'
-  | 'gate.closed'
-  | 'audit.mismatch'
-  | 'audit.finished'
-  | 'message.unreadable'
-  | 'queue.send_failed'
-  | 'webhook.acknowledged'
-  | 'webhook.refused'
-  | 'webhook.abandoned'
-  | 'webhook.skipped'
-  | 'webhook.deferred'
-  | 'webhook.progress'
-  | 'webhook.progress_dropped'
-  | 'webhook.paused'
-  | 'webhook.resumed'
-  | 'webhook.sent_again'
-  | 'webhook.crashed'
-  | 'secret.missing'
-  | 'health.check_failed'
-  | 'sweep.repaired'
-  | 'sweep.crashed'
-  | 'sweep.finished';
+export const LOG_CODES = [
+  'request.answered',
+  'request.failed',
+  'token.refused',
+  'job.opened',
+  'job.replayed',
+  'job.refused',
+  'job.closed',
+  'credits.granted',
+  'credits.withdrawn',
+  'job.erased',
+  'account.deleted',
+  'account.erased',
+  'account.crashed',
+  'event.received',
+  'signature.refused',
+  'image.started',
+  'image.delivered',
+  'image.failed',
+  'image.postponed',
+  'image.skipped',
+  'image.discarded',
+  'image.crashed',
+  'model.retired',
+  'gate.closed',
+  'audit.mismatch',
+  'audit.crashed',
+  'audit.finished',
+  'message.unreadable',
+  'queue.send_failed',
+  'webhook.acknowledged',
+  'webhook.refused',
+  'webhook.abandoned',
+  'webhook.skipped',
+  'webhook.deferred',
+  'webhook.progress',
+  'webhook.progress_dropped',
+  'webhook.paused',
+  'webhook.resumed',
+  'webhook.sent_again',
+  'webhook.crashed',
+  'secret.missing',
+  'health.check_failed',
+  'sweep.repaired',
+  'sweep.crashed',
+  'sweep.finished',
+] as const;
+export type LogCode = (typeof LOG_CODES)[number];
 
 /** Values of a log line. Never a token, a secret, a prompt or an address with a signature. */
 export type LogFields = Readonly<Record<string, string | number | boolean | undefined>>;
