@@ -4,11 +4,16 @@ import { describe, expect, test } from 'vitest';
 import { commandHelp } from '../../infra/ops/help.ts';
 import { readCommandLine } from '../../infra/ops/read-command-line.ts';
 import { COMMANDS } from '../../infra/ops/registry.ts';
-import { runCli } from './support/run-ops.ts';
+import { runCli, runMain } from './support/run-ops.ts';
 
 describe('the command line', () => {
+  test('is a program that ends with its exit code and keeps stdout for results', async () => {
+    expect(await runCli(['jobs', '--help'])).toMatchObject({ code: 2, stdout: '' });
+    expect(await runCli(['jobs', 'show', '--help'])).toMatchObject({ code: 0, stderr: '' });
+  });
+
   test('without a command lists them all', async () => {
-    const { code, stdout } = await runCli([]);
+    const { code, stdout } = await runMain([]);
     expect(code).toBe(0);
     for (const { name, summary } of COMMANDS) {
       expect(stdout).toContain(`  ${name}`);
@@ -17,7 +22,7 @@ describe('the command line', () => {
   });
 
   test('explains a command', async () => {
-    const { code, stdout, stderr } = await runCli(['credits', 'import', '--help']);
+    const { code, stdout, stderr } = await runMain(['credits', 'import', '--help']);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toContain('npm run ops -- credits import <file> --stage <name>');
   });
@@ -46,7 +51,7 @@ describe('the command line', () => {
     [['jobs', 'show', '--stage', 'local', '--endpoints', '/nowhere', '--colour'], "Unknown option '--colour'"],
     [['jobs', 'show', 'a', 'b', '--stage', 'local'], 'too many arguments: b'],
   ])('that is wrong is 2 and says why: %j', async (args, why) => {
-    const { code, stdout, stderr } = await runCli(args);
+    const { code, stdout, stderr } = await runMain(args);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toContain(why);
     expect(stderr).not.toContain('    at ');
@@ -55,7 +60,7 @@ describe('the command line', () => {
   test.each([
     [['--stage', 'local', 'jobs', 'show', 'x', '--endpoints', '/nowhere'], 'the local system is not running'],
   ])('of a deployment that is not there is 1 and says why: %j', async (args, why) => {
-    const { code, stdout, stderr } = await runCli(args);
+    const { code, stdout, stderr } = await runMain(args);
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     expect(stderr).toContain(why);
   });

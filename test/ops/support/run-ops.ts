@@ -34,7 +34,7 @@ export async function runCli(
 }
 
 /** The whole command line without the process around it, which takes half a second to start: arguments in, streams and exit code out. */
-async function runMain(args: readonly string[], stdin: string): Promise<Ended> {
+export async function runMain(args: readonly string[], stdin = ''): Promise<Ended> {
   const stdout = new PassThrough();
   const stderr = new PassThrough();
   const said = Promise.all([text(stdout), text(stderr)]);
