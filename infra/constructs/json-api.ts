@@ -68,17 +68,17 @@ export class JsonApi extends Construct {
     if (domain !== undefined) new ApiDomain(this, 'Domain', { domain, api: this.api, apiStage: apiStage.stage });
   }
 
-  /** Routes that read, under the throttle of the whole API. */
+  /** Routes that read, each under the API's throttle. */
   get(paths: readonly string[], handler: IFunction): void {
     this.route(HttpMethod.GET, paths, handler);
   }
 
-  /** Routes that change what is there, under the throttle of the whole API. */
+  /** Routes that change what is there, each under the API's throttle. */
   change(paths: readonly string[], handler: IFunction): void {
     this.route(HttpMethod.POST, paths, handler);
   }
 
-  /** Routes that delete, under the throttle of the whole API. */
+  /** Routes that delete, each under the API's throttle. */
   remove(paths: readonly string[], handler: IFunction): void {
     this.route(HttpMethod.DELETE, paths, handler);
   }

@@ -23,8 +23,8 @@ const ACCOUNT_CONCURRENCY = 1_000;
 const PAGES = new Set(['Jobs', 'Credits']);
 
 /**
- * The most that an hour can cost, whoever calls how often: throttles bound requests (the default throttle of a stage holds for each of
- * its routes by itself), limits bound what runs at once. What a throttle turns away is not charged.
+ * The most that an hour can cost, whoever calls how often: throttles bound requests, limits bound what runs at once. The default throttle
+ * of an API is counted for each route by itself, the dearer reading. What a throttle turns away is not charged.
  */
 export function floodOf(stage: Stage, plant: Plant, load: Load): FloodLine[] {
   const { httpApi, lambda, logs, dynamodb, sqs, s3 } = PRICES;

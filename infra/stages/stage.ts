@@ -88,7 +88,7 @@ export const Stage = v.pipe(
       /** Credits per image. */
       prices: v.strictObject({ image: PositiveInteger }),
     }),
-    /** Requests per second and burst, over the whole API and for the routes that create jobs. */
+    /** Requests per second and burst of each route: of those that create jobs, and of all others. */
     throttle: v.strictObject({
       api: v.strictObject({ rate: PositiveInteger, burst: PositiveInteger }),
       create: v.strictObject({ rate: PositiveInteger, burst: PositiveInteger }),

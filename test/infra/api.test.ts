@@ -73,7 +73,7 @@ test('functions get requests in payload format 2.0 and may be called by this API
   );
 });
 
-test('the whole API and the creating routes are throttled as the stage says', () => {
+test('every route is throttled as the stage says, and those that create jobs on their own', () => {
   const create = { ThrottlingRateLimit: 3, ThrottlingBurstLimit: 4 };
   expect(deployed?.Properties).toMatchObject({
     StageName: '$default',
