@@ -15,6 +15,8 @@ export default defineConfig({
     // Whole systems start in some hooks: synthesis, engines, first cold starts.
     hookTimeout: 120_000,
     testTimeout: 60_000,
+    // What is waited for may need a cold start on a busy machine; vitest's own second is a statement about speed.
+    expect: { poll: { timeout: 30_000 } },
     // Two files at once: each may run a system of its own, and CI has two cores.
     maxWorkers: 2,
     projects: [
