@@ -32,7 +32,8 @@ export function floodOf(stage: Stage, plant: Plant, load: Load): FloodLine[] {
   const share = Math.min(1, ACCOUNT_RATE / all);
   const requests = (of: typeof plant.routes) => share * HOUR * of.reduce((sum, { rate }) => sum + rate, 0);
 
-  const perRequest = httpApi.request + lambda.request + (USAGE.logBytes.request / GIGABYTE) * logs.gbIn;
+  // One of them, for the health of the service, asks S3 whether the bucket is there.
+  const perRequest = httpApi.request + lambda.request + s3.get + (USAGE.logBytes.request / GIGABYTE) * logs.gbIn;
   // A function runs at the limit set aside for it, or for its whole time-out with every request that the throttles let through.
   const gbSeconds = [...plant.functions].map(([name, { gigabytes, timeoutSeconds, reserved }]) => {
     const calls = requests(plant.routes.filter((route) => route.functionName === name));

@@ -8,6 +8,7 @@ const NOT_SIGNED_IN = new Set([
   'ExpiredToken',
   'ExpiredTokenException',
   'InvalidClientTokenId',
+  'TokenProviderError',
   'UnrecognizedClientException',
 ]);
 

@@ -18,6 +18,7 @@ export interface Terminal {
 const QUIET_STEP = 500;
 const LINE_WIDTH = 60;
 
+/** The terminal that a process has, or none. */
 export function terminalOf({ json }: { readonly json: boolean }, { stdin, stdout, stderr }: Io): Terminal {
   let moving = false;
   const endMovingLine = (): void => {
