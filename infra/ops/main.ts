@@ -36,7 +36,8 @@ async function answer(asked: Asked, io: Io): Promise<number> {
       io.stdout.write(`${commandHelp(asked.command)}\n`);
       return 0;
     case 'run': {
-      const { ok, data } = await runCommand(asked, terminalOf(asked, io));
+      const terminal = terminalOf(asked, io);
+      const { ok, data } = await runCommand(asked, terminal).finally(terminal.rest);
       if (asked.json) io.stdout.write(`${JSON.stringify(data, null, 2)}\n`);
       return ok ? 0 : 1;
     }

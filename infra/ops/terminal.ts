@@ -18,9 +18,13 @@ export interface Terminal {
 const QUIET_STEP = 500;
 const LINE_WIDTH = 60;
 
-/** The terminal that a process has, or none. */
-export function terminalOf({ json }: { readonly json: boolean }, { stdin, stdout, stderr }: Io): Terminal {
+/** The terminal that a process has, or none. `rest` ends a line that moves, when nothing else follows on it. */
+export function terminalOf(
+  { json }: { readonly json: boolean },
+  { stdin, stdout, stderr }: Io,
+): Terminal & { rest(): void } {
   let moving = false;
+  let told = 0;
   const endMovingLine = (): void => {
     if (moving) stderr.write('\n');
     moving = false;
@@ -33,11 +37,16 @@ export function terminalOf({ json }: { readonly json: boolean }, { stdin, stdout
     },
 
     progress(what, done, total) {
-      const text = `${what}: ${done}${total === undefined ? '' : ` of ${total}`}`;
+      const line = `${what}: ${done}${total === undefined ? '' : ` of ${total}`}`;
       if (stderr.isTTY) {
-        stderr.write(`\r${text.padEnd(LINE_WIDTH)}`);
+        stderr.write(`\r${line.padEnd(LINE_WIDTH)}`);
         moving = true;
-      } else if (done > 0 && (done === total || done % QUIET_STEP === 0)) stderr.write(`${text}\n`);
+        return;
+      }
+      if (done < told) told = 0; // other work has begun
+      if (done < told + QUIET_STEP && (done !== total || done === told)) return;
+      stderr.write(`${line}\n`);
+      told = done;
     },
 
     async ask(question) {
@@ -57,5 +66,6 @@ export function terminalOf({ json }: { readonly json: boolean }, { stdin, stdout
     },
 
     piped: () => text(stdin),
+    rest: endMovingLine,
   };
 }
