@@ -9,6 +9,8 @@ import { SWEEP_EVERY_MS } from './sweeper.ts';
 
 /** By the storm's clock, so that no machine is too slow for it: longer than an event is sent. */
 const GIVE_UP_AFTER_MS = 100 * 3_600_000;
+/** The sweep finds what is due: when so many of them have brought nothing to do, nothing will. */
+const MOST_IDLE_SWEEPS = 20;
 const LOOK_EVERY_MS = 15;
 
 export interface DrainOptions {
@@ -16,6 +18,10 @@ export interface DrainOptions {
   readonly clock: Clock;
   readonly visibility: VirtualVisibility;
   readonly invocations: Invocations;
+  /** How many sweeps there have been. */
+  readonly sweeps: () => number;
+  /** Whether a message waits for a deliverer. */
+  readonly isBehind: () => boolean;
   readonly log: LogBook;
   readonly onProgress: () => void;
 }
@@ -25,18 +31,20 @@ export interface DrainOptions {
  * comes next.
  */
 export async function drain(jobs: readonly ImageJob[], options: DrainOptions): Promise<void> {
-  const { workshop, clock, visibility, invocations, log, onProgress } = options;
+  const { workshop, clock, visibility, invocations, sweeps, isBehind, log, onProgress } = options;
   const due = new Map(jobs.map((job) => [job.jobId, job]));
   const endsAt = clock.now() + GIVE_UP_AFTER_MS;
   let linesRead = 0;
   let seen = -1;
-  while (clock.now() < endsAt) {
+  let idleSince = sweeps();
+  while (clock.now() < endsAt && sweeps() - idleSince < MOST_IDLE_SWEEPS) {
     for (const { code, fields } of log.lines.slice(linesRead)) {
       if (code === 'webhook.acknowledged' || code === 'webhook.abandoned') due.delete(String(fields['job_id']));
     }
     linesRead = log.lines.length;
     if (due.size === 0) return;
-    if (invocations.all === seen && invocations.underWay === 0) {
+    if (invocations.all !== seen) idleSince = sweeps();
+    else if (invocations.underWay === 0 && !isBehind()) {
       const rows = await workshop.rows([...due.values()]);
       const next = Math.min(visibility.nextAt, ...rows.map(({ webhook }) => webhook?.nextAttemptAt ?? 0));
       clock.advance(Math.max(SWEEP_EVERY_MS, next - clock.now()));

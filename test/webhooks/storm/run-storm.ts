@@ -103,6 +103,7 @@ export async function runStorm({
   const sweep = sweeper(site, workshop, clock, log);
   let jobs: ImageJob[] = [];
   let isBehind = false;
+  let sweeps = 0;
   const duringMs = rounds * WEATHERS.length * SPELL_MS;
   const spell = () => Math.floor((clock.now() - beganAt) / SPELL_MS);
   try {
@@ -111,7 +112,7 @@ export async function runStorm({
       if (!isBehind) clock.advance(elapsedMs * SPEED);
       makeWeather(site.receiver, isOver ? undefined : spell(), TIMEOUT_MS, random);
       await visibility.release();
-      await sweep();
+      if (await sweep()) sweeps += 1;
     });
     const model = modelOf(() => isBehind, random);
     const onClosed = (closed: number) => onProgress?.(closed, log.count('webhook.acknowledged'));
@@ -123,6 +124,8 @@ export async function runStorm({
       clock,
       visibility,
       invocations,
+      sweeps: () => sweeps,
+      isBehind: () => isBehind,
       log,
       onProgress: () => onProgress?.(count, log.count('webhook.acknowledged')),
     });

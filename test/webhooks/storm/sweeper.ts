@@ -8,8 +8,8 @@ import type { Workshop } from '../support/workshop.ts';
 /** By the storm's clock, as the schedule has it. */
 export const SWEEP_EVERY_MS = 60_000;
 
-/** The sweep of every minute. */
-export function sweeper(site: DeliverySite, workshop: Workshop, clock: Clock, log: Logger): () => Promise<void> {
+/** The sweep of every minute, when it is time for it. @returns whether it was. */
+export function sweeper(site: DeliverySite, workshop: Workshop, clock: Clock, log: Logger): () => Promise<boolean> {
   const handler = sweepHandler({
     due: dynamoDueJobs(site.dynamo, site.tables),
     jobs: workshop.jobs,
@@ -19,8 +19,9 @@ export function sweeper(site: DeliverySite, workshop: Workshop, clock: Clock, lo
   });
   let next = clock.now() + SWEEP_EVERY_MS;
   return async () => {
-    if (clock.now() < next) return;
+    if (clock.now() < next) return false;
     next = clock.now() + SWEEP_EVERY_MS;
     await handler({}, { getRemainingTimeInMillis: () => 60_000 });
+    return true;
   };
 }
