@@ -2,6 +2,8 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { presignedObjectUrls } from '../../shared/adapters/s3/object-urls.ts';
 import { objectKeyOf } from '../../shared/domain/object-key.ts';
+import { imageViews } from '../../shared/http/job-view.ts';
+import { aJob, delivered } from '../domain/a-job.ts';
 
 const BUCKET = 'sorami-generated-content-9872';
 const urls = presignedObjectUrls({
@@ -35,4 +37,23 @@ test('the frontend finds the key of every image in its address', () => {
       expect(new URL(url).searchParams.get('X-Amz-Expires')).toBe('604800');
     }),
   );
+});
+
+test('seven days are the longest that a signature can be asked for', async () => {
+  await expect(urls.sign('user_1/images/a-1.png', 604_801, new Date())).rejects.toThrow('one week');
+});
+
+test('status and result sign afresh at each read', async () => {
+  const job = { ...aJob(), outputs: [delivered()] };
+  const at = Date.UTC(2026, 10, 2, 10);
+  const views = [at, at + 60_000].map((now) => imageViews(job, urls, now));
+  const [first, second] = (await Promise.all(views)).map(([image]) => image);
+  expect(second?.['url']).not.toBe(first?.['url']);
+  expect(first).toMatchObject({ expires_at: '2026-11-02T11:00:00.000Z' });
+  expect(second).toMatchObject({ expires_at: '2026-11-02T11:01:00.000Z' });
+  for (const image of [first, second]) {
+    expect(frontendKeyOf(String(image?.['url']))).toBe('user_user_2abc/images/job-1-1.png');
+    expect(image?.['s3_url']).toBe(image?.['url']);
+    expect(image?.['file_url']).toBe(image?.['url']);
+  }
 });

@@ -3,8 +3,8 @@ import { readCommandLine } from '../../infra/local/system/read-command-line.ts';
 import { synthesisedStacks } from '../faults/harness/templates.ts';
 import { runStorm, type StormReport } from './storm/run-storm.ts';
 
-const HELP = `Sends the webhooks of many jobs to a receiver that is down for a third of the time, slow for a third, and cuts connections after it has
-stored for a third, and checks that every job ends stored exactly as it was sent.
+const HELP = `Sends the webhooks of many jobs to a receiver that is slow for a third of the time, cuts connections after it has stored for a third, and is
+down for a third, three times round, and checks that every job ends stored exactly as it was sent.
 
   npm run webhook-storm -- [options]
 
@@ -24,9 +24,9 @@ const { values } = readCommandLine(HELP, () => {
       help: { type: 'boolean', default: false },
     },
   });
-  for (const name of ['jobs', 'seed'] as const) {
-    if (!/^\d{1,7}$/.test(parsed.values[name])) throw new Error(`--${name} must be a whole number`);
-  }
+  const { jobs, seed } = parsed.values;
+  if (!/^[1-9]\d{0,6}$/.test(jobs)) throw new Error('--jobs must be a whole number, and at least 1');
+  if (!/^\d{1,7}$/.test(seed)) throw new Error('--seed must be a whole number');
   return parsed;
 });
 
