@@ -8,8 +8,8 @@ import { deliveredImages, type FinalOutput, type ImageJob } from '../../shared/d
 import { objectKeyOf } from '../../shared/domain/object-key.ts';
 import { settle } from '../../shared/domain/settle.ts';
 import { progressWebhook, terminalWebhook } from '../../shared/domain/webhook-event.ts';
-import { aJob, delivered, failed } from '../domain/a-job.ts';
-import { addressOf } from './support/bucket.ts';
+import { addressOf } from '../webhooks/support/bucket.ts';
+import { aJob, delivered, failed } from './a-job.ts';
 
 const ENDED = Date.UTC(2026, 10, 23, 10);
 
