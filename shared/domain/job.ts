@@ -22,7 +22,7 @@ export interface StoredImage {
   readonly height: number;
   /** The model that drew it. */
   readonly model: string;
-  /** Seconds the model took. */
+  /** Seconds the model took, to the millisecond. */
   readonly seconds: number;
   /** What it was told, in tokens as the provider counts them. */
   readonly inputTokens: number;

@@ -404,6 +404,7 @@ describe('the HTTP API', () => {
       isBase64Encoded: false,
       requestContext: {
         accountId: '000000000000',
+        requestId: expect.stringMatching(/^[\w-]{15}=$/),
         routeKey: 'ANY /echo/{id}',
         stage: '$default',
         http: { method: 'PUT', path: '/echo/a b', protocol: 'HTTP/1.1', sourceIp: '127.0.0.1' },

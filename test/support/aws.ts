@@ -26,5 +26,5 @@ export function tablesOfSystem() {
 
 /** A user nobody else uses. */
 export function newUser(): string {
-  return `user_${randomUUID().replaceAll('-', '')}`;
+  return `user_${randomUUID().replaceAll('-', '').slice(0, 27)}`;
 }

@@ -26,11 +26,12 @@ export function geminiImageModel(options: GeminiOptions): ImageModel {
   return {
     async draw(order, signal) {
       const startedAt = now();
+      const seconds = () => Math.round(now() - startedAt) / 1_000;
       const key = new OrderKey(options);
       const retired: string[] = [];
       for (const choice of options.models[order.quality]) {
         const verdict = await key.use((apiKey) => ask(order, choice, apiKey, options.baseUrl, signal));
-        if (verdict.kind !== 'model-gone') return outcomeOf(verdict, choice, retired, (now() - startedAt) / 1_000);
+        if (verdict.kind !== 'model-gone') return outcomeOf(verdict, choice, retired, seconds());
         retired.push(choice.model);
       }
       return {

@@ -20,7 +20,7 @@ export type DrawingOutcome =
       readonly bytes: Uint8Array;
       /** The model that drew it, as the provider names it. */
       readonly model: string;
-      /** Wall time of the calls, in seconds. */
+      /** Wall time of the calls in seconds, to the millisecond. */
       readonly seconds: number;
       readonly inputTokens: number;
       /** Models of the list that are gone and were passed over, first choice first: the configuration needs care. */

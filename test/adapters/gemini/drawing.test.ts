@@ -16,8 +16,8 @@ async function drawn(prompt: string, order = {}) {
   return outcome;
 }
 
-test('a drawing comes with the model, the tokens and the seconds it took', async () => {
-  const ticks = [1_000, 3_500];
+test('a drawing comes with the model, the tokens and the seconds it took, to the millisecond', async () => {
+  const ticks = [1_000.0314, 3_500.2718];
   const model = modelAt(gemini, { now: () => ticks.shift() ?? Number.NaN });
   const outcome = await model.draw(orderOf('a lighthouse'), never);
   expect(withoutBytes(outcome)).toMatchObject({

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { decode, type Match } from './routes.ts';
 
@@ -52,7 +52,8 @@ export function toEvent(
         sourceIp,
         userAgent: header('user-agent'),
       },
-      requestId: randomUUID(),
+      // JKJaXmPLvHcESHA=
+      requestId: `${randomBytes(11).toString('base64url')}=`,
       routeKey: route.key,
       stage: '$default',
       // 23/Nov/2026:06:17:00 +0000
