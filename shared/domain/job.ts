@@ -95,9 +95,8 @@ export interface ImageJob extends JobRef {
   readonly jobIdFrom: 'client' | 'server';
   /** The `user_id` of the body: kept for the record, never trusted. */
   readonly clientUserId?: string;
+  /** Tells a repeated request from another one under the same id, too. */
   readonly request: ImageRequest;
-  /** Tells a repeated request from another one under the same id. */
-  readonly fingerprint: string;
   /** In order: output i is image i + 1. */
   readonly outputs: readonly Output[];
   readonly credits: JobCredits;

@@ -1,4 +1,3 @@
-import { fingerprintOf } from './fingerprint.ts';
 import type { ImageRequest } from './image-request.ts';
 import type { CreditMode, ImageJob } from './job.ts';
 
@@ -30,7 +29,6 @@ export function newImageJob(order: NewImageJob, terms: JobTerms, now: number): I
     ...(clientUserId === undefined ? {} : { clientUserId }),
     kind: 'image',
     request,
-    fingerprint: fingerprintOf(request),
     outputs: Array.from({ length: request.numImages }, () => ({ state: 'queued', attempts: 0, billableAttempts: 0 })),
     credits: {
       mode: terms.creditMode,

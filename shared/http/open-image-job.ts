@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { giveStarterCredits, type StarterCreditsDeps } from '../domain/give-starter-credits.ts';
 import type { ImageJob } from '../domain/job.ts';
 import type { JobQueue } from '../domain/ports/job-queue.ts';
@@ -61,7 +62,7 @@ async function respond(
     }
     case 'exists': {
       if (outcome.job.erasedAt !== undefined) return refuse('job_deleted', { fields: { job_id: job.jobId } });
-      if (outcome.job.fingerprint !== job.fingerprint) {
+      if (!isDeepStrictEqual(outcome.job.request, job.request)) {
         deps.log.info('job.refused', { ...ids, error_code: 'job_id_conflict' });
         return refuse('job_id_conflict', { fields: { job_id: job.jobId } });
       }

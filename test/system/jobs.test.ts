@@ -78,7 +78,7 @@ describe('deleting a job', () => {
     expect(await Promise.all(keys.map(exists))).toEqual([false, false]);
     const row = await user.row('secret');
     expect(JSON.stringify(row)).not.toContain('un secret');
-    expect(row).toMatchObject({ fingerprint: '', credits: { captured: 2 } });
+    expect(row).toMatchObject({ credits: { captured: 2 } });
     expect(await user.status('secret')).toMatchObject({ status: 410, body: { code: 'job_deleted' } });
     expect(await user.generate({ prompt: 'un secret', job_id: 'secret', num_images: 2 })).toMatchObject({
       status: 410,

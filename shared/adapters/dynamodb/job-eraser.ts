@@ -18,15 +18,14 @@ export function dynamoJobEraser(dynamo: DynamoDBClient, tables: Pick<Tables, 'jo
         TableName: tables.jobs,
         Key: jobKey(job),
         UpdateExpression:
-          'SET #request = :request, outputs = :outputs, fingerprint = :none, erased_at = :now, updated_at = :now ' +
-          'REMOVE client_user_id ADD version :one',
+          'SET #request = :request, outputs = :outputs, erased_at = :now, updated_at = :now ' +
+          // The fingerprint is in rows of earlier versions: a digest of a short prompt is as good as the prompt.
+          'REMOVE client_user_id, fingerprint ADD version :one',
         ConditionExpression: 'version = :read AND #status <> :open',
         ExpressionAttributeNames: { '#status': 'status', '#request': 'request' },
         ExpressionAttributeValues: {
           ':request': toAttribute({ ...request, prompt: '' }),
           ':outputs': toAttribute(job.outputs.map(withoutWords)),
-          // A digest of a short prompt is as good as the prompt.
-          ':none': { S: '' },
           ':now': { N: String(now) },
           ':read': { N: String(job.version) },
           ':open': { S: 'OPEN' },

@@ -65,7 +65,6 @@ const JobRow = v.object({
     quality: v.picklist(IMAGE_QUALITIES),
     inputImageUrl: v.exactOptional(v.string()),
   }),
-  fingerprint: v.string(),
   outputs: v.pipe(v.array(Output), v.minLength(1)),
   credits: v.object({
     mode: v.picklist(['ledger', 'external']),

@@ -11,7 +11,7 @@ export interface JobReader {
 
 export type OpenOutcome =
   | { readonly kind: 'opened' }
-  /** The id is taken, by this request or by another one: compare fingerprints. */
+  /** The id is taken, by this request or by another one: compare the requests. */
   | { readonly kind: 'exists'; readonly job: ImageJob }
   | { readonly kind: 'insufficient'; readonly available: number }
   /** The user has as many jobs open as one may have. */
