@@ -126,7 +126,7 @@ async function record(
   reason?: string,
 ): Promise<Verdict> {
   const ids = idsOf(job, lease.number);
-  const outcome = await deps.outputs.record(lease, output, deps.now());
+  const outcome = await deps.outputs.record(lease, output, job, deps.now());
   if (outcome.kind === 'superseded') {
     await discardIfNobodys(deps, outcome.job, lease.number);
     return DONE;

@@ -9,7 +9,7 @@ import { TransientError } from '../../domain/transient-error.ts';
 import { ledgerId } from '../../domain/wallet.ts';
 import { toAttribute } from './item.ts';
 import { notePace } from './job-pace.ts';
-import { parseJobRow } from './job-row.ts';
+import { outputsAttribute, parseJobRow } from './job-row.ts';
 import { creditKey, jobKey } from './keys.ts';
 import { ledgerRow } from './ledger-row.ts';
 import { send } from './send.ts';
@@ -105,7 +105,7 @@ function closeCommand(
           ExpressionAttributeValues: {
             ':status': { S: status },
             ':open': { S: 'OPEN' },
-            ':outputs': toAttribute(outputs),
+            ':outputs': outputsAttribute(job, outputs),
             ':credits': toAttribute(credits),
             ':now': { N: String(closedAt) },
             ':expires': { N: String(Math.floor(closedAt / 1000) + retentionDays * DAY_SECONDS) },

@@ -2,6 +2,7 @@ import { ConditionalCheckFailedException, type DynamoDBClient, UpdateItemCommand
 import type { FinalOutput, Output } from '../../domain/job.ts';
 import type { JobEraser } from '../../domain/ports/job-store.ts';
 import { toAttribute } from './item.ts';
+import { outputsAttribute } from './job-row.ts';
 import { jobKey } from './keys.ts';
 import { send } from './send.ts';
 import type { Tables } from './tables.ts';
@@ -25,7 +26,7 @@ export function dynamoJobEraser(dynamo: DynamoDBClient, tables: Pick<Tables, 'jo
         ExpressionAttributeNames: { '#status': 'status', '#request': 'request' },
         ExpressionAttributeValues: {
           ':request': toAttribute({ ...request, prompt: '' }),
-          ':outputs': toAttribute(job.outputs.map(withoutWords)),
+          ':outputs': outputsAttribute(job, job.outputs.map(withoutWords)),
           ':now': { N: String(now) },
           ':read': { N: String(job.version) },
           ':open': { S: 'OPEN' },

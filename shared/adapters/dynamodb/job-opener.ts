@@ -8,9 +8,7 @@ import type { JobOpener, OpenOutcome } from '../../domain/ports/job-store.ts';
 import { TransientError } from '../../domain/transient-error.ts';
 import { ledgerId } from '../../domain/wallet.ts';
 import { bookLapsed } from './book-lapsed.ts';
-import { dueShardOf } from './due-shard.ts';
-import { toItem } from './item.ts';
-import { parseJobRow } from './job-row.ts';
+import { jobRow, parseJobRow } from './job-row.ts';
 import { creditKey } from './keys.ts';
 import { ledgerRow } from './ledger-row.ts';
 import { send } from './send.ts';
@@ -73,7 +71,7 @@ function openCommand(
       {
         Put: {
           TableName: tables.jobs,
-          Item: toItem({ ...job, dueShard: dueShardOf(job), dueAt: firstLookAt(job) }),
+          Item: jobRow(job, firstLookAt(job)),
           ConditionExpression: 'attribute_not_exists(job_id)',
           ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
         },

@@ -1,45 +1,13 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import * as v from 'valibot';
-import { OUTPUT_ERROR_CODES } from '../../domain/codes.ts';
 import { IMAGE_FORMATS, IMAGE_QUALITIES, IMAGE_STYLES } from '../../domain/image-request.ts';
 import { IMAGE_SIZES } from '../../domain/image-size.ts';
-import type { ImageJob } from '../../domain/job.ts';
-import { fromItem, type Item } from './item.ts';
+import type { ImageJob, Output } from '../../domain/job.ts';
+import { dueShardOf } from './due-shard.ts';
+import { fromItem, type Item, toAttribute, toItem } from './item.ts';
+import { fromOutputRow, OutputRow, toOutputRow } from './output-row.ts';
 import { LotRow } from './wallet-row.ts';
-
-const counts = { attempts: v.number(), billableAttempts: v.number() };
-const code = v.picklist(OUTPUT_ERROR_CODES);
-
-const Output = v.variant('state', [
-  v.object({
-    state: v.literal('queued'),
-    ...counts,
-    notBefore: v.exactOptional(v.number()),
-    trouble: v.exactOptional(code),
-  }),
-  v.object({
-    state: v.literal('generating'),
-    ...counts,
-    leaseId: v.string(),
-    leaseUntil: v.number(),
-    trouble: v.exactOptional(code),
-  }),
-  v.object({
-    state: v.literal('delivered'),
-    ...counts,
-    image: v.object({
-      key: v.string(),
-      contentType: v.string(),
-      bytes: v.number(),
-      sha256: v.string(),
-      width: v.number(),
-      height: v.number(),
-      model: v.string(),
-      seconds: v.number(),
-      inputTokens: v.number(),
-    }),
-  }),
-  v.object({ state: v.literal('failed'), ...counts, code, detail: v.exactOptional(v.string()) }),
-]);
+import { withoutTold } from './without-told.ts';
 
 const WebhookAttempt = v.object({
   at: v.number(),
@@ -58,14 +26,14 @@ const JobRow = v.object({
   clientUserId: v.exactOptional(v.string()),
   request: v.object({
     prompt: v.string(),
-    numImages: v.number(),
+    numImages: v.exactOptional(v.number()),
     size: v.picklist(IMAGE_SIZES),
     style: v.picklist(IMAGE_STYLES),
     format: v.picklist(IMAGE_FORMATS),
     quality: v.picklist(IMAGE_QUALITIES),
     inputImageUrl: v.exactOptional(v.string()),
   }),
-  outputs: v.pipe(v.array(Output), v.minLength(1)),
+  outputs: v.pipe(v.array(OutputRow), v.minLength(1)),
   credits: v.object({
     mode: v.picklist(['ledger', 'external']),
     pricePerImage: v.number(),
@@ -95,7 +63,25 @@ const JobRow = v.object({
   version: v.number(),
 });
 
+/** The outputs of a job's row, for a write that puts all of them. */
+function outputRows(job: ImageJob, outputs: readonly Output[]): OutputRow[] {
+  return outputs.map((output, index) => toOutputRow(job, index + 1, output));
+}
+
+/** {@link outputRows} as an attribute, for update expressions. */
+export function outputsAttribute(job: ImageJob, outputs: readonly Output[]): AttributeValue {
+  return toAttribute(outputRows(job, outputs));
+}
+
+/** A job as a row, to be found in the due index at `dueAt` (epoch ms). The number of images goes without saying: so many outputs. */
+export function jobRow(job: ImageJob, dueAt: number): Item {
+  const request = withoutTold(job.request, { numImages: job.outputs.length });
+  return toItem({ ...job, request, outputs: outputRows(job, job.outputs), dueShard: dueShardOf(job), dueAt });
+}
+
 /** Parses a row. @throws v.ValiError when it is not a job: a bug or a foreign write, never a user's fault. */
 export function parseJobRow(item: Item): ImageJob {
-  return v.parse(JobRow, fromItem(item));
+  const { request, ...row } = v.parse(JobRow, fromItem(item));
+  const job = { ...row, request: { numImages: row.outputs.length, ...request } };
+  return { ...job, outputs: job.outputs.map((output, index) => fromOutputRow(job, index + 1, output)) };
 }

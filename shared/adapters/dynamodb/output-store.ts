@@ -10,6 +10,7 @@ import type { LeasedOutput, OutputStore } from '../../domain/ports/job-store.ts'
 import { toAttribute } from './item.ts';
 import { parseJobRow } from './job-row.ts';
 import { jobKey } from './keys.ts';
+import { toOutputRow } from './output-row.ts';
 import { send } from './send.ts';
 import type { Tables } from './tables.ts';
 
@@ -93,8 +94,9 @@ export function dynamoOutputStore(dynamo: DynamoDBClient, tables: Pick<Tables, '
       return written;
     },
 
-    async record(output, fate, now) {
-      const { written, job } = await update(output, '#output = :fate', HELD_BY_US, { ':fate': toAttribute(fate) }, now);
+    async record(output, fate, { request }, now) {
+      const row = toOutputRow({ ...output, request }, output.number, fate);
+      const { written, job } = await update(output, '#output = :fate', HELD_BY_US, { ':fate': toAttribute(row) }, now);
       if (job === undefined) throw new Error('a job that was leased has no row');
       const ours = isDeepStrictEqual(job.outputs[output.number - 1], fate); // repeated after a lost answer, as above
       return { kind: written || ours ? 'recorded' : 'superseded', job };

@@ -56,8 +56,8 @@ export interface OutputStore {
     retry: { notBefore: number; trouble: OutputErrorCode; billed: boolean },
     now: number,
   ): Promise<boolean>;
-  /** Writes the fate of the image. */
-  record(lease: LeasedOutput, output: FinalOutput, now: number): Promise<RecordOutcome>;
+  /** Writes the fate of the image. @param job that it belongs to: the row does not repeat what the request says. */
+  record(lease: LeasedOutput, output: FinalOutput, job: Pick<ImageJob, 'request'>, now: number): Promise<RecordOutcome>;
 }
 
 export type CloseOutcome =

@@ -121,7 +121,7 @@ async function take(userId: string, event: Step): Promise<void> {
   const lease = { ...ref, number: event.number, leaseId: 'worker' };
   const taken = await outputs.takeLease(lease, 60_000, 2_000);
   if (taken.kind !== 'taken') return;
-  const recorded = await outputs.record(lease, event.good ? delivered(event.number) : failed(), 3_000);
+  const recorded = await outputs.record(lease, event.good ? delivered(event.number) : failed(), job, 3_000);
   return close(recorded.job, 3_000);
 }
 

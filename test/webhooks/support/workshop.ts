@@ -96,7 +96,7 @@ export class Workshop {
   /** Writes the fate of an image. */
   async record(job: ImageJob, number: number, isGood: boolean): Promise<ImageJob> {
     const lease = { userId: job.userId, jobId: job.jobId, number, leaseId: leaseOf(job, number) };
-    const outcome = await this.#outputs.record(lease, fateOf(job, number, isGood), this.#clock.now());
+    const outcome = await this.#outputs.record(lease, fateOf(job, number, isGood), job, this.#clock.now());
     if (outcome.kind !== 'recorded') throw new Error(`image ${number} was not ours: ${outcome.kind}`);
     return outcome.job;
   }
