@@ -11,6 +11,18 @@ const LIMITS = { write: 8, read: 4 };
 /** As long as prompts usually are: every write of a job's row pays for the prompt in it. */
 const PROMPT =
   'Un phare breton au lever du jour, mer calme, lumière dorée, quelques mouettes au loin, style carte postale';
+const LONG_PROMPT = PROMPT.padEnd(600, `. ${PROMPT}`);
+
+/**
+ * The target is for the job that the frontend sends, four images. A job of one costs two transactions all the same, and a row with
+ * a long prompt in it more at every write: these inform.
+ */
+const CASES = [
+  { what: 'jobs of 1', images: 1, prompt: PROMPT, informative: true },
+  { what: 'jobs of 4', images: 4, prompt: PROMPT, informative: false },
+  { what: `jobs of 4, prompts of ${LONG_PROMPT.length} characters`, images: 4, prompt: LONG_PROMPT, informative: true },
+] as const;
+type Case = (typeof CASES)[number];
 
 /**
  * What DynamoDB bills for an image that meets no trouble, from the request to the acknowledged webhook. Reads of the status are left
@@ -24,11 +36,11 @@ export async function benchUnits(): Promise<Row[]> {
     return await withSystem({ modelLatencyMs: 0, schedules: false, editAssembly }, async (system) => {
       ({ awsEndpoint } = system.endpoints);
       const rows: Row[] = [];
-      for (const images of [1, 4]) {
-        const user = await User.withCredits(images * JOBS, system.endpoints);
+      for (const given of CASES) {
+        const user = await User.withCredits(given.images * JOBS, system.endpoints);
         const jobs: (readonly Consumption[])[] = [];
-        for (let job = 1; job <= JOBS; job += 1) jobs.push(await consumptionOfJob(meter, user, images));
-        rows.push(rowOf('write', jobs, images), rowOf('read', jobs, images));
+        for (let job = 1; job <= JOBS; job += 1) jobs.push(await consumptionOfJob(meter, user, given));
+        rows.push(rowOf('write', jobs, given), rowOf('read', jobs, given));
       }
       return rows;
     });
@@ -37,10 +49,14 @@ export async function benchUnits(): Promise<Row[]> {
   }
 }
 
-async function consumptionOfJob(meter: CapacityMeter, user: User, images: number): Promise<readonly Consumption[]> {
+async function consumptionOfJob(
+  meter: CapacityMeter,
+  user: User,
+  { images, prompt }: Case,
+): Promise<readonly Consumption[]> {
   meter.take();
   const jobId = `cm${crypto.randomUUID().replaceAll('-', '').slice(0, 23)}`;
-  const accepted = await user.generate({ prompt: PROMPT, num_images: images, job_id: jobId });
+  const accepted = await user.generate({ prompt, num_images: images, job_id: jobId });
   if (accepted.status !== 202) throw new Error(`not accepted: ${JSON.stringify(accepted.body)}`);
   while ((await user.row(jobId))?.webhook?.state !== 'acknowledged') await delay(50);
   const { consumed, refused } = meter.take();
@@ -48,7 +64,7 @@ async function consumptionOfJob(meter: CapacityMeter, user: User, images: number
   return consumed;
 }
 
-function rowOf(kind: Consumption['kind'], jobs: readonly (readonly Consumption[])[], images: number): Row {
+function rowOf(kind: Consumption['kind'], jobs: readonly (readonly Consumption[])[], given: Case): Row {
   const all = jobs.map((consumed) => consumed.filter((one) => one.kind === kind));
   const unitsOf = (belongs: (one: Consumption) => boolean) => {
     const ofJobs = all.map((consumed) => consumed.filter(belongs).reduce((sum, { units }) => sum + units, 0));
@@ -57,11 +73,11 @@ function rowOf(kind: Consumption['kind'], jobs: readonly (readonly Consumption[]
   const steps = [...new Set(all.flat().map(stepOf))].map((step) => `${step} ${unitsOf((one) => stepOf(one) === step)}`);
   const indexes = kind === 'write' ? `; ${unitsOf(({ resource }) => resource.includes('/'))} of it for indexes` : '';
   return {
-    what: `DynamoDB ${kind} units an image, jobs of ${images}`,
-    value: unitsOf(() => true) / images,
+    what: `DynamoDB ${kind} units an image, ${given.what}`,
+    value: unitsOf(() => true) / given.images,
     limit: LIMITS[kind],
     unit: 'units',
-    informative: true,
+    informative: given.informative,
     detail: `a job: ${steps.join(', ')}${indexes}`,
   };
 }

@@ -26,7 +26,7 @@ const HELP = `Measures what the service promises about its own cost and speed, a
   --json        the rows as JSON on standard output
   --help        this text
 
-✓ met   ✗ missed   ○ missed, but not due yet. Exit code 1 means that a target is missed (✗). See docs/benchmarks.md.`;
+✓ met   ✗ missed   ○ above the limit, for information. Exit code 1 means that a target is missed (✗). See docs/benchmarks.md.`;
 
 const { values } = readCommandLine(HELP, () => {
   const parsed = parseArgs({

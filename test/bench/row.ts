@@ -5,7 +5,7 @@ export interface Row {
   readonly limit: number;
   /** Of both numbers: `×`, `KB`, `s`, `MB`, `units`. */
   readonly unit: string;
-  /** A miss is marked but does not fail the run: the limit belongs to work that is still to come. */
+  /** A miss is marked but does not fail the run: the limit is there to compare with. */
   readonly informative?: boolean;
   /** The numbers behind the value. */
   readonly detail: string;

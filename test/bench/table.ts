@@ -1,7 +1,7 @@
 import { styleText } from 'node:util';
 import { isMet, type Row } from './row.ts';
 
-/** The rows as a table for people; a missed target is marked with ✗, one that is not due yet with ○. */
+/** The rows as a table for people; a missed target is marked with ✗, one that only informs with ○. */
 export function tableOf(rows: readonly Row[]): string {
   const cells = rows.map((row) => [
     mark(row),
