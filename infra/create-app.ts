@@ -1,4 +1,4 @@
-import { App, type AppProps, Validations } from 'aws-cdk-lib';
+import { Annotations, App, type AppProps, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { addStacks } from './stacks/add-stacks.ts';
 import type { DataStack } from './stacks/data-stack.ts';
@@ -14,7 +14,7 @@ export interface SoramiApp {
 
 /**
  * Makes the app with the stacks of a stage. Its synthesis fails on what CloudFormation would refuse, and for a stage in the world on
- * what breaks a rule of AWS Solutions.
+ * what breaks a rule of AWS Solutions. It warns of a stage whose alarms nobody gets.
  *
  * @param choose the stage; the one that the app's context names, when left out.
  * @throws StageError when there is no such stage or it is not valid.
@@ -24,5 +24,10 @@ export function createApp(choose = chooseStage, props: AppProps = {}): SoramiApp
   const stage = choose((key) => app.node.tryGetContext(key));
   // A guard of deployments; on one machine it would only cost time.
   if (stage.local === undefined) Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
-  return { app, ...addStacks(app, stage) };
+  const stacks = addStacks(app, stage);
+  if (stage.local === undefined && stage.alarmAddress === undefined) {
+    const words = `nobody gets a mail when an alarm begins: stage ${stage.name} has no alarmAddress`;
+    Annotations.of(stacks.service).addWarningV2('sorami:alarm-address', words);
+  }
+  return { app, ...stacks };
 }

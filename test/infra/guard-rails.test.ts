@@ -26,7 +26,7 @@ describe('the validation of templates and the rules of AWS Solutions', () => {
   test(
     'prod passes; one rule is set aside for each of three reasons, and no other',
     () => {
-      const { app } = appOf(stageNamed('prod'));
+      const { app } = appOf(stageLike('prod', { alarmAddress: 'ops@sorami.app' }));
       expect(() => app.synth()).not.toThrow();
       const acknowledged = app.node
         .findAll()
@@ -46,7 +46,7 @@ describe('the validation of templates and the rules of AWS Solutions', () => {
   );
 
   test.each([
-    ['dev', stageNamed('dev')],
+    ['dev', stageLike('dev', { alarmAddress: 'ops@sorami.app' })],
     ['local', stageNamed('local')],
     ['a stage that has everything', everything],
   ])(

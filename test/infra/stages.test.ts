@@ -41,10 +41,13 @@ describe('choosing', () => {
     expect(written).toEqual([]);
   });
 
-  test('the app answers a bad endpoint with one line that names its path', async () => {
-    const { code, stderr } = await runApp({ stage: 'local', 'local.awsEndpoint': 'nonsense' });
-    expect(code).toBe(1);
-    expect(stderr).toBe('stage local: local.awsEndpoint: must be an origin, like https://sorami.app\n');
+  test('a bad endpoint is one line that names its path', () => {
+    const context = new Map([
+      ['stage', 'local'],
+      ['local.awsEndpoint', 'nonsense'],
+    ]);
+    const message = 'stage local: local.awsEndpoint: must be an origin, like https://sorami.app';
+    expect(() => chooseStage((key) => context.get(key))).toThrow(new StageError(message));
   });
 });
 

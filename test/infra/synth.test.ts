@@ -1,8 +1,8 @@
 import * as v from 'valibot';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { addStacks } from '../../infra/stacks/add-stacks.ts';
 import { documentOf, readable, resourcesOf } from './support/readable.ts';
-import { newApp, stageNamed, synthesise } from './support/synthesise.ts';
+import { newApp, stageLike, stageNamed, synthesise, type Templates } from './support/synthesise.ts';
 
 /** In the world, as `cdk deploy` reads it. */
 const assembly = (() => {
@@ -60,3 +60,29 @@ function slotOf(variable: string): string | undefined {
     CLERK_SECRET_ID: 'ClerkSecret',
   }[variable];
 }
+
+describe('two stages in one account', () => {
+  /** What only one resource of an account and a region can have. */
+  function physicalNames(templates: Templates): string[] {
+    return (['data', 'service'] as const).flatMap((stack) =>
+      Object.entries(documentOf(templates, stack).Resources).flatMap(([, { Type, Properties }]) => {
+        if (Type === 'AWS::ApiGatewayV2::Stage') return []; // of its API
+        const own = Type.split('::').at(-1);
+        const names = ['Name', `${own}Name`, 'DashboardName', 'AlarmName'].flatMap((key) => Properties[key] ?? []);
+        return [...new Set(names)].map((name) => `${Type} ${JSON.stringify(name)}`);
+      }),
+    );
+  }
+
+  test('share no name of anything, and no stack', () => {
+    const prod = synthesise(stageNamed('prod'));
+    const other = synthesise(stageLike('prod', { name: 'second' }));
+    const [names, others] = [physicalNames(prod), physicalNames(other)];
+    expect(names.filter((name) => name.includes('sorami')).length).toBeGreaterThan(30);
+    expect(names.filter((name) => others.includes(name))).toEqual([]);
+    // Whatever else the templates call by a name of the first stage would be one resource for both.
+    for (const stack of ['data', 'service'] as const) {
+      expect(JSON.stringify(other[stack].toJSON())).not.toMatch(/sorami[-/]prod\b/);
+    }
+  });
+});

@@ -3,11 +3,12 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
 import { PROJECT_ROOT } from '../../infra/constructs/bundling.ts';
+import { createApp } from '../../infra/create-app.ts';
 import { RUNBOOK_ENTRIES } from '../../infra/watch/runbook.ts';
 import { isMetricName, METRIC_NAMESPACE, METRICS, metricNamed } from '../../shared/domain/metrics-catalogue.ts';
 import { awsMetrics, metricKey } from './support/aws-metrics.ts';
 import { documentOf, nameOf, resourcesOf } from './support/readable.ts';
-import { stageLike, stageNamed, synthesise } from './support/synthesise.ts';
+import { stageLike, synthesise, WITHOUT_GUARDS } from './support/synthesise.ts';
 import { watchedMetrics } from './support/watched-metrics.ts';
 
 const service = documentOf(synthesise(stageLike('prod', { alarmAddress: 'ops@sorami.app' })), 'service');
@@ -92,6 +93,17 @@ describe('alarms', () => {
     expect(resourcesOf(quiet, 'AWS::SNS::Subscription').size).toBe(0);
     expect(resourcesOf(quiet, 'AWS::CloudWatch::Alarm').size).toBe(alarms.length);
   });
+
+  test.each([
+    ['dev', undefined, 1],
+    ['dev', 'ops@sorami.app', 0],
+    ['local', undefined, 0],
+  ])('%s with the address %s: the synthesis warns %i times', (name, alarmAddress, times) => {
+    const { service } = createApp(() => stageLike(name, { alarmAddress }), WITHOUT_GUARDS);
+    const warnings = service.node.metadata.filter(({ type }) => type === 'aws:cdk:warning');
+    expect(warnings).toHaveLength(times);
+    for (const { data } of warnings) expect(data).toContain('nobody gets a mail');
+  });
 });
 
 test('the runbook has an entry for every kind of trouble, each with its three parts', () => {
@@ -141,14 +153,4 @@ test('every function’s log is in the saved queries, which are named by their q
     const groups = v.parse(v.array(v.object({ Ref: v.string() })), Properties['LogGroupNames']);
     expect(new Set(groups.map(({ Ref }) => nameOf(Ref)))).toEqual(new Set(logs));
   }
-});
-
-test('every stage has its own alarms and dashboards', () => {
-  const names = ['prod', 'dev'].map((stage) => {
-    const document = documentOf(synthesise(stageNamed(stage)), 'service');
-    return [...resourcesOf(document, 'AWS::CloudWatch::Alarm').values()].map(
-      ({ Properties }) => Properties['AlarmName'],
-    );
-  });
-  expect(names[0]?.filter((name) => names[1]?.includes(name))).toEqual([]);
 });

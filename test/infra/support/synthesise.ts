@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { App } from 'aws-cdk-lib';
+import { App, type AppProps } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as v from 'valibot';
 import { PROJECT_ROOT } from '../../../infra/constructs/bundling.ts';
@@ -15,12 +15,15 @@ export const CDK_CONTEXT = v.parse(
   JSON.parse(readFileSync(join(PROJECT_ROOT, 'cdk.json'), 'utf8')),
 ).context;
 
+/** Neither bundling nor validation. */
+export const WITHOUT_GUARDS = {
+  context: { ...CDK_CONTEXT, 'aws:cdk:bundling-stacks': [] },
+  builtinCloudFormationValidation: false,
+} satisfies AppProps;
+
 /** An app as `cdk synth` makes it, without bundling (which takes seconds) and without validation (which has a test of its own). */
 export function newApp(): App {
-  return new App({
-    context: { ...CDK_CONTEXT, 'aws:cdk:bundling-stacks': [] },
-    builtinCloudFormationValidation: false,
-  });
+  return new App(WITHOUT_GUARDS);
 }
 
 /** One of the stages of the repository. */

@@ -1,0 +1,137 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as v from 'valibot';
+import { describe, expect, test } from 'vitest';
+import { PROJECT_ROOT } from '../../infra/constructs/bundling.ts';
+import { COMMANDS } from '../../infra/ops/registry.ts';
+import { Stage } from '../../infra/stages/stage.ts';
+import { LOG_CODES } from '../../shared/domain/ports/logger.ts';
+import { documentOf, resourcesOf } from './support/readable.ts';
+import { stageLike, stageNamed, synthesise } from './support/synthesise.ts';
+
+const read = (...path: string[]) => readFileSync(join(PROJECT_ROOT, ...path), 'utf8');
+const pages = ['README.md', ...readdirSync(join(PROJECT_ROOT, 'docs')).map((name) => join('docs', name))].filter(
+  (name) => name.endsWith('.md'),
+);
+const deploy = read('docs', 'deploy.md');
+const runbook = read('docs', 'runbook.md');
+
+const domain = {
+  name: 'api.sorami.app',
+  certificate: { kind: 'route53' as const, zoneId: 'Z1', zoneName: 'sorami.app' },
+};
+const templates = synthesise(stageLike('prod', { domain }));
+const [data, service] = [documentOf(templates, 'data'), documentOf(templates, 'service')];
+
+describe.each(pages)('%s', (page) => {
+  const text = read(page);
+
+  test('names commands of the operator that there are', () => {
+    const names = COMMANDS.map(({ name }) => name);
+    for (const [, words = ''] of text.matchAll(/npm run ops -- ([a-z][a-z -]*)/g)) {
+      expect(
+        names.filter((name) => `${words} `.startsWith(`${name} `)),
+        words,
+      ).not.toEqual([]);
+    }
+  });
+
+  test('names scripts of the package that there are', () => {
+    const { scripts } = v.parse(v.object({ scripts: v.looseObject({}) }), JSON.parse(read('package.json')));
+    for (const [, script = ''] of text.matchAll(/npm run (?:--silent )?([a-z][a-z:-]+)/g)) {
+      expect(Object.keys(scripts)).toContain(script);
+    }
+  });
+
+  test('links to pages that there are', () => {
+    const folder = join(PROJECT_ROOT, page, '..');
+    for (const [, link = ''] of text.matchAll(/\]\((?!https?:|#)([^)#]+)/g)) {
+      expect([link, existsSync(join(folder, link))]).toEqual([link, true]);
+    }
+    for (const [file] of text.matchAll(/\b(?:docs|infra|shared|functions|test)\/[\w./-]+\.(?:md|ts|json)\b/g)) {
+      expect([file, existsSync(join(PROJECT_ROOT, file))]).toEqual([file, true]);
+    }
+  });
+});
+
+describe('docs/deploy.md', () => {
+  test('explains every output that the stacks have, and no other', () => {
+    const table = deploy.slice(deploy.indexOf('| output |'), deploy.indexOf('AWS sends a mail'));
+    const told = [...table.matchAll(/`(…?\w+)`/g)].map(([, name = '']) => new RegExp(`^${name.replace('…', '\\w+')}$`));
+    const outputs = [data, service]
+      .flatMap(({ Outputs }) => Object.keys(Outputs))
+      // What one stack hands to the other has a name of the CDK's.
+      .filter((name) => /^[A-Za-z]+$/.test(name));
+    expect(outputs.filter((name) => !told.some((pattern) => pattern.test(name)))).toEqual([]);
+    expect(told.filter((pattern) => !outputs.some((name) => pattern.test(name)))).toEqual([]);
+  });
+
+  test('has a command for every secret', () => {
+    const names = [...resourcesOf(data, 'AWS::SecretsManager::Secret').values()].map(
+      ({ Properties }) => Properties['Name'],
+    );
+    const put = [...deploy.matchAll(/--secret-id (\S+)/g)].map(([, name]) => name);
+    expect(new Set(put)).toEqual(new Set(names));
+  });
+
+  test('gives an existing bucket the rules that a new one has', () => {
+    const [made] = [...resourcesOf(documentOf(synthesise(stageNamed('dev')), 'data'), 'AWS::S3::Bucket').values()];
+    const { CorsRules } = v.parse(
+      v.object({ CorsRules: v.tuple([v.looseObject({ ExposedHeaders: v.unknown(), MaxAge: v.unknown() })]) }),
+      made?.Properties['CorsConfiguration'],
+    );
+    const { ExposedHeaders, MaxAge, ...rest } = CorsRules[0];
+    const [, cors = ''] = /--cors-configuration '([^']+)'/.exec(deploy) ?? [];
+    expect(JSON.parse(cors)).toEqual({
+      CORSRules: [
+        {
+          ...rest,
+          ExposeHeaders: ExposedHeaders,
+          MaxAgeSeconds: MaxAge,
+          AllowedOrigins: stageNamed('prod').frontendOrigins,
+        },
+      ],
+    });
+    const { bucket } = stageNamed('prod');
+    expect(deploy).toContain(`B=${bucket.kind === 'existing' ? bucket.name : ''}\n`);
+  });
+
+  test('gives the workflow the one permission that its commands need beside the CDK’s roles', () => {
+    const policies = [...deploy.matchAll(/--policy-document '(.+?)'\n/gs)].map(([, text = '']) => JSON.parse(text));
+    expect(policies).toHaveLength(1);
+    const actions = policies[0].Statement.map(({ Action }: { Action: string }) => Action);
+    expect(actions).toEqual(['sts:AssumeRole', 'cloudformation:DescribeStacks']);
+  });
+});
+
+describe('docs/runbook.md', () => {
+  test('names log codes and saved queries that there are', () => {
+    const families = new Set(LOG_CODES.map((code) => code.split('.')[0]));
+    for (const [, code = ''] of runbook.matchAll(/`([a-z]+\.[a-z_]+)`/g)) {
+      if (families.has(code.split('.')[0])) expect(LOG_CODES).toContain(code);
+    }
+    const questions = [...resourcesOf(service, 'AWS::Logs::QueryDefinition').values()].map(({ Properties }) =>
+      String(Properties['Name']).replace('sorami/prod/', ''),
+    );
+    const named = [...runbook.matchAll(/(?<!\*)\*((?:what|why|which|how) [^*]+)\*/g)].map(([, question = '']) =>
+      question.replaceAll('\n', ' '),
+    );
+    expect(named.length).toBeGreaterThan(4);
+    for (const question of named) expect(questions).toContain(question);
+  });
+
+  test('names graphs that the dashboards have', () => {
+    const bodies = JSON.stringify([...resourcesOf(service, 'AWS::CloudWatch::Dashboard').values()]);
+    for (const title of ['Running at once', 'Duration p99', 'Attempts that came to nothing']) {
+      expect(runbook).toContain(title);
+      expect(bodies).toContain(title);
+    }
+  });
+});
+
+test('docs/configuration.md explains every field of a stage', () => {
+  const page = read('docs', 'configuration.md');
+  const fields = Object.keys(Stage.pipe[0].entries);
+  expect(fields.length).toBeGreaterThan(12);
+  for (const field of fields) expect(page, field).toMatch(new RegExp(`^\\| .*\`${field}[.\`]`, 'm'));
+});
