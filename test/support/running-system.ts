@@ -7,6 +7,7 @@ import { type SystemOptions, startSystem } from '../../infra/local/system/start-
 import { synthesise } from '../../infra/local/system/synthesise.ts';
 import type { LocalEndpoints } from '../../infra/stages/local.ts';
 import { checkLog } from './check-log.ts';
+import { flatPainter } from './flat-painter.ts';
 import type { AssemblyAt } from './relocate-assembly.ts';
 
 declare module 'vitest' {
@@ -43,6 +44,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const system = await startSystem({
     stateDir,
     modelLatencyMs: 100,
+    model: { paint: flatPainter() },
     schedules: false,
     onLog: ({ line }) => lines.push(line),
     ...chosen,

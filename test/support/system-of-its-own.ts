@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { inject } from 'vitest';
 import { type System, type SystemOptions, startSystem } from '../../infra/local/system/start-system.ts';
 import { checkLog } from './check-log.ts';
+import { flatPainter } from './flat-painter.ts';
 import { relocateAssembly } from './relocate-assembly.ts';
 
 /** A system that nobody else uses, in a folder that goes when it is stopped. */
@@ -24,6 +25,7 @@ export async function systemOfItsOwn(options: Omit<SystemOptions, 'stateDir' | '
     const system = await startSystem({
       schedules: false,
       modelLatencyMs: 50,
+      model: { paint: flatPainter() },
       ...options,
       onLog: (line) => {
         lines.push(line.line);

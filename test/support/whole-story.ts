@@ -15,7 +15,6 @@ import type { ImageJob } from '../../shared/domain/job.ts';
 import { settle } from '../../shared/domain/settle.ts';
 import { aJob, failed } from '../domain/a-job.ts';
 import { dynamoOf, newUser } from './aws.ts';
-import { flatPainter } from './flat-painter.ts';
 import { LineLog } from './line-log.ts';
 import { systemOfItsOwn } from './system-of-its-own.ts';
 import { type ApiAnswer, callApi, tokenOf, User } from './user.ts';
@@ -45,11 +44,7 @@ const PROMPT_WORD = `chuchotement-${randomUUID()}`;
 /** Runs a whole system through one chapter after the other: good jobs, every kind of trouble, cancelling, erasing, the clock. */
 export async function tellWholeStory(): Promise<WholeStory> {
   const log = new LineLog();
-  const system = await systemOfItsOwn({
-    onLog: log.add,
-    editAssembly: giveStarterCredits,
-    model: { paint: flatPainter() },
-  });
+  const system = await systemOfItsOwn({ onLog: log.add, editAssembly: giveStarterCredits });
   const story = new Storyteller(system, log);
   try {
     await story.tell();
