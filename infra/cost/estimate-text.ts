@@ -19,7 +19,7 @@ export function estimateText(stage: string, load: Load, lines: readonly CostLine
   const [second] = aws;
   return [
     styleText('bold', `${load.imagesPerDay} images a day, ${load.quality}, stage ${stage}: dollars for 30 days`),
-    `List prices read on ${PRICES.asOf} (--json has the source and the date of each), without tax and free tiers.`,
+    `List prices put together on ${PRICES.asOf} (--json has the source and the date of each), without tax and free tiers.`,
     '',
     ...rows,
     `  ${'Together'.padEnd(72)} ${dollars(total).padStart(12)}`,

@@ -13,8 +13,8 @@ const aws = (list: string, date: string): Source => ({ list: `AWS price list, ${
  * storage ($0.023 a GB) and transfer ($0.09 a GB) of S3 could be compared: they are the same.
  */
 export const PRICES = {
-  /** The day on which the lists were read last. Look the largest lines of an estimate up before relying on them. */
-  asOf: '2026-10-18',
+  /** The day on which the table was put together. Look the largest lines of an estimate up before relying on them. */
+  asOf: '2026-11-26',
   /** arm64. */
   lambda: { source: aws('AWSLambda', '2026-10-01'), gbSecond: 13.3334e-6, request: 0.2e-6 },
   httpApi: { source: aws('AmazonApiGateway', '2026-10-02'), request: 1.11e-6 },
@@ -39,11 +39,11 @@ export const PRICES = {
       sizes: { '1K': 0.0336, '2K': 0.0504, '4K': 0.0756 },
     },
     'gemini-3-pro-image': {
-      source: { list: 'third parties who quote Google', date: '2026-10-12' },
+      source: { list: 'third parties who quote Google', date: '2026-11-23' },
       sizes: { '1K': 0.134, '2K': 0.134, '4K': 0.24 },
     },
     'gemini-3.1-flash-lite-image': {
-      source: { list: 'third parties who quote Google', date: '2026-10-12' },
+      source: { list: 'third parties who quote Google', date: '2026-11-23' },
       sizes: { '1K': 0.0336 },
     },
   },

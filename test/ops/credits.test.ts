@@ -3,6 +3,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { creditsImport } from '../../infra/ops/commands/credits-import.ts';
 import { findDeployment } from '../../infra/ops/deployment/find-deployment.ts';
 import { dynamoAccountStore } from '../../shared/adapters/dynamodb/account-store.ts';
+import { dynamoCreditLedger } from '../../shared/adapters/dynamodb/credit-ledger.ts';
 import { TransientError } from '../../shared/domain/transient-error.ts';
 import { dynamoOfSystem, newUser, tablesOfSystem } from '../support/aws.ts';
 import { User } from '../support/user.ts';
@@ -139,7 +140,8 @@ describe('credits import', () => {
     ['user_id,credits', ...users.map((id) => `${id},${credits}`)].join('\n');
 
   test('books every line once, however often it runs and wherever it stopped', async () => {
-    const users = Array.from({ length: 45 }, newUser);
+    // More than are booked at once.
+    const users = Array.from({ length: 25 }, newUser);
     const file = operator.write('soldes.csv', csv(users));
     const [first = ''] = users;
     const one = await User.withCredits(0);
@@ -149,16 +151,16 @@ describe('credits import', () => {
 
     expect(await operator.json('credits', 'import', file, '--yes')).toMatchObject({
       code: 0,
-      data: { lines: 45, to_book: 44, booked_before: 1, booked: 44, credits_to_book: 440 },
+      data: { lines: 25, to_book: 24, booked_before: 1, booked: 24, credits_to_book: 240 },
     });
     expect(await operator.json('credits', 'import', file, '--yes')).toMatchObject({
       code: 0,
-      data: { to_book: 0, booked_before: 45, booked: 0, changed: false },
+      data: { to_book: 0, booked_before: 25, booked: 0, changed: false },
     });
     for (const id of users) {
       expect(await one.ledger().wallet(id)).toEqual({ available: 10, held: 0, spent: 0, granted: 10 });
-      expect(await auditOf(id)).toEqual([]);
     }
+    expect(await auditOf(first)).toEqual([]);
   });
 
   test('with a bad line books nothing and names it', async () => {
@@ -224,7 +226,8 @@ describe('credits import', () => {
       code: 0,
       data: { booked_before: 12, booked: 18 },
     });
-    for (const id of users) expect(await auditOf(id)).toEqual([]);
+    const ledger = dynamoCreditLedger(dynamoOfSystem(), tablesOfSystem());
+    for (const id of users) expect(await ledger.wallet(id)).toMatchObject({ available: 10, granted: 10 });
   });
 
   test('with --dry-run says what it would do and does nothing', async () => {
