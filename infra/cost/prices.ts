@@ -1,4 +1,4 @@
-/** Where a price was read, and the day for which it held there. */
+/** Where a price stands, and on which day that was published. */
 interface Source {
   readonly list: string;
   readonly date: string;
@@ -9,7 +9,7 @@ const aws = (list: string, date: string): Source => ({ list: `AWS price list, ${
 
 /**
  * What a unit costs, in US dollars without tax, on demand, in the first tier and without free tiers; one table, so that a change of a price
- * is a change of a line. The prices of AWS are those of Ireland, the nearest region whose lists could be read. Of Stockholm, where the stages are,
+ * is a change of a line. The prices of AWS are those of Ireland, from copies of its lists made in October 2026. Of Stockholm, where the stages are,
  * storage ($0.023 a GB) and transfer ($0.09 a GB) of S3 could be compared: they are the same.
  */
 export const PRICES = {
