@@ -117,6 +117,11 @@ export const Stage = v.pipe(
     'outside the stage local every origin must be https (http://localhost:<port> is allowed for developers)',
   ),
   v.check(
+    // Not even localhost: the secret goes there, and no Lambda has a frontend beside it.
+    ({ local, webhookBase }) => local !== undefined || !webhookBase.startsWith('http://localhost:'),
+    'webhookBase: must be https outside the stage local',
+  ),
+  v.check(
     ({ domain, region }) => domain?.certificate.kind !== 'existing' || domain.certificate.arn.split(':')[3] === region,
     'domain: the certificate must be in the region of the stage',
   ),

@@ -84,6 +84,11 @@ describe('a bad stage is refused, naming the path', () => {
       /^stage x: outside the stage local every origin must be https/,
     ],
     [
+      'webhooks without TLS',
+      { webhookBase: 'http://localhost:3000' },
+      /^stage x: webhookBase: must be https outside the stage local$/,
+    ],
+    [
       'stand-ins in production',
       { local: { geminiBaseUrl: 'http://127.0.0.1:1', awsEndpoint: 'http://127.0.0.1:2' } },
       /^stage x: `local` belongs/,
