@@ -156,7 +156,7 @@ describe.concurrent('no answer', () => {
     expect(calls).toHaveLength(2);
   });
 
-  test('that an abort does not wait for', async () => {
+  test('that an abort does not wait for', async ({ expect }) => {
     await using proxy = await startProxy(api, () => 'hang');
     const controller = new AbortController();
     const { client } = await clientOf(0, { baseUrl: proxy.url });

@@ -3,6 +3,8 @@ import { sendGrant } from '../support/signed.ts';
 import { User } from '../support/user.ts';
 
 const endpoints = inject('endpoints');
+/** Soon drawn. */
+const SMALL = { prompt: 'un phare', size: '512x512', format: 'JPEG' };
 
 interface Row {
   readonly id: string;
@@ -25,7 +27,7 @@ async function ledgerOf(user: User): Promise<Row[]> {
 describe('credits', () => {
   test('are shown with every movement, newest first, each row with its job', async () => {
     const user = await User.withCredits(5);
-    await user.job({ prompt: 'un phare', job_id: 'a' });
+    await user.job({ ...SMALL, job_id: 'a' });
     await user.job({ prompt: 'x [[blocked]]', job_id: 'b' });
     expect((await user.call('GET', '/api/credits')).body).toMatchObject({
       available: 4,
@@ -79,7 +81,7 @@ describe('grants of the frontend’s server', () => {
       available: 3,
       lots: [{ amount: 2, expires_at: soon }],
     });
-    await user.job({ prompt: 'un phare', job_id: 'a', num_images: 2 });
+    await user.job({ ...SMALL, job_id: 'a', num_images: 2 });
     expect((await user.call('GET', '/api/credits')).body).toMatchObject({ available: 1, lots: [] });
     await user.wallet();
   });
