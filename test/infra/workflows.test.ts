@@ -89,6 +89,12 @@ describe('workflows', () => {
     for (const { step } of steps) expect(step.run ?? '').not.toMatch(/\$\{\{(?! matrix\.stage )/);
   });
 
+  test('show on a pull request what it would change, with a role that can only read', () => {
+    const diffs = steps.filter(({ file, step }) => file === 'ci.yml' && step.run?.includes('cdk diff'));
+    expect(diffs.map(({ step }) => step.run)).toEqual(['npx cdk diff --all --method=template -c stage=prod']);
+    expect(jobs.find(({ name }) => name === 'diff')?.job['if']).toContain("github.event_name == 'pull_request'");
+  });
+
   test('deploy only through an environment, which is where people can be asked', () => {
     const deploying = jobs.filter(({ job }) => job.steps.some(({ run }) => run?.includes('cdk deploy')));
     expect(deploying).toHaveLength(1);
