@@ -4,7 +4,7 @@
  */
 export const USAGE = {
   /** DynamoDB units by `npm run bench -- --only units` (docs/benchmarks.md): a job of one image and a job of four, split into job and image. */
-  writeUnits: { job: 20, image: 4.1 },
+  writeUnits: { job: 18.5, image: 2.9 },
   readUnits: { job: 1.1, image: 2.5 },
   /** Reading a job, and where it stands in the queue. */
   readUnitsPerRequest: 2,
