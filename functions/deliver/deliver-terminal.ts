@@ -64,7 +64,7 @@ export async function deliverTerminal(deps: DeliverTerminalDeps, ref: TracedJob)
     return DONE;
   }
   const waitMs = (job.webhook.nextAttemptAt ?? 0) - deps.now();
-  if (waitMs > 0) return waitMs <= MESSAGE_WAITS_MS ? { kind: 'retry', afterMs: waitMs } : DONE;
+  if (waitMs > 0) return comeBackIn(waitMs);
 
   const secrets = await deps.secrets.read();
   if (secrets === undefined) {
@@ -97,6 +97,11 @@ function isDue(job: ImageJob | undefined): job is DueJob {
   return job !== undefined && job.status !== 'OPEN' && job.webhook?.state === 'due';
 }
 
+/** The message comes back for an attempt that is near; a later one is the sweep's. */
+function comeBackIn(waitMs: number): Verdict {
+  return waitMs <= MESSAGE_WAITS_MS ? { kind: 'retry', afterMs: Math.max(0, waitMs) } : DONE;
+}
+
 async function bodyOf(deps: DeliverTerminalDeps, job: ImageJob, now: number): Promise<Record<string, unknown>> {
   const urls = deliveredImages(job).map(({ image }) => deps.urls.sign(image.key, URL_SECONDS, new Date(now)));
   return terminalWebhook(job, await Promise.all(urls), deps.environment);
@@ -125,6 +130,10 @@ async function record(
     const verdict = await tryToRecord(deps, job, attempt, answer);
     if (verdict !== undefined) return verdict;
     job = await deps.jobs.get(read);
+    // It was our own write, of which the answer got lost: the SDK had repeated it.
+    if (isDue(job) && job.webhook.log?.some(({ at }) => at === attempt.at)) {
+      return comeBackIn((job.webhook.nextAttemptAt ?? 0) - deps.now());
+    }
   }
   if (isDue(job)) throw new TransientError('the delivery moves faster than an attempt can be written down');
   return DONE;
@@ -151,7 +160,7 @@ async function tryToRecord(
     after.nextAttemptAt === undefined ? {} : { lookAgainAt: after.nextAttemptAt + (comesBack ? MESSAGE_GRACE_MS : 0) };
   if (!(await deps.deliveries.record(job, job.webhook, after, { now, ...lookAgain }))) return undefined;
   report(deps, job, after, attempt);
-  return comesBack ? { kind: 'retry', afterMs: waitMs } : DONE;
+  return waitMs === undefined ? DONE : comeBackIn(waitMs);
 }
 
 /** Later, without an attempt; past its time the event is given up all the same. */

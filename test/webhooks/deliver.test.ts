@@ -193,6 +193,24 @@ describe('an attempt', () => {
     });
   });
 
+  test('is counted once when the write of it is repeated', async () => {
+    const job = await desk.workshop.job(user);
+    const repeating = deskWith({
+      deliveries: {
+        record: async (...args) => {
+          await desk.deps.deliveries.record(...args);
+          return desk.deps.deliveries.record(...args);
+        },
+      },
+    });
+    site.receiver.setBehaviour('500');
+    await repeating.clear();
+    expect((await desk.workshop.row(job)).webhook).toMatchObject({ state: 'due', attempts: 1 });
+    site.receiver.setBehaviour('ok');
+    await repeating.later(5_000);
+    expect((await desk.workshop.row(job)).webhook).toMatchObject({ state: 'acknowledged', attempts: 2 });
+  });
+
   test('whose message is lost is found by the sweep a minute after its time', async () => {
     site.receiver.setBehaviour('500');
     const job = await desk.workshop.job(user);
