@@ -204,7 +204,7 @@ class Storyteller {
 
   /** A result that comes after its owner has lost patience. */
   async #cancelling(user: User): Promise<void> {
-    await user.generate({ prompt: `${PROMPT_WORD} lent [[slow:1]]`, job_id: 'late' });
+    await user.generate({ prompt: `${PROMPT_WORD} lent [[slow:6]]`, job_id: 'late' });
     await this.#said('image.started', '"late"');
     await user.call('POST', '/api/jobs/late/cancel');
     await this.#said('image.discarded');
@@ -213,11 +213,12 @@ class Storyteller {
   async #webhooks(user: User): Promise<void> {
     const { frontend, cloud } = this.#system;
     frontend.setBehaviour('500');
-    const answer = await this.#draw(user, 'deux essais', { job_id: 'twice' });
-    await this.#said('webhook.refused', '"twice"');
     await this.#closedLongAgo(user, 'never');
     await cloud.fire('SweepSchedule');
     await this.#said('webhook.abandoned', '"never"');
+    const answer = await this.#draw(user, 'deux essais', { job_id: 'twice' });
+    await this.#said('webhook.refused', '"twice"');
+    // Before it is tried again.
     frontend.setBehaviour('ok');
     await this.#said('webhook.acknowledged', '"twice"');
     this.#twice = { answer, row: await user.row('twice') };
