@@ -4,6 +4,7 @@ import { configDefaults, defineConfig } from 'vitest/config';
 // Everything that starts during the tests (workers, synthesis, the operator's command) compiles what it shares only once.
 process.env['NODE_COMPILE_CACHE'] ??= join(import.meta.dirname, 'node_modules', '.cache', 'node-compile');
 
+const FAULTS = 'test/faults/*.test.ts';
 /** Need no system that runs, and share what they load. */
 const ALONE = [
   'test/{domain,infra,load,local,runtime,stand-ins}/**/*.test.ts',
@@ -17,21 +18,27 @@ export default defineConfig({
     testTimeout: 60_000,
     // What is waited for may need a cold start on a busy machine; vitest's own second is a statement about speed.
     expect: { poll: { timeout: 30_000 } },
-    // Two files at once: each may run a system of its own, and CI has two cores.
-    maxWorkers: 2,
     projects: [
       {
         extends: true,
-        // The CDK takes a second to load and another one for every stage, the AWS SDK a third.
-        test: { name: 'alone', include: ALONE, isolate: false },
+        // Only compute: one file for each of two processors.
+        test: { name: 'faults', include: [FAULTS], maxWorkers: 2, sequence: { groupOrder: 0 } },
       },
       {
         extends: true,
+        // The CDK takes a second to load and another one for every stage, the AWS SDK a third.
+        test: { name: 'alone', include: ALONE, isolate: false, maxWorkers: 3, sequence: { groupOrder: 1 } },
+      },
+      {
+        extends: true,
+        // Mostly wait.
         test: {
           name: 'system',
           include: ['test/**/*.test.ts'],
-          exclude: [...configDefaults.exclude, ...ALONE],
+          exclude: [...configDefaults.exclude, FAULTS, ...ALONE],
           globalSetup: ['test/support/running-system.ts'],
+          maxWorkers: 3,
+          sequence: { groupOrder: 1 },
         },
       },
     ],

@@ -28,7 +28,13 @@ beforeEach(async () => {
   const endpoint = createAwsEndpoint({
     callers: [role],
     dynamoDbPort: 0,
-    fauxqs: { port: 0, objectExists: () => false, queue: () => undefined, stop: () => Promise.resolve() },
+    fauxqs: {
+      port: 0,
+      objectExists: () => false,
+      objectsBelow: () => new Map(),
+      queue: () => undefined,
+      stop: () => Promise.resolve(),
+    },
     secrets,
     arn: (service, resource) => `arn:aws:${service}:eu-north-1:1:${resource}`,
     log: new AccessLog(() => undefined),

@@ -7,6 +7,7 @@ import { check } from '../faults/harness/check.ts';
 import { remainsOf } from '../faults/harness/remains.ts';
 import { dynamoOf } from '../support/aws.ts';
 import type { Customers } from './customers.ts';
+import { objectsInBucket } from './objects-in-bucket.ts';
 
 /** What is in tables, bucket and inbox when all has come to rest, and which promises that breaks. */
 export interface Verdict {
@@ -22,13 +23,17 @@ export interface Verdict {
 export async function verify({ endpoints, frontend }: System, { users, accepted }: Customers): Promise<Verdict> {
   const s3 = new S3Client({ ...administratorOf(endpoints), forcePathStyle: true });
   const { jobsTable, creditsTable, bucket } = endpoints;
-  const site = { dynamo: dynamoOf(endpoints), s3, bucket, tables: { jobs: jobsTable, credits: creditsTable } };
+  const stores = {
+    dynamo: dynamoOf(endpoints),
+    tables: { jobs: jobsTable, credits: creditsTable },
+    objectsBelow: (prefix: string) => objectsInBucket(s3, bucket, prefix),
+  };
   const inbox = byJob(frontend.deliveries());
   const breaches: Breach[] = [];
   const jobs: Record<string, number> = {};
   let [images, creditsSpent, leftovers] = [0, 0, 0];
   for (const { id } of users) {
-    const remains = await remainsOf(site, id);
+    const remains = await remainsOf(stores, id);
     const found = check(remains, {
       accepted: accepted.get(id) ?? new Set(),
       inbox: remains.jobs.flatMap(({ jobId }) => inbox.get(jobId) ?? []),

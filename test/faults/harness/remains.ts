@@ -1,12 +1,16 @@
 import { createHash } from 'node:crypto';
 import { DeleteItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
-import { GetObjectCommand, ListObjectsV2Command, NoSuchKey } from '@aws-sdk/client-s3';
 import { dynamoAuditSource } from '../../../shared/adapters/dynamodb/audit-source.ts';
 import type { Account } from '../../../shared/domain/ports/audit-source.ts';
 import type { Site } from './site.ts';
 
 /** Where everything is kept. */
-export type Stores = Pick<Site, 'dynamo' | 's3' | 'tables' | 'bucket'>;
+export interface Stores extends Pick<Site, 'dynamo' | 'tables'> {
+  /** The content of every object whose key begins so, by its key. */
+  objectsBelow(prefix: string): Objects | Promise<Objects>;
+}
+
+type Objects = ReadonlyMap<string, Uint8Array>;
 
 /** An object as it is in the bucket. */
 export interface FoundObject {
@@ -21,28 +25,14 @@ export interface Remains extends Account {
 }
 
 /** Reads everything that belongs to a user. */
-export async function remainsOf(site: Stores, userId: string): Promise<Remains> {
-  const account = await dynamoAuditSource(site.dynamo, site.tables).account(userId);
-  const { Contents = [] } = await site.s3.send(
-    new ListObjectsV2Command({ Bucket: site.bucket, Prefix: `user_${userId}/` }),
-  );
-  const objects = new Map<string, FoundObject>();
-  for (const { Key = '' } of Contents) {
-    const found = await objectAt(site, Key);
-    if (found !== undefined) objects.set(Key, found);
-  }
-  return { ...account, objects };
+export async function remainsOf(stores: Stores, userId: string): Promise<Remains> {
+  const account = await dynamoAuditSource(stores.dynamo, stores.tables).account(userId);
+  const found = [...(await stores.objectsBelow(`user_${userId}/`))];
+  return { ...account, objects: new Map(found.map(([key, content]) => [key, described(content)])) };
 }
 
-async function objectAt(site: Stores, Key: string): Promise<FoundObject | undefined> {
-  try {
-    const { Body } = await site.s3.send(new GetObjectCommand({ Bucket: site.bucket, Key }));
-    const bytes = (await Body?.transformToByteArray()) ?? new Uint8Array();
-    return { bytes: bytes.byteLength, sha256: createHash('sha256').update(bytes).digest('base64') };
-  } catch (error) {
-    if (error instanceof NoSuchKey) return undefined;
-    throw error;
-  }
+function described(content: Uint8Array): FoundObject {
+  return { bytes: content.byteLength, sha256: createHash('sha256').update(content).digest('base64') };
 }
 
 /** Deletes a user's rows of the Jobs table, so that the sweep of the next simulation does not find what this one left undone. */

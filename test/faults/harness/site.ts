@@ -47,9 +47,9 @@ export interface FunctionSettings {
 export interface Site {
   readonly clients: { readonly [Name in ClientName]: { send(command: never): Promise<unknown> } };
   readonly dynamo: DynamoDBClient;
-  readonly s3: S3Client;
   readonly tables: Tables;
-  readonly bucket: string;
+  /** The content of every object whose key begins so, by its key. */
+  objectsBelow(prefix: string): ReadonlyMap<string, Uint8Array>;
   readonly sources: readonly Source[];
   readonly queue: Fauxqs['queue'];
   /** By ARN. */
@@ -124,10 +124,10 @@ export async function startSite(stacks: Stacks, engine: DynamoDbEngine | undefin
     credentials,
     signer: unverifiedSigner(credentials.accessKeyId, region, 'dynamodb'),
   });
-  const s3 = new S3Client({ endpoint: awsEndpoint, region, credentials, forcePathStyle: true });
+  const bucket = findResource(resources.of('AWS::S3::Bucket'), 'Content').name;
   const clients = {
     DynamoDBClient: dynamo,
-    S3Client: s3,
+    S3Client: new S3Client({ endpoint: awsEndpoint, region, credentials, forcePathStyle: true }),
     SQSClient: new SQSClient({
       endpoint: `http://127.0.0.1:${fauxqs.port}`,
       useQueueUrlAsEndpoint: false,
@@ -157,9 +157,8 @@ export async function startSite(stacks: Stacks, engine: DynamoDbEngine | undefin
   return {
     clients,
     dynamo,
-    s3,
     tables: { jobs: table('Jobs'), credits: table('Credits') },
-    bucket: resources.of('AWS::S3::Bucket')[0]?.name ?? '',
+    objectsBelow: (prefix) => fauxqs.objectsBelow(bucket, prefix),
     sources: sourcesOf(resources),
     queue: fauxqs.queue,
     deadLetterQueue: (queueArn) => {

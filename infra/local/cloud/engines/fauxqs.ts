@@ -11,6 +11,8 @@ import type { Resource } from '../template/resources.ts';
 export interface Fauxqs {
   readonly port: number;
   objectExists(bucket: string, key: string): boolean;
+  /** The content of every object whose key begins so. */
+  objectsBelow(bucket: string, prefix: string): ReadonlyMap<string, Uint8Array>;
   /** The queue itself, for those who drive it by a clock of their own. */
   queue(url: string): SqsQueue | undefined;
   stop(): Promise<void>;
@@ -45,6 +47,8 @@ export async function startFauxqs(options: {
   return {
     port: typeof address === 'object' && address !== null ? address.port : 0,
     objectExists: (bucket, key) => s3Store.hasBucket(bucket) && hasObject(s3Store, bucket, key),
+    objectsBelow: (bucket, prefix) =>
+      new Map(s3Store.listObjects(bucket, { prefix }).objects.map(({ key, body }) => [key, body])),
     queue: (url) => sqsStore.getQueue(url),
     stop: () => app.close(),
   };
