@@ -18,27 +18,20 @@ export default defineConfig({
     testTimeout: 60_000,
     // What is waited for may need a cold start on a busy machine; vitest's own second is a statement about speed.
     expect: { poll: { timeout: 30_000 } },
+    // More than the two processors of CI: most files wait as much as they compute.
+    maxWorkers: 3,
     projects: [
+      { extends: true, test: { name: 'faults', include: [FAULTS] } },
+      // The CDK takes a second to load and another one for every stage, the AWS SDK a third: files share what they load.
+      { extends: true, test: { name: 'alone', include: ALONE, isolate: false } },
       {
         extends: true,
-        // Only compute: one file for each of two processors.
-        test: { name: 'faults', include: [FAULTS], maxWorkers: 2, sequence: { groupOrder: 0 } },
-      },
-      {
-        extends: true,
-        // The CDK takes a second to load and another one for every stage, the AWS SDK a third.
-        test: { name: 'alone', include: ALONE, isolate: false, maxWorkers: 3, sequence: { groupOrder: 1 } },
-      },
-      {
-        extends: true,
-        // Mostly wait.
         test: {
           name: 'system',
           include: ['test/**/*.test.ts'],
           exclude: [...configDefaults.exclude, FAULTS, ...ALONE],
           globalSetup: ['test/support/running-system.ts'],
-          maxWorkers: 3,
-          sequence: { groupOrder: 1 },
+          isolate: false,
         },
       },
     ],
