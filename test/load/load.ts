@@ -22,7 +22,8 @@ and webhook. Ends with 1 when a promise is broken or anything is left to do.
   --json                the report as JSON
   --help                this text
 
-A killed worker's image is found by the sweep, so the end comes two to six minutes after the last request.`;
+A killed worker's image is found by the sweep, and a webhook has its own schedule: the end comes two to ten minutes after the last
+request.`;
 
 const { values, options } = readCommandLine(HELP, () => {
   const parsed = parseArgs({

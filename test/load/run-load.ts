@@ -12,7 +12,7 @@ import { type Verdict, verify } from './verify.ts';
 
 const MODEL_LATENCY_MS = 150;
 /** The local stage's deadline, and the sweeps that close what is past it and tell the frontend. */
-const DRAIN_PATIENCE_MS = 10 * 60_000;
+const DRAIN_PATIENCE_MS = 20 * 60_000;
 const TELL_EVERY_MS = 10_000;
 
 /** Everything that a run has to tell. */
