@@ -11,7 +11,7 @@ import { Trouble } from './trouble.ts';
 import { type Verdict, verify } from './verify.ts';
 
 const MODEL_LATENCY_MS = 150;
-/** The local stage's deadline, and the sweeps that close what is past it and tell the frontend. */
+/** The local stage's deadline, the sweeps that close what is past it, and the schedule of webhooks that met trouble. */
 const DRAIN_PATIENCE_MS = 20 * 60_000;
 const TELL_EVERY_MS = 10_000;
 

@@ -111,7 +111,8 @@ const service = {
     Dead: { Type: 'AWS::SQS::Queue' },
     Queue: {
       Type: 'AWS::SQS::Queue',
-      Properties: { VisibilityTimeout: 1, RedrivePolicy: { deadLetterTargetArn: arnOf('Dead'), maxReceiveCount: 2 } },
+      // Longer than a cold start on a busy machine: what is only slow must not come again.
+      Properties: { VisibilityTimeout: 4, RedrivePolicy: { deadLetterTargetArn: arnOf('Dead'), maxReceiveCount: 2 } },
     },
     SubmitRole: role(
       { Action: 'dynamodb:PutItem', Resource: fromData('TableArn') },
@@ -235,7 +236,7 @@ describe('a whole application', () => {
     const QueueUrl = cloud.resource('Queue').ref;
     const Entries = ['two', 'bad', 'three'].map((body, index) => ({ Id: String(index), MessageBody: body }));
     await sqs.send(new SendMessageBatchCommand({ QueueUrl, Entries }));
-    const receive = { QueueUrl: cloud.resource('Dead').ref, WaitTimeSeconds: 10 };
+    const receive = { QueueUrl: cloud.resource('Dead').ref, WaitTimeSeconds: 20 };
     const { Messages = [] } = await sqs.send(new ReceiveMessageCommand(receive));
     expect(Messages.map(({ Body }) => Body)).toEqual(['bad']);
     const done = cloud.accessLog.filter(({ resource }) => /out\/(two|three)$/.test(resource));
