@@ -20,8 +20,7 @@ export function dynamoJobEraser(dynamo: DynamoDBClient, tables: Pick<Tables, 'jo
         Key: jobKey(job),
         UpdateExpression:
           'SET #request = :request, outputs = :outputs, erased_at = :now, updated_at = :now ' +
-          // The fingerprint is in rows of earlier versions: a digest of a short prompt is as good as the prompt.
-          'REMOVE client_user_id, fingerprint ADD version :one',
+          'REMOVE client_user_id ADD version :one',
         ConditionExpression: 'version = :read AND #status <> :open',
         ExpressionAttributeNames: { '#status': 'status', '#request': 'request' },
         ExpressionAttributeValues: {

@@ -32,8 +32,7 @@ export const OutputRow = v.variant('state', [
       key: v.exactOptional(v.string()),
       contentType: v.exactOptional(v.string()),
       bytes: v.number(),
-      // Text in rows of earlier versions.
-      sha256: v.union([v.string(), v.instance(Uint8Array)]),
+      sha256: v.instance(Uint8Array),
       width: v.exactOptional(v.number()),
       height: v.exactOptional(v.number()),
       model: v.string(),
@@ -72,7 +71,7 @@ export function fromOutputRow(job: Owner, number: number, row: OutputRow): Outpu
   if (row.state === 'queued' || row.state === 'generating') return row;
   if (row.state === 'failed') return { ...FIRST_ATTEMPT, ...row };
   const { sha256, ...image } = row.image;
-  const digest = typeof sha256 === 'string' ? sha256 : Buffer.from(sha256).toString('base64');
+  const digest = Buffer.from(sha256).toString('base64');
   return { ...FIRST_ATTEMPT, ...row, image: { ...toldOfImage(job, number), ...image, sha256: digest } };
 }
 

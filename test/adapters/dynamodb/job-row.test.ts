@@ -1,7 +1,6 @@
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { toItem } from '../../../shared/adapters/dynamodb/item.ts';
 import { jobRow, parseJobRow } from '../../../shared/adapters/dynamodb/job-row.ts';
 import { OUTPUT_ERROR_CODES } from '../../../shared/domain/codes.ts';
 import { contentTypeOf } from '../../../shared/domain/content-type.ts';
@@ -95,15 +94,6 @@ describe('the row of a job', () => {
       },
       { state: 'failed', code: 'content_blocked' },
     ]);
-  });
-
-  test('of an earlier version, which said everything, is read as well', () => {
-    return fc.assert(
-      fc.property(job, (written) => {
-        const row = toItem({ ...written, fingerprint: 'kX0…', dueShard: '0', dueAt: DUE });
-        expect(parseJobRow(row)).toEqual(written);
-      }),
-    );
   });
 
   test('tells the keys under which the files are for ever', () => {
