@@ -1,5 +1,13 @@
 import { Duration, Validations } from 'aws-cdk-lib';
-import { BlockPublicAccess, Bucket, BucketEncryption, HttpMethods, type IBucket } from 'aws-cdk-lib/aws-s3';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import {
+  BlockPublicAccess,
+  Bucket,
+  BucketEncryption,
+  type BucketProps,
+  HttpMethods,
+  type IBucket,
+} from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import type { Stage } from '../stages/stage.ts';
 import { removalPolicyOf } from './removal-policy.ts';
@@ -15,7 +23,8 @@ export function contentBucket(scope: Construct, id: string, stage: Stage): Conte
   if (stage.bucket.kind === 'existing') return Bucket.fromBucketName(scope, id, stage.bucket.name);
   const bucket = new Bucket(scope, id, {
     blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
-    encryption: BucketEncryption.S3_MANAGED,
+    ...encryptionOf(scope, stage),
+    versioned: stage.bucket.versioned,
     enforceSSL: true,
     minimumTLSVersion: 1.2,
     // The frontend fetches files as blobs and probes them with HEAD, from presigned URLs.
@@ -37,4 +46,11 @@ export function contentBucket(scope: Construct, id: string, stage: Stage): Conte
       'Files are read by addresses that the API signs for one user and logs when it does; a log of every read would cost more than the reads.',
   });
   return bucket;
+}
+
+/** A data key of the bucket's own saves a call of KMS for each object. */
+function encryptionOf(scope: Construct, { bucket }: Stage): BucketProps {
+  if (bucket.kmsKeyArn === undefined) return { encryption: BucketEncryption.S3_MANAGED };
+  const encryptionKey = Key.fromKeyArn(scope, 'ContentKey', bucket.kmsKeyArn);
+  return { encryption: BucketEncryption.KMS, encryptionKey, bucketKeyEnabled: true };
 }

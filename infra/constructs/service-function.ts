@@ -13,6 +13,7 @@ import type { Construct } from 'constructs';
 import type { Stage } from '../stages/stage.ts';
 import { acknowledgeObjectNames } from './acknowledge-object-names.ts';
 import { allow } from './allow.ts';
+import { bucketKeyPermissions } from './bucket-key.ts';
 import { functionCode } from './function-code.ts';
 import { removalPolicyOf } from './removal-policy.ts';
 
@@ -48,7 +49,9 @@ export class ServiceFunction extends LambdaFunction {
     const role = new Role(scope, `${id}Role`, {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
       inlinePolicies: {
-        permissions: new PolicyDocument({ statements: [allow.log(logGroup), ...permissions] }),
+        permissions: new PolicyDocument({
+          statements: [allow.log(logGroup), ...permissions, ...bucketKeyPermissions(stage, permissions)],
+        }),
       },
     });
     acknowledgeObjectNames(role, permissions);

@@ -30,6 +30,15 @@ const Domain = v.strictObject({
     }),
   ]),
 });
+/** A key of KMS by its id, not by an alias: a policy cannot name the key behind an alias. */
+const KeyArn = v.pipe(v.string(), v.regex(/^arn:aws:kms:[a-z0-9-]+:\d{12}:key\/[0-9a-z-]+$/));
+/** What holds of the bucket whether it is there already or made by the stack. */
+const bucketProperties = {
+  /** The customer managed key by which the bucket encrypts; left out, S3's own keys, which need no permission. */
+  kmsKeyArn: v.optional(KeyArn),
+  /** The bucket keeps old versions of its objects: whatever deletes a file then deletes all versions of it. */
+  versioned: v.optional(v.boolean(), false),
+};
 /** No dots: its objects are served as https://<bucket>.s3…, whose certificate covers one label. */
 const BucketName = v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/));
 
@@ -43,8 +52,8 @@ export const Stage = v.pipe(
     account: v.optional(v.pipe(v.string(), v.regex(/^\d{12}$/))),
     /** `existing`: a bucket that is already there, by name (its CORS, policy and lifecycle stay its owner's). */
     bucket: v.variant('kind', [
-      v.strictObject({ kind: v.literal('existing'), name: BucketName }),
-      v.strictObject({ kind: v.literal('new') }),
+      v.strictObject({ kind: v.literal('existing'), name: BucketName, ...bucketProperties }),
+      v.strictObject({ kind: v.literal('new'), ...bucketProperties }),
     ]),
     /** Browser origins that may call the API and read objects. */
     frontendOrigins: v.pipe(v.array(Origin), v.minLength(1)),
@@ -126,13 +135,18 @@ export const Stage = v.pipe(
     'domain: the certificate must be in the region of the stage',
   ),
   v.check(
+    ({ bucket, region }) => bucket.kmsKeyArn === undefined || bucket.kmsKeyArn.split(':')[3] === region,
+    'bucket.kmsKeyArn: the key must be in the region of the stage',
+  ),
+  v.check(
     (stage) => (stage.local !== undefined) === (stage.name === 'local'),
     '`local` belongs to the stage local and to no other',
   ),
   v.check(
-    ({ local, domain, apiConcurrency, alarmAddress }) =>
-      local === undefined || [domain, apiConcurrency, alarmAddress].every((value) => value === undefined),
-    'the stage local has no domain, no set-aside concurrency and no alarm address',
+    ({ local, domain, apiConcurrency, alarmAddress, bucket }) =>
+      local === undefined ||
+      [domain, apiConcurrency, alarmAddress, bucket.kmsKeyArn].every((value) => value === undefined),
+    'the stage local has no domain, no set-aside concurrency, no alarm address and no key of KMS',
   ),
 );
 
