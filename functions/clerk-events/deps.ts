@@ -1,6 +1,6 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { dynamoAccountStore } from '../../shared/adapters/dynamodb/account-store.ts';
-import { dynamoCreditLedger } from '../../shared/adapters/dynamodb/credit-ledger.ts';
+import { dynamoAccountStore } from '../../shared/adapters/dynamodb/control/account-store.ts';
+import { dynamoCreditLedger } from '../../shared/adapters/dynamodb/credits/credit-ledger.ts';
 import { secretsManagerRotatingSecret } from '../../shared/adapters/secrets-manager/rotating-secret.ts';
 import { AWS_TIMEOUTS, dynamoClient } from '../../shared/runtime/aws-clients.ts';
 import { jsonLogger } from '../../shared/runtime/json-logger.ts';

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { giveStarterCredits, type StarterCreditsDeps } from '../../shared/domain/give-starter-credits.ts';
-import type { AccountStore } from '../../shared/domain/ports/account-store.ts';
+import type { AccountStore } from '../../shared/accounts/account-store.ts';
+import { giveStarterCredits, type StarterCreditsDeps } from '../../shared/credits/give-starter-credits.ts';
 import { type Answer, answer } from '../../shared/http/api-answer.ts';
 import { apiHandler } from '../../shared/http/api-handler.ts';
 import type { ApiRequest } from '../../shared/http/api-request.ts';

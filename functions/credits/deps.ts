@@ -1,4 +1,4 @@
-import { dynamoCreditLedger } from '../../shared/adapters/dynamodb/credit-ledger.ts';
+import { dynamoCreditLedger } from '../../shared/adapters/dynamodb/credits/credit-ledger.ts';
 import { dynamoClient } from '../../shared/runtime/aws-clients.ts';
 import { sessionsOf } from '../../shared/runtime/clerk-env.ts';
 import { jsonLogger } from '../../shared/runtime/json-logger.ts';

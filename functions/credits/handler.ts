@@ -1,11 +1,11 @@
-import type { StarterCreditsDeps } from '../../shared/domain/give-starter-credits.ts';
-import type { CreditMode } from '../../shared/domain/job.ts';
-import type { CreditLedger } from '../../shared/domain/ports/credit-ledger.ts';
+import type { CreditLedger } from '../../shared/credits/credit-ledger.ts';
+import type { StarterCreditsDeps } from '../../shared/credits/give-starter-credits.ts';
 import type { Answer } from '../../shared/http/api-answer.ts';
 import { apiHandler } from '../../shared/http/api-handler.ts';
 import type { ApiRequest } from '../../shared/http/api-request.ts';
 import { type Refusal, refuse } from '../../shared/http/refusal.ts';
 import { requireSession, type SessionDeps } from '../../shared/http/require-session.ts';
+import type { CreditMode } from '../../shared/jobs/job.ts';
 import { showTransactions } from './show-transactions.ts';
 import { showWallet } from './show-wallet.ts';
 

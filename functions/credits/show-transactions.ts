@@ -1,4 +1,4 @@
-import { giveStarterCredits } from '../../shared/domain/give-starter-credits.ts';
+import { giveStarterCredits } from '../../shared/credits/give-starter-credits.ts';
 import { type Answer, answer } from '../../shared/http/api-answer.ts';
 import type { ApiRequest } from '../../shared/http/api-request.ts';
 import { toCursor } from '../../shared/http/cursor.ts';

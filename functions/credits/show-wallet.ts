@@ -1,6 +1,6 @@
-import { giveStarterCredits, STARTER } from '../../shared/domain/give-starter-credits.ts';
-import { byLife, inSpendingOrder, sumOf } from '../../shared/domain/lots.ts';
-import type { DetailedWallet } from '../../shared/domain/ports/credit-ledger.ts';
+import type { DetailedWallet } from '../../shared/credits/credit-ledger.ts';
+import { giveStarterCredits, STARTER } from '../../shared/credits/give-starter-credits.ts';
+import { byLife, inSpendingOrder, sumOf } from '../../shared/credits/lots.ts';
 import { type Answer, answer } from '../../shared/http/api-answer.ts';
 import type { ApiRequest } from '../../shared/http/api-request.ts';
 import type { CreditsDeps } from './handler.ts';

@@ -1,8 +1,8 @@
-import { type EraseJobDeps, eraseJob } from '../../shared/domain/erase-job.ts';
 import { answer } from '../../shared/http/api-answer.ts';
 import { apiHandler } from '../../shared/http/api-handler.ts';
 import { requireJob } from '../../shared/http/require-job.ts';
 import { requireSession, type SessionDeps } from '../../shared/http/require-session.ts';
+import { type EraseJobDeps, eraseJob } from '../../shared/jobs/erase-job.ts';
 
 export interface DeleteJobDeps extends SessionDeps, EraseJobDeps {}
 

@@ -1,7 +1,7 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { dynamoCreditLedger } from '../../shared/adapters/dynamodb/credit-ledger.ts';
-import { dynamoJobOpener } from '../../shared/adapters/dynamodb/job-opener.ts';
-import { dynamoJobReader } from '../../shared/adapters/dynamodb/job-reader.ts';
+import { dynamoCreditLedger } from '../../shared/adapters/dynamodb/credits/credit-ledger.ts';
+import { dynamoJobOpener } from '../../shared/adapters/dynamodb/jobs/job-opener.ts';
+import { dynamoJobReader } from '../../shared/adapters/dynamodb/jobs/job-reader.ts';
 import { sqsImageQueue } from '../../shared/adapters/sqs/image-queue.ts';
 import { AWS_TIMEOUTS, dynamoClient } from '../../shared/runtime/aws-clients.ts';
 import { sessionsOf } from '../../shared/runtime/clerk-env.ts';

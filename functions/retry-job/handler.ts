@@ -1,8 +1,4 @@
 import * as v from 'valibot';
-import { failedOutputs, type ImageJob } from '../../shared/domain/job.ts';
-import { retryIdOf } from '../../shared/domain/job-id.ts';
-import { type JobTerms, newImageJob } from '../../shared/domain/new-image-job.ts';
-import type { JobReader } from '../../shared/domain/ports/job-store.ts';
 import { apiHandler } from '../../shared/http/api-handler.ts';
 import type { ApiRequest } from '../../shared/http/api-request.ts';
 import { type OpenImageJobDeps, openImageJob } from '../../shared/http/open-image-job.ts';
@@ -12,6 +8,10 @@ import { refuseFields } from '../../shared/http/refuse-fields.ts';
 import { requireJob } from '../../shared/http/require-job.ts';
 import { requireSession, type SessionDeps } from '../../shared/http/require-session.ts';
 import { RetryRequestBody } from '../../shared/http/retry-request.ts';
+import { failedOutputs, type ImageJob } from '../../shared/jobs/job.ts';
+import { retryIdOf } from '../../shared/jobs/job-id.ts';
+import type { JobReader } from '../../shared/jobs/job-store.ts';
+import { type JobTerms, newImageJob } from '../../shared/jobs/new-job.ts';
 import type { Features } from '../../shared/runtime/parse-env.ts';
 
 export interface RetryJobDeps extends SessionDeps, OpenImageJobDeps {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { dynamoCreditLedger } from '../../shared/adapters/dynamodb/credit-ledger.ts';
-import { dynamoJobOpener } from '../../shared/adapters/dynamodb/job-opener.ts';
+import { dynamoCreditLedger } from '../../shared/adapters/dynamodb/credits/credit-ledger.ts';
+import { dynamoJobOpener } from '../../shared/adapters/dynamodb/jobs/job-opener.ts';
 import { allowedUrl } from '../../shared/adapters/input-image/allowed-url.ts';
 import { sqsImageQueue } from '../../shared/adapters/sqs/image-queue.ts';
 import { AWS_TIMEOUTS, dynamoClient } from '../../shared/runtime/aws-clients.ts';

@@ -1,11 +1,11 @@
-import { STARTER } from '../../shared/domain/give-starter-credits.ts';
-import { newImageJob } from '../../shared/domain/new-image-job.ts';
-import type { CreditLedger } from '../../shared/domain/ports/credit-ledger.ts';
+import type { CreditLedger } from '../../shared/credits/credit-ledger.ts';
+import { STARTER } from '../../shared/credits/give-starter-credits.ts';
 import { type Answer, answer } from '../../shared/http/api-answer.ts';
 import type { ApiRequest } from '../../shared/http/api-request.ts';
 import { overLimit } from '../../shared/http/over-limit.ts';
 import type { Refusal } from '../../shared/http/refusal.ts';
 import { spendable } from '../../shared/http/spendable.ts';
+import { newImageJob } from '../../shared/jobs/new-job.ts';
 import { readImageRequest } from './read-image-request.ts';
 import type { SubmitImagesDeps } from './submit-images.ts';
 

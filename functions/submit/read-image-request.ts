@@ -1,7 +1,7 @@
-import { type ParsedImageRequest, parseImageRequest } from '../../shared/domain/parse-image-request.ts';
 import type { ApiRequest } from '../../shared/http/api-request.ts';
 import type { Refusal } from '../../shared/http/refusal.ts';
 import { refuseFields } from '../../shared/http/refuse-fields.ts';
+import { type ParsedImageRequest, parseImageRequest } from '../../shared/kinds/image/parse-image-request.ts';
 
 /** The body of a request for images, or why it is none: the same for asking and for ordering. */
 export function readImageRequest(

@@ -1,13 +1,13 @@
-import type { ImageJob } from '../../shared/domain/job.ts';
-import { jobIdOfIdempotencyKey } from '../../shared/domain/job-id.ts';
-import { type JobTerms, newImageJob } from '../../shared/domain/new-image-job.ts';
-import type { ParsedImageRequest } from '../../shared/domain/parse-image-request.ts';
 import type { Answer } from '../../shared/http/api-answer.ts';
 import type { ApiRequest } from '../../shared/http/api-request.ts';
 import { type OpenImageJobDeps, openImageJob } from '../../shared/http/open-image-job.ts';
 import { overLimit } from '../../shared/http/over-limit.ts';
 import type { Refusal } from '../../shared/http/refusal.ts';
 import { refuseFields } from '../../shared/http/refuse-fields.ts';
+import type { ImageJob } from '../../shared/jobs/job.ts';
+import { jobIdOfIdempotencyKey } from '../../shared/jobs/job-id.ts';
+import { type JobTerms, newImageJob } from '../../shared/jobs/new-job.ts';
+import type { ParsedImageRequest } from '../../shared/kinds/image/parse-image-request.ts';
 import { readImageRequest } from './read-image-request.ts';
 
 export interface SubmitImagesDeps extends OpenImageJobDeps {

@@ -2,9 +2,9 @@ import { Alarm, type AlarmProps, ComparisonOperator, TreatMissingData } from 'aw
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
+import { type DashboardKind, dashboardLink } from '../monitoring/dashboard-link.ts';
+import type { RunbookEntry } from '../monitoring/runbook.ts';
 import type { Stage } from '../stages/stage.ts';
-import { type DashboardKind, dashboardLink } from '../watch/dashboard-link.ts';
-import type { RunbookEntry } from '../watch/runbook.ts';
 
 export interface ServiceAlarmProps
   extends Omit<AlarmProps, 'alarmName' | 'alarmDescription' | 'evaluationPeriods' | 'comparisonOperator'> {

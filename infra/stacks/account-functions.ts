@@ -22,7 +22,7 @@ export function accountFunctions(scope: Construct, parts: ServiceParts) {
     }),
     grants: new ApiFunction(scope, 'Grants', {
       stage,
-      folder: 'grants',
+      folder: 'grant-credits',
       description: 'Books what the frontend’s server sold or gave',
       impact: 'Users who paid do not get their credits until the frontend’s server sends again.',
       environment: env('credits', 'grantSecret'),

@@ -43,7 +43,7 @@ export class Endpoints extends Construct {
     });
     const read = new ApiFunction(this, 'Read', {
       stage,
-      folder: 'read',
+      folder: 'job-status',
       description: 'Shows a job to its owner',
       impact: 'Users do not see how far their generation is, nor its images.',
       environment: env('jobs', 'bucket', 'tokens'),

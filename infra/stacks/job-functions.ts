@@ -15,7 +15,7 @@ export function jobFunctions(scope: Construct, parts: ServiceParts) {
   return {
     jobs: new ApiFunction(scope, 'Jobs', {
       stage,
-      folder: 'jobs',
+      folder: 'list-jobs',
       description: 'Lists a user’s jobs',
       impact: 'Users do not see what they have generated before.',
       environment: env('jobs', 'tokens'),
@@ -23,7 +23,7 @@ export function jobFunctions(scope: Construct, parts: ServiceParts) {
     }),
     cancel: new ApiFunction(scope, 'Cancel', {
       stage,
-      folder: 'cancel',
+      folder: 'cancel-job',
       description: 'Ends an open job for its owner',
       impact: 'Users cannot end a generation that they no longer want.',
       environment: env('jobs', 'credits', 'deliverQueue', 'tokens', 'retention'),

@@ -1,9 +1,9 @@
 import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { WorkQueue } from '../constructs/work-queue.ts';
+import { Watch } from '../monitoring/watch.ts';
+import { partsBelow } from '../monitoring/watched.ts';
 import type { Stage } from '../stages/stage.ts';
-import { Watch } from '../watch/watch.ts';
-import { partsBelow } from '../watch/watched.ts';
 import type { DataStack } from './data-stack.ts';
 import { Endpoints } from './endpoints.ts';
 import type { ServiceParts } from './environment.ts';

@@ -14,7 +14,7 @@ export class Workers extends Construct {
 
     new WorkerFunction(this, 'Generate', {
       stage,
-      folder: 'generate',
+      folder: 'work-images',
       description: 'Draws one image, stores it, closes the job after its last one',
       impact: 'Users wait for their images, and those that are late fail and are refunded.',
       source: generations,
@@ -39,7 +39,7 @@ export class Workers extends Construct {
     });
     new WorkerFunction(this, 'Deliver', {
       stage,
-      folder: 'deliver',
+      folder: 'deliver-webhooks',
       description: 'Posts webhooks to the frontend',
       impact: 'The frontend does not learn that images are ready; its users see them late.',
       source: deliveries,
@@ -54,7 +54,7 @@ export class Workers extends Construct {
     });
     new ScheduledFunction(this, 'Sweep', {
       stage,
-      folder: 'sweep',
+      folder: 'sweep-jobs',
       description: 'Sends again what is due and closes what is past its deadline',
       impact: 'Whatever a crash left behind stays: jobs that never end, webhooks that are not sent again.',
       every: Duration.minutes(1),
@@ -69,7 +69,7 @@ export class Workers extends Construct {
     });
     new ScheduledFunction(this, 'Erase', {
       stage,
-      folder: 'erase',
+      folder: 'erase-accounts',
       description: 'Erases the content of deleted accounts',
       impact: 'What people who left had asked for, and got, is still there.',
       every: Duration.minutes(5),
@@ -87,7 +87,7 @@ export class Workers extends Construct {
     });
     new ScheduledFunction(this, 'Audit', {
       stage,
-      folder: 'audit',
+      folder: 'audit-accounts',
       description: 'Derives every wallet and every job’s money anew and tells what does not agree',
       impact: 'Nobody yet; but a fault in somebody’s credits would go unseen.',
       every: Duration.days(1),

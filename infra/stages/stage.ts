@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { ImageModels } from '../../shared/domain/image-models.ts';
+import { ImageModels } from '../../shared/kinds/image/image-models.ts';
 
 const Origin = v.pipe(
   v.string(),

@@ -1,10 +1,10 @@
 import * as v from 'valibot';
-import { OUTPUT_ERROR_CODES } from '../domain/codes.ts';
-import { IMAGE_FORMATS, IMAGE_QUALITIES, IMAGE_STYLES, MAX_IMAGES_PER_JOB } from '../domain/image-request.ts';
-import { IMAGE_SIZES } from '../domain/image-size.ts';
-import { USER_ID } from '../domain/user-id.ts';
-import { GRANT_TYPES } from '../domain/wallet.ts';
+import { USER_ID } from '../accounts/user-id.ts';
+import { GRANT_TYPES } from '../credits/wallet.ts';
 import { SHOWN_STATUSES } from '../http/job-filter.ts';
+import { IMAGE_FORMATS, IMAGE_QUALITIES, IMAGE_STYLES, MAX_IMAGES_PER_JOB } from '../kinds/image/image-request.ts';
+import { IMAGE_SIZES } from '../kinds/image/image-size.ts';
+import { OUTPUT_ERROR_CODES } from '../messages/codes.ts';
 
 /** Everything that the API answers when it does what it was asked. Strict: what is not here is not answered. */
 

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { CODES, type Code } from '../domain/codes.ts';
+import { CODES, type Code } from '../messages/codes.ts';
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const job = { job_id: v.exactOptional(v.string()) };

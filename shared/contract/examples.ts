@@ -1,12 +1,12 @@
-import { CODES, type Code, sentenceOf } from '../domain/codes.ts';
-import type { ImageJob } from '../domain/job.ts';
-import { newImageJob } from '../domain/new-image-job.ts';
-import { objectKeyOf } from '../domain/object-key.ts';
-import { presentImage } from '../domain/presented-image.ts';
-import { presentMetadata } from '../domain/presented-metadata.ts';
-import { settle } from '../domain/settle.ts';
 import { errorViews, failureView, jobSummary, outputViews, webhookView } from '../http/job-view.ts';
 import { ledgerView } from '../http/ledger-view.ts';
+import type { ImageJob } from '../jobs/job.ts';
+import { newImageJob } from '../jobs/new-job.ts';
+import { settle } from '../jobs/settle.ts';
+import { objectKeyOf } from '../kinds/image/object-key.ts';
+import { presentImage } from '../kinds/image/presented-image.ts';
+import { presentMetadata } from '../kinds/image/presented-metadata.ts';
+import { CODES, type Code, sentenceOf } from '../messages/codes.ts';
 import type * as answers from './answers.ts';
 
 /** Examples, made by the code that makes the answers, of one job that got one image of the two it asked for. */

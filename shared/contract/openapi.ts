@@ -1,7 +1,7 @@
 import { toJsonSchema } from '@valibot/to-json-schema';
 import type * as v from 'valibot';
-import { CODES, type Code, OUTPUT_ERROR_CODES } from '../domain/codes.ts';
-import { fitsPrompt, MAX_PROMPT_CHARACTERS } from '../domain/parse-image-request.ts';
+import { fitsPrompt, MAX_PROMPT_CHARACTERS } from '../kinds/image/parse-image-request.ts';
+import { CODES, type Code, OUTPUT_ERROR_CODES } from '../messages/codes.ts';
 import * as answers from './answers.ts';
 import { errorBody } from './error-body.ts';
 import { ANSWER_EXAMPLES, errorExample, REQUEST_EXAMPLES } from './examples.ts';

@@ -1,11 +1,11 @@
 import * as v from 'valibot';
-import type { Code } from '../domain/codes.ts';
-import { ImageRequestBody } from '../domain/parse-image-request.ts';
 import { ClerkEventBody } from '../http/clerk-event.ts';
 import { GrantRequestBody } from '../http/grant-request.ts';
 import { JOB_FILTER } from '../http/job-filter.ts';
 import { DEFAULT_LIMIT, MAX_LIMIT } from '../http/page-request.ts';
 import { RetryRequestBody } from '../http/retry-request.ts';
+import { ImageRequestBody } from '../kinds/image/parse-image-request.ts';
+import type { Code } from '../messages/codes.ts';
 import type * as answers from './answers.ts';
 
 /** Who may call: a signed-in user, another server by its signature, or everybody. */

@@ -1,5 +1,5 @@
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { CODES, sentenceOf } from '../domain/codes.ts';
+import { CODES, sentenceOf } from '../messages/codes.ts';
 import type { ApiRequest } from './api-request.ts';
 import type { Refusal } from './refusal.ts';
 

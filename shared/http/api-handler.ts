@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import type { Logger } from '../domain/ports/logger.ts';
-import { TransientError } from '../domain/transient-error.ts';
+import { TransientError } from '../messages/transient-error.ts';
+import type { Logger } from '../telemetry/logger.ts';
 import { type Answer, toHttp } from './api-answer.ts';
 import { type ApiRequest, apiRequest } from './api-request.ts';
 import { type Refusal, refuse } from './refusal.ts';

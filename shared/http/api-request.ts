@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import type { Language } from '../domain/codes.ts';
+import type { Language } from '../messages/codes.ts';
 import { type Refusal, refuse } from './refusal.ts';
 
 /** Larger bodies are refused: the largest valid one holds 4,000 characters of prompt and an address. */

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { USER_ID } from '../domain/user-id.ts';
+import { USER_ID } from '../accounts/user-id.ts';
 
 /** What Clerk tells of its users; events of other types are taken and ignored. */
 export const ClerkEventBody = v.object({

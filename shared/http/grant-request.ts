@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { USER_ID } from '../domain/user-id.ts';
-import { GRANT_TYPES } from '../domain/wallet.ts';
+import { USER_ID } from '../accounts/user-id.ts';
+import { GRANT_TYPES } from '../credits/wallet.ts';
 import { Time } from './time.ts';
 
 const MAX_AMOUNT = 1_000_000;

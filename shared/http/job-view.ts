@@ -1,9 +1,9 @@
-import { CODES, type Language, sentenceOf } from '../domain/codes.ts';
-import { deliveredImages, failedOutputs, type ImageJob } from '../domain/job.ts';
-import { progressOf } from '../domain/job-progress.ts';
-import { jobSentence } from '../domain/job-sentence.ts';
-import type { ObjectUrls } from '../domain/ports/image-store.ts';
-import { presentImage } from '../domain/presented-image.ts';
+import { deliveredImages, failedOutputs, type ImageJob } from '../jobs/job.ts';
+import { progressOf } from '../jobs/job-progress.ts';
+import type { ObjectUrls } from '../kinds/image/image-store.ts';
+import { jobSentence } from '../kinds/image/job-sentence.ts';
+import { presentImage } from '../kinds/image/presented-image.ts';
+import { CODES, type Language, sentenceOf } from '../messages/codes.ts';
 
 /** How long an address in a status or result is good for; each read signs afresh. */
 export const URL_SECONDS = 3_600;

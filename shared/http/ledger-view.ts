@@ -1,4 +1,4 @@
-import type { LedgerEntry } from '../domain/wallet.ts';
+import type { LedgerEntry } from '../credits/wallet.ts';
 
 /** A row of the ledger as its owner reads it; `amount` is what it did to the available credits. */
 export function ledgerView(entry: LedgerEntry): Record<string, unknown> {

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
-import { giveStarterCredits, type StarterCreditsDeps } from '../domain/give-starter-credits.ts';
-import type { ImageJob } from '../domain/job.ts';
-import type { JobQueue } from '../domain/ports/job-queue.ts';
-import type { JobOpener, OpenOutcome } from '../domain/ports/job-store.ts';
+import { giveStarterCredits, type StarterCreditsDeps } from '../credits/give-starter-credits.ts';
+import type { ImageJob } from '../jobs/job.ts';
+import type { JobQueue } from '../jobs/job-queue.ts';
+import type { JobOpener, OpenOutcome } from '../jobs/job-store.ts';
 import { type Answer, answer } from './api-answer.ts';
 import type { ApiRequest } from './api-request.ts';
 import { jobSummary } from './job-view.ts';

@@ -1,4 +1,4 @@
-import type { ImageJob } from '../domain/job.ts';
+import type { ImageJob } from '../jobs/job.ts';
 import { type Refusal, refuse } from './refusal.ts';
 
 /** The refusal of a job that costs more than its client agreed to (`max_credits`), by its list price. */

@@ -1,5 +1,5 @@
-import type { Code } from '../domain/codes.ts';
-import type { FieldProblem } from '../domain/parse-image-request.ts';
+import type { FieldProblem } from '../kinds/image/parse-image-request.ts';
+import type { Code } from '../messages/codes.ts';
 
 /** A request that is answered with an error: an expected outcome, not an exception. */
 export interface Refusal {

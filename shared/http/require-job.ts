@@ -1,6 +1,6 @@
-import type { ImageJob } from '../domain/job.ts';
-import { JOB_ID } from '../domain/job-id.ts';
-import type { JobReader } from '../domain/ports/job-store.ts';
+import type { ImageJob } from '../jobs/job.ts';
+import { JOB_ID } from '../jobs/job-id.ts';
+import type { JobReader } from '../jobs/job-store.ts';
 import type { ApiRequest } from './api-request.ts';
 import { type Refusal, refuse } from './refusal.ts';
 

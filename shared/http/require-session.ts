@@ -1,5 +1,5 @@
-import type { Logger } from '../domain/ports/logger.ts';
-import type { SessionVerifier } from '../domain/ports/session-verifier.ts';
+import type { SessionVerifier } from '../accounts/session-verifier.ts';
+import type { Logger } from '../telemetry/logger.ts';
 import type { ApiRequest } from './api-request.ts';
 import { type Refusal, refuse } from './refusal.ts';
 

@@ -1,5 +1,5 @@
 import type { RotatingSecret, SecretPair } from '../adapters/secrets-manager/rotating-secret.ts';
-import type { Logger } from '../domain/ports/logger.ts';
+import type { Logger } from '../telemetry/logger.ts';
 import type { ApiRequest } from './api-request.ts';
 import { type Refusal, refuse } from './refusal.ts';
 import { isSigned } from './verify-signature.ts';

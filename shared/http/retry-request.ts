@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { JOB_ID } from '../domain/job-id.ts';
+import { JOB_ID } from '../jobs/job-id.ts';
 
 /** What a retry may say; no body at all says nothing. */
 export const RetryRequestBody = v.object({

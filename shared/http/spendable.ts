@@ -1,5 +1,5 @@
-import { byLife, sumOf } from '../domain/lots.ts';
-import type { DetailedWallet } from '../domain/ports/credit-ledger.ts';
+import type { DetailedWallet } from '../credits/credit-ledger.ts';
+import { byLife, sumOf } from '../credits/lots.ts';
 
 /** Credits that can be spent at `now`: those of lots whose time is over are not, even before that is booked. */
 export function spendable(wallet: DetailedWallet | undefined, now: number): number {

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
+import type { SessionVerifier } from '../accounts/session-verifier.ts';
 import { clerkKeys } from '../adapters/clerk/clerk-keys.ts';
 import { clerkSessionVerifier } from '../adapters/clerk/clerk-session-verifier.ts';
-import type { SessionVerifier } from '../domain/ports/session-verifier.ts';
 import { boolean, json } from './parse-env.ts';
 
 /** The variables of every function that knows its callers. */

@@ -1,11 +1,11 @@
+import type { LogCode, LogFields } from '../telemetry/logger.ts';
 import {
   METRIC_NAMESPACE,
   type Measurement,
   type Metric,
   measurementsOf,
   STAGE_DIMENSION,
-} from '../domain/metrics-catalogue.ts';
-import type { LogCode, LogFields } from '../domain/ports/logger.ts';
+} from '../telemetry/metrics-catalogue.ts';
 
 /**
  * What turns a log line into metrics: members of CloudWatch's embedded metric format. No call leaves the function and no further line

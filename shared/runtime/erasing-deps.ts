@@ -1,11 +1,11 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { dynamoJobCloser } from '../adapters/dynamodb/job-closer.ts';
-import { dynamoJobEraser } from '../adapters/dynamodb/job-eraser.ts';
-import { dynamoJobReader } from '../adapters/dynamodb/job-reader.ts';
+import { dynamoJobCloser } from '../adapters/dynamodb/jobs/job-closer.ts';
+import { dynamoJobEraser } from '../adapters/dynamodb/jobs/job-eraser.ts';
+import { dynamoJobReader } from '../adapters/dynamodb/jobs/job-reader.ts';
 import { s3ImageStore } from '../adapters/s3/image-store.ts';
 import { sqsDeliveryQueue } from '../adapters/sqs/delivery-queue.ts';
-import type { EraseJobDeps } from '../domain/erase-job.ts';
+import type { EraseJobDeps } from '../jobs/erase-job.ts';
 import { AWS_TIMEOUTS, dynamoClient } from './aws-clients.ts';
 import { jsonLogger } from './json-logger.ts';
 

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { LogCode, LogFields, Logger } from '../domain/ports/logger.ts';
+import type { LogCode, LogFields, Logger } from '../telemetry/logger.ts';
 import { embeddedMetrics } from './embedded-metrics.ts';
 
 /**

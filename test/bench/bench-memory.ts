@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { CloudEvent } from '../../infra/local/cloud/local-cloud.ts';
-import type { System } from '../../infra/local/system/start-system.ts';
-import { IMAGE_FORMATS } from '../../shared/domain/image-request.ts';
+import type { CloudEvent } from '../../infra/tools/local/cloud/local-cloud.ts';
+import type { System } from '../../infra/tools/local/system/start-system.ts';
+import { IMAGE_FORMATS } from '../../shared/kinds/image/image-request.ts';
 import { User } from '../support/user.ts';
 import type { Row } from './row.ts';
 import { withSystem } from './with-system.ts';

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { System } from '../../infra/local/system/start-system.ts';
+import type { System } from '../../infra/tools/local/system/start-system.ts';
 import { User } from '../support/user.ts';
 import type { Row } from './row.ts';
 import { median } from './statistics.ts';

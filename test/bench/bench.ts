@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { readCommandLine } from '../../infra/local/system/read-command-line.ts';
+import { readCommandLine } from '../../infra/tools/local/system/read-command-line.ts';
 import { benchBundles } from './bench-bundles.ts';
 import { benchMemory } from './bench-memory.ts';
 import { benchSpeed } from './bench-speed.ts';

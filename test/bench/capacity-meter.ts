@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
 import * as v from 'valibot';
-import { listen } from '../../infra/local/cloud/listen.ts';
+import { listen } from '../../infra/tools/local/cloud/listen.ts';
 
 /** What one request consumed of a table or of one of its indexes. */
 export interface Consumption {

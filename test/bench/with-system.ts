@@ -1,4 +1,4 @@
-import { type System, type SystemOptions, startSystem } from '../../infra/local/system/start-system.ts';
+import { type System, type SystemOptions, startSystem } from '../../infra/tools/local/system/start-system.ts';
 import { withTemporaryFolder } from './temporary-folder.ts';
 
 /** Does something with a whole local system of its own, which ends afterwards. */

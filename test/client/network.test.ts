@@ -1,5 +1,5 @@
 import { describe, expect, inject, test } from 'vitest';
-import { freePort } from '../../infra/local/cloud/free-port.ts';
+import { freePort } from '../../infra/tools/local/cloud/free-port.ts';
 import { createClient } from '../../shared/client/index.ts';
 import { clientOf, errorIn, valueIn } from './client-of.ts';
 import { startProxy } from './proxy.ts';

@@ -6,7 +6,7 @@ import { buffer } from 'node:stream/consumers';
 import { pathToFileURL } from 'node:url';
 import * as v from 'valibot';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
-import { listen } from '../../infra/local/cloud/listen.ts';
+import { listen } from '../../infra/tools/local/cloud/listen.ts';
 import { clientOf, errorIn, valueIn } from './client-of.ts';
 
 const README = join(import.meta.dirname, '..', '..', 'shared', 'client', 'README.md');

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
-import { listen } from '../../infra/local/cloud/listen.ts';
+import { listen } from '../../infra/tools/local/cloud/listen.ts';
 
 /** A request as it arrived. */
 export interface SeenRequest {

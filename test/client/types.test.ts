@@ -24,10 +24,10 @@ import type {
   WebhookState,
 } from '../../shared/client/index.ts';
 import type * as answers from '../../shared/contract/answers.ts';
-import type * as codes from '../../shared/domain/codes.ts';
-import type * as request from '../../shared/domain/image-request.ts';
-import type * as size from '../../shared/domain/image-size.ts';
-import type { ImageRequestBody } from '../../shared/domain/parse-image-request.ts';
+import type * as request from '../../shared/kinds/image/image-request.ts';
+import type * as size from '../../shared/kinds/image/image-size.ts';
+import type { ImageRequestBody } from '../../shared/kinds/image/parse-image-request.ts';
+import type * as codes from '../../shared/messages/codes.ts';
 
 type Told<Name extends keyof typeof answers> = v.InferOutput<(typeof answers)[Name]>;
 type Status = Told<'JobStatus'>;

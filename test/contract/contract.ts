@@ -1,7 +1,7 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import * as v from 'valibot';
 import { openApiDocument } from '../../shared/contract/openapi.ts';
-import { CODES, type Code } from '../../shared/domain/codes.ts';
+import { CODES, type Code } from '../../shared/messages/codes.ts';
 
 const AnyCode = v.picklist(Object.keys(CODES) as Code[]);
 

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { ANSWER_EXAMPLES, errorExample, REQUEST_EXAMPLES } from '../../shared/contract/examples.ts';
 import written from '../../shared/contract/openapi.json' with { type: 'json' };
 import { openApiDocument } from '../../shared/contract/openapi.ts';
-import { CODES, type Code, OUTPUT_ERROR_CODES } from '../../shared/domain/codes.ts';
+import { CODES, type Code, OUTPUT_ERROR_CODES } from '../../shared/messages/codes.ts';
 import { documentOf, resourcesOf } from '../infra/support/readable.ts';
 import { stageNamed, synthesise } from '../infra/support/synthesise.ts';
 import { Contract } from './contract.ts';

@@ -1,5 +1,5 @@
-import type { FinalOutput, ImageJob } from '../../shared/domain/job.ts';
-import { type JobTerms, newImageJob } from '../../shared/domain/new-image-job.ts';
+import type { FinalOutput, ImageJob } from '../../shared/jobs/job.ts';
+import { type JobTerms, newImageJob } from '../../shared/jobs/new-job.ts';
 
 const TERMS: JobTerms = { creditMode: 'ledger', imagePrice: 1, deadlineSeconds: 600 };
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { auditAccount } from '../../shared/domain/audit-account.ts';
-import type { ImageJob } from '../../shared/domain/job.ts';
-import type { Account } from '../../shared/domain/ports/audit-source.ts';
-import { settle } from '../../shared/domain/settle.ts';
-import type { LedgerEntry } from '../../shared/domain/wallet.ts';
+import { auditAccount } from '../../shared/credits/audit-account.ts';
+import type { Account } from '../../shared/credits/audit-source.ts';
+import type { LedgerEntry } from '../../shared/credits/wallet.ts';
+import type { ImageJob } from '../../shared/jobs/job.ts';
+import { settle } from '../../shared/jobs/settle.ts';
 import { aJob, delivered, failed } from './a-job.ts';
 
 const open = aJob({ images: 2 });

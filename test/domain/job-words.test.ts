@@ -1,14 +1,14 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { CODES, OUTPUT_ERROR_CODES, sentenceOf } from '../../shared/domain/codes.ts';
-import type { ImageJob, Output } from '../../shared/domain/job.ts';
-import { JOB_ID, jobIdOfIdempotencyKey } from '../../shared/domain/job-id.ts';
-import { progressOf } from '../../shared/domain/job-progress.ts';
-import { jobSentence } from '../../shared/domain/job-sentence.ts';
-import { objectKeyOf } from '../../shared/domain/object-key.ts';
-import { retryDelayMs } from '../../shared/domain/retry-delay.ts';
-import { settle } from '../../shared/domain/settle.ts';
-import { nextWebhookAttemptAt } from '../../shared/domain/webhook-schedule.ts';
+import type { ImageJob, Output } from '../../shared/jobs/job.ts';
+import { JOB_ID, jobIdOfIdempotencyKey } from '../../shared/jobs/job-id.ts';
+import { progressOf } from '../../shared/jobs/job-progress.ts';
+import { retryDelayMs } from '../../shared/jobs/retry-delay.ts';
+import { settle } from '../../shared/jobs/settle.ts';
+import { jobSentence } from '../../shared/kinds/image/job-sentence.ts';
+import { objectKeyOf } from '../../shared/kinds/image/object-key.ts';
+import { CODES, OUTPUT_ERROR_CODES, sentenceOf } from '../../shared/messages/codes.ts';
+import { nextWebhookAttemptAt } from '../../shared/webhooks/webhook-schedule.ts';
 import { aJob, delivered, failed } from './a-job.ts';
 
 const fresh: Output = { state: 'queued', attempts: 0, billableAttempts: 0 };

@@ -9,7 +9,7 @@ import {
   takeFrom,
   withBack,
   without,
-} from '../../shared/domain/lots.ts';
+} from '../../shared/credits/lots.ts';
 
 const lots = fc.uniqueArray(
   fc.record({

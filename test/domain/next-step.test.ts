@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { ImageJob, Output } from '../../shared/domain/job.ts';
-import { firstLookAt, nextStep } from '../../shared/domain/next-step.ts';
+import type { ImageJob, Output } from '../../shared/jobs/job.ts';
+import { firstLookAt, nextStep } from '../../shared/jobs/next-step.ts';
 import { aJob, delivered, failed } from './a-job.ts';
 
 const with_ = (outputs: Output[], change: Partial<ImageJob> = {}): ImageJob => ({

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { IMAGE_SIZES } from '../../shared/domain/image-size.ts';
-import { parseImageRequest } from '../../shared/domain/parse-image-request.ts';
+import { IMAGE_SIZES } from '../../shared/kinds/image/image-size.ts';
+import { parseImageRequest } from '../../shared/kinds/image/parse-image-request.ts';
 
 const parse = (body: Record<string, unknown>) =>
   parseImageRequest(body, 'fr', (url) => url.startsWith('https://sorami.app/'));

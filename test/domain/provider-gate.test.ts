@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { gatedImageModel } from '../../shared/domain/gated-image-model.ts';
-import type { DrawingOrder, DrawingOutcome } from '../../shared/domain/ports/image-model.ts';
-import { admission, closeGate, type GateState } from '../../shared/domain/provider-gate.ts';
+import type { DrawingOrder, DrawingOutcome } from '../../shared/kinds/image/image-model.ts';
+import { gatedImageModel } from '../../shared/provider/gated-image-model.ts';
+import { admission, closeGate, type GateState } from '../../shared/provider/provider-gate.ts';
 
 const MINUTE = 60_000;
 

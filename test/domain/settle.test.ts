@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { FinalOutput } from '../../shared/domain/job.ts';
-import { canSettle, settle } from '../../shared/domain/settle.ts';
-import { apply, EMPTY_WALLET, ledgerId } from '../../shared/domain/wallet.ts';
+import { apply, EMPTY_WALLET, ledgerId } from '../../shared/credits/wallet.ts';
+import type { FinalOutput } from '../../shared/jobs/job.ts';
+import { canSettle, settle } from '../../shared/jobs/settle.ts';
 import { aJob, delivered, failed } from './a-job.ts';
 
 const outcomes = fc.array(fc.boolean(), { minLength: 1, maxLength: 4 });

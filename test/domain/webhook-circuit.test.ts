@@ -5,7 +5,7 @@ import {
   CLOSED_CIRCUIT,
   isEndpointFailure,
   pauseAfterFailure,
-} from '../../shared/domain/webhook-circuit.ts';
+} from '../../shared/webhooks/webhook-circuit.ts';
 
 const noJitter = () => 0;
 

@@ -6,9 +6,9 @@ import {
   KEPT_ATTEMPTS,
   type WebhookAttempt,
   type WebhookDelivery,
-} from '../../shared/domain/webhook-delivery.ts';
-import { RECEIVERS, type Receiver } from '../../shared/domain/webhook-receivers.ts';
-import { GIVE_UP_AFTER_MS } from '../../shared/domain/webhook-schedule.ts';
+} from '../../shared/webhooks/webhook-delivery.ts';
+import { RECEIVERS, type Receiver } from '../../shared/webhooks/webhook-receivers.ts';
+import { GIVE_UP_AFTER_MS } from '../../shared/webhooks/webhook-schedule.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

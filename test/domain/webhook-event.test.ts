@@ -1,13 +1,13 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { ecommerceReceiver } from '../../infra/local/stand-ins/webhook-receiver/ecommerce-receiver.ts';
-import { FrontendDatabase } from '../../infra/local/stand-ins/webhook-receiver/frontend-database.ts';
-import { imageReceiver } from '../../infra/local/stand-ins/webhook-receiver/image-receiver.ts';
-import { OUTPUT_ERROR_CODES } from '../../shared/domain/codes.ts';
-import { deliveredImages, type FinalOutput, type ImageJob } from '../../shared/domain/job.ts';
-import { objectKeyOf } from '../../shared/domain/object-key.ts';
-import { settle } from '../../shared/domain/settle.ts';
-import { progressWebhook, terminalWebhook } from '../../shared/domain/webhook-event.ts';
+import { ecommerceReceiver } from '../../infra/tools/local/stand-ins/frontend/ecommerce-receiver.ts';
+import { FrontendDatabase } from '../../infra/tools/local/stand-ins/frontend/frontend-database.ts';
+import { imageReceiver } from '../../infra/tools/local/stand-ins/frontend/image-receiver.ts';
+import { deliveredImages, type FinalOutput, type ImageJob } from '../../shared/jobs/job.ts';
+import { settle } from '../../shared/jobs/settle.ts';
+import { objectKeyOf } from '../../shared/kinds/image/object-key.ts';
+import { OUTPUT_ERROR_CODES } from '../../shared/messages/codes.ts';
+import { progressWebhook, terminalWebhook } from '../../shared/webhooks/webhook-event.ts';
 import { addressOf } from '../webhooks/support/bucket.ts';
 import { aJob, delivered, failed } from './a-job.ts';
 

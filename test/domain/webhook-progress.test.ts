@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { ImageJob, Output } from '../../shared/domain/job.ts';
+import type { ImageJob, Output } from '../../shared/jobs/job.ts';
 import {
   type ProgressEvent,
   type ProgressNews,
@@ -8,7 +8,7 @@ import {
   progressEventId,
   progressEvents,
   progressNews,
-} from '../../shared/domain/webhook-progress.ts';
+} from '../../shared/webhooks/webhook-progress.ts';
 import { aJob, delivered, failed } from './a-job.ts';
 
 const fresh: Output = { state: 'queued', attempts: 0, billableAttempts: 0 };

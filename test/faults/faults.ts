@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { parseArgs, styleText } from 'node:util';
-import type { DynamoDbEngine } from '../../infra/local/cloud/engines/dynamodb.ts';
-import { readCommandLine } from '../../infra/local/system/read-command-line.ts';
+import type { DynamoDbEngine } from '../../infra/tools/local/cloud/engines/dynamodb.ts';
+import { readCommandLine } from '../../infra/tools/local/system/read-command-line.ts';
 import { everySingleFault, type Failure, type Findings, randomPairs, withFaults } from './harness/explore.ts';
 import { FAULT_KINDS, parseFault } from './harness/fault.ts';
 import { openSites } from './harness/open-sites.ts';

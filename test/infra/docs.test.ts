@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
 import { PROJECT_ROOT } from '../../infra/constructs/bundling.ts';
-import { COMMANDS } from '../../infra/ops/registry.ts';
 import { Stage } from '../../infra/stages/stage.ts';
-import { LOG_CODES } from '../../shared/domain/ports/logger.ts';
+import { COMMANDS } from '../../infra/tools/ops/registry.ts';
+import { LOG_CODES } from '../../shared/telemetry/logger.ts';
 import { documentOf, resourcesOf } from './support/readable.ts';
 import { stageLike, stageNamed, synthesise } from './support/synthesise.ts';
 

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { estimate } from '../../infra/cost/estimate.ts';
-import { floodOf } from '../../infra/cost/flood.ts';
-import { type Load, USUAL_LOAD } from '../../infra/cost/load.ts';
-import { plantOf } from '../../infra/cost/plant.ts';
-import { modelPrice, PRICES } from '../../infra/cost/prices.ts';
-import { sourcesOf } from '../../infra/cost/sources.ts';
 import type { Stage } from '../../infra/stages/stage.ts';
+import { estimate } from '../../infra/tools/cost/estimate.ts';
+import { floodOf } from '../../infra/tools/cost/flood.ts';
+import { type Load, USUAL_LOAD } from '../../infra/tools/cost/load.ts';
+import { plantOf } from '../../infra/tools/cost/plant.ts';
+import { modelPrice, PRICES } from '../../infra/tools/cost/prices.ts';
+import { sourcesOf } from '../../infra/tools/cost/sources.ts';
 import { documentOf, nameOf, resourcesOf } from './support/readable.ts';
 import { CDK_CONTEXT, stageLike, stageNamed, synthesise } from './support/synthesise.ts';
 

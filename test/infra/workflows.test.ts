@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
 import { PROJECT_ROOT } from '../../infra/constructs/bundling.ts';
-import { COMMANDS } from '../../infra/ops/registry.ts';
+import { COMMANDS } from '../../infra/tools/ops/registry.ts';
 
 const FOLDER = join(PROJECT_ROOT, '.github', 'workflows');
 

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Endpoints } from '../../infra/local/system/endpoints-file.ts';
+import type { Endpoints } from '../../infra/tools/local/system/endpoints-file.ts';
 import { User } from '../support/user.ts';
 import type { LoadOptions } from './options.ts';
 import type { Tally } from './tally.ts';

@@ -1,12 +1,12 @@
 import { createServer, type Server } from 'node:http';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { AccessLog } from '../../infra/local/cloud/endpoint/access-log.ts';
-import { createAwsEndpoint } from '../../infra/local/cloud/endpoint/aws-endpoint.ts';
-import type { Caller } from '../../infra/local/cloud/endpoint/callers.ts';
-import type { EndpointFault } from '../../infra/local/cloud/endpoint/fault.ts';
-import { createSecretsManager } from '../../infra/local/cloud/engines/secrets.ts';
-import { listen } from '../../infra/local/cloud/listen.ts';
+import { AccessLog } from '../../infra/tools/local/cloud/endpoint/access-log.ts';
+import { createAwsEndpoint } from '../../infra/tools/local/cloud/endpoint/aws-endpoint.ts';
+import type { Caller } from '../../infra/tools/local/cloud/endpoint/callers.ts';
+import type { EndpointFault } from '../../infra/tools/local/cloud/endpoint/fault.ts';
+import { createSecretsManager } from '../../infra/tools/local/cloud/engines/secrets.ts';
+import { listen } from '../../infra/tools/local/cloud/listen.ts';
 
 const credentials = { accessKeyId: 'AKIATEST', secretAccessKey: 'secret' };
 

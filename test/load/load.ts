@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
-import { readCommandLine } from '../../infra/local/system/read-command-line.ts';
+import { readCommandLine } from '../../infra/tools/local/system/read-command-line.ts';
 import type { LoadOptions } from './options.ts';
 import { describeReport, reportOf } from './report.ts';
 import { runLoad } from './run-load.ts';

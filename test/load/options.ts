@@ -1,4 +1,4 @@
-import type { DynamoDbEngine } from '../../infra/local/cloud/engines/dynamodb.ts';
+import type { DynamoDbEngine } from '../../infra/tools/local/cloud/engines/dynamodb.ts';
 
 /** How much load, and how much trouble. Shares are percentages. */
 export interface LoadOptions {

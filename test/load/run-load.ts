@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { System } from '../../infra/local/system/start-system.ts';
+import type { System } from '../../infra/tools/local/system/start-system.ts';
 import { withSystem } from '../bench/with-system.ts';
 import { flatJpeg } from '../faults/harness/picture.ts';
 import { dynamoOf } from '../support/aws.ts';

@@ -1,4 +1,4 @@
-import type { EndpointFault, FaultOf } from '../../infra/local/cloud/endpoint/fault.ts';
+import type { EndpointFault, FaultOf } from '../../infra/tools/local/cloud/endpoint/fault.ts';
 import { pick, seeded } from '../faults/harness/random.ts';
 import type { LoadOptions } from './options.ts';
 

@@ -1,7 +1,7 @@
 import { S3Client } from '@aws-sdk/client-s3';
-import type { InboxEntry } from '../../infra/local/stand-ins/webhook-receiver/inbox.ts';
-import { administratorOf, type System } from '../../infra/local/system/start-system.ts';
-import { deliveredImages } from '../../shared/domain/job.ts';
+import type { InboxEntry } from '../../infra/tools/local/stand-ins/frontend/inbox.ts';
+import { administratorOf, type System } from '../../infra/tools/local/system/start-system.ts';
+import { deliveredImages } from '../../shared/jobs/job.ts';
 import type { Breach } from '../faults/harness/breach.ts';
 import { check } from '../faults/harness/check.ts';
 import { remainsOf } from '../faults/harness/remains.ts';

@@ -11,7 +11,7 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 import { ReceiveMessageCommand, SendMessageBatchCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { type CloudEvent, type LocalCloud, startLocalCloud } from '../../infra/local/cloud/start-local-cloud.ts';
+import { type CloudEvent, type LocalCloud, startLocalCloud } from '../../infra/tools/local/cloud/start-local-cloud.ts';
 import { arnOf, httpApi, lambda, permission, ref, role, route, writeAssembly } from './tiny-assembly.ts';
 
 const SUBMIT = `

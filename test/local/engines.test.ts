@@ -15,8 +15,8 @@ import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3
 import { GetSecretValueCommand, PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { type DynamoDbEngine, dynoxideBinary } from '../../infra/local/cloud/engines/dynamodb.ts';
-import { type LocalCloudOptions, startLocalCloud } from '../../infra/local/cloud/start-local-cloud.ts';
+import { type DynamoDbEngine, dynoxideBinary } from '../../infra/tools/local/cloud/engines/dynamodb.ts';
+import { type LocalCloudOptions, startLocalCloud } from '../../infra/tools/local/cloud/start-local-cloud.ts';
 import { ref, writeAssembly } from './tiny-assembly.ts';
 
 const key = (AttributeName: string, KeyType: string) => ({ AttributeName, KeyType });
@@ -117,7 +117,7 @@ it('a data directory keeps rows, messages, objects and secrets', async () => {
 });
 
 it('nothing outlives a parent that is killed', async () => {
-  const module = new URL('../../infra/local/cloud/spawn-guarded.ts', import.meta.url).href;
+  const module = new URL('../../infra/tools/local/cloud/spawn-guarded.ts', import.meta.url).href;
   const server = `const server = require('node:net').createServer().listen(0, '127.0.0.1', () => console.log(server.address().port))`;
   const script = `import { spawnGuarded } from '${module}';
     const child = spawnGuarded([process.execPath, '-e', ${JSON.stringify(server)}], { env: { PATH: process.env.PATH } });

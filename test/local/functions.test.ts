@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { FunctionPool } from '../../infra/local/cloud/functions/function-pool.ts';
-import type { FunctionSpec, Outcome } from '../../infra/local/cloud/functions/function-process.ts';
-import { readAssembly } from '../../infra/local/cloud/template/assembly.ts';
+import { FunctionPool } from '../../infra/tools/local/cloud/functions/function-pool.ts';
+import type { FunctionSpec, Outcome } from '../../infra/tools/local/cloud/functions/function-process.ts';
+import { readAssembly } from '../../infra/tools/local/cloud/template/assembly.ts';
 import { writeAssembly } from './tiny-assembly.ts';
 
 const lines: { line: string; requestId: string | undefined }[] = [];

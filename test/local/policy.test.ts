@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { reasonToDeny } from '../../infra/local/cloud/endpoint/policy.ts';
-import { requiredPermissions } from '../../infra/local/cloud/endpoint/required-permissions.ts';
+import { reasonToDeny } from '../../infra/tools/local/cloud/endpoint/policy.ts';
+import { requiredPermissions } from '../../infra/tools/local/cloud/endpoint/required-permissions.ts';
 
 const allow = (Action: string[], Resource: string[]) => ({ Effect: 'Allow' as const, Action, Resource });
 const deny = (Action: string[], Resource: string[]) => ({ Effect: 'Deny' as const, Action, Resource });

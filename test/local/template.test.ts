@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { readAssembly } from '../../infra/local/cloud/template/assembly.ts';
-import { findResource, resolveResources } from '../../infra/local/cloud/template/resources.ts';
+import { readAssembly } from '../../infra/tools/local/cloud/template/assembly.ts';
+import { findResource, resolveResources } from '../../infra/tools/local/cloud/template/resources.ts';
 import { arnOf, lambda, ref, role, type TinyStack, writeAssembly } from './tiny-assembly.ts';
 
 const endpoints = { awsEndpoint: 'http://127.0.0.1:4800', apiUrl: 'http://127.0.0.1:3000' };

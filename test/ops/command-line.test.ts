@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { commandHelp } from '../../infra/ops/help.ts';
-import { readCommandLine } from '../../infra/ops/read-command-line.ts';
-import { COMMANDS } from '../../infra/ops/registry.ts';
+import { commandHelp } from '../../infra/tools/ops/help.ts';
+import { readCommandLine } from '../../infra/tools/ops/read-command-line.ts';
+import { COMMANDS } from '../../infra/tools/ops/registry.ts';
 import { runCli, runMain } from './support/run-ops.ts';
 
 describe('the command line', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { corsCommand, originsRefused } from '../../infra/ops/checks/cors-rules.ts';
+import { corsCommand, originsRefused } from '../../infra/tools/ops/checks/cors-rules.ts';
 
 const rule = (origins: string[], methods = ['GET', 'HEAD'], headers = ['*']) => ({
   AllowedOrigins: origins,

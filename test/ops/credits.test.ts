@@ -1,10 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import { afterAll, describe, expect, test } from 'vitest';
-import { creditsImport } from '../../infra/ops/commands/credits-import.ts';
-import { findDeployment } from '../../infra/ops/deployment/find-deployment.ts';
-import { dynamoAccountStore } from '../../shared/adapters/dynamodb/account-store.ts';
-import { dynamoCreditLedger } from '../../shared/adapters/dynamodb/credit-ledger.ts';
-import { TransientError } from '../../shared/domain/transient-error.ts';
+import { creditsImport } from '../../infra/tools/ops/commands/credits-import.ts';
+import { findDeployment } from '../../infra/tools/ops/deployment/find-deployment.ts';
+import { dynamoAccountStore } from '../../shared/adapters/dynamodb/control/account-store.ts';
+import { dynamoCreditLedger } from '../../shared/adapters/dynamodb/credits/credit-ledger.ts';
+import { TransientError } from '../../shared/messages/transient-error.ts';
 import { dynamoOfSystem, newUser, tablesOfSystem } from '../support/aws.ts';
 import { User } from '../support/user.ts';
 import { auditOf } from './support/audit-of.ts';

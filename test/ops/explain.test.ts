@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { explain } from '../../infra/ops/explain.ts';
-import { OpsError } from '../../infra/ops/ops-error.ts';
-import { TransientError } from '../../shared/domain/transient-error.ts';
+import { explain } from '../../infra/tools/ops/explain.ts';
+import { OpsError } from '../../infra/tools/ops/ops-error.ts';
+import { TransientError } from '../../shared/messages/transient-error.ts';
 
 const named = (name: string, message: string) => Object.assign(new Error(message), { name });
 const failedFetch = (cause: Error) => new TypeError('fetch failed', { cause });

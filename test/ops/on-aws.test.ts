@@ -1,6 +1,6 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { readStackOutputs } from '../../infra/ops/deployment/stack-outputs.ts';
+import { readStackOutputs } from '../../infra/tools/ops/deployment/stack-outputs.ts';
 import { User } from '../support/user.ts';
 import { auditOf } from './support/audit-of.ts';
 import { ACCOUNT, type CloudFormation, startCloudFormation } from './support/cloud-formation.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parseBalances } from '../../infra/ops/import/parse-balances.ts';
+import { parseBalances } from '../../infra/tools/ops/import/parse-balances.ts';
 
 const balancesOf = (text: string) => {
   const parsed = parseBalances(text);

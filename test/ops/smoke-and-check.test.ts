@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, describe, expect, inject, test } from 'vitest';
-import { freePort } from '../../infra/local/cloud/free-port.ts';
-import { mintToken } from '../../infra/local/stand-ins/clerk/mint-token.ts';
-import { newSigningKey } from '../../infra/local/stand-ins/clerk/new-signing-key.ts';
+import { freePort } from '../../infra/tools/local/cloud/free-port.ts';
+import { mintToken } from '../../infra/tools/local/stand-ins/clerk/mint-token.ts';
+import { newSigningKey } from '../../infra/tools/local/stand-ins/clerk/new-signing-key.ts';
 import { tokenOf, User } from '../support/user.ts';
 import { auditOf } from './support/audit-of.ts';
 import { Operator } from './support/run-ops.ts';

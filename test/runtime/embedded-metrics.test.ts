@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { MetricStore } from '../../infra/local/figures/metric-store.ts';
-import { statisticOf } from '../../infra/local/figures/statistic.ts';
+import { MetricStore } from '../../infra/tools/local/figures/metric-store.ts';
+import { statisticOf } from '../../infra/tools/local/figures/statistic.ts';
 import { jsonLogger } from '../../shared/runtime/json-logger.ts';
 
 const NOW = Date.parse('2026-11-23T08:00:00Z');

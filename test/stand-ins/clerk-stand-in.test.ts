@@ -1,7 +1,7 @@
 import { decodeJwt, decodeProtectedHeader } from 'jose';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { type ClerkStandIn, startClerkStandIn } from '../../infra/local/stand-ins/clerk/clerk-stand-in.ts';
-import { mintToken } from '../../infra/local/stand-ins/clerk/mint-token.ts';
+import { type ClerkStandIn, startClerkStandIn } from '../../infra/tools/local/stand-ins/clerk/clerk-stand-in.ts';
+import { mintToken } from '../../infra/tools/local/stand-ins/clerk/mint-token.ts';
 import { clerkKeys } from '../../shared/adapters/clerk/clerk-keys.ts';
 import { clerkSessionVerifier } from '../../shared/adapters/clerk/clerk-session-verifier.ts';
 

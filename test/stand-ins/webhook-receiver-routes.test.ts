@@ -1,13 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { InboxEntry } from '../../infra/local/stand-ins/webhook-receiver/inbox.ts';
+import type { InboxEntry } from '../../infra/tools/local/stand-ins/frontend/inbox.ts';
 import {
   startWebhookReceiver,
   type WebhookReceiver,
-} from '../../infra/local/stand-ins/webhook-receiver/webhook-receiver.ts';
+} from '../../infra/tools/local/stand-ins/frontend/webhook-receiver.ts';
 import { postWebhook, type WebhookAnswer } from '../../shared/adapters/webhook/post-webhook.ts';
 import { readAck } from '../../shared/adapters/webhook/read-ack.ts';
-import { afterAttempt, type WebhookDelivery } from '../../shared/domain/webhook-delivery.ts';
-import { RECEIVERS } from '../../shared/domain/webhook-receivers.ts';
+import { afterAttempt, type WebhookDelivery } from '../../shared/webhooks/webhook-delivery.ts';
+import { RECEIVERS } from '../../shared/webhooks/webhook-receivers.ts';
 
 const SECRET = 'local-webhook-secret';
 const MINUTE = 60_000;

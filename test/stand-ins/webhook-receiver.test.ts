@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Behaviour } from '../../infra/local/stand-ins/webhook-receiver/behaviour.ts';
-import type { InboxEntry } from '../../infra/local/stand-ins/webhook-receiver/inbox.ts';
+import type { Behaviour } from '../../infra/tools/local/stand-ins/frontend/behaviour.ts';
+import type { InboxEntry } from '../../infra/tools/local/stand-ins/frontend/inbox.ts';
 import {
   startWebhookReceiver,
   type WebhookReceiver,
-} from '../../infra/local/stand-ins/webhook-receiver/webhook-receiver.ts';
+} from '../../infra/tools/local/stand-ins/frontend/webhook-receiver.ts';
 import { postWebhook } from '../../shared/adapters/webhook/post-webhook.ts';
 import { readAck } from '../../shared/adapters/webhook/read-ack.ts';
-import { RECEIVERS } from '../../shared/domain/webhook-receivers.ts';
+import { RECEIVERS } from '../../shared/webhooks/webhook-receivers.ts';
 
 const SECRET = 'local-webhook-secret';
 const ROUTE = '/api/webhooks/image-completion';

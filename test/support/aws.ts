@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { inject } from 'vitest';
-import type { Endpoints } from '../../infra/local/system/endpoints-file.ts';
-import { administratorOf } from '../../infra/local/system/start-system.ts';
+import type { Endpoints } from '../../infra/tools/local/system/endpoints-file.ts';
+import { administratorOf } from '../../infra/tools/local/system/start-system.ts';
 
 const clients = new Map<string, DynamoDBClient>();
 

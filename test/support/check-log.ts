@@ -1,4 +1,4 @@
-import type { System } from '../../infra/local/system/start-system.ts';
+import type { System } from '../../infra/tools/local/system/start-system.ts';
 
 /** Session tokens, addresses that open without a session, and secrets as people write them. */
 const CONFIDENTIAL = /eyJ[\w-]{8,}\.[\w-]+|X-Amz-Signature|[Bb]earer |whsec_/;

@@ -1,4 +1,4 @@
-import type { LogLine } from '../../infra/local/cloud/start-local-cloud.ts';
+import type { LogLine } from '../../infra/tools/local/cloud/start-local-cloud.ts';
 
 /** Nothing takes as long: whoever waits longer is told for what. */
 const PATIENCE_MS = 90_000;

@@ -1,8 +1,8 @@
-import { createCallers } from '../../infra/local/cloud/endpoint/callers.ts';
-import type { FunctionSpec } from '../../infra/local/cloud/functions/function-process.ts';
-import { functionSpec } from '../../infra/local/cloud/functions/function-spec.ts';
-import { readAssembly } from '../../infra/local/cloud/template/assembly.ts';
-import { resolveResources } from '../../infra/local/cloud/template/resources.ts';
+import { createCallers } from '../../infra/tools/local/cloud/endpoint/callers.ts';
+import type { FunctionSpec } from '../../infra/tools/local/cloud/functions/function-process.ts';
+import { functionSpec } from '../../infra/tools/local/cloud/functions/function-spec.ts';
+import { readAssembly } from '../../infra/tools/local/cloud/template/assembly.ts';
+import { resolveResources } from '../../infra/tools/local/cloud/template/resources.ts';
 import type { AssemblyAt } from './relocate-assembly.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { Webhook } from 'standardwebhooks';
-import type { Endpoints } from '../../infra/local/system/endpoints-file.ts';
+import type { Endpoints } from '../../infra/tools/local/system/endpoints-file.ts';
 import { type ApiAnswer, callApi } from './user.ts';
 
 /** The headers of a body signed by the library that the senders use. */

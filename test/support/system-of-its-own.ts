@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inject } from 'vitest';
-import { type System, type SystemOptions, startSystem } from '../../infra/local/system/start-system.ts';
+import { type System, type SystemOptions, startSystem } from '../../infra/tools/local/system/start-system.ts';
 import { checkLog } from './check-log.ts';
 import { flatPainter } from './flat-painter.ts';
 import { relocateAssembly } from './relocate-assembly.ts';

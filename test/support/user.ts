@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { inject } from 'vitest';
-import { mintToken, type TokenOverrides } from '../../infra/local/stand-ins/clerk/mint-token.ts';
-import type { Endpoints } from '../../infra/local/system/endpoints-file.ts';
-import { dynamoCreditLedger } from '../../shared/adapters/dynamodb/credit-ledger.ts';
-import { dynamoJobReader } from '../../shared/adapters/dynamodb/job-reader.ts';
-import { apply, EMPTY_WALLET, type Wallet } from '../../shared/domain/wallet.ts';
+import { mintToken, type TokenOverrides } from '../../infra/tools/local/stand-ins/clerk/mint-token.ts';
+import type { Endpoints } from '../../infra/tools/local/system/endpoints-file.ts';
+import { dynamoCreditLedger } from '../../shared/adapters/dynamodb/credits/credit-ledger.ts';
+import { dynamoJobReader } from '../../shared/adapters/dynamodb/jobs/job-reader.ts';
+import { apply, EMPTY_WALLET, type Wallet } from '../../shared/credits/wallet.ts';
 import { dynamoOf, newUser } from './aws.ts';
 
 /** An answer of the API; `body` is its JSON as it came. */

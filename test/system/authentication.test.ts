@@ -1,8 +1,8 @@
 import { createHmac, generateKeyPairSync } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { mintToken } from '../../infra/local/stand-ins/clerk/mint-token.ts';
-import { UNACCEPTABLE_TOKENS } from '../../infra/local/stand-ins/clerk/unacceptable-tokens.ts';
-import type { System } from '../../infra/local/system/start-system.ts';
+import { mintToken } from '../../infra/tools/local/stand-ins/clerk/mint-token.ts';
+import { UNACCEPTABLE_TOKENS } from '../../infra/tools/local/stand-ins/clerk/unacceptable-tokens.ts';
+import type { System } from '../../infra/tools/local/system/start-system.ts';
 import { newUser } from '../support/aws.ts';
 import { systemOfItsOwn } from '../support/system-of-its-own.ts';
 import { callApi, tokenOf, User } from '../support/user.ts';

@@ -8,7 +8,7 @@ import * as v from 'valibot';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { PROJECT_ROOT } from '../../infra/constructs/bundling.ts';
 import { installPackages, LAMBDA_PLATFORM } from '../../infra/constructs/install-packages.ts';
-import { readAssembly } from '../../infra/local/cloud/template/assembly.ts';
+import { readAssembly } from '../../infra/tools/local/cloud/template/assembly.ts';
 import { nameOf } from '../infra/support/readable.ts';
 import { CDK_CONTEXT } from '../infra/support/synthesise.ts';
 

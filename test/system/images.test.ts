@@ -1,9 +1,9 @@
 import { HeadObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import sharp from 'sharp';
 import { afterAll, describe, expect, inject, test } from 'vitest';
-import { administratorOf } from '../../infra/local/system/start-system.ts';
-import { IMAGE_FORMATS } from '../../shared/domain/image-request.ts';
-import { IMAGE_SIZES } from '../../shared/domain/image-size.ts';
+import { administratorOf } from '../../infra/tools/local/system/start-system.ts';
+import { IMAGE_FORMATS } from '../../shared/kinds/image/image-request.ts';
+import { IMAGE_SIZES } from '../../shared/kinds/image/image-size.ts';
 import { User } from '../support/user.ts';
 
 const endpoints = inject('endpoints');

@@ -1,7 +1,7 @@
 import { HeadObjectCommand, NotFound, S3Client } from '@aws-sdk/client-s3';
 import { describe, expect, inject, test } from 'vitest';
-import { administratorOf } from '../../infra/local/system/start-system.ts';
-import { isCounted } from '../../shared/adapters/dynamodb/job-pace.ts';
+import { administratorOf } from '../../infra/tools/local/system/start-system.ts';
+import { isCounted } from '../../shared/adapters/dynamodb/control/job-pace.ts';
 import { User } from '../support/user.ts';
 
 const endpoints = inject('endpoints');

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { administratorOf, type System } from '../../infra/local/system/start-system.ts';
+import { administratorOf, type System } from '../../infra/tools/local/system/start-system.ts';
 import { fetchSecret } from '../../shared/adapters/secrets-manager/fetch-secret.ts';
 import { signWebhook } from '../../shared/adapters/webhook/sign-webhook.ts';
 import { newUser } from '../support/aws.ts';

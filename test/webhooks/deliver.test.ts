@@ -1,13 +1,13 @@
 import { PurgeQueueCommand } from '@aws-sdk/client-sqs';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { DeliverDeps } from '../../functions/deliver/handler.ts';
-import { dynamoDueJobs } from '../../shared/adapters/dynamodb/due-jobs.ts';
+import type { DeliverDeps } from '../../functions/deliver-webhooks/handler.ts';
+import { dynamoDueJobs } from '../../shared/adapters/dynamodb/jobs/due-jobs.ts';
 import { postWebhook } from '../../shared/adapters/webhook/post-webhook.ts';
-import type { ImageJob } from '../../shared/domain/job.ts';
-import { nextStep } from '../../shared/domain/next-step.ts';
-import { sentAgain } from '../../shared/domain/webhook-delivery.ts';
 import { webhookView } from '../../shared/http/job-view.ts';
+import type { ImageJob } from '../../shared/jobs/job.ts';
+import { nextStep } from '../../shared/jobs/next-step.ts';
+import { sentAgain } from '../../shared/webhooks/webhook-delivery.ts';
 import { Clock } from './support/clock.ts';
 import { DeliveryDesk } from './support/delivery-desk.ts';
 import { type DeliverySite, startDeliverySite, WEBHOOK_SECRET } from './support/delivery-site.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { CreateSecretCommand, PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { afterAll, expect, inject, test } from 'vitest';
-import { administratorOf } from '../../infra/local/system/start-system.ts';
+import { administratorOf } from '../../infra/tools/local/system/start-system.ts';
 import { secretsManagerRotatingSecret } from '../../shared/adapters/secrets-manager/rotating-secret.ts';
 
 const HOUR = 3_600_000;

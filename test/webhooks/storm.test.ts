@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { PurgeQueueCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { DeliverDeps } from '../../functions/deliver/handler.ts';
-import type { ImageJob } from '../../shared/domain/job.ts';
+import type { DeliverDeps } from '../../functions/deliver-webhooks/handler.ts';
+import type { ImageJob } from '../../shared/jobs/job.ts';
 import { breachesOf } from './storm/check-storm.ts';
 import { runStorm } from './storm/run-storm.ts';
 import { WatchedPost } from './storm/watched-post.ts';

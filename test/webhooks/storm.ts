@@ -1,5 +1,5 @@
 import { parseArgs, styleText } from 'node:util';
-import { readCommandLine } from '../../infra/local/system/read-command-line.ts';
+import { readCommandLine } from '../../infra/tools/local/system/read-command-line.ts';
 import { synthesisedStacks } from '../faults/harness/templates.ts';
 import { runStorm, type StormReport } from './storm/run-storm.ts';
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { System } from '../../infra/local/system/start-system.ts';
+import type { System } from '../../infra/tools/local/system/start-system.ts';
 import { systemOfItsOwn } from '../support/system-of-its-own.ts';
 import { User } from '../support/user.ts';
 

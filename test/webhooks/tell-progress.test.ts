@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { progressTeller } from '../../functions/generate/tell-progress.ts';
-import type { ImageJob, Output } from '../../shared/domain/job.ts';
-import type { ProgressStep } from '../../shared/domain/webhook-progress.ts';
+import { progressTeller } from '../../functions/work-images/tell-progress.ts';
+import type { ImageJob, Output } from '../../shared/jobs/job.ts';
+import type { ProgressStep } from '../../shared/webhooks/webhook-progress.ts';
 import { aJob } from '../domain/a-job.ts';
 
 const working: Output = { state: 'generating', attempts: 1, billableAttempts: 1, leaseId: 'l', leaseUntil: 9 };

@@ -3,7 +3,7 @@ import { decodeProtectedHeader } from 'jose/decode/protected_header';
 import { JOSEError, JWTClaimValidationFailed, JWTExpired } from 'jose/errors';
 import { jwtVerify } from 'jose/jwt/verify';
 import * as v from 'valibot';
-import type { SessionVerdict, SessionVerifier } from '../../domain/ports/session-verifier.ts';
+import type { SessionVerdict, SessionVerifier } from '../../accounts/session-verifier.ts';
 import { readBearer } from './bearer-token.ts';
 import type { ClerkKeys } from './clerk-keys.ts';
 import { SessionClaims } from './session-claims.ts';

@@ -1,4 +1,4 @@
-import type { JobRef } from '../../domain/job.ts';
+import type { JobRef } from '../../jobs/job.ts';
 import type { Item } from './item.ts';
 
 /** Primary key of a job's row. */

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { DynamoDBServiceException } from '@aws-sdk/client-dynamodb';
-import { TransientError } from '../../domain/transient-error.ts';
+import { TransientError } from '../../messages/transient-error.ts';
 
 const CONFLICT_RETRIES = 8;
 const CONFLICT_CAP_MS = 400;

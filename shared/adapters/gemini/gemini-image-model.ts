@@ -1,5 +1,5 @@
-import type { ImageModels, ModelChoice } from '../../domain/image-models.ts';
-import type { DrawingOrder, DrawingOutcome, ImageModel } from '../../domain/ports/image-model.ts';
+import type { DrawingOrder, DrawingOutcome, ImageModel } from '../../kinds/image/image-model.ts';
+import type { ImageModels, ModelChoice } from '../../kinds/image/image-models.ts';
 import { callModel } from './call-model.ts';
 import { generationRequest } from './generation-request.ts';
 import { type KeySource, OrderKey } from './order-key.ts';

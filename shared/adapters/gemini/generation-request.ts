@@ -1,6 +1,6 @@
 import type { GenerateContentRequest, GenerationConfig, Part } from '@google/generative-ai';
-import type { ModelChoice } from '../../domain/image-models.ts';
-import type { DrawingOrder } from '../../domain/ports/image-model.ts';
+import type { DrawingOrder } from '../../kinds/image/image-model.ts';
+import type { ModelChoice } from '../../kinds/image/image-models.ts';
 import { styleInstruction } from './style-instruction.ts';
 
 /** What the SDK's types lack; the SDK passes unknown fields through untouched. */

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { DrawingOutcome } from '../../domain/ports/image-model.ts';
+import type { DrawingOutcome } from '../../kinds/image/image-model.ts';
 import { Answer, type Candidate, type Part } from './answer-schema.ts';
 import { detailOf, safeWord } from './provider-words.ts';
 

@@ -1,4 +1,4 @@
-import type { DrawingOutcome } from '../../domain/ports/image-model.ts';
+import type { DrawingOutcome } from '../../kinds/image/image-model.ts';
 import { type ProviderError, parseProviderError } from './error-schema.ts';
 import { detailOf, safeWord } from './provider-words.ts';
 import { quotaWait } from './quota-wait.ts';

@@ -1,7 +1,7 @@
 import type { LookupFunction } from 'node:net';
-import { contentTypeOf } from '../../domain/content-type.ts';
-import type { InputImage, InputImageSource } from '../../domain/ports/input-image-source.ts';
-import { sniffFormat } from '../../domain/sniff-format.ts';
+import { contentTypeOf } from '../../kinds/image/content-type.ts';
+import type { InputImage, InputImageSource } from '../../kinds/image/input-image-source.ts';
+import { sniffFormat } from '../../kinds/image/sniff-format.ts';
 import { allowedUrl } from './allowed-url.ts';
 import { type Download, download } from './download.ts';
 import { PrivateAddressError } from './private-address-error.ts';

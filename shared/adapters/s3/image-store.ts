@@ -8,8 +8,8 @@ import {
   S3ServiceException,
 } from '@aws-sdk/client-s3';
 import * as v from 'valibot';
-import type { StoredImage } from '../../domain/job.ts';
-import type { Drawing, ImageStore } from '../../domain/ports/image-store.ts';
+import type { StoredImage } from '../../jobs/job.ts';
+import type { Drawing, ImageStore } from '../../kinds/image/image-store.ts';
 
 /** What is kept beside the bytes, as S3 user metadata (strings). */
 const Metadata = v.object({

@@ -1,5 +1,5 @@
 import type { Sharp } from 'sharp';
-import type { ImageFormat } from '../../domain/image-request.ts';
+import type { ImageFormat } from '../../kinds/image/image-request.ts';
 
 /** Transparent areas become white where a format has no transparency. */
 const PAPER = '#ffffff';

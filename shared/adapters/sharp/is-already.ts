@@ -1,5 +1,5 @@
 import type { Metadata } from 'sharp';
-import type { ImageFormat } from '../../domain/image-request.ts';
+import type { ImageFormat } from '../../kinds/image/image-request.ts';
 
 /** What is to be delivered. */
 export interface Target {

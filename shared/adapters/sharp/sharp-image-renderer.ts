@@ -1,10 +1,10 @@
 import sharp from 'sharp';
-import { contentTypeOf } from '../../domain/content-type.ts';
-import type { ImageFormat } from '../../domain/image-request.ts';
-import { pixelsOf } from '../../domain/image-size.ts';
-import type { ImageRenderer } from '../../domain/ports/image-renderer.ts';
-import { sniffFormat } from '../../domain/sniff-format.ts';
-import { UnreadableImageError } from '../../domain/unreadable-image-error.ts';
+import { contentTypeOf } from '../../kinds/image/content-type.ts';
+import type { ImageRenderer } from '../../kinds/image/image-renderer.ts';
+import type { ImageFormat } from '../../kinds/image/image-request.ts';
+import { pixelsOf } from '../../kinds/image/image-size.ts';
+import { sniffFormat } from '../../kinds/image/sniff-format.ts';
+import { UnreadableImageError } from '../../kinds/image/unreadable-image-error.ts';
 import { encode } from './encode.ts';
 import { isAlready, type Target } from './is-already.ts';
 

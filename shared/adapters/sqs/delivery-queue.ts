@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import type { JobRef } from '../../domain/job.ts';
-import type { JobQueue, ProgressQueue } from '../../domain/ports/job-queue.ts';
+import type { JobRef } from '../../jobs/job.ts';
+import type { JobQueue, ProgressQueue } from '../../jobs/job-queue.ts';
 import type { DeliveryMessage } from './messages.ts';
 
 /**

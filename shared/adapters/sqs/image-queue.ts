@@ -1,5 +1,5 @@
 import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import type { JobQueue } from '../../domain/ports/job-queue.ts';
+import type { JobQueue } from '../../jobs/job-queue.ts';
 import type { ImageMessage } from './messages.ts';
 
 /**

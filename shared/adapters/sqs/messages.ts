@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { PROGRESS_STEPS } from '../../domain/webhook-progress.ts';
+import { PROGRESS_STEPS } from '../../webhooks/webhook-progress.ts';
 
 /** A message of the generation queue: one image of one job. */
 export const ImageMessage = v.object({

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import type { Acknowledgement } from '../../domain/webhook-delivery.ts';
-import type { Receiver } from '../../domain/webhook-receivers.ts';
+import type { Acknowledgement } from '../../webhooks/webhook-delivery.ts';
+import type { Receiver } from '../../webhooks/webhook-receivers.ts';
 import type { WebhookAnswer } from './post-webhook.ts';
 
 const Success = v.looseObject({ success: v.literal(true) });

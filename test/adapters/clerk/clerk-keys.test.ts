@@ -4,7 +4,7 @@ import {
   type ClerkStandIn,
   type KeyOutage,
   startClerkStandIn,
-} from '../../../infra/local/stand-ins/clerk/clerk-stand-in.ts';
+} from '../../../infra/tools/local/stand-ins/clerk/clerk-stand-in.ts';
 import { type ClerkKeysOptions, clerkKeys } from '../../../shared/adapters/clerk/clerk-keys.ts';
 import { serve } from '../../stand-ins/serve.ts';
 

@@ -1,13 +1,13 @@
 import { createHmac, createPublicKey, randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type ClerkStandIn, startClerkStandIn } from '../../../infra/local/stand-ins/clerk/clerk-stand-in.ts';
-import { mintToken, type TokenOverrides } from '../../../infra/local/stand-ins/clerk/mint-token.ts';
-import { newSigningKey } from '../../../infra/local/stand-ins/clerk/new-signing-key.ts';
-import { UNACCEPTABLE_TOKENS } from '../../../infra/local/stand-ins/clerk/unacceptable-tokens.ts';
+import { type ClerkStandIn, startClerkStandIn } from '../../../infra/tools/local/stand-ins/clerk/clerk-stand-in.ts';
+import { mintToken, type TokenOverrides } from '../../../infra/tools/local/stand-ins/clerk/mint-token.ts';
+import { newSigningKey } from '../../../infra/tools/local/stand-ins/clerk/new-signing-key.ts';
+import { UNACCEPTABLE_TOKENS } from '../../../infra/tools/local/stand-ins/clerk/unacceptable-tokens.ts';
+import type { SessionVerdict } from '../../../shared/accounts/session-verifier.ts';
 import { clerkKeys } from '../../../shared/adapters/clerk/clerk-keys.ts';
 import { clerkSessionVerifier } from '../../../shared/adapters/clerk/clerk-session-verifier.ts';
-import type { SessionVerdict } from '../../../shared/domain/ports/session-verifier.ts';
 
 const USER = 'user_2abcDEF';
 const ORIGIN = 'https://sorami.app';

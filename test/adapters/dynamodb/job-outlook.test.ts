@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { dynamoCreditLedger } from '../../../shared/adapters/dynamodb/credit-ledger.ts';
-import { dynamoJobCloser } from '../../../shared/adapters/dynamodb/job-closer.ts';
-import { dynamoJobOpener } from '../../../shared/adapters/dynamodb/job-opener.ts';
-import { dynamoJobOutlook } from '../../../shared/adapters/dynamodb/job-outlook.ts';
-import { isCounted, notePace, PACE_MS } from '../../../shared/adapters/dynamodb/job-pace.ts';
-import type { ImageJob } from '../../../shared/domain/job.ts';
-import { settle } from '../../../shared/domain/settle.ts';
+import { dynamoJobOutlook } from '../../../shared/adapters/dynamodb/control/job-outlook.ts';
+import { isCounted, notePace, PACE_MS } from '../../../shared/adapters/dynamodb/control/job-pace.ts';
+import { dynamoCreditLedger } from '../../../shared/adapters/dynamodb/credits/credit-ledger.ts';
+import { dynamoJobCloser } from '../../../shared/adapters/dynamodb/jobs/job-closer.ts';
+import { dynamoJobOpener } from '../../../shared/adapters/dynamodb/jobs/job-opener.ts';
+import type { ImageJob } from '../../../shared/jobs/job.ts';
+import { settle } from '../../../shared/jobs/settle.ts';
 import { aJob, delivered, failed } from '../../domain/a-job.ts';
 import { dynamoOfSystem, newUser, tablesOfSystem } from '../../support/aws.ts';
 

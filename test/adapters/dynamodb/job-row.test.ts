@@ -1,13 +1,13 @@
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { jobRow, parseJobRow } from '../../../shared/adapters/dynamodb/job-row.ts';
-import { OUTPUT_ERROR_CODES } from '../../../shared/domain/codes.ts';
-import { contentTypeOf } from '../../../shared/domain/content-type.ts';
-import { IMAGE_FORMATS } from '../../../shared/domain/image-request.ts';
-import { IMAGE_SIZES, pixelsOf } from '../../../shared/domain/image-size.ts';
-import type { ImageJob, Output } from '../../../shared/domain/job.ts';
-import { objectKeyOf } from '../../../shared/domain/object-key.ts';
+import { jobRow, parseJobRow } from '../../../shared/adapters/dynamodb/jobs/job-row.ts';
+import type { ImageJob, Output } from '../../../shared/jobs/job.ts';
+import { contentTypeOf } from '../../../shared/kinds/image/content-type.ts';
+import { IMAGE_FORMATS } from '../../../shared/kinds/image/image-request.ts';
+import { IMAGE_SIZES, pixelsOf } from '../../../shared/kinds/image/image-size.ts';
+import { objectKeyOf } from '../../../shared/kinds/image/object-key.ts';
+import { OUTPUT_ERROR_CODES } from '../../../shared/messages/codes.ts';
 import { aJob, delivered, failed } from '../../domain/a-job.ts';
 
 const DUE = 1_764_136_409_123;

@@ -1,13 +1,13 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { dynamoAuditSource } from '../../../shared/adapters/dynamodb/audit-source.ts';
-import { dynamoCreditLedger } from '../../../shared/adapters/dynamodb/credit-ledger.ts';
-import { dynamoJobCloser } from '../../../shared/adapters/dynamodb/job-closer.ts';
-import { dynamoJobOpener } from '../../../shared/adapters/dynamodb/job-opener.ts';
-import { dynamoJobReader } from '../../../shared/adapters/dynamodb/job-reader.ts';
-import { auditAccount } from '../../../shared/domain/audit-account.ts';
-import type { FinalOutput, ImageJob } from '../../../shared/domain/job.ts';
-import { settle } from '../../../shared/domain/settle.ts';
+import { dynamoAuditSource } from '../../../shared/adapters/dynamodb/credits/audit-source.ts';
+import { dynamoCreditLedger } from '../../../shared/adapters/dynamodb/credits/credit-ledger.ts';
+import { dynamoJobCloser } from '../../../shared/adapters/dynamodb/jobs/job-closer.ts';
+import { dynamoJobOpener } from '../../../shared/adapters/dynamodb/jobs/job-opener.ts';
+import { dynamoJobReader } from '../../../shared/adapters/dynamodb/jobs/job-reader.ts';
+import { auditAccount } from '../../../shared/credits/audit-account.ts';
+import type { FinalOutput, ImageJob } from '../../../shared/jobs/job.ts';
+import { settle } from '../../../shared/jobs/settle.ts';
 import { aJob, delivered, failed } from '../../domain/a-job.ts';
 import { dynamoOfSystem, newUser, tablesOfSystem } from '../../support/aws.ts';
 

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { dynamoCreditLedger } from '../../../shared/adapters/dynamodb/credit-ledger.ts';
-import { dynamoJobCloser } from '../../../shared/adapters/dynamodb/job-closer.ts';
-import { dynamoJobOpener } from '../../../shared/adapters/dynamodb/job-opener.ts';
-import { dynamoJobReader } from '../../../shared/adapters/dynamodb/job-reader.ts';
-import type { FinalOutput, ImageJob } from '../../../shared/domain/job.ts';
-import { settle } from '../../../shared/domain/settle.ts';
-import { apply, EMPTY_WALLET, ledgerId } from '../../../shared/domain/wallet.ts';
+import { dynamoCreditLedger } from '../../../shared/adapters/dynamodb/credits/credit-ledger.ts';
+import { dynamoJobCloser } from '../../../shared/adapters/dynamodb/jobs/job-closer.ts';
+import { dynamoJobOpener } from '../../../shared/adapters/dynamodb/jobs/job-opener.ts';
+import { dynamoJobReader } from '../../../shared/adapters/dynamodb/jobs/job-reader.ts';
+import { apply, EMPTY_WALLET, ledgerId } from '../../../shared/credits/wallet.ts';
+import type { FinalOutput, ImageJob } from '../../../shared/jobs/job.ts';
+import { settle } from '../../../shared/jobs/settle.ts';
 import { aJob, delivered, failed } from '../../domain/a-job.ts';
 import { dynamoOfSystem, newUser, tablesOfSystem } from '../../support/aws.ts';
 

@@ -1,15 +1,15 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { dynamoCreditLedger } from '../../../shared/adapters/dynamodb/credit-ledger.ts';
-import { dynamoDueJobs } from '../../../shared/adapters/dynamodb/due-jobs.ts';
-import { dynamoJobCloser } from '../../../shared/adapters/dynamodb/job-closer.ts';
-import { dynamoJobOpener } from '../../../shared/adapters/dynamodb/job-opener.ts';
-import { dynamoJobReader } from '../../../shared/adapters/dynamodb/job-reader.ts';
-import { dynamoOutputStore } from '../../../shared/adapters/dynamodb/output-store.ts';
-import type { ImageJob, JobRef } from '../../../shared/domain/job.ts';
-import { firstLookAt } from '../../../shared/domain/next-step.ts';
-import { objectKeyOf } from '../../../shared/domain/object-key.ts';
-import type { LeasedOutput } from '../../../shared/domain/ports/job-store.ts';
-import { settle } from '../../../shared/domain/settle.ts';
+import { dynamoCreditLedger } from '../../../shared/adapters/dynamodb/credits/credit-ledger.ts';
+import { dynamoDueJobs } from '../../../shared/adapters/dynamodb/jobs/due-jobs.ts';
+import { dynamoJobCloser } from '../../../shared/adapters/dynamodb/jobs/job-closer.ts';
+import { dynamoJobOpener } from '../../../shared/adapters/dynamodb/jobs/job-opener.ts';
+import { dynamoJobReader } from '../../../shared/adapters/dynamodb/jobs/job-reader.ts';
+import { dynamoOutputStore } from '../../../shared/adapters/dynamodb/jobs/output-store.ts';
+import type { ImageJob, JobRef } from '../../../shared/jobs/job.ts';
+import type { LeasedOutput } from '../../../shared/jobs/job-store.ts';
+import { firstLookAt } from '../../../shared/jobs/next-step.ts';
+import { settle } from '../../../shared/jobs/settle.ts';
+import { objectKeyOf } from '../../../shared/kinds/image/object-key.ts';
 import { aJob, delivered, failed } from '../../domain/a-job.ts';
 import { dynamoOfSystem, newUser, tablesOfSystem } from '../../support/aws.ts';
 

@@ -1,7 +1,7 @@
 import { TransactionCanceledException, TransactionConflictException } from '@aws-sdk/client-dynamodb';
 import { describe, expect, test, vi } from 'vitest';
 import { send } from '../../../shared/adapters/dynamodb/send.ts';
-import { TransientError } from '../../../shared/domain/transient-error.ts';
+import { TransientError } from '../../../shared/messages/transient-error.ts';
 
 const noWait = () => 0;
 const cancelled = (...codes: string[]) =>

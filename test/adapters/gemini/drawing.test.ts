@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { type GeminiStandIn, startGeminiStandIn } from '../../../infra/local/stand-ins/gemini/gemini-stand-in.ts';
-import { sniffFormat } from '../../../shared/domain/sniff-format.ts';
+import { type GeminiStandIn, startGeminiStandIn } from '../../../infra/tools/local/stand-ins/gemini/gemini-stand-in.ts';
+import { sniffFormat } from '../../../shared/kinds/image/sniff-format.ts';
 import { MODELS, modelAt, never, orderOf, withoutBytes } from './model-under-test.ts';
 
 let gemini: GeminiStandIn;

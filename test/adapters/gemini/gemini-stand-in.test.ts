@@ -1,8 +1,8 @@
 import sharp from 'sharp';
 import * as v from 'valibot';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type GeminiStandIn, startGeminiStandIn } from '../../../infra/local/stand-ins/gemini/gemini-stand-in.ts';
-import { MAGIC_PROMPTS } from '../../../infra/local/stand-ins/gemini/magic-prompts.ts';
+import { type GeminiStandIn, startGeminiStandIn } from '../../../infra/tools/local/stand-ins/gemini/gemini-stand-in.ts';
+import { MAGIC_PROMPTS } from '../../../infra/tools/local/stand-ins/gemini/magic-prompts.ts';
 
 let gemini: GeminiStandIn;
 beforeAll(async () => {

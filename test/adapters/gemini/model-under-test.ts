@@ -1,6 +1,6 @@
 import { type GeminiOptions, geminiImageModel } from '../../../shared/adapters/gemini/gemini-image-model.ts';
-import type { ImageModels } from '../../../shared/domain/image-models.ts';
-import type { DrawingOrder, DrawingOutcome, ImageModel } from '../../../shared/domain/ports/image-model.ts';
+import type { DrawingOrder, DrawingOutcome, ImageModel } from '../../../shared/kinds/image/image-model.ts';
+import type { ImageModels } from '../../../shared/kinds/image/image-models.ts';
 
 /** A word that stands in every prompt of these tests and must never come out of the adapter again. */
 export const SECRET_WORD = 'quetzalcoatl';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type GeminiStandIn, startGeminiStandIn } from '../../../infra/local/stand-ins/gemini/gemini-stand-in.ts';
-import type { DrawingOutcome } from '../../../shared/domain/ports/image-model.ts';
+import { type GeminiStandIn, startGeminiStandIn } from '../../../infra/tools/local/stand-ins/gemini/gemini-stand-in.ts';
+import type { DrawingOutcome } from '../../../shared/kinds/image/image-model.ts';
 import { modelAt, never, orderOf, SECRET_WORD } from './model-under-test.ts';
 
 let gemini: GeminiStandIn;

@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { presignedObjectUrls } from '../../../shared/adapters/s3/object-urls.ts';
-import { objectKeyOf } from '../../../shared/domain/object-key.ts';
 import { imageViews } from '../../../shared/http/job-view.ts';
+import { objectKeyOf } from '../../../shared/kinds/image/object-key.ts';
 import { aJob, delivered } from '../../domain/a-job.ts';
 
 const BUCKET = 'sorami-generated-content-9872';

@@ -1,10 +1,10 @@
 import sharp from 'sharp';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { sharpImageRenderer } from '../../../shared/adapters/sharp/sharp-image-renderer.ts';
-import { contentTypeOf } from '../../../shared/domain/content-type.ts';
-import { IMAGE_FORMATS, type ImageFormat } from '../../../shared/domain/image-request.ts';
-import { IMAGE_SIZES, pixelsOf } from '../../../shared/domain/image-size.ts';
-import { UnreadableImageError } from '../../../shared/domain/unreadable-image-error.ts';
+import { contentTypeOf } from '../../../shared/kinds/image/content-type.ts';
+import { IMAGE_FORMATS, type ImageFormat } from '../../../shared/kinds/image/image-request.ts';
+import { IMAGE_SIZES, pixelsOf } from '../../../shared/kinds/image/image-size.ts';
+import { UnreadableImageError } from '../../../shared/kinds/image/unreadable-image-error.ts';
 
 const renderer = sharpImageRenderer();
 

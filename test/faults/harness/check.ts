@@ -1,8 +1,8 @@
-import type { InboxEntry } from '../../../infra/local/stand-ins/webhook-receiver/inbox.ts';
-import { isAboutJob } from '../../../infra/local/stand-ins/webhook-receiver/inbox.ts';
-import { auditAccount } from '../../../shared/domain/audit-account.ts';
-import { deliveredImages, type ImageJob } from '../../../shared/domain/job.ts';
-import { apply, EMPTY_WALLET } from '../../../shared/domain/wallet.ts';
+import type { InboxEntry } from '../../../infra/tools/local/stand-ins/frontend/inbox.ts';
+import { isAboutJob } from '../../../infra/tools/local/stand-ins/frontend/inbox.ts';
+import { auditAccount } from '../../../shared/credits/audit-account.ts';
+import { apply, EMPTY_WALLET } from '../../../shared/credits/wallet.ts';
+import { deliveredImages, type ImageJob } from '../../../shared/jobs/job.ts';
 import type { Breach, Rule } from './breach.ts';
 import type { Remains } from './remains.ts';
 import type { Scenario } from './scenario.ts';

@@ -1,4 +1,4 @@
-import type { DynamoDbEngine } from '../../../infra/local/cloud/engines/dynamodb.ts';
+import type { DynamoDbEngine } from '../../../infra/tools/local/cloud/engines/dynamodb.ts';
 import { installHooks } from './hooks.ts';
 import { type Site, startSite } from './site.ts';
 import { synthesisedStacks } from './templates.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { DeleteItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
-import { dynamoAuditSource } from '../../../shared/adapters/dynamodb/audit-source.ts';
-import type { Account } from '../../../shared/domain/ports/audit-source.ts';
+import { dynamoAuditSource } from '../../../shared/adapters/dynamodb/credits/audit-source.ts';
+import type { Account } from '../../../shared/credits/audit-source.ts';
 import type { Site } from './site.ts';
 
 /** Where everything is kept. */

@@ -7,9 +7,9 @@ import {
   type UpdateItemCommandOutput,
 } from '@aws-sdk/client-dynamodb';
 import { DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
-import { parseJobRow } from '../../../shared/adapters/dynamodb/job-row.ts';
+import { parseJobRow } from '../../../shared/adapters/dynamodb/jobs/job-row.ts';
 import { WALLET } from '../../../shared/adapters/dynamodb/tables.ts';
-import { type FinalOutput, type ImageJob, isFinal, type Output } from '../../../shared/domain/job.ts';
+import { type FinalOutput, type ImageJob, isFinal, type Output } from '../../../shared/jobs/job.ts';
 import type { Rule } from './breach.ts';
 import type { Command } from './hooks.ts';
 import type { Site } from './site.ts';

@@ -1,5 +1,5 @@
-import type { Behaviour } from '../../../infra/local/stand-ins/webhook-receiver/behaviour.ts';
-import type { TerminalStatus } from '../../../shared/domain/job.ts';
+import type { Behaviour } from '../../../infra/tools/local/stand-ins/frontend/behaviour.ts';
+import type { TerminalStatus } from '../../../shared/jobs/job.ts';
 import type { FunctionName } from './functions.ts';
 
 /** Something that happens in the world of a scenario, at a time in seconds from its beginning. */

@@ -1,6 +1,6 @@
 import { DeleteItemCommand } from '@aws-sdk/client-dynamodb';
 import * as v from 'valibot';
-import { dynamoCreditLedger } from '../../../shared/adapters/dynamodb/credit-ledger.ts';
+import { dynamoCreditLedger } from '../../../shared/adapters/dynamodb/credits/credit-ledger.ts';
 import { type ApiCall, answerOf, eventOf, signedHeaders } from './api-client.ts';
 import type { Breach } from './breach.ts';
 import { check, checkEnds } from './check.ts';

@@ -3,21 +3,21 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { AccessLog } from '../../../infra/local/cloud/endpoint/access-log.ts';
-import { createAwsEndpoint } from '../../../infra/local/cloud/endpoint/aws-endpoint.ts';
-import { createCallers } from '../../../infra/local/cloud/endpoint/callers.ts';
-import { type DynamoDbEngine, startDynamoDb } from '../../../infra/local/cloud/engines/dynamodb.ts';
-import { type Fauxqs, startFauxqs } from '../../../infra/local/cloud/engines/fauxqs.ts';
-import { createSecretsManager } from '../../../infra/local/cloud/engines/secrets.ts';
-import { listen } from '../../../infra/local/cloud/listen.ts';
-import { findResource, type Resources, resolveResources } from '../../../infra/local/cloud/template/resources.ts';
-import { mintToken } from '../../../infra/local/stand-ins/clerk/mint-token.ts';
-import { newSigningKey } from '../../../infra/local/stand-ins/clerk/new-signing-key.ts';
-import { type GeminiStandIn, startGeminiStandIn } from '../../../infra/local/stand-ins/gemini/gemini-stand-in.ts';
+import { AccessLog } from '../../../infra/tools/local/cloud/endpoint/access-log.ts';
+import { createAwsEndpoint } from '../../../infra/tools/local/cloud/endpoint/aws-endpoint.ts';
+import { createCallers } from '../../../infra/tools/local/cloud/endpoint/callers.ts';
+import { type DynamoDbEngine, startDynamoDb } from '../../../infra/tools/local/cloud/engines/dynamodb.ts';
+import { type Fauxqs, startFauxqs } from '../../../infra/tools/local/cloud/engines/fauxqs.ts';
+import { createSecretsManager } from '../../../infra/tools/local/cloud/engines/secrets.ts';
+import { listen } from '../../../infra/tools/local/cloud/listen.ts';
+import { findResource, type Resources, resolveResources } from '../../../infra/tools/local/cloud/template/resources.ts';
+import { mintToken } from '../../../infra/tools/local/stand-ins/clerk/mint-token.ts';
+import { newSigningKey } from '../../../infra/tools/local/stand-ins/clerk/new-signing-key.ts';
 import {
   startWebhookReceiver,
   type WebhookReceiver,
-} from '../../../infra/local/stand-ins/webhook-receiver/webhook-receiver.ts';
+} from '../../../infra/tools/local/stand-ins/frontend/webhook-receiver.ts';
+import { type GeminiStandIn, startGeminiStandIn } from '../../../infra/tools/local/stand-ins/gemini/gemini-stand-in.ts';
 import type { Tables } from '../../../shared/adapters/dynamodb/tables.ts';
 import { unverifiedSigner } from '../../support/unverified-signer.ts';
 import type { FunctionName } from './functions.ts';

@@ -1,5 +1,5 @@
-import { readAssembly } from '../../../infra/local/cloud/template/assembly.ts';
 import { addStacks } from '../../../infra/stacks/add-stacks.ts';
+import { readAssembly } from '../../../infra/tools/local/cloud/template/assembly.ts';
 import { newApp, stageNamed } from '../../infra/support/synthesise.ts';
 
 /** The stacks of the stage `local` as they are deployed, without their bundles: functions run in the process of the harness. */

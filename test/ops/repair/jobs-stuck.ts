@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { dynamoDueJobs } from '../../../shared/adapters/dynamodb/due-jobs.ts';
+import { dynamoDueJobs } from '../../../shared/adapters/dynamodb/jobs/due-jobs.ts';
 import { dynamoOf } from '../../support/aws.ts';
 import { User } from '../../support/user.ts';
 import { auditOf } from '../support/audit-of.ts';

@@ -1,8 +1,8 @@
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { describe, expect, test } from 'vitest';
-import { administratorOf } from '../../../infra/local/system/start-system.ts';
-import { queueState } from '../../../infra/ops/queues/queue-state.ts';
-import { redrive } from '../../../infra/ops/queues/redrive.ts';
+import { administratorOf } from '../../../infra/tools/local/system/start-system.ts';
+import { queueState } from '../../../infra/tools/ops/queues/queue-state.ts';
+import { redrive } from '../../../infra/tools/ops/queues/redrive.ts';
 import { ImageMessage } from '../../../shared/adapters/sqs/messages.ts';
 import { User } from '../../support/user.ts';
 import { auditOf } from '../support/audit-of.ts';

@@ -1,6 +1,6 @@
 import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { afterEach, describe, expect, test } from 'vitest';
-import { administratorOf } from '../../../infra/local/system/start-system.ts';
+import { administratorOf } from '../../../infra/tools/local/system/start-system.ts';
 import { User } from '../../support/user.ts';
 import type { Workplace } from '../support/workplace.ts';
 

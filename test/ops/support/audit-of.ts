@@ -1,7 +1,7 @@
 import { inject } from 'vitest';
-import type { Endpoints } from '../../../infra/local/system/endpoints-file.ts';
-import { dynamoAuditSource } from '../../../shared/adapters/dynamodb/audit-source.ts';
-import { auditAccount, type Mismatch } from '../../../shared/domain/audit-account.ts';
+import type { Endpoints } from '../../../infra/tools/local/system/endpoints-file.ts';
+import { dynamoAuditSource } from '../../../shared/adapters/dynamodb/credits/audit-source.ts';
+import { auditAccount, type Mismatch } from '../../../shared/credits/audit-account.ts';
 import { dynamoOf } from '../../support/aws.ts';
 
 /** What the audit says of a user: nothing, when the books agree. */

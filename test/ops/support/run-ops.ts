@@ -7,10 +7,10 @@ import { PassThrough, Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { stripVTControlCharacters } from 'node:util';
 import { inject } from 'vitest';
-import type { Endpoints } from '../../../infra/local/system/endpoints-file.ts';
-import { main } from '../../../infra/ops/main.ts';
+import type { Endpoints } from '../../../infra/tools/local/system/endpoints-file.ts';
+import { main } from '../../../infra/tools/ops/main.ts';
 
-const CLI = join(import.meta.dirname, '..', '..', '..', 'infra', 'ops', 'cli.ts');
+const CLI = join(import.meta.dirname, '..', '..', '..', 'infra', 'tools', 'ops', 'cli.ts');
 
 /** How the operator's command ended. */
 export interface Ended {

@@ -1,9 +1,9 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll } from 'vitest';
-import { administratorOf, type System } from '../../../infra/local/system/start-system.ts';
-import { dynamoJobOpener } from '../../../shared/adapters/dynamodb/job-opener.ts';
+import { administratorOf, type System } from '../../../infra/tools/local/system/start-system.ts';
+import { dynamoJobOpener } from '../../../shared/adapters/dynamodb/jobs/job-opener.ts';
 import type { Tables } from '../../../shared/adapters/dynamodb/tables.ts';
-import type { ImageJob } from '../../../shared/domain/job.ts';
+import type { ImageJob } from '../../../shared/jobs/job.ts';
 import { aJob } from '../../domain/a-job.ts';
 import { dynamoOf } from '../../support/aws.ts';
 import { systemOfItsOwn } from '../../support/system-of-its-own.ts';

@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import * as v from 'valibot';
-import type { StoredJob } from '../../../infra/local/stand-ins/webhook-receiver/frontend-database.ts';
-import type { InboxEntry } from '../../../infra/local/stand-ins/webhook-receiver/inbox.ts';
-import type { WebhookReceiver } from '../../../infra/local/stand-ins/webhook-receiver/webhook-receiver.ts';
-import { deliveredImages, type ImageJob } from '../../../shared/domain/job.ts';
-import { terminalStatusOf, terminalWebhook } from '../../../shared/domain/webhook-event.ts';
+import type { StoredJob } from '../../../infra/tools/local/stand-ins/frontend/frontend-database.ts';
+import type { InboxEntry } from '../../../infra/tools/local/stand-ins/frontend/inbox.ts';
+import type { WebhookReceiver } from '../../../infra/tools/local/stand-ins/frontend/webhook-receiver.ts';
+import { deliveredImages, type ImageJob } from '../../../shared/jobs/job.ts';
+import { terminalStatusOf, terminalWebhook } from '../../../shared/webhooks/webhook-event.ts';
 import { addressOf } from '../support/bucket.ts';
 import { unsigned } from '../support/unsigned.ts';
 import type { SentWebhook, WatchedPost } from './watched-post.ts';

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { ImageJob } from '../../../shared/domain/job.ts';
+import type { ImageJob } from '../../../shared/jobs/job.ts';
 import type { Clock } from '../support/clock.ts';
 import type { Workshop } from '../support/workshop.ts';
 

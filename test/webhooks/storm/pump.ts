@@ -1,7 +1,7 @@
 import type { SQSEvent } from 'aws-lambda';
-import { type DeliverDeps, deliverHandler } from '../../../functions/deliver/handler.ts';
-import { startEventSource } from '../../../infra/local/cloud/event-source.ts';
-import type { Outcome } from '../../../infra/local/cloud/functions/function-process.ts';
+import { type DeliverDeps, deliverHandler } from '../../../functions/deliver-webhooks/handler.ts';
+import { startEventSource } from '../../../infra/tools/local/cloud/event-source.ts';
+import type { Outcome } from '../../../infra/tools/local/cloud/functions/function-process.ts';
 import type { DeliverySite } from '../support/delivery-site.ts';
 import type { VirtualVisibility } from '../support/virtual-visibility.ts';
 

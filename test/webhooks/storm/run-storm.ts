@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { DeliverDeps } from '../../../functions/deliver/handler.ts';
-import type { ImageJob } from '../../../shared/domain/job.ts';
+import type { DeliverDeps } from '../../../functions/deliver-webhooks/handler.ts';
+import type { ImageJob } from '../../../shared/jobs/job.ts';
 import type { Stacks } from '../../faults/harness/templates.ts';
 import { Clock } from '../support/clock.ts';
 import { deliverDepsOf } from '../support/deliver-deps.ts';

@@ -1,6 +1,6 @@
-import { sweepHandler } from '../../../functions/sweep/handler.ts';
-import { dynamoDueJobs } from '../../../shared/adapters/dynamodb/due-jobs.ts';
-import type { Logger } from '../../../shared/domain/ports/logger.ts';
+import { sweepHandler } from '../../../functions/sweep-jobs/handler.ts';
+import { dynamoDueJobs } from '../../../shared/adapters/dynamodb/jobs/due-jobs.ts';
+import type { Logger } from '../../../shared/telemetry/logger.ts';
 import type { Clock } from '../support/clock.ts';
 import type { DeliverySite } from '../support/delivery-site.ts';
 import type { Workshop } from '../support/workshop.ts';

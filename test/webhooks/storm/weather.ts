@@ -1,4 +1,4 @@
-import type { WebhookReceiver } from '../../../infra/local/stand-ins/webhook-receiver/webhook-receiver.ts';
+import type { WebhookReceiver } from '../../../infra/tools/local/stand-ins/frontend/webhook-receiver.ts';
 
 /** What the receiver is like, a third of the time each: slow, cutting connections after it has stored, or dead. */
 export const WEATHERS = ['slow', 'lost-answer', 'down'] as const;

@@ -1,11 +1,11 @@
-import { endpointCircuit } from '../../../functions/deliver/endpoint-circuit.ts';
-import type { DeliverDeps } from '../../../functions/deliver/handler.ts';
-import { dynamoCircuitStore } from '../../../shared/adapters/dynamodb/circuit-store.ts';
-import { dynamoDeliveryStore } from '../../../shared/adapters/dynamodb/delivery-store.ts';
-import { dynamoJobReader } from '../../../shared/adapters/dynamodb/job-reader.ts';
+import { endpointCircuit } from '../../../functions/deliver-webhooks/endpoint-circuit.ts';
+import type { DeliverDeps } from '../../../functions/deliver-webhooks/handler.ts';
+import { dynamoCircuitStore } from '../../../shared/adapters/dynamodb/control/circuit-store.ts';
+import { dynamoDeliveryStore } from '../../../shared/adapters/dynamodb/jobs/delivery-store.ts';
+import { dynamoJobReader } from '../../../shared/adapters/dynamodb/jobs/job-reader.ts';
 import { sqsVisibility } from '../../../shared/adapters/sqs/visibility.ts';
 import { postWebhook } from '../../../shared/adapters/webhook/post-webhook.ts';
-import type { Logger } from '../../../shared/domain/ports/logger.ts';
+import type { Logger } from '../../../shared/telemetry/logger.ts';
 import { BUCKET_URLS } from './bucket.ts';
 import type { Clock } from './clock.ts';
 import { type DeliverySite, WEBHOOK_SECRET } from './delivery-site.ts';

@@ -1,5 +1,5 @@
 import { DeleteMessageCommand, type Message, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
-import { type DeliverDeps, deliverHandler } from '../../../functions/deliver/handler.ts';
+import { type DeliverDeps, deliverHandler } from '../../../functions/deliver-webhooks/handler.ts';
 import type { Clock } from './clock.ts';
 import { deliverDepsOf } from './deliver-deps.ts';
 import type { DeliverySite } from './delivery-site.ts';

@@ -1,12 +1,12 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { startDynamoDb } from '../../../infra/local/cloud/engines/dynamodb.ts';
-import { startFauxqs } from '../../../infra/local/cloud/engines/fauxqs.ts';
-import { findResource, resolveResources } from '../../../infra/local/cloud/template/resources.ts';
+import { startDynamoDb } from '../../../infra/tools/local/cloud/engines/dynamodb.ts';
+import { startFauxqs } from '../../../infra/tools/local/cloud/engines/fauxqs.ts';
+import { findResource, resolveResources } from '../../../infra/tools/local/cloud/template/resources.ts';
 import {
   startWebhookReceiver,
   type WebhookReceiver,
-} from '../../../infra/local/stand-ins/webhook-receiver/webhook-receiver.ts';
+} from '../../../infra/tools/local/stand-ins/frontend/webhook-receiver.ts';
 import type { Tables } from '../../../shared/adapters/dynamodb/tables.ts';
 import type { Stacks } from '../../faults/harness/templates.ts';
 import { unverifiedSigner } from '../../support/unverified-signer.ts';

@@ -1,4 +1,4 @@
-import type { LogCode, LogFields, Logger } from '../../../shared/domain/ports/logger.ts';
+import type { LogCode, LogFields, Logger } from '../../../shared/telemetry/logger.ts';
 
 interface Line {
   readonly code: LogCode;

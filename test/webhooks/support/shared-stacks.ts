@@ -1,5 +1,5 @@
 import { inject } from 'vitest';
-import { readAssembly } from '../../../infra/local/cloud/template/assembly.ts';
+import { readAssembly } from '../../../infra/tools/local/cloud/template/assembly.ts';
 import type { Stacks } from '../../faults/harness/templates.ts';
 
 /** The templates of the system that all tests share. */

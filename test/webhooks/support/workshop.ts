@@ -1,16 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { dynamoCreditLedger } from '../../../shared/adapters/dynamodb/credit-ledger.ts';
-import { dynamoJobCloser } from '../../../shared/adapters/dynamodb/job-closer.ts';
-import { dynamoJobOpener } from '../../../shared/adapters/dynamodb/job-opener.ts';
-import { dynamoJobReader } from '../../../shared/adapters/dynamodb/job-reader.ts';
-import { dynamoOutputStore } from '../../../shared/adapters/dynamodb/output-store.ts';
+import { dynamoCreditLedger } from '../../../shared/adapters/dynamodb/credits/credit-ledger.ts';
+import { dynamoJobCloser } from '../../../shared/adapters/dynamodb/jobs/job-closer.ts';
+import { dynamoJobOpener } from '../../../shared/adapters/dynamodb/jobs/job-opener.ts';
+import { dynamoJobReader } from '../../../shared/adapters/dynamodb/jobs/job-reader.ts';
+import { dynamoOutputStore } from '../../../shared/adapters/dynamodb/jobs/output-store.ts';
 import { sqsDeliveryQueue } from '../../../shared/adapters/sqs/delivery-queue.ts';
-import { closeJob } from '../../../shared/domain/close-job.ts';
-import type { FinalOutput, ImageJob } from '../../../shared/domain/job.ts';
-import { newImageJob } from '../../../shared/domain/new-image-job.ts';
-import { objectKeyOf } from '../../../shared/domain/object-key.ts';
-import type { Logger } from '../../../shared/domain/ports/logger.ts';
-import { type ProgressStep, progressNews } from '../../../shared/domain/webhook-progress.ts';
+import { closeJob } from '../../../shared/jobs/close-job.ts';
+import type { FinalOutput, ImageJob } from '../../../shared/jobs/job.ts';
+import { newImageJob } from '../../../shared/jobs/new-job.ts';
+import { objectKeyOf } from '../../../shared/kinds/image/object-key.ts';
+import type { Logger } from '../../../shared/telemetry/logger.ts';
+import { type ProgressStep, progressNews } from '../../../shared/webhooks/webhook-progress.ts';
 import type { Clock } from './clock.ts';
 import type { DeliverySite } from './delivery-site.ts';
 

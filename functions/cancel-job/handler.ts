@@ -1,0 +1,24 @@
+import { answer } from '../../shared/http/api-answer.ts';
+import { apiHandler } from '../../shared/http/api-handler.ts';
+import { failureView, jobSummary, outputViews } from '../../shared/http/job-view.ts';
+import { requireJob } from '../../shared/http/require-job.ts';
+import { requireSession, type SessionDeps } from '../../shared/http/require-session.ts';
+import { type CloseJobDeps, closeJob } from '../../shared/jobs/close-job.ts';
+
+export interface CancelDeps extends SessionDeps, CloseJobDeps {}
+
+/**
+ * `POST /api/jobs/{job_id}/cancel`: ends an open job now. Delivered images are kept and paid, the rest is released; an ended job
+ * stays as it is, so asking twice is harmless. Workers find their lease gone and drop what they have.
+ */
+export function cancelHandler(deps: CancelDeps) {
+  return apiHandler(async (request) => {
+    const session = await requireSession(request, deps);
+    if (session.kind === 'refusal') return session;
+    const found = await requireJob(deps.jobs, request, session.userId);
+    if (found.kind === 'refusal') return found;
+    await closeJob(deps, found.job, 'cancelled');
+    const job = (await deps.jobs.get(found.job)) ?? found.job;
+    return answer(200, { ...jobSummary(job, request.language), ...failureView(job), outputs: outputViews(job) });
+  }, deps);
+}

@@ -1,0 +1,47 @@
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { dynamoCircuitStore } from '../../shared/adapters/dynamodb/control/circuit-store.ts';
+import { dynamoDeliveryStore } from '../../shared/adapters/dynamodb/jobs/delivery-store.ts';
+import { dynamoJobReader } from '../../shared/adapters/dynamodb/jobs/job-reader.ts';
+import { presignedObjectUrls } from '../../shared/adapters/s3/object-urls.ts';
+import { secretsManagerRotatingSecret } from '../../shared/adapters/secrets-manager/rotating-secret.ts';
+import { sqsVisibility } from '../../shared/adapters/sqs/visibility.ts';
+import { postWebhook } from '../../shared/adapters/webhook/post-webhook.ts';
+import { AWS_TIMEOUTS, dynamoClient } from '../../shared/runtime/aws-clients.ts';
+import { jsonLogger } from '../../shared/runtime/json-logger.ts';
+import { endpointCircuit } from './endpoint-circuit.ts';
+import type { DeliverEnv } from './env.ts';
+import type { DeliverDeps } from './handler.ts';
+
+/** The receiver writes a row per image before it answers. */
+const RECEIVER_TIMEOUT_MS = 30_000;
+/** The frontend's page asks every two seconds: what is older than this, it has seen for itself. */
+const PROGRESS_STALE_MS = 15_000;
+
+export function deliverDeps(env: DeliverEnv): DeliverDeps {
+  const dynamo = dynamoClient();
+  const tables = { jobs: env.JOBS_TABLE };
+  const log = jsonLogger(env.STAGE);
+  const store = dynamoCircuitStore(dynamo, tables, env.WEBHOOK_BASE);
+  return {
+    jobs: dynamoJobReader(dynamo, tables),
+    deliveries: dynamoDeliveryStore(dynamo, tables),
+    circuit: endpointCircuit({ store, log, now: Date.now, random: Math.random }),
+    urls: presignedObjectUrls({
+      bucket: env.BUCKET,
+      region: dynamo.config.region,
+      credentials: dynamo.config.credentials,
+      endpoint: env.AWS_ENDPOINT_URL,
+    }),
+    secrets: secretsManagerRotatingSecret(new SecretsManagerClient(AWS_TIMEOUTS), env.WEBHOOK_SECRET_ID, Date.now),
+    visibility: sqsVisibility(new SQSClient(AWS_TIMEOUTS), env.DELIVER_QUEUE_URL),
+    post: postWebhook,
+    webhookBase: env.WEBHOOK_BASE,
+    environment: env.STAGE === 'prod' ? 'production' : env.STAGE,
+    timeoutMs: RECEIVER_TIMEOUT_MS,
+    staleAfterMs: PROGRESS_STALE_MS,
+    log,
+    now: Date.now,
+    random: Math.random,
+  };
+}

@@ -1,0 +1,38 @@
+import type { Answer } from '../../shared/http/api-answer.ts';
+import { apiHandler } from '../../shared/http/api-handler.ts';
+import type { ApiRequest } from '../../shared/http/api-request.ts';
+import { type Refusal, refuse } from '../../shared/http/refusal.ts';
+import { requireJob } from '../../shared/http/require-job.ts';
+import { requireSession, type SessionDeps } from '../../shared/http/require-session.ts';
+import type { ImageJob } from '../../shared/jobs/job.ts';
+import type { JobOutlook } from '../../shared/jobs/job-outlook.ts';
+import type { JobReader } from '../../shared/jobs/job-store.ts';
+import type { ObjectUrls } from '../../shared/kinds/image/image-store.ts';
+import { jobResult } from './job-result.ts';
+import { jobStatus } from './job-status.ts';
+
+export interface ReadDeps extends SessionDeps {
+  readonly jobs: JobReader;
+  readonly outlook: JobOutlook;
+  readonly sleep: (ms: number) => Promise<unknown>;
+  readonly urls: ObjectUrls;
+}
+
+type JobRoute = (deps: ReadDeps, request: ApiRequest, job: ImageJob) => Promise<Answer | Refusal>;
+
+const ROUTES: Readonly<Record<string, JobRoute>> = {
+  'GET /api/images/status/{job_id}': jobStatus,
+  'GET /api/images/result/{job_id}': jobResult,
+};
+
+/** The routes that read a job: one consistent read under the caller's own key. */
+export function readHandler(deps: ReadDeps) {
+  return apiHandler(async (request) => {
+    const session = await requireSession(request, deps);
+    if (session.kind === 'refusal') return session;
+    const route = ROUTES[request.routeKey];
+    if (route === undefined) return refuse('route_not_found');
+    const found = await requireJob(deps.jobs, request, session.userId);
+    return found.kind === 'refusal' ? found : route(deps, request, found.job);
+  }, deps);
+}

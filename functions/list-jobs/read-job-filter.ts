@@ -1,0 +1,56 @@
+import * as v from 'valibot';
+import type { ApiRequest } from '../../shared/http/api-request.ts';
+import { JOB_FILTER } from '../../shared/http/job-filter.ts';
+import { pageRequest } from '../../shared/http/page-request.ts';
+import type { ImageJob } from '../../shared/jobs/job.ts';
+import { progressOf } from '../../shared/jobs/job-progress.ts';
+import type { JobQuery } from '../../shared/jobs/job-store.ts';
+import type { FieldProblem } from '../../shared/kinds/image/parse-image-request.ts';
+
+const MESSAGES = {
+  kind: { fr: '« kind » doit valoir « image ».', en: '"kind" must be "image".' },
+  status: {
+    fr: '« status » doit être l’un des états d’une génération, ou « OPEN » pour toutes celles en cours.',
+    en: '"status" must be one of a job’s states, or "OPEN" for all that are in progress.',
+  },
+  from: {
+    fr: '« from » doit être une date ISO 8601, comme 2026-11-23T10:00:00Z.',
+    en: '"from" must be an ISO 8601 time, like 2026-11-23T10:00:00Z.',
+  },
+  to: {
+    fr: '« to » doit être une date ISO 8601, comme 2026-11-23T10:00:00Z.',
+    en: '"to" must be an ISO 8601 time, like 2026-11-23T10:00:00Z.',
+  },
+} as const;
+
+/** Which jobs a request asks for: `kind`, `status`, `from`, `to`, `limit`, `cursor`, or everything that is wrong with them. */
+export function readJobFilter(
+  request: ApiRequest,
+):
+  | { readonly kind: 'valid'; readonly query: JobQuery }
+  | { readonly kind: 'invalid'; readonly problems: FieldProblem[] } {
+  const { page, problems } = pageRequest(request);
+  const read = <const Name extends keyof typeof JOB_FILTER>(name: Name) => {
+    const given = request.query(name);
+    if (given === undefined) return undefined;
+    const parsed = v.safeParse(JOB_FILTER[name], given);
+    if (!parsed.success) problems.push({ field: name, message: MESSAGES[name][request.language] });
+    return parsed.success ? parsed.output : undefined;
+  };
+  read('kind'); // there is one kind so far
+  const [status, from, to] = [read('status'), read('from'), read('to')];
+  if (problems.length > 0) return { kind: 'invalid', problems };
+  const matches = (job: ImageJob): boolean =>
+    job.erasedAt === undefined &&
+    (status === undefined || (status === 'OPEN' ? job.status === 'OPEN' : progressOf(job).status === status));
+  return {
+    kind: 'valid',
+    query: {
+      matches,
+      limit: page.limit,
+      ...(from === undefined ? {} : { from: Date.parse(from) }),
+      ...(to === undefined ? {} : { to: Date.parse(to) }),
+      ...(page.after === undefined ? {} : { after: { createdAt: page.after.at, jobId: page.after.id } }),
+    },
+  };
+}

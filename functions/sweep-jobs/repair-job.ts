@@ -1,0 +1,42 @@
+import { type CloseJobDeps, closeJob } from '../../shared/jobs/close-job.ts';
+import type { JobRef } from '../../shared/jobs/job.ts';
+import type { JobQueue } from '../../shared/jobs/job-queue.ts';
+import type { DueJobs } from '../../shared/jobs/job-store.ts';
+import { nextStep } from '../../shared/jobs/next-step.ts';
+
+export interface RepairJobDeps extends CloseJobDeps {
+  readonly due: Pick<DueJobs, 'reschedule'>;
+  readonly queue: JobQueue;
+}
+
+/**
+ * Does what a due job needs. Sends before it reschedules: dying in between repeats a harmless message, the other order would lose it.
+ */
+export async function repairJob(deps: RepairJobDeps, ref: JobRef): Promise<void> {
+  const job = await deps.jobs.get(ref);
+  if (job === undefined) return; // the index trails a row that is gone
+  const step = nextStep(job, deps.now());
+  if (step.kind !== 'wait' && step.kind !== 'forget') {
+    deps.log.info('sweep.repaired', {
+      job_id: job.jobId,
+      user_id: job.userId,
+      correlation_id: job.correlationId,
+      step: step.kind,
+      late_ms: deps.now() - job.createdAt,
+    });
+  }
+  switch (step.kind) {
+    case 'close':
+      return closeJob(deps, job);
+    case 'send-images': {
+      const unsent = await deps.queue.sendImages(job, step.numbers);
+      return unsent.length > 0 ? undefined : deps.due.reschedule(job, step.lookAgainAt);
+    }
+    case 'deliver':
+      return (await deps.queue.sendDelivery(job)) ? deps.due.reschedule(job, step.lookAgainAt) : undefined;
+    case 'wait':
+      return deps.due.reschedule(job, step.lookAgainAt);
+    case 'forget':
+      return deps.due.reschedule(job, undefined);
+  }
+}

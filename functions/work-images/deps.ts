@@ -1,0 +1,63 @@
+import { randomBytes } from 'node:crypto';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { dynamoGateStore } from '../../shared/adapters/dynamodb/control/gate-store.ts';
+import { dynamoJobCloser } from '../../shared/adapters/dynamodb/jobs/job-closer.ts';
+import { dynamoJobReader } from '../../shared/adapters/dynamodb/jobs/job-reader.ts';
+import { dynamoOutputStore } from '../../shared/adapters/dynamodb/jobs/output-store.ts';
+import { geminiImageModel } from '../../shared/adapters/gemini/gemini-image-model.ts';
+import { httpsInputImageSource } from '../../shared/adapters/input-image/https-input-image-source.ts';
+import { s3ImageStore } from '../../shared/adapters/s3/image-store.ts';
+import { secretsManagerSecret } from '../../shared/adapters/secrets-manager/secrets.ts';
+import { sharpImageRenderer } from '../../shared/adapters/sharp/sharp-image-renderer.ts';
+import { sqsDeliveryQueue } from '../../shared/adapters/sqs/delivery-queue.ts';
+import { sqsVisibility } from '../../shared/adapters/sqs/visibility.ts';
+import { gatedImageModel } from '../../shared/provider/gated-image-model.ts';
+import { AWS_TIMEOUTS, dynamoClient } from '../../shared/runtime/aws-clients.ts';
+import { jsonLogger } from '../../shared/runtime/json-logger.ts';
+import type { GenerateEnv } from './env.ts';
+import type { GenerateDeps } from './handler.ts';
+
+/** A 4K PNG takes longer to upload than a row takes to write. */
+const UPLOAD_TIMEOUTS = { maxAttempts: 3, requestHandler: { connectionTimeout: 1_000, requestTimeout: 30_000 } };
+
+/** 128 bits in 22 characters: it lies in the row, and every write of a row is billed by its size. */
+const newLeaseId = () => randomBytes(16).toString('base64url');
+
+export function generateDeps(env: GenerateEnv): GenerateDeps {
+  const dynamo = dynamoClient();
+  const sqs = new SQSClient(AWS_TIMEOUTS);
+  const tables = { jobs: env.JOBS_TABLE, credits: env.CREDITS_TABLE };
+  const log = jsonLogger(env.STAGE);
+  /** A key that cannot be read now is a key that is missing now: the image waits, and no call is counted. */
+  const readable = (read: () => Promise<string | undefined>) =>
+    read().catch((error: unknown) => {
+      log.error('secret.missing', error, { secret: 'model key' });
+      return undefined;
+    });
+  const key = secretsManagerSecret(new SecretsManagerClient(AWS_TIMEOUTS), env.GEMINI_SECRET_ID, Date.now);
+  const model = geminiImageModel({
+    apiKey: () => readable(key.read),
+    refreshApiKey: () => readable(key.refresh),
+    models: env.IMAGE_MODELS,
+    baseUrl: env.GEMINI_BASE_URL,
+  });
+  return {
+    jobs: { ...dynamoJobReader(dynamo, tables), ...dynamoJobCloser(dynamo, tables, env.JOB_RETENTION_DAYS) },
+    outputs: dynamoOutputStore(dynamo, tables),
+    images: s3ImageStore(new S3Client(UPLOAD_TIMEOUTS), env.BUCKET),
+    model: gatedImageModel({ model, gate: dynamoGateStore(dynamo, tables), log, now: Date.now, random: Math.random }),
+    renderer: sharpImageRenderer(),
+    inputs: httpsInputImageSource({ origins: env.INPUT_ORIGINS }),
+    queue: sqsDeliveryQueue(sqs, env.DELIVER_QUEUE_URL, (error) => {
+      log.error('queue.send_failed', error, { queue: 'deliver' });
+    }),
+    tellsProgress: env.PROGRESS_WEBHOOKS,
+    visibility: sqsVisibility(sqs, env.GENERATE_QUEUE_URL),
+    log,
+    now: Date.now,
+    random: Math.random,
+    newId: newLeaseId,
+  };
+}

@@ -1,0 +1,106 @@
+import { ComparisonOperator, MathExpression, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Construct } from 'constructs';
+import type { MetricName } from '../../shared/telemetry/metrics-catalogue.ts';
+import { ServiceAlarm, type ServiceAlarmProps } from '../constructs/service-alarm.ts';
+import { minutes, productMetric } from './product-metric.ts';
+
+/** A sweep may be late, and takes a minute to see what it closes. */
+const SWEEP_GRACE_SECONDS = 180;
+
+/** The alarms about what users get, on the product's own metrics. */
+export function addProductAlarms(scope: Construct, common: Pick<ServiceAlarmProps, 'stage' | 'topic'>): void {
+  const { stage } = common;
+  const sum = (name: MetricName, period: number) => productMetric(stage, name, 'Sum', minutes(period));
+  const alarm = (id: string, props: Omit<ServiceAlarmProps, 'stage' | 'topic' | 'dashboard'>) =>
+    new ServiceAlarm(scope, id, { ...common, dashboard: 'product', ...props });
+
+  alarm('JobsStuck', {
+    impact: 'Users see jobs that never end: one is open past its deadline, or the sweep that ends them does not run.',
+    runbook: 'jobs-stuck',
+    metric: productMetric(stage, 'OldestOpenJob', 'Maximum', minutes(1)),
+    threshold: stage.images.deadlineSeconds + SWEEP_GRACE_SECONDS,
+    evaluationPeriods: 5,
+    datapointsToAlarm: 4,
+    // Measured every minute: silence means that nobody looks.
+    treatMissingData: TreatMissingData.BREACHING,
+  });
+  alarm('NothingCompletes', {
+    impact: 'Users wait in vain: jobs have been open for a quarter of an hour, and not one has been completed.',
+    runbook: 'jobs-stuck',
+    metric: new MathExpression({
+      // Not «ended»: jobs that nobody can draw end too, at their deadline.
+      expression: 'IF(open > 0 AND completed == 0, 1, 0)',
+      usingMetrics: {
+        open: productMetric(stage, 'OpenJobs', 'Minimum', minutes(5)),
+        completed: sum('JobsCompleted', 5),
+      },
+      period: minutes(5),
+    }),
+    threshold: 1,
+    evaluationPeriods: 3,
+  });
+  alarm('GenerationFailing', {
+    impact: 'Users do not get their images (and are refunded): fewer than 4 of 5 that could be drawn are delivered.',
+    runbook: 'generation-failing',
+    metric: new MathExpression({
+      // Of a handful of jobs one bad one says nothing.
+      expression: 'IF(jobs >= 5, rate, 100)',
+      usingMetrics: {
+        rate: productMetric(stage, 'SuccessRate', 'Average', minutes(15)),
+        jobs: productMetric(stage, 'SuccessRate', 'SampleCount', minutes(15)),
+      },
+      period: minutes(15),
+    }),
+    threshold: 80,
+    comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
+  });
+  alarm('KeyRefused', {
+    impact: 'Nobody gets images: the model’s provider refuses our key. Jobs wait, and fail at their deadline.',
+    runbook: 'key-refused',
+    metric: sum('KeysRefused', 5),
+    threshold: 1,
+  });
+  alarm('ModelRetired', {
+    impact: 'Images come from a fallback, or from nowhere: a model of the stage no longer exists.',
+    runbook: 'model-retired',
+    metric: sum('ModelsRetired', 60),
+    threshold: 1,
+  });
+  alarm('ProviderGateClosed', {
+    impact: 'Everybody waits: the provider holds up the whole account (a spent budget or a daily quota).',
+    runbook: 'provider-gate-closed',
+    metric: sum('GatesClosed', 5),
+    threshold: 1,
+  });
+  alarm('WebhooksFailing', {
+    impact: 'Users do not learn in the frontend that their images are ready: it does not take our webhooks.',
+    runbook: 'webhooks-failing',
+    metric: new MathExpression({
+      expression: 'IF(abandoned > 0 OR pauses > 0 OR (refused >= 5 AND refused > acknowledged), 1, 0)',
+      usingMetrics: {
+        abandoned: sum('WebhooksAbandoned', 15),
+        pauses: sum('WebhookPauses', 15),
+        refused: sum('WebhooksRefused', 15),
+        acknowledged: sum('WebhooksAcknowledged', 15),
+      },
+      period: minutes(15),
+    }),
+    threshold: 1,
+  });
+  alarm('SecretUnreadable', {
+    impact: 'Images or webhooks stand still: a secret was needed and is missing or out of reach.',
+    runbook: 'secret-unreadable',
+    metric: sum('SecretsUnreadable', 5),
+    threshold: 1,
+  });
+  alarm('BooksWrong', {
+    impact: 'Somebody’s credits may be wrong: the nightly audit found a contradiction, or did not reach every account.',
+    runbook: 'books-wrong',
+    metric: new MathExpression({
+      expression: 'mismatches + unfinished',
+      usingMetrics: { mismatches: sum('AuditMismatches', 24 * 60), unfinished: sum('AuditsCutShort', 24 * 60) },
+      period: minutes(24 * 60),
+    }),
+    threshold: 1,
+  });
+}

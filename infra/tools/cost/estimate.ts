@@ -1,0 +1,125 @@
+import { METRIC_LIST } from '../../../shared/telemetry/metrics-catalogue.ts';
+import type { Stage } from '../../stages/stage.ts';
+import type { Load } from './load.ts';
+import type { Plant } from './plant.ts';
+import { modelPrice, PRICES } from './prices.ts';
+import { USAGE } from './usage.ts';
+
+/** One line of an estimate. */
+export interface CostLine {
+  readonly what: string;
+  /** Dollars for 30 days. */
+  readonly month: number;
+  /** What makes it smaller. */
+  readonly lever: string;
+}
+
+const DAYS = 30;
+const GIGABYTE = 1024 ** 3;
+
+/** What a load costs in 30 days, largest first. */
+export function estimate(stage: Stage, plant: Plant, load: Load): CostLine[] {
+  const images = load.imagesPerDay * DAYS;
+  const jobs = images / load.imagesPerJob;
+  const requests = jobs * (1 + load.requestsPerJob);
+  const scheduled = plant.scheduledPerDay.map(({ name, perDay }) => ({ name, runs: perDay * DAYS }));
+  const runs = scheduled.reduce((sum, { runs: count }) => sum + count, 0);
+  const gigabytes = (name: string) => plant.functions.get(name)?.gigabytes ?? 0;
+  const lambda = (invocations: number, seconds: number, size: number) =>
+    invocations * (PRICES.lambda.request + seconds * size * PRICES.lambda.gbSecond);
+  const [choice] = stage.images.models[load.quality];
+  const { imageMegabytes, fetchesPerImage, monthsKept } = load;
+  const { logBytes } = USAGE;
+  const logGigabytes =
+    (requests * logBytes.request + images * logBytes.image + jobs * logBytes.webhook + runs * logBytes.scheduled) /
+    GIGABYTE;
+  const kept = (images * monthsKept * imageMegabytes) / 1024;
+  const rows =
+    (jobs * (stage.retention.jobDays / DAYS) * USAGE.rowBytes.job + jobs * monthsKept * 2 * USAGE.rowBytes.ledger) /
+    GIGABYTE;
+  const metricCount = METRIC_LIST.reduce((sum, { by }) => sum + 1 + (by === undefined ? 0 : USAGE.valuesPerSplit), 0);
+
+  const lines: CostLine[] = [
+    {
+      what: `Model (${choice?.model} at ${choice?.imageSize ?? '1K'})`,
+      month: images * modelPrice(choice?.model ?? '', choice?.imageSize),
+      lever:
+        'a cheaper model or a smaller size for this quality (infra/stages/image-models.ts), and the price of an image',
+    },
+    {
+      what: 'Lambda: worker, waiting for the model',
+      month: lambda(images, load.modelSeconds + USAGE.workerSeconds, gigabytes('Generate')),
+      lever: 'the worker’s memory (infra/stacks/workers.ts): its wait is paid by the gigabyte',
+    },
+    {
+      what: 'Lambda: API',
+      month: lambda(requests, USAGE.requestSeconds, gigabytes('Read')),
+      lever: 'fewer requests for the status: clients that wait for the webhook or ask with `Prefer: wait`',
+    },
+    {
+      what: 'Lambda: webhooks and the clock',
+      month:
+        lambda(jobs, USAGE.deliverySeconds, gigabytes('Deliver')) +
+        scheduled.reduce((sum, { name, runs: count }) => {
+          const seconds = name === 'Audit' ? USAGE.scheduledSeconds.audit : USAGE.scheduledSeconds.short;
+          return sum + lambda(count, seconds, gigabytes(name));
+        }, 0),
+      lever: 'nothing worth the trouble',
+    },
+    {
+      what: 'API Gateway',
+      month: requests * PRICES.httpApi.request,
+      lever: 'fewer requests for the status: clients that wait for the webhook or ask with `Prefer: wait`',
+    },
+    {
+      what: 'DynamoDB: writes and reads',
+      month:
+        (jobs * USAGE.writeUnits.job + images * USAGE.writeUnits.image) * PRICES.dynamodb.writeUnit +
+        (jobs * USAGE.readUnits.job + images * USAGE.readUnits.image + requests * USAGE.readUnitsPerRequest) *
+          PRICES.dynamodb.readUnit,
+      lever: 'more images per job: opening and closing a job are most of its writes',
+    },
+    {
+      what: 'DynamoDB: storage and point-in-time recovery',
+      month: rows * (PRICES.dynamodb.gbMonth + PRICES.dynamodb.pitrGbMonth),
+      lever: 'fewer days for which jobs are kept (retention.jobDays)',
+    },
+    {
+      what: 'SQS',
+      month:
+        images * USAGE.sqsPerMessage * PRICES.sqs.request +
+        jobs * USAGE.sqsPerMessage * (plant.fifoQueues > 0 ? PRICES.sqs.fifoRequest : PRICES.sqs.request) +
+        plant.workers.length * USAGE.sqsPollsPerQueue * DAYS * PRICES.sqs.request,
+      lever: 'nothing worth the trouble',
+    },
+    {
+      what: `S3: ${monthsKept} months of images`,
+      month: images * PRICES.s3.put + kept * PRICES.s3.gbMonth,
+      lever: 'a lifecycle rule that moves or removes old images, or a smaller format (JPEG, WEBP)',
+    },
+    {
+      what: 'S3: images fetched',
+      month: images * fetchesPerImage * (PRICES.s3.get + (imageMegabytes / 1024) * PRICES.transfer.gbOut),
+      lever: 'CloudFront before the bucket, or a smaller format (JPEG, WEBP)',
+    },
+    {
+      what: 'CloudWatch: logs',
+      month: logGigabytes * (PRICES.logs.gbIn + (PRICES.logs.gbMonth * stage.retention.logDays) / DAYS),
+      lever: 'fewer days for which logs are kept (retention.logDays), fewer requests for the status',
+    },
+    {
+      what: `CloudWatch: ${metricCount} metrics, ${plant.alarmMetrics} watched by alarms, ${plant.dashboards} dashboards`,
+      month:
+        metricCount * PRICES.cloudWatch.metricMonth +
+        plant.alarmMetrics * PRICES.cloudWatch.alarmMetricMonth +
+        plant.dashboards * PRICES.dashboards.month,
+      lever: 'fewer metrics in the catalogue (it does not grow with the load)',
+    },
+    {
+      what: `Secrets Manager: ${plant.secrets} secrets`,
+      month: plant.secrets * PRICES.secrets.month + (requests / 100) * PRICES.secrets.call,
+      lever: 'nothing worth the trouble',
+    },
+  ];
+  return lines.toSorted((a, b) => b.month - a.month);
+}

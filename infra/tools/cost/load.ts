@@ -1,0 +1,28 @@
+import type { ImageQuality } from '../../../shared/kinds/image/image-request.ts';
+
+/** What is asked of the service. */
+export interface Load {
+  readonly imagesPerDay: number;
+  readonly imagesPerJob: number;
+  readonly quality: ImageQuality;
+  /** Wall time of the model's call for one image. */
+  readonly modelSeconds: number;
+  /** Requests for the status of a job until it has ended, and other requests that are not jobs. */
+  readonly requestsPerJob: number;
+  readonly imageMegabytes: number;
+  /** Times that a delivered image is fetched. */
+  readonly fetchesPerImage: number;
+  /** Months for which images have been kept. */
+  readonly monthsKept: number;
+}
+
+/** Used where the command line says nothing. */
+export const USUAL_LOAD: Omit<Load, 'imagesPerDay'> = {
+  imagesPerJob: 2,
+  quality: 'standard',
+  modelSeconds: 17,
+  requestsPerJob: 12,
+  imageMegabytes: 1.5,
+  fetchesPerImage: 3,
+  monthsKept: 12,
+};

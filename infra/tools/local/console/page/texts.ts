@@ -1,0 +1,120 @@
+import type { Language } from '../../../../../shared/client/index.ts';
+
+/** Everything the page says itself. Words in braces are filled in. */
+export const TEXTS = {
+  title: { fr: 'Sorami · console locale', en: 'Sorami · local console' },
+  skip: { fr: 'Aller à la demande', en: 'Skip to the request' },
+  subtitle: { fr: 'console locale', en: 'local console' },
+  user: { fr: 'Utilisateur', en: 'User' },
+  creditsAvailable: { fr: 'crédits disponibles', en: 'credits available' },
+  language: { fr: 'Langue', en: 'Language' },
+
+  request: { fr: 'Une image de…', en: 'A picture of…' },
+  prompt: { fr: 'Votre demande', en: 'Your prompt' },
+  promptHint: { fr: 'Ctrl + Entrée envoie la demande.', en: 'Ctrl + Enter sends it.' },
+  example: {
+    fr: 'Un phare breton au lever du jour, mer calme',
+    en: 'A lighthouse in Brittany at daybreak, calm sea',
+  },
+  size: { fr: 'Taille', en: 'Size' },
+  square: { fr: 'carré', en: 'square' },
+  landscape: { fr: 'paysage', en: 'landscape' },
+  portrait: { fr: 'portrait', en: 'portrait' },
+  format: { fr: 'Format', en: 'Format' },
+  style: { fr: 'Style', en: 'Style' },
+  photorealistic: { fr: 'Photographie', en: 'Photorealistic' },
+  artistic: { fr: 'Artistique', en: 'Artistic' },
+  illustration: { fr: 'Illustration', en: 'Illustration' },
+  '3d-render': { fr: 'Rendu 3D', en: '3D render' },
+  quality: { fr: 'Qualité', en: 'Quality' },
+  standard: { fr: 'Standard', en: 'Standard' },
+  high: { fr: 'Haute', en: 'High' },
+  ultra: { fr: 'Ultra', en: 'Ultra' },
+  number: { fr: 'Nombre d’images', en: 'Number of images' },
+  submit: { fr: 'Générer', en: 'Generate' },
+  price: { fr: 'Prix en crédits : {price}', en: 'Price in credits: {price}' },
+  priceTooHigh: {
+    fr: 'Prix en crédits : {price}, plus qu’il n’en reste ({available})',
+    en: 'Price in credits: {price}, more than are left ({available})',
+  },
+
+  magic: { fr: 'Faire échouer le modèle', en: 'Make the model fail' },
+  magicHint: {
+    fr: 'Un mot entre crochets dans la demande, et le modèle se comporte comme en panne. Rien n’est payé pour une image qui échoue.',
+    en: 'A word in brackets in the prompt, and the model behaves as if it were broken. A failed image is never paid for.',
+  },
+  magicAll: { fr: 'Tous les mots', en: 'All the words' },
+
+  job: { fr: 'Génération', en: 'Job' },
+  jobNone: {
+    fr: 'Envoyez une demande : les images apparaissent ici dès qu’elles sont prêtes.',
+    en: 'Send a request: the pictures appear here as soon as they are ready.',
+  },
+  progress: { fr: 'Avancement', en: 'Progress' },
+  queued: { fr: 'en attente', en: 'waiting' },
+  generating: { fr: 'le modèle dessine…', en: 'the model is drawing…' },
+  attempt: { fr: 'essai {attempts}', en: 'attempt {attempts}' },
+  picture: { fr: 'Image {number} : {description}', en: 'Picture {number}: {description}' },
+  open: { fr: 'Ouvrir l’image {number} en entier', en: 'Open picture {number} in full' },
+  cancel: { fr: 'Annuler', en: 'Cancel' },
+  retry: { fr: 'Refaire ce qui a échoué', en: 'Draw again what failed' },
+  remove: { fr: 'Supprimer', en: 'Delete' },
+  removed: { fr: 'Cette génération est supprimée.', en: 'This job is deleted.' },
+  ahead: { fr: 'devant vous : {ahead}', en: 'ahead of you: {ahead}' },
+  expected: { fr: 'prête vers {time}', en: 'ready about {time}' },
+  moneyOpen: { fr: 'Crédits réservés : {held}', en: 'Credits held: {held}' },
+  moneyEnded: {
+    fr: 'Crédits payés : {captured} · rendus : {released}',
+    en: 'Credits paid: {captured} · returned: {released}',
+  },
+  PENDING: { fr: 'en file', en: 'queued' },
+  INITIALIZING: { fr: 'démarre', en: 'starting' },
+  GENERATING: { fr: 'en cours', en: 'at work' },
+  SAVING: { fr: 'enregistre', en: 'saving' },
+  COMPLETED: { fr: 'terminée', en: 'completed' },
+  FAILED: { fr: 'échouée', en: 'failed' },
+  CANCELLED: { fr: 'annulée', en: 'cancelled' },
+
+  credits: { fr: 'Crédits', en: 'Credits' },
+  available: { fr: 'disponibles', en: 'available' },
+  held: { fr: 'réservés', en: 'held' },
+  spent: { fr: 'dépensés', en: 'spent' },
+  granted: { fr: 'accordés', en: 'granted' },
+  lotExpires: { fr: '{amount} à dépenser avant le {date}', en: '{amount} to be spent before {date}' },
+  lotFirst: { fr: '{amount} à dépenser en priorité ({priority})', en: '{amount} by priority ({priority})' },
+  ledger: { fr: 'Grand livre', en: 'Ledger' },
+  when: { fr: 'Heure', en: 'Time' },
+  movement: { fr: 'Mouvement', en: 'Movement' },
+  grant: { fr: 'accord', en: 'grant' },
+  hold: { fr: 'réservation', en: 'hold' },
+  settle: { fr: 'règlement (payé : {captured})', en: 'settlement (paid: {captured})' },
+  expire: { fr: 'expiration', en: 'expiry' },
+
+  history: { fr: 'Vos générations', en: 'Your jobs' },
+  historyNone: { fr: 'Aucune pour l’instant.', en: 'None yet.' },
+
+  nothingYet: { fr: 'Rien à montrer pour l’instant.', en: 'Nothing to show yet.' },
+
+  webhooks: { fr: 'Webhooks reçus par le frontend', en: 'Webhooks that the frontend received' },
+  stored: { fr: 'enregistré', en: 'stored' },
+  notStored: { fr: 'non enregistré', en: 'not stored' },
+  cut: { fr: 'connexion coupée', en: 'connection cut' },
+
+  queues: { fr: 'Files d’attente', en: 'Queues' },
+  queuesCaption: { fr: 'Messages dans chaque file', en: 'Messages in each queue' },
+  queue: { fr: 'File', en: 'Queue' },
+  waiting: { fr: 'en attente', en: 'waiting' },
+  inFlight: { fr: 'en cours', en: 'in flight' },
+  delayed: { fr: 'différés', en: 'delayed' },
+
+  logs: { fr: 'Journaux des fonctions', en: 'Logs of the functions' },
+  logLines: { fr: 'Lignes des journaux', en: 'Log lines' },
+  correlation: { fr: 'Corrélation :', en: 'Correlation:' },
+
+  stopped: {
+    fr: 'Le système local ne répond plus. Relancez-le avec npm start, puis rechargez la page.',
+    en: 'The local system no longer answers. Start it again with npm start, then reload the page.',
+  },
+} as const satisfies Record<string, Record<Language, string>>;
+
+export type TextKey = keyof typeof TEXTS;

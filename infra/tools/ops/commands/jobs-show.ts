@@ -1,0 +1,60 @@
+import * as v from 'valibot';
+import { dynamoAuditSource } from '../../../../shared/adapters/dynamodb/credits/audit-source.ts';
+import { s3ImageStore } from '../../../../shared/adapters/s3/image-store.ts';
+import { auditAccount } from '../../../../shared/credits/audit-account.ts';
+import { ledgerId } from '../../../../shared/credits/wallet.ts';
+import { deliveredImages, type ImageJob } from '../../../../shared/jobs/job.ts';
+import { command } from '../command.ts';
+import type { Deployment } from '../deployment/deployment.ts';
+import { findJob } from '../find-job.ts';
+import { JobId, Switch, UserId } from '../inputs.ts';
+import { jobView } from '../job-view.ts';
+import { ledgerView } from '../ledger-view.ts';
+import { outline } from '../outline.ts';
+
+/** A job with everything about it: its row, its money, its files, its webhook, and what the audit says. */
+export const jobsShow = command({
+  name: 'jobs show',
+  summary: 'A job with everything about it: row, money, files, webhook, audit',
+  arguments: ['<job-id>'],
+  options: {
+    user: { type: 'string', value: 'ID', help: 'whose job; without it the whole table is looked through' },
+    prompt: { type: 'boolean', help: 'show the prompt too' },
+  },
+  details: 'Fails (1) when a file is missing or the books do not agree with the job.',
+  input: v.object({ jobId: JobId, user: v.optional(UserId), prompt: Switch }),
+  run: async (ops, { jobId, user, prompt }) => {
+    const job = await findJob(ops, jobId, user);
+    const [account, files] = await Promise.all([
+      dynamoAuditSource(ops.deployment.dynamo, ops.deployment.tables).account(job.userId),
+      filesOf(ops.deployment, job),
+    ]);
+    const ids = [ledgerId.hold(jobId), ledgerId.settle(jobId)];
+    const mismatches = auditAccount(account).filter((mismatch) => mismatch.jobId === jobId);
+    const data = {
+      ...jobView(job, { prompt }),
+      ledger: account.entries.filter(({ id }) => ids.includes(id)).map(ledgerView),
+      files,
+      mismatches: mismatches.map(({ rule }) => rule),
+      logs: `filter correlation_id = "${job.correlationId}" or request_id = "${job.correlationId}"`,
+    };
+    ops.terminal.say(outline(data));
+    return { ok: mismatches.length === 0 && files.every(({ as_recorded }) => as_recorded), data };
+  },
+});
+
+/** Whether the bucket holds what the row says; an erased job's files must be gone. */
+async function filesOf({ s3, bucket }: Deployment, job: ImageJob) {
+  const store = s3ImageStore(s3, bucket);
+  return Promise.all(
+    deliveredImages(job).map(async ({ image }) => {
+      const there = await store.find(image.key);
+      const same = there?.bytes === image.bytes && there.sha256 === image.sha256;
+      return {
+        key: image.key,
+        in_bucket: there !== undefined,
+        as_recorded: job.erasedAt === undefined ? same : there === undefined,
+      };
+    }),
+  );
+}

@@ -1,0 +1,80 @@
+import * as v from 'valibot';
+import { dynamoAccountStore } from '../../../../shared/adapters/dynamodb/control/account-store.ts';
+import { dynamoErasureStore } from '../../../../shared/adapters/dynamodb/control/erasure-store.ts';
+import { dynamoJobEraser } from '../../../../shared/adapters/dynamodb/jobs/job-eraser.ts';
+import { deleteBelow } from '../../../../shared/adapters/s3/delete-below.ts';
+import { s3ImageStore } from '../../../../shared/adapters/s3/image-store.ts';
+import { type EraseJobDeps, eraseJob } from '../../../../shared/jobs/erase-job.ts';
+import { closingOf } from '../closing.ts';
+import { command, type Outcome } from '../command.ts';
+import { countFiles, folderOf } from '../count-files.ts';
+import { forEachOf } from '../for-each-of.ts';
+import { Switch, UserId } from '../inputs.ts';
+import type { Ops } from '../ops.ts';
+import { outline } from '../outline.ts';
+import { plural } from '../plural.ts';
+import { withConsent } from '../with-consent.ts';
+
+const AT_ONCE = 5;
+
+/** Erases what a user has made and keeps what they have paid. */
+export const usersErase = command({
+  name: 'users erase',
+  summary: 'Erases a user’s prompts and files, and keeps the ledger',
+  arguments: ['<user-id>'],
+  options: {
+    'close-account': {
+      type: 'boolean',
+      help: 'also mark the account as deleted, for ever: no credits, no jobs any more',
+    },
+  },
+  details: [
+    'Open jobs are cancelled first, then every file of the user is deleted, also those of earlier versions of the backend, and prompts',
+    'and addresses are removed from the jobs’ rows. Repeatable: an interrupted run is finished by the next. What a worker stores in the',
+    'very moment of its killing is caught by a second run a quarter of an hour later; with --close-account the service does that itself.',
+  ].join('\n'),
+  input: v.object({ userId: UserId, closeAccount: Switch }),
+  run: async (ops, { userId, closeAccount }) => {
+    const { dynamo, tables } = ops.deployment;
+    const jobIds: string[] = [];
+    for await (const jobId of dynamoErasureStore(dynamo, tables).jobIds(userId)) jobIds.push(jobId);
+    const files = await countFiles(ops, userId);
+    const plan = {
+      user_id: userId,
+      jobs: jobIds.length,
+      files: files.count,
+      bytes: files.bytes,
+      close_account: closeAccount,
+    };
+    ops.terminal.say(outline(plan));
+    const account = closeAccount ? ', and end the account,' : '';
+    const question = `Erase ${plural(jobIds.length, 'job')} and ${plural(files.count, 'file')} of ${userId}${account} for ever?`;
+    return withConsent(ops, question, plan, () => erase(ops, userId, jobIds, closeAccount, plan));
+  },
+});
+
+async function erase(
+  ops: Ops,
+  userId: string,
+  jobIds: readonly string[],
+  closeAccount: boolean,
+  plan: Readonly<Record<string, unknown>>,
+): Promise<Outcome> {
+  const { dynamo, tables, s3, bucket } = ops.deployment;
+  // First, so that no job is opened behind our back.
+  if (closeAccount) await dynamoAccountStore(dynamo, tables).markDeleted(userId, ops.now());
+  const deps: EraseJobDeps = {
+    ...closingOf(ops.deployment, ops.now),
+    eraser: dynamoJobEraser(dynamo, tables),
+    images: s3ImageStore(s3, bucket),
+  };
+  let erased = 0;
+  await forEachOf(jobIds, AT_ONCE, async (jobId) => {
+    await eraseJob(deps, { userId, jobId });
+    erased += 1;
+    ops.terminal.progress('Jobs erased', erased, jobIds.length);
+  });
+  await deleteBelow(s3, bucket, folderOf(userId));
+  ops.terminal.say('Erased.');
+  return { ok: true, data: { ...plan, changed: true } };
+}

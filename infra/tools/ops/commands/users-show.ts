@@ -1,0 +1,65 @@
+import * as v from 'valibot';
+import { dynamoAuditSource } from '../../../../shared/adapters/dynamodb/credits/audit-source.ts';
+import { dynamoCreditLedger } from '../../../../shared/adapters/dynamodb/credits/credit-ledger.ts';
+import { auditAccount } from '../../../../shared/credits/audit-account.ts';
+import type { ImageJob } from '../../../../shared/jobs/job.ts';
+import { command } from '../command.ts';
+import { countFiles } from '../count-files.ts';
+import { PositiveNumber, UserId } from '../inputs.ts';
+import { iso } from '../iso.ts';
+import { jobLine } from '../job-view.ts';
+import { ledgerView } from '../ledger-view.ts';
+import { outline } from '../outline.ts';
+
+/** A user with everything about them: wallet, ledger, jobs, files, and what the audit says. */
+export const usersShow = command({
+  name: 'users show',
+  summary: 'A user with everything about them: wallet, ledger, jobs, files, audit',
+  arguments: ['<user-id>'],
+  options: { last: { type: 'string', value: 'N', help: 'jobs and ledger rows shown (default 20)' } },
+  details: 'Fails (1) when the books do not agree.',
+  input: v.object({ userId: UserId, last: v.optional(PositiveNumber, '20') }),
+  run: async (ops, { userId, last }) => {
+    const { dynamo, tables } = ops.deployment;
+    const [account, wallet] = await Promise.all([
+      dynamoAuditSource(dynamo, tables).account(userId),
+      dynamoCreditLedger(dynamo, tables).detailedWallet(userId),
+    ]);
+    const mismatches = auditAccount(account);
+    const jobs = account.jobs.toSorted((a, b) => b.createdAt - a.createdAt);
+    const { available, held, spent, granted, openJobs, lots = [] } = account.wallet;
+    const files = await countFiles(ops, userId);
+    const data = {
+      user_id: userId,
+      account_deleted_at: iso(wallet?.deletedAt),
+      wallet: { available, held, spent, granted, open_jobs: openJobs },
+      lots: lots.map(({ id, amount, priority, expiresAt }) => ({ id, amount, priority, expires_at: iso(expiresAt) })),
+      jobs_by_status: countBy(jobs, ({ status }) => status),
+      webhooks_by_state: countBy(jobs, ({ webhook }) => webhook?.state),
+      files,
+      mismatches: mismatches.map(({ rule, jobId }) => (jobId === undefined ? rule : `${rule} (job ${jobId})`)),
+      last_jobs: jobs
+        .slice(0, last)
+        .map(jobLine)
+        .map(({ user_id: _, ...line }) => line),
+      last_entries: account.entries
+        .toSorted((a, b) => b.bookedAt - a.bookedAt)
+        .slice(0, last)
+        .map(ledgerView),
+    };
+    ops.terminal.say(outline(data));
+    if (wallet === undefined && jobs.length === 0 && files.count === 0) {
+      ops.terminal.say(`Nothing is known of ${userId}: is the id right?`);
+    }
+    return { ok: mismatches.length === 0, data };
+  },
+});
+
+function countBy(jobs: readonly ImageJob[], keyOf: (job: ImageJob) => string | undefined): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const job of jobs) {
+    const key = keyOf(job);
+    if (key !== undefined) counts[key] = (counts[key] ?? 0) + 1;
+  }
+  return counts;
+}

@@ -1,0 +1,74 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import type { Tables } from '../../../../shared/adapters/dynamodb/tables.ts';
+import type { Stage } from '../../../stages/stage.ts';
+import type { Endpoints } from '../../local/system/endpoints-file.ts';
+import { OpsError } from '../ops-error.ts';
+
+/** What an AWS client is made with; empty on AWS, where everything comes from the shell. */
+export interface ClientOptions {
+  readonly region: string;
+  readonly endpoint?: string;
+  readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
+}
+
+/** Outputs of a stack by name, as CloudFormation tells them. */
+export type StackOutputs = Readonly<Record<string, string>>;
+
+/** One deployment of the stacks: what it was configured to be, where its parts are, and clients that reach them. */
+export interface Deployment {
+  readonly stage: Stage;
+  readonly clientOptions: ClientOptions;
+  readonly outputs: { readonly data: StackOutputs; readonly service: StackOutputs };
+  readonly tables: Tables;
+  readonly bucket: string;
+  /** Base URL of the API, without a trailing slash. */
+  readonly api: string;
+  readonly queues: { readonly generate: string; readonly deliver: string };
+  readonly dynamo: DynamoDBClient;
+  readonly s3: S3Client;
+  readonly sqs: SQSClient;
+  readonly secrets: SecretsManagerClient;
+  /** Only of the stage `local`: its stand-ins and their keys. */
+  readonly local: Endpoints | undefined;
+  /** Closes the clients' connections. */
+  close(): void;
+}
+
+/** @throws OpsError naming the output that a stack lacks. */
+export function deploymentOf(
+  stage: Stage,
+  clientOptions: ClientOptions,
+  outputs: Deployment['outputs'],
+  local?: Endpoints,
+): Deployment {
+  const from = (stack: keyof Deployment['outputs'], name: string): string => {
+    const value = outputs[stack][name];
+    if (value === undefined)
+      throw new OpsError(`the stack sorami-${stage.name}-${stack} has no output ${name}: deploy it again`);
+    return value;
+  };
+  const clients = {
+    dynamo: new DynamoDBClient(clientOptions),
+    // Bucket names do not resolve as hosts below a local endpoint.
+    s3: new S3Client({ ...clientOptions, forcePathStyle: clientOptions.endpoint !== undefined }),
+    sqs: new SQSClient(clientOptions),
+    secrets: new SecretsManagerClient(clientOptions),
+  };
+  return {
+    stage,
+    clientOptions,
+    outputs,
+    tables: { jobs: from('data', 'JobsTable'), credits: from('data', 'CreditsTable') },
+    bucket: from('data', 'BucketName'),
+    api: from('service', 'ApiUrl').replace(/\/$/, ''),
+    queues: { generate: from('service', 'GenerateQueueUrl'), deliver: from('service', 'DeliverQueueUrl') },
+    ...clients,
+    local,
+    close: () => {
+      for (const client of Object.values(clients)) client.destroy();
+    },
+  };
+}

@@ -1,0 +1,25 @@
+import { closeJob } from '../../../shared/jobs/close-job.ts';
+import type { ImageJob } from '../../../shared/jobs/job.ts';
+import { canSettle } from '../../../shared/jobs/settle.ts';
+import { closingOf } from './closing.ts';
+import type { Outcome } from './command.ts';
+import { jobLine } from './job-view.ts';
+import type { Ops } from './ops.ts';
+import { outline } from './outline.ts';
+
+/**
+ * Ends open jobs as the system itself would: one that is past its deadline is settled, one that is not is cancelled. Delivered images
+ * are kept and paid, the rest of the hold is released, the frontend is told.
+ */
+export async function endJobs(ops: Ops, jobs: readonly ImageJob[]): Promise<Outcome> {
+  const deps = closingOf(ops.deployment, ops.now);
+  const ended = [];
+  for (const [index, job] of jobs.entries()) {
+    await closeJob(deps, job, canSettle(job, ops.now()) ? 'finished' : 'cancelled');
+    const after = (await deps.jobs.get(job)) ?? job;
+    ended.push({ ...jobLine(after), captured: after.credits.captured, released: after.credits.released });
+    ops.terminal.progress('Jobs ended', index + 1, jobs.length);
+  }
+  ops.terminal.say(outline(ended));
+  return { ok: ended.every(({ closed_at }) => closed_at !== undefined), data: { changed: true, jobs: ended } };
+}

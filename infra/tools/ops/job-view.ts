@@ -1,0 +1,80 @@
+import { type ImageJob, isFinal } from '../../../shared/jobs/job.ts';
+import { progressOf } from '../../../shared/jobs/job-progress.ts';
+import { iso } from './iso.ts';
+
+/** A job as one line of a list. */
+export function jobLine(job: ImageJob) {
+  return {
+    job_id: job.jobId,
+    user_id: job.userId,
+    status: progressOf(job).status,
+    images: `${job.outputs.filter(({ state }) => state === 'delivered').length}/${job.outputs.length}`,
+    created_at: iso(job.createdAt),
+    deadline_at: iso(job.deadlineAt),
+    closed_at: iso(job.closedAt),
+    webhook: job.webhook?.state,
+  };
+}
+
+/** Everything that a job's row says. The prompt only when it is asked for: it is the user's, not ours. */
+export function jobView(job: ImageJob, { prompt }: { readonly prompt: boolean }) {
+  const { status, percent } = progressOf(job);
+  const { prompt: words, ...request } = job.request;
+  return {
+    job_id: job.jobId,
+    user_id: job.userId,
+    job_id_from: job.jobIdFrom,
+    client_user_id: job.clientUserId,
+    correlation_id: job.correlationId,
+    status,
+    progress: percent,
+    created_at: iso(job.createdAt),
+    updated_at: iso(job.updatedAt),
+    deadline_at: iso(job.deadlineAt),
+    closed_at: iso(job.closedAt),
+    erased_at: iso(job.erasedAt),
+    version: job.version,
+    request: {
+      prompt: prompt ? words : `(${[...words].length} characters; --prompt shows them)`,
+      num_images: request.numImages,
+      size: request.size,
+      style: request.style,
+      format: request.format,
+      quality: request.quality,
+      input_image_url: request.inputImageUrl,
+    },
+    credits: {
+      mode: job.credits.mode,
+      price_per_image: job.credits.pricePerImage,
+      quoted: job.credits.quoted,
+      held: job.credits.held,
+      captured: job.credits.captured,
+      released: job.credits.released,
+    },
+    outputs: job.outputs.map((output, index) => ({
+      number: index + 1,
+      state: output.state,
+      attempts: output.attempts,
+      billable_attempts: output.billableAttempts,
+      not_before: output.state === 'queued' ? iso(output.notBefore) : undefined,
+      lease_until: output.state === 'generating' ? iso(output.leaseUntil) : undefined,
+      trouble: isFinal(output) ? undefined : output.trouble,
+      code: output.state === 'failed' ? output.code : undefined,
+      key: output.state === 'delivered' ? output.image.key : undefined,
+      bytes: output.state === 'delivered' ? output.image.bytes : undefined,
+      model: output.state === 'delivered' ? output.image.model : undefined,
+    })),
+    webhook: webhookView(job),
+  };
+}
+
+function webhookView({ webhook }: ImageJob) {
+  if (webhook === undefined) return undefined;
+  return {
+    event_id: webhook.eventId,
+    state: webhook.state,
+    attempts: webhook.attempts,
+    next_attempt_at: iso(webhook.nextAttemptAt),
+    log: webhook.log?.map(({ at, ms, ack, status, words }) => ({ at: iso(at), ms, ack, status, words })),
+  };
+}

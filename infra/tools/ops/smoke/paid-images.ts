@@ -1,0 +1,28 @@
+import { dynamoAuditSource } from '../../../../shared/adapters/dynamodb/credits/audit-source.ts';
+import { auditAccount } from '../../../../shared/credits/audit-account.ts';
+import { ledgerId } from '../../../../shared/credits/wallet.ts';
+import { deliveredImages, type ImageJob } from '../../../../shared/jobs/job.ts';
+import type { Deployment } from '../deployment/deployment.ts';
+import type { Finding } from '../finding.ts';
+import { JOB_CHECKS } from './job-names.ts';
+
+/** Exactly the delivered images were paid. By the ledger: what else the user does meanwhile has rows of its own. */
+export async function paidImages({ dynamo, tables, stage }: Deployment, job: ImageJob): Promise<readonly Finding[]> {
+  const check = JOB_CHECKS.paid;
+  if (job.credits.mode === 'external') {
+    return [{ check, state: 'unverified', found: 'non vérifié (le frontend les déduit lui-même : mode external)' }];
+  }
+  const account = await dynamoAuditSource(dynamo, tables).account(job.userId);
+  const mine = account.entries.filter(({ id }) => id === ledgerId.hold(job.jobId) || id === ledgerId.settle(job.jobId));
+  const hold = mine.find((entry) => entry.type === 'hold');
+  const settlement = mine.find((entry) => entry.type === 'settle');
+  const due = stage.credits.prices.image * deliveredImages(job).length;
+  const mismatches = auditAccount(account).map(({ rule }) => rule);
+  const exact =
+    settlement?.captured === due &&
+    hold?.amount === settlement.captured + settlement.released &&
+    mismatches.length === 0;
+  const spent = `${settlement?.captured ?? 0} crédit(s) pour ${deliveredImages(job).length} image(s)`;
+  const found = [spent, `solde ${account.wallet.available}`, ...mismatches].join(', ');
+  return [{ check, state: exact ? 'ok' : 'failed', found }];
+}

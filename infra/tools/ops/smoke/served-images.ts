@@ -1,0 +1,44 @@
+import { createHash } from 'node:crypto';
+import * as v from 'valibot';
+import { presignedObjectUrls } from '../../../../shared/adapters/s3/object-urls.ts';
+import { deliveredImages, type ImageJob } from '../../../../shared/jobs/job.ts';
+import type { Finding } from '../finding.ts';
+import type { Ops } from '../ops.ts';
+import type { ApiAnswer } from './call-api.ts';
+import { JOB_CHECKS } from './job-names.ts';
+
+const TIMEOUT_MS = 30_000;
+const OPERATOR_URL_SECONDS = 300;
+const Images = v.array(v.object({ url: v.string() }));
+
+/** The signed addresses serve exactly the recorded files. */
+export async function servedImages(ops: Ops, job: ImageJob, said: ApiAnswer | undefined): Promise<readonly Finding[]> {
+  const images = deliveredImages(job).map(({ image }) => image);
+  const urls =
+    said === undefined
+      ? await Promise.all(images.map(({ key }) => signedByOperator(ops, key)))
+      : v.parse(Images, said.body['images']).map(({ url }) => url);
+  const served = await Promise.all(
+    images.map(async ({ bytes, sha256 }, index) => {
+      const response = await fetch(urls[index] ?? '', { signal: AbortSignal.timeout(TIMEOUT_MS) });
+      const body = Buffer.from(await response.arrayBuffer());
+      const same = body.byteLength === bytes && createHash('sha256').update(body).digest('base64') === sha256;
+      return { ok: response.ok && same, text: `${response.status}, ${body.byteLength} octets` };
+    }),
+  );
+  const note = said === undefined ? ' (token expiré entre-temps : adresses signées par l’opérateur)' : '';
+  return [
+    {
+      check: JOB_CHECKS.served,
+      state: served.length > 0 && served.every(({ ok }) => ok) ? 'ok' : 'failed',
+      found: `${served.map(({ text }) => text).join(' ; ') || 'aucune image'}${note}`,
+    },
+  ];
+}
+
+function signedByOperator({ deployment, now }: Ops, key: string): Promise<string> {
+  const { bucket, s3, clientOptions } = deployment;
+  const { region, credentials } = s3.config;
+  const urls = presignedObjectUrls({ bucket, region, credentials, endpoint: clientOptions.endpoint });
+  return urls.sign(key, OPERATOR_URL_SECONDS, new Date(now()));
+}

@@ -1,0 +1,62 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { dynamoJobReader } from '../../../../shared/adapters/dynamodb/jobs/job-reader.ts';
+import type { ImageJob, JobRef } from '../../../../shared/jobs/job.ts';
+import { progressOf } from '../../../../shared/jobs/job-progress.ts';
+import type { Ops } from '../ops.ts';
+import { type ApiAnswer, callApi } from './call-api.ts';
+import type { SmokeOrder } from './job-checks.ts';
+
+const POLL_MS = 1_000;
+/** The sweep has a minute after the deadline to close what nobody else closed. */
+const AFTER_DEADLINE_MS = 90_000;
+/** The first attempt, and the repetitions after 5 seconds and a minute. */
+const WEBHOOK_MS = 120_000;
+
+/**
+ * Waits until a job has ended, by its row: a session token lives for a minute, less than some jobs.
+ *
+ * @returns the row, and what the API says of the job to its owner; `said` is absent when the token has expired meanwhile.
+ */
+export async function waitForJob(
+  ops: Ops,
+  { api, token }: SmokeOrder,
+  ref: JobRef,
+): Promise<{ readonly job: ImageJob | undefined; readonly said: ApiAnswer | undefined }> {
+  const job = await waitUntil(
+    ops,
+    ref,
+    (row) => row.status !== 'OPEN',
+    ({ deadlineAt }) => deadlineAt + AFTER_DEADLINE_MS,
+  );
+  const said = await callApi(api, 'GET', `/api/images/status/${ref.jobId}`, { token });
+  return { job, said: said.status === 200 ? said : undefined };
+}
+
+/** Waits until the frontend has acknowledged a job's webhook, or nobody tries soon again. */
+export async function waitForWebhook(ops: Ops, job: ImageJob): Promise<ImageJob> {
+  const until = ops.now() + WEBHOOK_MS;
+  return (
+    (await waitUntil(
+      ops,
+      job,
+      ({ webhook }) => webhook?.state !== 'due',
+      () => until,
+    )) ?? job
+  );
+}
+
+async function waitUntil(
+  { deployment, terminal, now }: Ops,
+  ref: JobRef,
+  done: (job: ImageJob) => boolean,
+  until: (job: ImageJob) => number,
+): Promise<ImageJob | undefined> {
+  const jobs = dynamoJobReader(deployment.dynamo, deployment.tables);
+  for (;;) {
+    const job = await jobs.get(ref);
+    if (job === undefined || done(job) || now() > until(job)) return job;
+    const { status, percent } = progressOf(job);
+    terminal.progress(status, percent, 100);
+    await delay(POLL_MS);
+  }
+}

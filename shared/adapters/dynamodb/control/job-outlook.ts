@@ -1,0 +1,56 @@
+import { type DynamoDBClient, GetItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
+import * as v from 'valibot';
+import type { JobOutlook } from '../../../jobs/job-outlook.ts';
+import { fromItem } from '../item.ts';
+import { send } from '../send.ts';
+import { DUE_INDEX, DUE_SHARDS, type Tables } from '../tables.ts';
+import { PACE_MS, paceKey } from './job-pace.ts';
+
+const PaceRow = v.object({ ended: v.number(), totalMs: v.number() });
+
+/** Looks ahead: a count in the sparse index of unfinished jobs, and two rows that count how long jobs took. */
+export function dynamoJobOutlook(dynamo: DynamoDBClient, tables: Pick<Tables, 'jobs'>): JobOutlook {
+  const TableName = tables.jobs;
+  return {
+    async ahead(job, most) {
+      const counts = await Promise.all(
+        DUE_SHARDS.map(async (shard) => {
+          const command = new QueryCommand({
+            TableName,
+            IndexName: DUE_INDEX,
+            Select: 'COUNT',
+            KeyConditionExpression: 'due_shard = :shard',
+            FilterExpression: '#status = :open AND created_at < :created',
+            ExpressionAttributeNames: { '#status': 'status' },
+            ExpressionAttributeValues: {
+              ':shard': { S: shard },
+              ':open': { S: 'OPEN' },
+              ':created': { N: String(job.createdAt) },
+            },
+            // Bounds what a look can cost; where more are due than this, `most` are ahead in any case.
+            Limit: 4 * most,
+          });
+          const { Count = 0 } = await send(() => dynamo.send(command));
+          return Count;
+        }),
+      );
+      return Math.min(
+        most,
+        counts.reduce((sum, count) => sum + count, 0),
+      );
+    },
+
+    async recentDuration(job, now) {
+      // This count has just begun, perhaps; the one before is whole.
+      const keys = [paceKey(job.request.quality, now), paceKey(job.request.quality, now - PACE_MS)];
+      const rows = await Promise.all(
+        keys.map(async (Key) => {
+          const { Item } = await send(() => dynamo.send(new GetItemCommand({ TableName, Key })));
+          return Item === undefined ? { ended: 0, totalMs: 0 } : v.parse(PaceRow, fromItem(Item));
+        }),
+      );
+      const ended = rows.reduce((sum, row) => sum + row.ended, 0);
+      return ended === 0 ? undefined : rows.reduce((sum, row) => sum + row.totalMs, 0) / ended;
+    },
+  };
+}

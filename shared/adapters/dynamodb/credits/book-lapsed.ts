@@ -1,0 +1,63 @@
+import { type DynamoDBClient, TransactionCanceledException, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
+import type { DetailedWallet } from '../../../credits/credit-ledger.ts';
+import { byLife, sumOf } from '../../../credits/lots.ts';
+import { ledgerId } from '../../../credits/wallet.ts';
+import { creditKey } from '../keys.ts';
+import { send } from '../send.ts';
+import { type Tables, WALLET } from '../tables.ts';
+import { ledgerRow } from './ledger-row.ts';
+import { replaceLots } from './wallet-row.ts';
+
+/** A transaction takes 100 items, one of which is the wallet. */
+const MAX_ROWS = 99;
+
+/**
+ * Books the lots of a wallet whose time is over: a ledger row each, and the wallet without them. Only if the lots are still
+ * those that were read: otherwise somebody else was first, and the caller reads again.
+ */
+export async function bookLapsed(
+  dynamo: DynamoDBClient,
+  { credits: TableName }: Pick<Tables, 'credits'>,
+  userId: string,
+  wallet: DetailedWallet,
+  now: number,
+): Promise<void> {
+  const lapsed = byLife(wallet.lots, now).lapsed.slice(0, MAX_ROWS);
+  if (lapsed.length === 0) return;
+  const left = wallet.lots.filter((lot) => !lapsed.includes(lot));
+  const { set, remove, condition, values } = replaceLots(wallet.lots, left);
+  const command = new TransactWriteItemsCommand({
+    TransactItems: [
+      {
+        Update: {
+          TableName,
+          Key: creditKey(userId, WALLET),
+          UpdateExpression: `${set}ADD available :gone, granted :gone${remove}`,
+          ConditionExpression: condition,
+          ExpressionAttributeValues: { ...values, ':gone': { N: String(-sumOf(lapsed)) } },
+        },
+      },
+      ...lapsed.map((lot) => ({
+        Put: {
+          TableName,
+          Item: ledgerRow(userId, {
+            id: ledgerId.expire(lot.id, now),
+            type: 'expire',
+            amount: lot.amount,
+            lot,
+            bookedAt: now,
+          }),
+          ConditionExpression: 'attribute_not_exists(entry)',
+        },
+      })),
+    ],
+  });
+  try {
+    await send(() => dynamo.send(command));
+  } catch (error) {
+    const refused =
+      error instanceof TransactionCanceledException &&
+      error.CancellationReasons?.some(({ Code }) => Code === 'ConditionalCheckFailed');
+    if (!refused) throw error;
+  }
+}

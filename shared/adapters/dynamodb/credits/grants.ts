@@ -1,0 +1,160 @@
+import { isDeepStrictEqual } from 'node:util';
+import {
+  type CancellationReason,
+  type DynamoDBClient,
+  TransactionCanceledException,
+  type TransactWriteItem,
+  TransactWriteItemsCommand,
+} from '@aws-sdk/client-dynamodb';
+import type { CreditLedger, EventOutcome, GrantOutcome, GrantTerms } from '../../../credits/credit-ledger.ts';
+import { byLife, DEFAULT_PRIORITY, type Lot, sumOf, takeFrom, without } from '../../../credits/lots.ts';
+import { type LedgerEntry, ledgerId } from '../../../credits/wallet.ts';
+import { TransientError } from '../../../messages/transient-error.ts';
+import { toAttribute } from '../item.ts';
+import { creditKey } from '../keys.ts';
+import { send } from '../send.ts';
+import { type Tables, WALLET } from '../tables.ts';
+import { bookLapsed } from './book-lapsed.ts';
+import { ledgerRow } from './ledger-row.ts';
+import { parseWalletRow, replaceLots } from './wallet-row.ts';
+
+const MAX_ROUNDS = 40;
+
+/** Where events of other systems are known, whoever they are about: no user's id begins like this. */
+const EVENTS = '#events';
+
+interface Grant {
+  readonly userId: string;
+  readonly fact: string;
+  readonly amount: number;
+  readonly reason: string;
+  readonly terms: GrantTerms;
+  readonly now: number;
+}
+
+/** Books grants: the ledger row and the wallet in one transaction, with the event that told of it where there is one. */
+export function dynamoGrants(
+  dynamo: DynamoDBClient,
+  tables: Pick<Tables, 'credits'>,
+): Pick<CreditLedger, 'grant' | 'grantForEvent'> {
+  const TableName = tables.credits;
+
+  /** @param also conditions of the caller's own; their reasons come after the ledger row's and the wallet's. */
+  async function book(
+    grant: Grant,
+    also: TransactWriteItem[],
+  ): Promise<GrantOutcome | { readonly kind: 'refused'; readonly reasons: readonly CancellationReason[] }> {
+    const { userId, amount, now } = grant;
+    let lots: readonly Lot[] = [];
+    for (let round = 0; round < MAX_ROUNDS; round += 1) {
+      const taken = amount < 0 ? takeFrom(lots, -amount) : [];
+      const TransactItems: TransactWriteItem[] = [
+        {
+          Put: {
+            TableName,
+            Item: ledgerRow(userId, entryOf(grant, taken)),
+            ConditionExpression: 'attribute_not_exists(entry)',
+          },
+        },
+        { Update: { TableName, Key: creditKey(userId, WALLET), ...walletUpdate(grant, lots, taken) } },
+        ...also,
+      ];
+      try {
+        await send(() => dynamo.send(new TransactWriteItemsCommand({ TransactItems })));
+        return 'granted';
+      } catch (error) {
+        if (!(error instanceof TransactionCanceledException)) throw error;
+        const [row, wallet, ...others] = error.CancellationReasons ?? [];
+        if (others.some(isRefusal)) return { kind: 'refused', reasons: others };
+        if (isRefusal(row)) return 'already-granted';
+        if (!isRefusal(wallet)) throw error;
+        const seen = parseWalletRow(wallet?.Item);
+        if (seen.deletedAt !== undefined) return 'account-deleted';
+        const { live, lapsed } = byLife(seen.lots, now);
+        if (seen.available - sumOf(lapsed) < -amount) return 'insufficient';
+        if (isDeepStrictEqual(seen.lots, lots)) throw error;
+        await bookLapsed(dynamo, tables, userId, seen, now);
+        lots = live;
+      }
+    }
+    throw new TransientError('the lots of a wallet move faster than they can be changed');
+  }
+
+  return {
+    async grant(userId, fact, amount, reason, now, terms = {}) {
+      const outcome = await book({ userId, fact, amount, reason, terms, now }, []);
+      if (typeof outcome === 'string') return outcome;
+      throw new Error('a grant without an event was refused for its event');
+    },
+
+    async grantForEvent({ id, fingerprint }, userId, amount, reason, now, terms = {}): Promise<EventOutcome> {
+      const event: TransactWriteItem = {
+        Put: {
+          TableName,
+          Item: { ...creditKey(EVENTS, id), fingerprint: { S: fingerprint } },
+          ConditionExpression: 'attribute_not_exists(entry)',
+          ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+        },
+      };
+      const outcome = await book({ userId, fact: `event:${id}`, amount, reason, terms, now }, [event]);
+      if (outcome === 'already-granted') throw new Error('an event is in the ledger and not among the events');
+      if (typeof outcome === 'string') return outcome;
+      return { kind: 'known', same: outcome.reasons[0]?.Item?.['fingerprint']?.S === fingerprint };
+    },
+  };
+}
+
+function entryOf({ fact, amount, reason, terms, now }: Grant, taken: readonly Lot[]): LedgerEntry {
+  const lot = amount > 0 ? lotOf(fact, amount, terms) : undefined;
+  return {
+    id: ledgerId.grant(fact),
+    type: 'grant',
+    amount,
+    reason,
+    ...(terms.type === undefined ? {} : { grantType: terms.type }),
+    ...(lot === undefined ? {} : { lot }),
+    ...(taken.length > 0 ? { lots: taken } : {}),
+    bookedAt: now,
+  };
+}
+
+/** Credits that neither expire nor have a priority are plain. */
+function lotOf(fact: string, amount: number, { expiresAt, priority }: GrantTerms): Lot | undefined {
+  if (expiresAt === undefined && priority === undefined) return undefined;
+  const expiry = expiresAt === undefined ? {} : { expiresAt };
+  return { id: fact, amount, priority: priority ?? DEFAULT_PRIORITY, ...expiry };
+}
+
+function walletUpdate({ fact, amount, terms }: Grant, lots: readonly Lot[], taken: readonly Lot[]) {
+  const add = 'ADD available :amount, granted :amount, held :none, spent :none';
+  const values = { ':amount': { N: String(amount) }, ':none': { N: '0' } };
+  const alive = 'attribute_not_exists(deleted_at)';
+  const refusal = { ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const };
+  if (amount < 0) {
+    const replaced = replaceLots(lots, without(lots, taken));
+    return {
+      UpdateExpression: `${replaced.set}${add}${replaced.remove}`,
+      ConditionExpression: `${alive} AND ${replaced.condition} AND available >= :needed`,
+      ExpressionAttributeValues: {
+        ...values,
+        ...replaced.values,
+        ':needed': { N: String(-amount - sumOf(taken) + sumOf(lots)) },
+      },
+      ...refusal,
+    };
+  }
+  const lot = lotOf(fact, amount, terms);
+  if (lot === undefined) {
+    return { UpdateExpression: add, ConditionExpression: alive, ExpressionAttributeValues: values, ...refusal };
+  }
+  return {
+    UpdateExpression: `SET lots = list_append(if_not_exists(lots, :nothing), :lot) ${add}`,
+    ConditionExpression: alive,
+    ExpressionAttributeValues: { ...values, ':nothing': { L: [] }, ':lot': toAttribute([lot]) },
+    ...refusal,
+  };
+}
+
+function isRefusal(reason: CancellationReason | undefined): boolean {
+  return reason?.Code === 'ConditionalCheckFailed';
+}

@@ -1,0 +1,51 @@
+import { ConditionalCheckFailedException, type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import type { DeliveryStore } from '../../../jobs/job-store.ts';
+import { toAttribute } from '../item.ts';
+import { jobKey } from '../keys.ts';
+import { send } from '../send.ts';
+import type { Tables } from '../tables.ts';
+import { dueShardOf } from './due-shard.ts';
+
+/** Keeps webhook deliveries on the job's row; the due index follows the next attempt. */
+export function dynamoDeliveryStore(dynamo: DynamoDBClient, tables: Pick<Tables, 'jobs'>): DeliveryStore {
+  return {
+    async record(ref, before, after, { now, lookAgainAt }) {
+      const command = new UpdateItemCommand({
+        TableName: tables.jobs,
+        Key: jobKey(ref),
+        UpdateExpression:
+          lookAgainAt === undefined
+            ? 'SET webhook = :webhook, updated_at = :now REMOVE due_at, due_shard ADD version :one'
+            : 'SET webhook = :webhook, updated_at = :now, due_at = :due, due_shard = :shard ADD version :one',
+        // The delivery alone is compared: whatever else happens to a closed job's row is no reason to forget an attempt. Its time
+        // tells an event that is sent again from the same one before.
+        ConditionExpression: [
+          'webhook.#state = :state AND webhook.attempts = :attempts AND webhook.event_id = :event',
+          before.nextAttemptAt === undefined
+            ? 'attribute_not_exists(webhook.next_attempt_at)'
+            : 'webhook.next_attempt_at = :next',
+        ].join(' AND '),
+        ExpressionAttributeNames: { '#state': 'state' },
+        ExpressionAttributeValues: {
+          ':webhook': toAttribute(after),
+          ':state': { S: before.state },
+          ':attempts': { N: String(before.attempts) },
+          ':event': { S: before.eventId },
+          ...(before.nextAttemptAt === undefined ? {} : { ':next': { N: String(before.nextAttemptAt) } }),
+          ':now': { N: String(now) },
+          ':one': { N: '1' },
+          ...(lookAgainAt === undefined
+            ? {}
+            : { ':due': { N: String(lookAgainAt) }, ':shard': { S: dueShardOf(ref) } }),
+        },
+      });
+      try {
+        await send(() => dynamo.send(command));
+        return true;
+      } catch (error) {
+        if (error instanceof ConditionalCheckFailedException) return false;
+        throw error;
+      }
+    },
+  };
+}

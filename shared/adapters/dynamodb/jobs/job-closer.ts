@@ -1,0 +1,162 @@
+import { isDeepStrictEqual } from 'node:util';
+import { type DynamoDBClient, TransactionCanceledException, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
+import { givenBack, type Lot, withBack } from '../../../credits/lots.ts';
+import { ledgerId } from '../../../credits/wallet.ts';
+import type { ImageJob, JobCredits } from '../../../jobs/job.ts';
+import type { CloseOutcome, JobCloser } from '../../../jobs/job-store.ts';
+import { firstLookAt } from '../../../jobs/next-step.ts';
+import type { Settlement } from '../../../jobs/settle.ts';
+import { TransientError } from '../../../messages/transient-error.ts';
+import { notePace } from '../control/job-pace.ts';
+import { ledgerRow } from '../credits/ledger-row.ts';
+import { parseWalletRow, replaceLots } from '../credits/wallet-row.ts';
+import { toAttribute } from '../item.ts';
+import { creditKey, jobKey } from '../keys.ts';
+import { send } from '../send.ts';
+import { type Tables, WALLET } from '../tables.ts';
+import { outputsAttribute, parseJobRow } from './job-row.ts';
+
+/** Times that the lots may be other ones than those just seen: parallel jobs of one user. */
+const MAX_ROUNDS = 40;
+
+const DAY_SECONDS = 86_400;
+
+/** What the first delivery gets before the sweep repeats it. */
+const DELIVERY_GRACE_MS = 60_000;
+
+/**
+ * Closes jobs in one transaction: terminal status, capture and release on the wallet, the ledger row, and the webhook that is
+ * due from now on. The version guards everything that the settlement was computed from.
+ *
+ * @param retentionDays how long the row of a closed job is kept (DynamoDB TTL); the ledger stays.
+ */
+export function dynamoJobCloser(dynamo: DynamoDBClient, tables: Tables, retentionDays: number): JobCloser {
+  return {
+    async close(job, settlement) {
+      const { lots: taken = [], held, released } = settlement.credits;
+      const back = givenBack(taken, held, released);
+      let lots: readonly Lot[] = []; // as most wallets are; one that has some shows them
+      for (let round = 0; round < MAX_ROUNDS; round += 1) {
+        try {
+          const wallet = walletUpdate(settlement.credits, lots, back);
+          await send(() => dynamo.send(closeCommand(job, settlement, wallet, back, tables, retentionDays)));
+          await notePace(dynamo, tables, job, settlement);
+          return { kind: 'closed' };
+        } catch (error) {
+          if (!(error instanceof TransactionCanceledException)) throw error;
+          const refusal = refusalOf(error, lots);
+          if (refusal.kind !== 'other-lots') return refusal;
+          lots = refusal.lots;
+        }
+      }
+      throw new TransientError('the lots of a wallet move faster than they can be given back');
+    },
+  };
+}
+
+/** Late enough for the first delivery; for a quick job that is the time it is due anyway, and its index entry need not move. */
+function dueAfterClosing(job: ImageJob, closedAt: number): number {
+  return Math.max(firstLookAt(job), closedAt + DELIVERY_GRACE_MS);
+}
+
+/** Capture and release. Plain counters, unless parts of lots come back. */
+function walletUpdate(credits: JobCredits, lots: readonly Lot[], back: readonly Lot[]) {
+  const { set, condition, values } = replaceLots(lots, withBack(lots, back));
+  const hasLots = back.length > 0;
+  return {
+    UpdateExpression: `${hasLots ? set : ''}ADD held :unheld, spent :captured, available :released, open_jobs :closed`,
+    ConditionExpression: `held >= :held${hasLots ? ` AND ${condition}` : ''}`,
+    ExpressionAttributeValues: {
+      ':closed': { N: '-1' },
+      ':held': { N: String(credits.held) },
+      ':unheld': { N: String(-credits.held) },
+      ':captured': { N: String(credits.captured) },
+      ':released': { N: String(credits.released) },
+      ...(hasLots ? values : {}),
+    },
+    ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
+  };
+}
+
+function closeCommand(
+  job: ImageJob,
+  settlement: Settlement,
+  wallet: ReturnType<typeof walletUpdate>,
+  back: readonly Lot[],
+  tables: Tables,
+  retentionDays: number,
+): TransactWriteItemsCommand {
+  const { status, outputs, credits, webhook, closedAt } = settlement;
+  const due = webhook ? 'webhook = :webhook, due_at = :due' : '';
+  return new TransactWriteItemsCommand({
+    TransactItems: [
+      {
+        Update: {
+          TableName: tables.jobs,
+          Key: jobKey(job),
+          UpdateExpression: [
+            'SET #status = :status, outputs = :outputs, credits = :credits, closed_at = :now, updated_at = :now, expires_at = :expires',
+            due && `, ${due}`,
+            ' ADD version :one',
+            due ? '' : ' REMOVE due_at, due_shard',
+          ].join(''),
+          ConditionExpression: '#status = :open AND version = :read',
+          ExpressionAttributeNames: { '#status': 'status' },
+          ExpressionAttributeValues: {
+            ':status': { S: status },
+            ':open': { S: 'OPEN' },
+            ':outputs': outputsAttribute(job, outputs),
+            ':credits': toAttribute(credits),
+            ':now': { N: String(closedAt) },
+            ':expires': { N: String(Math.floor(closedAt / 1000) + retentionDays * DAY_SECONDS) },
+            ':read': { N: String(job.version) },
+            ':one': { N: '1' },
+            ...(webhook
+              ? { ':webhook': toAttribute(webhook), ':due': { N: String(dueAfterClosing(job, closedAt)) } }
+              : {}),
+          },
+          ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+        },
+      },
+      {
+        Update: {
+          TableName: tables.credits,
+          Key: creditKey(job.userId, WALLET),
+          ...wallet,
+        },
+      },
+      {
+        Put: {
+          TableName: tables.credits,
+          Item: ledgerRow(job.userId, {
+            id: ledgerId.settle(job.jobId),
+            type: 'settle',
+            captured: credits.captured,
+            released: credits.released,
+            jobId: job.jobId,
+            ...(back.length > 0 ? { lots: back } : {}),
+            bookedAt: closedAt,
+          }),
+          ConditionExpression: 'attribute_not_exists(entry)',
+        },
+      },
+    ],
+  });
+}
+
+type Refusal =
+  | Exclude<CloseOutcome, { kind: 'closed' }>
+  | { readonly kind: 'other-lots'; readonly lots: readonly Lot[] };
+
+function refusalOf(error: TransactionCanceledException, lots: readonly Lot[]): Refusal {
+  const [row, wallet] = error.CancellationReasons ?? [];
+  if (row?.Code === 'ConditionalCheckFailed' && row.Item) {
+    const job = parseJobRow(row.Item);
+    return job.status === 'OPEN' ? { kind: 'changed' } : { kind: 'already-closed', job };
+  }
+  if (wallet?.Code === 'ConditionalCheckFailed') {
+    const seen = parseWalletRow(wallet.Item).lots;
+    if (!isDeepStrictEqual(seen, lots)) return { kind: 'other-lots', lots: seen };
+  }
+  throw error;
+}

@@ -1,0 +1,37 @@
+import { type DynamoDBClient, paginateScan, type ScanCommandInput } from '@aws-sdk/client-dynamodb';
+import type { JobScan } from '../../../jobs/job-store.ts';
+import type { Tables } from '../tables.ts';
+import { parseJobRow } from './job-row.ts';
+
+/** Looks through the whole Jobs table: for operators only, a read of every row is paid for. */
+export function dynamoJobScan(dynamo: DynamoDBClient, tables: Pick<Tables, 'jobs'>): JobScan {
+  async function* pages(
+    filter: Pick<ScanCommandInput, 'FilterExpression' | 'ExpressionAttributeNames' | 'ExpressionAttributeValues'>,
+  ) {
+    const scan = paginateScan({ client: dynamo }, { TableName: tables.jobs, ConsistentRead: true, ...filter });
+    for await (const { Items = [], ScannedCount = 0 } of scan)
+      yield { scanned: ScannedCount, jobs: Items.map(parseJobRow) };
+  }
+  return {
+    // Only jobs have a kind: rows of control are in the table too.
+    withId: (jobId) =>
+      pages({
+        FilterExpression: 'job_id = :job AND attribute_exists(kind)',
+        ExpressionAttributeValues: { ':job': { S: jobId } },
+      }),
+
+    open: () =>
+      pages({
+        FilterExpression: '#status = :open',
+        ExpressionAttributeNames: { '#status': 'status' },
+        ExpressionAttributeValues: { ':open': { S: 'OPEN' } },
+      }),
+
+    untold: () =>
+      pages({
+        FilterExpression: 'webhook.attempts > :none AND webhook.#state <> :told',
+        ExpressionAttributeNames: { '#state': 'state' },
+        ExpressionAttributeValues: { ':none': { N: '0' }, ':told': { S: 'acknowledged' } },
+      }),
+  };
+}

@@ -1,0 +1,31 @@
+import type { Logger } from '../telemetry/logger.ts';
+import type { CreditLedger } from './credit-ledger.ts';
+
+/** The fact that starter credits book: the same whoever is first, the event of the new user or the user. */
+export const STARTER = 'starter';
+
+export interface StarterCreditsDeps {
+  readonly credits: Pick<CreditLedger, 'grant'>;
+  /** Given once to every user; 0: none. */
+  readonly starterCredits: number;
+  readonly log: Logger;
+  readonly now: () => number;
+}
+
+/** Gives a user the stage's starter credits, once for ever. @returns whether they were given now. */
+export async function giveStarterCredits(
+  { credits, starterCredits, log, now }: StarterCreditsDeps,
+  userId: string,
+  correlationId: string,
+): Promise<boolean> {
+  if (starterCredits === 0) return false;
+  const outcome = await credits.grant(userId, STARTER, starterCredits, 'starter', now(), { type: 'bonus' });
+  if (outcome !== 'granted') return false;
+  log.info('credits.granted', {
+    user_id: userId,
+    correlation_id: correlationId,
+    reason: 'starter',
+    amount: starterCredits,
+  });
+  return true;
+}

@@ -1,0 +1,36 @@
+import type { ImageStore } from '../kinds/image/image-store.ts';
+import { objectKeyOf } from '../kinds/image/object-key.ts';
+import { TransientError } from '../messages/transient-error.ts';
+import { type CloseJobDeps, closeJob } from './close-job.ts';
+import type { JobRef } from './job.ts';
+import type { JobEraser } from './job-store.ts';
+
+const MAX_ROUNDS = 5;
+
+export interface EraseJobDeps extends CloseJobDeps {
+  readonly eraser: JobEraser;
+  readonly images: Pick<ImageStore, 'delete'>;
+}
+
+/**
+ * Erases the content of a job: cancels it if it is open, deletes its files, empties its row. The files go first, so that a row that
+ * says "erased" is true; dying in between leaves a job that can be erased again. A worker that is still drawing finds its job closed
+ * and drops its image itself.
+ */
+export async function eraseJob(deps: EraseJobDeps, ref: JobRef): Promise<void> {
+  for (let round = 0; round < MAX_ROUNDS; round += 1) {
+    const job = await deps.jobs.get(ref);
+    if (job === undefined || job.erasedAt !== undefined) return;
+    if (job.status === 'OPEN') {
+      await closeJob(deps, job, 'cancelled');
+      continue;
+    }
+    const numbers = job.outputs.map((_, index) => index + 1);
+    await Promise.all(numbers.map((number) => deps.images.delete(objectKeyOf(job, number, job.request.format))));
+    if (await deps.eraser.erase(job, deps.now())) {
+      deps.log.info('job.erased', { job_id: job.jobId, user_id: job.userId, correlation_id: job.correlationId });
+      return;
+    }
+  }
+  throw new TransientError('the job moves faster than it can be erased');
+}

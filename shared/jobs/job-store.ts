@@ -1,0 +1,158 @@
+import type { OutputErrorCode } from '../messages/codes.ts';
+import type { WebhookDelivery } from '../webhooks/webhook-delivery.ts';
+import type { FinalOutput, ImageJob, JobRef } from './job.ts';
+import type { Settlement } from './settle.ts';
+
+/** Reads jobs by their owner: there is no way to ask for a job without naming whose it is. */
+export interface JobReader {
+  /** The job as of now (a consistent read). */
+  get(ref: JobRef): Promise<ImageJob | undefined>;
+}
+
+export type OpenOutcome =
+  | { readonly kind: 'opened' }
+  /** The id is taken, by this request or by another one: compare the requests. */
+  | { readonly kind: 'exists'; readonly job: ImageJob }
+  | { readonly kind: 'insufficient'; readonly available: number }
+  /** The user has as many jobs open as one may have. */
+  | { readonly kind: 'too-many-open' }
+  /** The account was deleted; its tokens may live a moment longer. */
+  | { readonly kind: 'account-deleted' }
+  /** The id was used so long ago that the job is gone; its ledger rows are not. */
+  | { readonly kind: 'expired' };
+
+/** Opens jobs: the row and the credit hold, in one transaction. */
+export interface JobOpener {
+  open(job: ImageJob): Promise<OpenOutcome>;
+}
+
+export type LeaseOutcome =
+  | { readonly kind: 'taken'; readonly job: ImageJob }
+  /** The row says why: see {@link ImageJob.outputs}, its status and deadline. */
+  | { readonly kind: 'refused'; readonly job: ImageJob }
+  | { readonly kind: 'missing' };
+
+export type RecordOutcome =
+  | { readonly kind: 'recorded'; readonly job: ImageJob }
+  /** The lease was lost or the job closed meanwhile; nothing was written. */
+  | { readonly kind: 'superseded'; readonly job: ImageJob };
+
+/** One image of one job, held by one lease. */
+export interface LeasedOutput extends JobRef {
+  /** From 1. */
+  readonly number: number;
+  readonly leaseId: string;
+}
+
+/** Moves single images of open jobs. Every write is conditional: a duplicate or a late worker changes nothing. */
+export interface OutputStore {
+  /** Takes an image up and counts the attempt: only if it is ready, unleased (or its lease has expired), and the deadline ahead. */
+  takeLease(lease: LeasedOutput, until: number, now: number): Promise<LeaseOutcome>;
+  /** `false`: the lease is no longer ours. */
+  renewLease(lease: LeasedOutput, until: number, now: number): Promise<boolean>;
+  /** Gives the image back to the queue. `billed: false` takes the attempt out of the count of billable ones. */
+  postpone(
+    lease: LeasedOutput,
+    retry: { notBefore: number; trouble: OutputErrorCode; billed: boolean },
+    now: number,
+  ): Promise<boolean>;
+  /** Writes the fate of the image. @param job that it belongs to: the row does not repeat what the request says. */
+  record(lease: LeasedOutput, output: FinalOutput, job: Pick<ImageJob, 'request'>, now: number): Promise<RecordOutcome>;
+}
+
+export type CloseOutcome =
+  | { readonly kind: 'closed' }
+  | { readonly kind: 'already-closed'; readonly job: ImageJob }
+  /** The row has moved since it was read: read it again and settle afresh. */
+  | { readonly kind: 'changed' };
+
+/** Closes jobs: status, capture and release, and the webhook that is due, in one transaction. */
+export interface JobCloser {
+  close(job: ImageJob, settlement: Settlement): Promise<CloseOutcome>;
+}
+
+/** What is not finished, as one look at the due index shows it. */
+export interface Backlog {
+  readonly openJobs: number;
+  /** Epoch ms; absent when no job is open. */
+  readonly oldestOpenedAt?: number;
+  /** Closed jobs whose webhook has not been acknowledged. */
+  readonly webhooksWaiting: number;
+}
+
+/** The sparse index of jobs that still need attention. */
+export interface DueJobs {
+  /** Reads the whole index, which holds a few bytes for every unfinished job and nothing else. */
+  backlog(): Promise<Backlog>;
+  /** Every job due at `now`, page by page. */
+  pages(now: number): AsyncIterable<readonly JobRef[]>;
+  /** When to look again, `undefined` for never; only if the row is still the one that was read. */
+  reschedule(job: ImageJob, at: number | undefined): Promise<void>;
+}
+
+/** Keeps what became of webhook attempts. */
+export interface DeliveryStore {
+  /**
+   * Writes the delivery as it is now; `false` when it is no longer the one that was read.
+   *
+   * @param at `lookAgainAt`: when the sweep must see the job next, left out for never (epoch ms).
+   */
+  record(
+    ref: JobRef,
+    before: WebhookDelivery,
+    after: WebhookDelivery,
+    at: { readonly now: number; readonly lookAgainAt?: number },
+  ): Promise<boolean>;
+}
+
+/** One page of a look through all jobs. */
+export interface ScannedJobs {
+  /** Rows looked at for this page, of whatever kind. */
+  readonly scanned: number;
+  readonly jobs: readonly ImageJob[];
+}
+
+/** Looks through every job of every user: for operators, who know neither a user nor a time. */
+export interface JobScan {
+  /** All jobs of this id; users choose their own, so there may be several. */
+  withId(jobId: string): AsyncIterable<ScannedJobs>;
+  open(): AsyncIterable<ScannedJobs>;
+  /** Jobs whose end was tried to be told and is not acknowledged. */
+  untold(): AsyncIterable<ScannedJobs>;
+}
+
+/** Which jobs of a user, newest first. */
+export interface JobQuery {
+  /** Only jobs of which this is true. */
+  readonly matches: (job: ImageJob) => boolean;
+  /** Created at this time or later (epoch ms). */
+  readonly from?: number;
+  /** Created at this time or earlier. */
+  readonly to?: number;
+  readonly limit: number;
+  readonly after?: JobPlace;
+}
+
+/** A place in the list of a user's jobs. */
+export interface JobPlace {
+  readonly createdAt: number;
+  readonly jobId: string;
+}
+
+/** A page of jobs. */
+export interface JobPage {
+  readonly jobs: readonly ImageJob[];
+  /** Where to go on; absent: there is nothing more. */
+  readonly next?: JobPlace;
+}
+
+/** Lists a user's jobs. A job that was opened this moment may be missing; what is listed is as of now. */
+export interface JobList {
+  page(userId: string, query: JobQuery): Promise<JobPage>;
+}
+
+/** Takes the content out of jobs that have ended; their money stays on record. */
+export interface JobEraser {
+  /** `false`: the row is not the one that was read, or still open. */
+  erase(job: ImageJob, now: number): Promise<boolean>;
+}

@@ -1,0 +1,17 @@
+import type { ImageContentType } from './content-type.ts';
+import type { ImageFormat } from './image-request.ts';
+import type { ImageSize } from './image-size.ts';
+
+/** A file exactly as it will be delivered. */
+export interface RenderedImage {
+  readonly bytes: Uint8Array;
+  readonly width: number;
+  readonly height: number;
+  readonly contentType: ImageContentType;
+}
+
+/** Turns what the model drew into the asked size and format; bytes that already are both stay untouched. */
+export interface ImageRenderer {
+  /** @throws UnreadableImageError when the bytes are not an image that can be decoded. */
+  render(drawn: Uint8Array, size: ImageSize, format: ImageFormat): Promise<RenderedImage>;
+}

@@ -1,0 +1,20 @@
+import type { JobRef } from '../../jobs/job.ts';
+import type { ImageFormat } from './image-request.ts';
+
+const EXTENSION: Record<ImageFormat, string> = { PNG: 'png', JPEG: 'jpg', WEBP: 'webp' };
+
+/**
+ * Where image `number` (from 1) of a job lives: `user_{sub}/images/{job_id}-{n}.{ext}`.
+ *
+ * Deterministic, so that a repeated attempt meets its own object instead of leaving a second one; at most 153 characters
+ * (the frontend's unique column holds 191), with no character that a URL would escape. Rows of jobs do not repeat the key: what
+ * this says of a job, it must say for ever.
+ */
+export function objectKeyOf(job: JobRef, number: number, format: ImageFormat): string {
+  return `${imagesOf(job.userId)}${job.jobId}-${number}.${EXTENSION[format]}`;
+}
+
+/** What the keys of all images of a user begin with. */
+export function imagesOf(userId: string): string {
+  return `user_${userId}/images/`;
+}

@@ -1,0 +1,147 @@
+import * as v from 'valibot';
+import { JOB_ID } from '../../jobs/job-id.ts';
+import type { Language } from '../../messages/codes.ts';
+import {
+  IMAGE_FORMATS,
+  IMAGE_QUALITIES,
+  IMAGE_STYLES,
+  type ImageRequest,
+  MAX_IMAGES_PER_JOB,
+} from './image-request.ts';
+import { IMAGE_SIZES } from './image-size.ts';
+
+export const MAX_PROMPT_CHARACTERS = 4_000;
+
+/** Tab and line breaks are text; the other control characters are damage and break the receiver's storage. */
+const CONTROL_CHARACTER = /(?![\t\n\r])\p{Cc}/u;
+
+/** The frontend's form stores select values as strings. */
+const Count = v.union([
+  v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_IMAGES_PER_JOB)),
+  v.pipe(v.string(), v.trim(), v.regex(/^0{0,2}[1-4]$/), v.transform(Number)),
+]);
+
+/** Whether a prompt is as short as it must be, in characters as people count them (JSON Schema's `maxLength` counts them so too). */
+export function fitsPrompt(text: string): boolean {
+  return text.length <= 2 * MAX_PROMPT_CHARACTERS && [...text].length <= MAX_PROMPT_CHARACTERS;
+}
+
+/** The body of a request for images. */
+export const ImageRequestBody = v.object({
+  prompt: v.pipe(
+    v.string(),
+    v.trim(),
+    v.nonEmpty(),
+    v.check((text) => text.isWellFormed() && !CONTROL_CHARACTER.test(text)),
+    v.check(fitsPrompt),
+  ),
+  num_images: v.optional(Count, 1),
+  size: v.optional(v.picklist(IMAGE_SIZES), '1024x1024'),
+  style: v.optional(v.picklist(IMAGE_STYLES), 'photorealistic'),
+  format: v.optional(v.picklist(IMAGE_FORMATS), 'PNG'),
+  quality: v.optional(v.picklist(IMAGE_QUALITIES), 'standard'),
+  input_image_url: v.optional(v.pipe(v.string(), v.trim(), v.maxLength(2_048), v.url())),
+  job_id: v.optional(v.pipe(v.string(), v.regex(JOB_ID))),
+  user_id: v.optional(v.pipe(v.string(), v.maxLength(191))),
+  max_credits: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
+});
+
+/** What each field accepts, said to people. */
+const RULES: Record<keyof v.InferInput<typeof ImageRequestBody>, Record<Language, string>> = {
+  prompt: {
+    fr: `« prompt » doit être un texte de 1 à ${MAX_PROMPT_CHARACTERS} caractères, sans caractère de contrôle.`,
+    en: `"prompt" must be a text of 1 to ${MAX_PROMPT_CHARACTERS} characters without control characters.`,
+  },
+  num_images: {
+    fr: `« num_images » doit être un nombre entier de 1 à ${MAX_IMAGES_PER_JOB}.`,
+    en: `"num_images" must be a whole number from 1 to ${MAX_IMAGES_PER_JOB}.`,
+  },
+  size: oneOf('size', IMAGE_SIZES),
+  style: oneOf('style', IMAGE_STYLES),
+  format: oneOf('format', IMAGE_FORMATS),
+  quality: oneOf('quality', IMAGE_QUALITIES),
+  input_image_url: {
+    fr: '« input_image_url » doit être une adresse HTTPS d’un hébergeur autorisé (2 048 caractères au plus).',
+    en: '"input_image_url" must be an HTTPS address on an allowed host (at most 2,048 characters).',
+  },
+  job_id: {
+    fr: '« job_id » doit compter de 1 à 64 lettres, chiffres, tirets ou soulignés.',
+    en: '"job_id" must be 1 to 64 letters, digits, hyphens or underscores.',
+  },
+  user_id: {
+    fr: '« user_id » doit être un texte de 191 caractères au plus.',
+    en: '"user_id" must be a text of at most 191 characters.',
+  },
+  max_credits: {
+    fr: '« max_credits » doit être un nombre entier, 0 ou plus.',
+    en: '"max_credits" must be a whole number, 0 or more.',
+  },
+};
+
+/** A field that breaks its rule, with the rule in the reader's language. */
+export interface FieldProblem {
+  readonly field: string;
+  readonly message: string;
+}
+
+/** What a request body says, or everything that is wrong with it. */
+export type ParsedImageRequest =
+  | {
+      readonly kind: 'valid';
+      readonly request: ImageRequest;
+      readonly jobId: string | undefined;
+      readonly clientUserId: string | undefined;
+      /** The most that the client agrees to pay. */
+      readonly maxCredits: number | undefined;
+    }
+  | { readonly kind: 'invalid'; readonly problems: readonly FieldProblem[] };
+
+/**
+ * Reads the body of `POST /api/images/generate`: applies the defaults, ignores unknown fields, names every wrong one.
+ *
+ * A blank `input_image_url` means "not given", as forms send it.
+ *
+ * @param allowsInput whether an input image may be fetched from a URL.
+ */
+export function parseImageRequest(
+  body: Readonly<Record<string, unknown>>,
+  language: Language,
+  allowsInput: (url: string) => boolean,
+): ParsedImageRequest {
+  const { input_image_url: address, ...rest } = body;
+  const isBlank = typeof address === 'string' && address.trim() === '';
+  const parsed = v.safeParse(ImageRequestBody, isBlank ? rest : body);
+  const wrong = new Set(parsed.success ? [] : parsed.issues.map((issue) => v.getDotPath(issue) ?? ''));
+  if (parsed.success && parsed.output.input_image_url !== undefined && !allowsInput(parsed.output.input_image_url)) {
+    wrong.add('input_image_url');
+  }
+  if (!parsed.success || wrong.size > 0) {
+    const fields = Object.keys(RULES) as (keyof typeof RULES)[];
+    return {
+      kind: 'invalid',
+      problems: fields.filter((field) => wrong.has(field)).map((field) => ({ field, message: RULES[field][language] })),
+    };
+  }
+  const { prompt, num_images, size, style, format, quality, input_image_url, job_id, user_id, max_credits } =
+    parsed.output;
+  return {
+    kind: 'valid',
+    request: {
+      prompt,
+      numImages: num_images,
+      size,
+      style,
+      format,
+      quality,
+      ...(input_image_url === undefined ? {} : { inputImageUrl: input_image_url }),
+    },
+    jobId: job_id,
+    clientUserId: user_id,
+    maxCredits: max_credits,
+  };
+}
+
+function oneOf(field: string, values: readonly string[]): Record<Language, string> {
+  const list = values.join(', ');
+  return { fr: `« ${field} » doit être l’une de ces valeurs : ${list}.`, en: `"${field}" must be one of: ${list}.` };
+}

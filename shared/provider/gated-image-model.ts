@@ -1,0 +1,45 @@
+import type { ImageModel } from '../kinds/image/image-model.ts';
+import type { Logger } from '../telemetry/logger.ts';
+import type { GateStore } from './gate-store.ts';
+import { admission, closeGate } from './provider-gate.ts';
+
+export interface GatedModelDeps {
+  readonly model: ImageModel;
+  readonly gate: GateStore;
+  readonly log: Logger;
+  readonly now: () => number;
+  readonly random: () => number;
+}
+
+/**
+ * A model behind the gate that all workers share: closed, nobody calls and images wait; closed by the first worker to whom the
+ * provider says that the account as a whole must wait (a spent budget, a daily quota).
+ */
+export function gatedImageModel({ model, gate, log, now, random }: GatedModelDeps): ImageModel {
+  return {
+    async draw(order, signal) {
+      const seen = await gate.read();
+      const admitted = admission(seen, now(), random);
+      if (admitted.kind === 'turned-away') {
+        return {
+          kind: 'trouble',
+          code: 'provider_overloaded',
+          reason: 'gate closed',
+          maybeBilled: false,
+          retryAfterMs: admitted.waitMs,
+        };
+      }
+      const outcome = await model.draw(order, signal);
+      if (outcome.kind === 'trouble' && outcome.accountWide) {
+        const closed = closeGate(seen, outcome.retryAfterMs ?? 0, now());
+        log.warn('gate.closed', {
+          reason: outcome.reason,
+          strikes: closed.strikes,
+          wait_ms: closed.closedUntil - now(),
+        });
+        await gate.close(closed, seen);
+      }
+      return outcome;
+    },
+  };
+}

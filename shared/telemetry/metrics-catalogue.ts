@@ -1,0 +1,239 @@
+import type { Code } from '../messages/codes.ts';
+import type { LogCode, LogFields } from './logger.ts';
+
+/** What one log line adds to a metric; `undefined` when it says nothing about it. */
+type Measure = (fields: LogFields) => number | undefined;
+
+/** One metric of the product: when it is emitted, dashboards, alarms and the local figures are all made from this. */
+export interface MetricDefinition {
+  readonly unit: 'Count' | 'Milliseconds' | 'Seconds' | 'Percent';
+  /** For the reader of a dashboard. */
+  readonly means: string;
+  /** The log lines it is taken from: whoever logs the code emits the metric. */
+  readonly from: Readonly<Partial<Record<LogCode, Measure>>>;
+  /** A field of the line with few values, by which the metric is emitted a second time. */
+  readonly by?: 'model' | 'error_code';
+}
+
+/** The dimension that every metric has. */
+export const STAGE_DIMENSION = 'stage';
+
+/** CloudWatch namespace of the product's own metrics. */
+export const METRIC_NAMESPACE = 'Sorami';
+
+const one: Measure = () => 1;
+
+/**
+ * The heartbeat of a metric that alarms calculate with: the sweep's line adds nothing to it every minute, so that there is a number even
+ * when nothing happens, and a formula over several metrics never lacks one.
+ */
+const NOTHING_YET = { 'sweep.finished': () => 0 } as const;
+
+function field(name: string): Measure {
+  return (fields) => {
+    const value = fields[name];
+    return typeof value === 'number' ? value : undefined;
+  };
+}
+
+/** 1 or 0, so that its average is a share. */
+function whether(name: string, value: string | boolean): Measure {
+  return (fields) => (fields[name] === value ? 1 : 0);
+}
+
+/** Only the lines where the field has the value. */
+function only(name: 'error_code', value: Code): Measure {
+  return (fields) => (fields[name] === value ? 1 : undefined);
+}
+
+/** Blocked images are the prompt's doing, cancelled ones their owner's; what remains is ours and the provider's. */
+function successPercent(fields: LogFields): number | undefined {
+  const delivered = Number(fields['images']);
+  const tried = delivered + Number(fields['failed']);
+  return tried > 0 ? (100 * delivered) / tried : undefined;
+}
+
+/** Every metric of the product, by name. */
+export const METRICS = {
+  JobsOpened: { unit: 'Count', means: 'Jobs accepted', from: { 'job.opened': one } },
+  JobsCompleted: {
+    unit: 'Count',
+    means: 'Jobs that ended with at least one image',
+    from: { 'job.closed': whether('status', 'COMPLETED'), ...NOTHING_YET },
+  },
+  JobsFailed: {
+    unit: 'Count',
+    means: 'Jobs that ended without an image',
+    from: { 'job.closed': whether('status', 'FAILED') },
+  },
+  JobsCancelled: {
+    unit: 'Count',
+    means: 'Jobs that their owner ended',
+    from: { 'job.closed': whether('status', 'CANCELLED') },
+  },
+  SuccessRate: {
+    unit: 'Percent',
+    means: 'Images delivered, of those that could be (not blocked, not cancelled), per job',
+    from: { 'job.closed': successPercent },
+  },
+  ImagesDelivered: { unit: 'Count', means: 'Images delivered', from: { 'job.closed': field('images') } },
+  ImagesBlocked: {
+    unit: 'Count',
+    means: 'Images that the model refused under its rules',
+    from: { 'job.closed': field('blocked') },
+  },
+  ImagesFailed: {
+    unit: 'Count',
+    means: 'Images that failed by our fault or the provider’s',
+    from: { 'job.closed': field('failed') },
+  },
+  CreditsHeld: { unit: 'Count', means: 'Credits held for new jobs', from: { 'job.opened': field('held') } },
+  CreditsCaptured: { unit: 'Count', means: 'Credits paid for images', from: { 'job.closed': field('captured') } },
+  CreditsReleased: {
+    unit: 'Count',
+    means: 'Credits given back (refunds)',
+    from: { 'job.closed': field('released') },
+  },
+  CreditsGranted: { unit: 'Count', means: 'Credits granted', from: { 'credits.granted': field('amount') } },
+  TimeToImage: {
+    unit: 'Milliseconds',
+    means: 'From the request to the image in the bucket',
+    from: { 'image.delivered': field('ms') },
+  },
+  ModelLatency: {
+    unit: 'Milliseconds',
+    means: 'Wall time of the model’s calls for an image',
+    from: { 'image.delivered': (fields) => Number(fields['model_seconds']) * 1000 },
+    by: 'model',
+  },
+  ImageTroubles: {
+    unit: 'Count',
+    means: 'Attempts at an image that came to nothing, by class',
+    from: { 'image.postponed': one, 'image.failed': one },
+    by: 'error_code',
+  },
+  KeysRefused: {
+    unit: 'Count',
+    means: 'Attempts for which the model’s key was refused or missing',
+    from: {
+      'image.postponed': only('error_code', 'provider_key_refused'),
+      'image.failed': only('error_code', 'provider_key_refused'),
+    },
+  },
+  ModelsRetired: {
+    unit: 'Count',
+    means: 'Calls for which a model of the stage no longer exists',
+    from: {
+      'model.retired': one,
+      'image.postponed': only('error_code', 'model_unavailable'),
+      'image.failed': only('error_code', 'model_unavailable'),
+    },
+  },
+  GatesClosed: {
+    unit: 'Count',
+    means: 'Times that the provider made the whole account wait',
+    from: { 'gate.closed': one },
+  },
+  SecretsUnreadable: {
+    unit: 'Count',
+    means: 'Times that a secret was needed and missing or out of reach',
+    from: { 'secret.missing': one },
+  },
+  WebhooksAcknowledged: {
+    unit: 'Count',
+    means: 'Webhooks that the frontend took',
+    from: { 'webhook.acknowledged': one, ...NOTHING_YET },
+  },
+  WebhooksRefused: {
+    unit: 'Count',
+    means: 'Attempts at a webhook that the frontend did not take',
+    from: { 'webhook.refused': one, 'webhook.abandoned': one, 'webhook.crashed': one, ...NOTHING_YET },
+  },
+  WebhookPauses: {
+    unit: 'Count',
+    means: 'Times that sending was paused because the frontend kept failing',
+    from: { 'webhook.paused': one, ...NOTHING_YET },
+  },
+  WebhooksAbandoned: {
+    unit: 'Count',
+    means: 'Webhooks given up after 72 hours',
+    from: { 'webhook.abandoned': one, ...NOTHING_YET },
+  },
+  WebhookDelay: {
+    unit: 'Milliseconds',
+    means: 'From the end of the job to the acknowledged webhook',
+    from: { 'webhook.acknowledged': field('ms') },
+  },
+  OpenJobs: { unit: 'Count', means: 'Jobs open at this minute', from: { 'sweep.finished': field('open_jobs') } },
+  OldestOpenJob: {
+    unit: 'Seconds',
+    means: 'Age of the oldest open job',
+    from: { 'sweep.finished': field('oldest_open_seconds') },
+  },
+  WebhooksWaiting: {
+    unit: 'Count',
+    means: 'Webhooks not yet acknowledged at this minute',
+    from: { 'sweep.finished': field('webhooks_waiting') },
+  },
+  SweepRepairs: { unit: 'Count', means: 'Jobs that the sweep had to help', from: { 'sweep.repaired': one } },
+  SweepFailures: {
+    unit: 'Count',
+    means: 'Jobs that the sweep could not help',
+    from: { 'sweep.finished': field('failed') },
+  },
+  SignaturesRefused: {
+    unit: 'Count',
+    means: 'Signed calls (purchases, Clerk) whose signature was wrong',
+    from: { 'signature.refused': one, ...NOTHING_YET },
+  },
+  FeaturesMissed: {
+    unit: 'Count',
+    means: 'Requests for what is not on (answered with 503)',
+    from: { 'request.answered': only('error_code', 'feature_unavailable'), ...NOTHING_YET },
+  },
+  AuditedAccounts: { unit: 'Count', means: 'Accounts audited', from: { 'audit.finished': field('accounts') } },
+  AuditMismatches: {
+    unit: 'Count',
+    means: 'Contradictions in the books',
+    from: { 'audit.finished': field('mismatches') },
+  },
+  AuditsCutShort: {
+    unit: 'Count',
+    means: 'Audits that did not examine every account',
+    from: { 'audit.finished': whether('complete', false) },
+  },
+} as const satisfies Record<string, MetricDefinition>;
+
+export type MetricName = keyof typeof METRICS;
+
+/** A metric with its name. */
+export interface Metric extends MetricDefinition {
+  readonly name: MetricName;
+}
+
+/** The metric of that name. */
+export function metricNamed(name: MetricName): Metric {
+  return { name, ...METRICS[name] };
+}
+
+/** Whether the catalogue has a metric of that name. */
+export function isMetricName(name: string): name is MetricName {
+  return Object.hasOwn(METRICS, name);
+}
+
+/** Every metric. */
+export const METRIC_LIST: readonly Metric[] = Object.keys(METRICS).filter(isMetricName).map(metricNamed);
+
+/** One value of one metric. */
+export interface Measurement {
+  readonly metric: Metric;
+  readonly value: number;
+}
+
+/** Everything that a log line measures. */
+export function measurementsOf(code: LogCode, fields: LogFields): Measurement[] {
+  return METRIC_LIST.flatMap((metric) => {
+    const value = metric.from[code]?.(fields);
+    return value === undefined ? [] : [{ metric, value }];
+  });
+}
