@@ -19,6 +19,10 @@ export function cancelHandler(deps: CancelDeps) {
     if (found.kind === 'refusal') return found;
     await closeJob(deps, found.job, 'cancelled');
     const job = (await deps.jobs.get(found.job)) ?? found.job;
-    return answer(200, { ...jobSummary(job, request.language), ...failureView(job), outputs: outputViews(job) });
+    return answer(200, {
+      ...jobSummary(job, request.language, deps.now()),
+      ...failureView(job),
+      outputs: outputViews(job),
+    });
   }, deps);
 }

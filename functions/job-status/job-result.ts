@@ -12,7 +12,7 @@ export async function jobResult(deps: ReadDeps, request: ApiRequest, job: ImageJ
     return refuse('job_not_finished', { fields: { job_id: job.jobId }, retryAfterSeconds: 2 });
   }
   return answer(200, {
-    ...jobSummary(job, request.language),
+    ...jobSummary(job, request.language, deps.now()),
     ...failureView(job),
     images: await imageViews(job, deps.urls, deps.now()),
     errors: errorViews(job, request.language),

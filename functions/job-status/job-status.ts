@@ -45,7 +45,7 @@ interface Look {
 async function look(deps: ReadDeps, request: ApiRequest, job: ImageJob): Promise<Look> {
   const outlook = await outlookOf(deps.outlook, job, deps.now());
   const body = {
-    ...jobSummary(job, request.language),
+    ...jobSummary(job, request.language, deps.now()),
     ...failureView(job),
     ...(outlook === undefined ? {} : { queue: outlook }),
     outputs: outputViews(job),

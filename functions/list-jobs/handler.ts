@@ -22,7 +22,7 @@ export function jobsHandler(deps: JobsDeps) {
     return answer(200, {
       success: true,
       jobs: jobs.map((job) => {
-        const { success: _success, ...summary } = jobSummary(job, request.language);
+        const { success: _success, ...summary } = jobSummary(job, request.language, deps.now());
         return {
           kind: job.kind,
           ...summary,

@@ -8,18 +8,18 @@ import type { JobQuery } from '../../shared/jobs/job-store.ts';
 import type { FieldProblem } from '../../shared/kinds/image/parse-image-request.ts';
 
 const MESSAGES = {
-  kind: { fr: '« kind » doit valoir « image ».', en: '"kind" must be "image".' },
+  kind: { fr: 'Le type de génération doit être « image ».', en: 'The kind of job must be "image".' },
   status: {
-    fr: '« status » doit être l’un des états d’une génération, ou « OPEN » pour toutes celles en cours.',
-    en: '"status" must be one of a job’s states, or "OPEN" for all that are in progress.',
+    fr: 'L’état doit être l’un de ceux d’une génération, ou « OPEN » pour toutes celles en cours.',
+    en: 'The status must be one of a job’s states, or "OPEN" for all that are in progress.',
   },
   from: {
-    fr: '« from » doit être une date ISO 8601, comme 2026-11-23T10:00:00Z.',
-    en: '"from" must be an ISO 8601 time, like 2026-11-23T10:00:00Z.',
+    fr: 'Le début de la période doit être une date ISO 8601, comme 2026-11-23T10:00:00Z.',
+    en: 'The start of the period must be an ISO 8601 time, like 2026-11-23T10:00:00Z.',
   },
   to: {
-    fr: '« to » doit être une date ISO 8601, comme 2026-11-23T10:00:00Z.',
-    en: '"to" must be an ISO 8601 time, like 2026-11-23T10:00:00Z.',
+    fr: 'La fin de la période doit être une date ISO 8601, comme 2026-11-23T10:00:00Z.',
+    en: 'The end of the period must be an ISO 8601 time, like 2026-11-23T10:00:00Z.',
   },
 } as const;
 

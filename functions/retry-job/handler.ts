@@ -40,7 +40,7 @@ export function retryJobHandler(deps: RetryJobDeps) {
     if (failed === 0) return refuse('nothing_to_retry', { fields: { job_id: old.jobId } });
     if (!deps.features.images) return refuse('feature_unavailable');
     const job = jobFor(deps, old, failed, wish.jobId, request);
-    return overLimit(job, wish.maxCredits) ?? openImageJob(deps, request, job);
+    return overLimit(job, wish.maxCredits, request.language) ?? openImageJob(deps, request, job);
   }, deps);
 }
 
@@ -73,12 +73,12 @@ function readWish(
   const fields = new Set(parsed.issues.map((issue) => v.getDotPath(issue) ?? ''));
   const messages = {
     fr: {
-      job_id: '« job_id » doit compter de 1 à 64 lettres, chiffres, tirets ou soulignés.',
-      max_credits: '« max_credits » doit être un nombre entier, 0 ou plus.',
+      job_id: 'L’identifiant de la génération doit compter de 1 à 64 lettres, chiffres, tirets ou tirets bas (_).',
+      max_credits: 'Votre maximum de crédits doit être un nombre entier, 0 ou plus.',
     },
     en: {
-      job_id: '"job_id" must be 1 to 64 letters, digits, hyphens or underscores.',
-      max_credits: '"max_credits" must be a whole number, 0 or more.',
+      job_id: 'The job’s id must be 1 to 64 letters, digits, hyphens or underscores.',
+      max_credits: 'Your maximum of credits must be a whole number, 0 or more.',
     },
   }[request.language];
   const names = ['job_id', 'max_credits'] as const;

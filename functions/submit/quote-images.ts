@@ -32,7 +32,7 @@ export async function quoteImages(
     correlationId: request.id,
   } as const;
   const job = newImageJob(order, deps.terms, deps.now());
-  const refused = overLimit(job, parsed.maxCredits);
+  const refused = overLimit(job, parsed.maxCredits, request.language);
   if (refused) return refused;
   const { mode, quoted, held } = job.credits;
   const available = await spendableCredits(deps, userId);

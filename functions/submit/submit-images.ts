@@ -39,7 +39,7 @@ export async function submitImages(
     correlationId: request.id,
   };
   const job = newImageJob(order, deps.terms, deps.now());
-  return overLimit(job, parsed.maxCredits) ?? openImageJob(deps, request, job);
+  return overLimit(job, parsed.maxCredits, request.language) ?? openImageJob(deps, request, job);
 }
 
 /** The job's id and who chose it: the body, the Idempotency-Key, or nobody. */
@@ -54,8 +54,8 @@ function jobIdentity(
   const jobId = jobIdOfIdempotencyKey(header);
   if (jobId !== undefined) return { kind: 'identity', jobId, from: 'server' };
   const message = {
-    fr: '« Idempotency-Key » doit compter de 1 à 255 caractères.',
-    en: '"Idempotency-Key" must be 1 to 255 characters.',
+    fr: 'L’en-tête « Idempotency-Key » doit compter de 1 à 255 caractères.',
+    en: 'The header "Idempotency-Key" must be 1 to 255 characters.',
   }[request.language];
   return refuseFields([{ field: 'Idempotency-Key', message }]);
 }

@@ -21,7 +21,7 @@ export const FALLBACK_TEXTS = {
     en: 'The service is unavailable right now. Please try again in a few seconds.',
   },
   unexpected: {
-    fr: 'Le service a donné une réponse inattendue. Réessayez plus tard.',
+    fr: 'Le service a renvoyé une réponse inattendue. Réessayez plus tard.',
     en: 'The service gave an unexpected answer. Please try again later.',
   },
 } as const satisfies Record<string, Record<Language, string>>;

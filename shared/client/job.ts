@@ -32,7 +32,16 @@ export interface JobSummary {
 
 /** The state of one image. */
 export type ImageState =
-  | { readonly number: number; readonly state: 'queued' | 'generating' | 'delivered'; readonly attempts: number }
+  | {
+      readonly number: number;
+      readonly state: 'queued' | 'generating';
+      readonly attempts: number;
+      /** Why the last attempt came to nothing. */
+      readonly last_code?: string;
+      /** When the next one may begin. */
+      readonly next_attempt_at?: string;
+    }
+  | { readonly number: number; readonly state: 'delivered'; readonly attempts: number }
   | { readonly number: number; readonly state: 'failed'; readonly attempts: number; readonly code: string };
 
 /** A job in a list: without files and reasons; ask for the job to have them. */

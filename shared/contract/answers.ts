@@ -45,6 +45,8 @@ const outputs = v.array(
     state: v.picklist(['queued', 'generating', 'delivered', 'failed']),
     attempts: count,
     code: v.exactOptional(code),
+    last_code: v.exactOptional(code),
+    next_attempt_at: v.exactOptional(time),
   }),
 );
 

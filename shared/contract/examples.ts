@@ -7,6 +7,7 @@ import { objectKeyOf } from '../kinds/image/object-key.ts';
 import { presentImage } from '../kinds/image/presented-image.ts';
 import { presentMetadata } from '../kinds/image/presented-metadata.ts';
 import { CODES, type Code, sentenceOf } from '../messages/codes.ts';
+import { countedCredits, countedJobs } from '../messages/counted.ts';
 import type * as answers from './answers.ts';
 
 /** Examples, made by the code that makes the answers, of one job that got one image of the two it asked for. */
@@ -54,30 +55,39 @@ const done: ImageJob = {
   ],
 };
 const ended: ImageJob = { ...done, ...settle(done, ENDED), updatedAt: ENDED };
+/** One image waits for another attempt. */
+const postponed: ImageJob = {
+  ...opened,
+  outputs: opened.outputs.map((output, index) =>
+    index === 0
+      ? { ...output, state: 'queued', attempts: 1, trouble: 'provider_overloaded', notBefore: OPENED + 20_000 }
+      : output,
+  ),
+};
 const cancelled: ImageJob = { ...opened, ...settle(opened, ENDED, 'cancelled'), updatedAt: ENDED };
 
 const images = [{ ...presentImage(ended, 1, image, URL), expires_at: iso(ENDED + 3_600_000) }];
-const { success: _success, ...listed } = jobSummary(ended, 'fr');
+const { success: _success, ...listed } = jobSummary(ended, 'fr', OPENED);
 
 /** One example of each good answer. */
 export const ANSWER_EXAMPLES: Readonly<Record<keyof typeof answers, unknown>> = {
-  JobAccepted: jobSummary(opened, 'fr'),
+  JobAccepted: jobSummary(opened, 'fr', OPENED),
   JobStatus: {
-    ...jobSummary(opened, 'fr'),
+    ...jobSummary(postponed, 'fr', OPENED),
     queue: { ahead: 3, expected_at: iso(OPENED + 25_000) },
-    outputs: outputViews(opened),
+    outputs: outputViews(postponed),
     errors: [],
     webhook: webhookView(opened),
     images: [],
   },
   JobResult: {
-    ...jobSummary(ended, 'fr'),
+    ...jobSummary(ended, 'fr', OPENED),
     ...failureView(ended),
     images,
     errors: errorViews(ended, 'fr'),
     metadata: presentMetadata(ended, ENDED),
   },
-  JobCancelled: { ...jobSummary(cancelled, 'fr'), ...failureView(cancelled), outputs: outputViews(cancelled) },
+  JobCancelled: { ...jobSummary(cancelled, 'fr', OPENED), ...failureView(cancelled), outputs: outputViews(cancelled) },
   JobDeleted: { success: true, job_id: opened.jobId, deleted: true },
   JobListed: {
     success: true,
@@ -185,12 +195,12 @@ const ERROR_VALUES: Partial<
     values: { available: 1, required: 2 },
     fields: { creditsAvailable: 1, creditsRequired: 2, available: 1, required: 2, job_id: 'cm3x1y2z0' },
   },
-  price_above_limit: { values: { price: 4, limit: 2 }, fields: { price: 4, max_credits: 2 } },
-  too_many_open_jobs: { values: { limit: 50 }, fields: { job_id: 'cm3x1y2z0' } },
+  price_above_limit: { values: { price: countedCredits(4, 'fr'), limit: 2 }, fields: { price: 4, max_credits: 2 } },
+  too_many_open_jobs: { values: { limit: countedJobs(50, 'fr') }, fields: { job_id: 'cm3x1y2z0' } },
   payload_too_large: { values: { limitKb: 256 } },
   invalid_request: {
-    values: { problem: '« num_images » doit être un nombre entier de 1 à 4.' },
-    fields: { details: [{ field: 'num_images', message: '« num_images » doit être un nombre entier de 1 à 4.' }] },
+    values: { problem: 'Le nombre d’images doit être compris entre 1 et 4.' },
+    fields: { details: [{ field: 'num_images', message: 'Le nombre d’images doit être compris entre 1 et 4.' }] },
   },
 };
 

@@ -1,4 +1,4 @@
-import { deliveredImages, failedOutputs, type ImageJob } from '../jobs/job.ts';
+import { deliveredImages, failedOutputs, type ImageJob, isFinal } from '../jobs/job.ts';
 import { progressOf } from '../jobs/job-progress.ts';
 import type { ObjectUrls } from '../kinds/image/image-store.ts';
 import { jobSentence } from '../kinds/image/job-sentence.ts';
@@ -9,7 +9,7 @@ import { CODES, type Language, sentenceOf } from '../messages/codes.ts';
 export const URL_SECONDS = 3_600;
 
 /** What a job says about itself without its files: the answer to its submission and the core of every other view. */
-export function jobSummary(job: ImageJob, language: Language): Record<string, unknown> {
+export function jobSummary(job: ImageJob, language: Language, now: number): Record<string, unknown> {
   const { status, percent } = progressOf(job);
   const { mode, quoted, held, captured, released } = job.credits;
   return {
@@ -17,7 +17,7 @@ export function jobSummary(job: ImageJob, language: Language): Record<string, un
     job_id: job.jobId,
     status,
     progress: percent,
-    message: jobSentence(job, language),
+    message: jobSentence(job, language, now),
     created_at: iso(job.createdAt),
     updated_at: iso(job.updatedAt),
     deadline_at: iso(job.deadlineAt),
@@ -45,13 +45,15 @@ export function webhookView({ webhook }: ImageJob): Record<string, unknown> | nu
   };
 }
 
-/** Every image's state. */
+/** Every image's state; of one that waits for another attempt why, and until when. */
 export function outputViews(job: ImageJob): Record<string, unknown>[] {
   return job.outputs.map((output, index) => ({
     number: index + 1,
     state: output.state,
     attempts: output.attempts,
     ...(output.state === 'failed' ? { code: output.code } : {}),
+    ...(isFinal(output) || output.trouble === undefined ? {} : { last_code: output.trouble }),
+    ...(output.state === 'queued' && output.notBefore !== undefined ? { next_attempt_at: iso(output.notBefore) } : {}),
   }));
 }
 

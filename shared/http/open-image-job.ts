@@ -3,6 +3,7 @@ import { giveStarterCredits, type StarterCreditsDeps } from '../credits/give-sta
 import type { ImageJob } from '../jobs/job.ts';
 import type { JobQueue } from '../jobs/job-queue.ts';
 import type { JobOpener, OpenOutcome } from '../jobs/job-store.ts';
+import { countedJobs } from '../messages/counted.ts';
 import { type Answer, answer } from './api-answer.ts';
 import type { ApiRequest } from './api-request.ts';
 import { jobSummary } from './job-view.ts';
@@ -58,7 +59,7 @@ async function respond(
         job,
         job.outputs.map((_, index) => index + 1),
       );
-      return accepted(job, request);
+      return accepted(job, request, deps.now());
     }
     case 'exists': {
       if (outcome.job.erasedAt !== undefined) return refuse('job_deleted', { fields: { job_id: job.jobId } });
@@ -67,7 +68,7 @@ async function respond(
         return refuse('job_id_conflict', { fields: { job_id: job.jobId } });
       }
       deps.log.info('job.replayed', { ...ids, correlation_id: outcome.job.correlationId });
-      return accepted(outcome.job, request, { 'idempotent-replayed': 'true' });
+      return accepted(outcome.job, request, deps.now(), { 'idempotent-replayed': 'true' });
     }
     case 'insufficient': {
       deps.log.info('job.refused', { ...ids, error_code: 'insufficient_credits' });
@@ -81,7 +82,7 @@ async function respond(
     case 'too-many-open':
       deps.log.info('job.refused', { ...ids, error_code: 'too_many_open_jobs' });
       return refuse('too_many_open_jobs', {
-        values: { limit: deps.maxOpenJobs },
+        values: { limit: countedJobs(deps.maxOpenJobs, request.language) },
         fields: { job_id: job.jobId },
         retryAfterSeconds: RETRY_WHEN_FULL_SECONDS,
       });
@@ -93,8 +94,8 @@ async function respond(
   }
 }
 
-function accepted(job: ImageJob, request: ApiRequest, headers: Record<string, string> = {}): Answer {
-  return answer(202, jobSummary(job, request.language), {
+function accepted(job: ImageJob, request: ApiRequest, now: number, headers: Record<string, string> = {}): Answer {
+  return answer(202, jobSummary(job, request.language, now), {
     location: `/api/images/status/${job.jobId}`,
     'retry-after': POLL_AFTER,
     ...headers,

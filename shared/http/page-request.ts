@@ -18,8 +18,8 @@ export function pageRequest(request: ApiRequest): { readonly page: PageRequest; 
   const limit = limitText === undefined ? DEFAULT_LIMIT : /^\d{1,4}$/.test(limitText) ? Number(limitText) : 0;
   if (limit < 1 || limit > MAX_LIMIT) {
     const message = {
-      fr: `« limit » doit être un nombre entier de 1 à ${MAX_LIMIT}.`,
-      en: `"limit" must be a whole number from 1 to ${MAX_LIMIT}.`,
+      fr: `Le nombre d’éléments par page doit être compris entre 1 et ${MAX_LIMIT}.`,
+      en: `The number of items on a page must be between 1 and ${MAX_LIMIT}.`,
     };
     problems.push({ field: 'limit', message: message[request.language] });
   }
@@ -27,8 +27,8 @@ export function pageRequest(request: ApiRequest): { readonly page: PageRequest; 
   const after = cursor === undefined ? undefined : fromCursor(cursor);
   if (cursor !== undefined && after === undefined) {
     const message = {
-      fr: '« cursor » doit être le « next_cursor » d’une page précédente.',
-      en: '"cursor" must be the "next_cursor" of an earlier page.',
+      fr: 'Cette page de la liste n’existe pas. Reprenez la liste depuis le début.',
+      en: 'There is no such page of the list. Please start again from the beginning.',
     };
     problems.push({ field: 'cursor', message: message[request.language] });
   }

@@ -3,7 +3,8 @@
  *
  * `status` is the HTTP status when the code is the answer to a request (and its equivalent when it is the fate of an image);
  * `retry` says whether the same request may work later without being changed; `error` is the short English text that programs
- * and the frontend's older consumers read; `fr` and `en` are the sentences people read. Words in braces are filled in.
+ * and the frontend's older consumers read; `fr` and `en` are the sentences people read. Words in braces are filled in,
+ * counts together with the noun that agrees with them.
  * Nothing is ever charged for any of them: failed images are refunded, refused requests never held a credit.
  */
 export const CODES = {
@@ -11,7 +12,7 @@ export const CODES = {
     status: 401,
     retry: false,
     error: 'Authentication required',
-    fr: 'Vous devez être connecté pour continuer.',
+    fr: 'Connectez-vous pour continuer.',
     en: 'You must be signed in to continue.',
   },
   invalid_token: {
@@ -39,8 +40,8 @@ export const CODES = {
     status: 400,
     retry: false,
     error: 'Invalid request',
-    fr: 'La requête n’est pas valide : {problem}',
-    en: 'The request is not valid: {problem}',
+    fr: '{problem}',
+    en: '{problem}',
   },
   payload_too_large: {
     status: 413,
@@ -60,8 +61,8 @@ export const CODES = {
     status: 422,
     retry: false,
     error: 'Price above limit',
-    fr: 'Cette demande coûte {price} crédits, plus que la limite indiquée ({limit}).',
-    en: 'This request costs {price} credits, more than the limit given ({limit}).',
+    fr: 'Cette demande coûte {price}, plus que votre maximum ({limit}).',
+    en: 'This request costs {price}, more than your maximum ({limit}).',
   },
   account_deleted: {
     status: 410,
@@ -81,7 +82,7 @@ export const CODES = {
     status: 422,
     retry: false,
     error: 'Event id already used for something else',
-    fr: 'Cet identifiant d’événement a déjà servi pour autre chose.',
+    fr: 'Cet identifiant a déjà été utilisé pour un autre événement.',
     en: 'This event id has already been used for something else.',
   },
   route_not_found: {
@@ -109,14 +110,14 @@ export const CODES = {
     status: 422,
     retry: false,
     error: 'Job id already used for another request',
-    fr: 'Cet identifiant désigne déjà une autre demande.',
-    en: 'This id already names another request.',
+    fr: 'Cet identifiant est déjà utilisé par une autre demande.',
+    en: 'This id is already used by another request.',
   },
   job_expired: {
     status: 410,
     retry: false,
     error: 'Job expired',
-    fr: 'Cette génération est trop ancienne : son détail n’est plus conservé.',
+    fr: 'Cette génération est trop ancienne : ses détails ne sont plus conservés.',
     en: 'This job is too old: its details are no longer kept.',
   },
   job_deleted: {
@@ -137,8 +138,8 @@ export const CODES = {
     status: 429,
     retry: true,
     error: 'Too many open jobs',
-    fr: 'Vous avez déjà {limit} générations en cours. Attendez que l’une d’elles se termine.',
-    en: 'You already have {limit} jobs in progress. Please wait until one of them is finished.',
+    fr: 'Vous avez déjà {limit} en cours. Attendez qu’une génération se termine.',
+    en: 'You already have {limit} in progress. Please wait until one is finished.',
   },
   feature_unavailable: {
     status: 503,
@@ -166,7 +167,7 @@ export const CODES = {
     status: 422,
     retry: false,
     error: 'Content blocked',
-    fr: 'Le modèle a refusé cette image au nom de ses règles de sécurité. Reformulez votre demande.',
+    fr: 'Cette image a été refusée par les règles de sécurité du modèle. Reformulez votre demande.',
     en: 'The model refused this image under its safety rules. Please rephrase your request.',
   },
   no_image: {
@@ -187,8 +188,8 @@ export const CODES = {
     status: 503,
     retry: true,
     error: 'Provider overloaded',
-    fr: 'Le modèle est trop sollicité en ce moment. Réessayez dans quelques minutes.',
-    en: 'The model is overloaded right now. Please try again in a few minutes.',
+    fr: 'Le modèle est trop sollicité en ce moment. Réessayez plus tard.',
+    en: 'The model is overloaded right now. Please try again later.',
   },
   provider_unavailable: {
     status: 503,
@@ -216,14 +217,14 @@ export const CODES = {
     retry: true,
     error: 'Provider key refused',
     fr: 'La génération d’images est momentanément indisponible. Notre équipe est prévenue.',
-    en: 'Image generation is unavailable right now. Our team has been told.',
+    en: 'Image generation is unavailable right now. Our team has been notified.',
   },
   model_unavailable: {
     status: 503,
     retry: true,
     error: 'Model unavailable',
     fr: 'Le modèle demandé n’est plus disponible. Notre équipe est prévenue.',
-    en: 'The model is no longer available. Our team has been told.',
+    en: 'The model is no longer available. Our team has been notified.',
   },
   input_image_unusable: {
     status: 422,

@@ -1,5 +1,5 @@
 import { deliveredImages, failedOutputs, type ImageJob } from '../jobs/job.ts';
-import { jobSentence, waitingSentence } from '../kinds/image/job-sentence.ts';
+import { failureSentence, jobSentence, waitingSentence } from '../kinds/image/job-sentence.ts';
 import { presentImage } from '../kinds/image/presented-image.ts';
 import { presentMetadata } from '../kinds/image/presented-metadata.ts';
 import { CODES, sentenceOf } from '../messages/codes.ts';
@@ -28,11 +28,12 @@ export function terminalWebhook(job: ImageJob, urls: readonly string[], environm
   const common = {
     ...head(job, status, environment, endedAt),
     has_data: status === 'completed',
-    message: jobSentence(job, 'fr'),
+    message: jobSentence(job, 'fr', endedAt),
   };
   if (status === 'failed') {
-    const code = job.erasedAt === undefined ? (failedOutputs(job)[0]?.output.code ?? 'internal_error') : 'job_deleted';
-    const reason = sentenceOf(code, 'fr');
+    const erased = job.erasedAt !== undefined;
+    const code = erased ? 'job_deleted' : (failedOutputs(job)[0]?.output.code ?? 'internal_error');
+    const reason = erased ? sentenceOf(code, 'fr') : failureSentence(job, 'fr');
     return {
       ...common,
       progress: 0,
@@ -80,7 +81,7 @@ export function progressWebhook(
     ...head(job, status, environment, now),
     has_data: false,
     progress: percent,
-    message: waitingSentence(SHOWN[status], 'fr'),
+    message: waitingSentence(SHOWN[status], job.outputs.length, 'fr'),
   };
 }
 

@@ -24,7 +24,7 @@ describe.concurrent('asking for images', () => {
 
   test('tells a failure in the user’s language', async () => {
     for (const [language, sentence] of [
-      ['fr', 'Le modèle a refusé cette image au nom de ses règles de sécurité. Reformulez votre demande.'],
+      ['fr', 'Cette image a été refusée par les règles de sécurité du modèle. Reformulez votre demande.'],
       ['en', 'The model refused this image under its safety rules. Please rephrase your request.'],
     ] as const) {
       const { client } = await clientOf(1, { language });
@@ -166,7 +166,7 @@ describe.concurrent('the token', () => {
     expect(errorIn(await createClient({ baseUrl: api, token: () => null }).credits())).toMatchObject({
       kind: 'refused',
       code: 'authentication_required',
-      message: 'Vous devez être connecté pour continuer.',
+      message: 'Connectez-vous pour continuer.',
     });
     expect(errorIn(await createClient({ baseUrl: api, token: () => 'nonsense' }).credits())).toMatchObject({
       code: 'invalid_token',

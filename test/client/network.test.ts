@@ -86,7 +86,7 @@ describe.concurrent('an answer that is not the API’s', () => {
     [
       200,
       '<html>Welcome to the hotel</html>',
-      'Le service a donné une réponse inattendue. Réessayez plus tard.',
+      'Le service a renvoyé une réponse inattendue. Réessayez plus tard.',
       false,
     ],
   ] as const;

@@ -87,7 +87,7 @@ describe('the console', () => {
     await page.locator('#submit').click();
     await ended(page, 'FAILED');
     expect(await page.locator('#pictures').innerText()).toContain(
-      'Le modèle a refusé cette image au nom de ses règles de sécurité. Reformulez votre demande.',
+      'Cette image a été refusée par les règles de sécurité du modèle. Reformulez votre demande.',
     );
     expect(await page.locator('#job-money').innerText()).toBe('Crédits payés : 0 · rendus : 1');
   });

@@ -8,6 +8,7 @@ import { settle } from '../../shared/jobs/settle.ts';
 import { jobSentence } from '../../shared/kinds/image/job-sentence.ts';
 import { objectKeyOf } from '../../shared/kinds/image/object-key.ts';
 import { CODES, OUTPUT_ERROR_CODES, sentenceOf } from '../../shared/messages/codes.ts';
+import { countedCredits } from '../../shared/messages/counted.ts';
 import { nextWebhookAttemptAt } from '../../shared/webhooks/webhook-schedule.ts';
 import { aJob, delivered, failed } from './a-job.ts';
 
@@ -53,19 +54,55 @@ describe('sentences', () => {
       ended([delivered(1), delivered(2), delivered(3), failed()]),
       ended([delivered(), failed(), failed(), failed()]),
       { ...aJob(), outputs: [started] },
+      ...OUTPUT_ERROR_CODES.map((trouble) => ({ ...aJob(), outputs: [{ ...fresh, trouble, notBefore: 90_000 }] })),
     ];
     for (const job of jobs) {
       for (const language of ['fr', 'en'] as const) {
-        expect(jobSentence(job, language)).not.toMatch(/[{}]|undefined/);
-        expect(jobSentence(job, language).length).toBeLessThanOrEqual(191);
+        expect(jobSentence(job, language, 0)).not.toMatch(/[{}]|undefined/);
+        expect(jobSentence(job, language, 0).length).toBeLessThanOrEqual(191);
       }
     }
   });
 
   test('say how many were refunded', () => {
-    expect(jobSentence(ended([delivered(1), delivered(2), delivered(3), failed()]), 'fr')).toBe(
+    expect(jobSentence(ended([delivered(1), delivered(2), delivered(3), failed()]), 'fr', 0)).toBe(
       '3 images sur 4 sont prêtes ; 1 crédit vous a été rendu.',
     );
+  });
+
+  test.each([
+    [1, 'Votre image est en cours de génération.', 'Your image is being generated.'],
+    [2, 'Vos images sont en cours de génération.', 'Your images are being generated.'],
+  ])('speak of %i image as of so many', (count, fr, en) => {
+    const job = { ...aJob({ images: count }), outputs: Array.from({ length: count }, () => started) };
+    expect([jobSentence(job, 'fr', 0), jobSentence(job, 'en', 0)]).toEqual([fr, en]);
+  });
+
+  test('say of a job of which every image was refused that all of them were', () => {
+    const blocked = failed('content_blocked');
+    expect(jobSentence(ended([blocked, blocked]), 'fr', 0)).toBe(
+      'Vos images ont toutes été refusées par les règles de sécurité du modèle. Reformulez votre demande.',
+    );
+    expect(jobSentence(ended([blocked]), 'fr', 0)).toContain('Cette image');
+  });
+
+  test.each([
+    [30_000, 'Le modèle est trop sollicité en ce moment : nouvel essai dans moins d’une minute.'],
+    [60_000, 'Le modèle est trop sollicité en ce moment : nouvel essai dans 1 minute.'],
+    [840_000, 'Le modèle est trop sollicité en ce moment : nouvel essai dans 14 minutes.'],
+  ])('say why a job waits, and for how long (%i ms)', (ms, sentence) => {
+    const waiting: Output = { ...fresh, attempts: 2, trouble: 'provider_overloaded', notBefore: 5 + ms };
+    expect(jobSentence({ ...aJob({ images: 2 }), outputs: [delivered(), waiting] }, 'fr', 5)).toBe(sentence);
+    // Where another image is at work, that is the news.
+    expect(jobSentence({ ...aJob({ images: 2 }), outputs: [started, waiting] }, 'fr', 5)).toContain('en cours');
+  });
+
+  test.each([
+    [0, '0 crédit', '0 credits'],
+    [1, '1 crédit', '1 credit'],
+    [2, '2 crédits', '2 credits'],
+  ])('count %i as the language does', (count, fr, en) => {
+    expect([countedCredits(count, 'fr'), countedCredits(count, 'en')]).toEqual([fr, en]);
   });
 
   test('of 402 say what is there and what is needed', () => {

@@ -28,7 +28,7 @@ describe('a request without a session', () => {
       success: false,
       error: 'Authentication required',
       code: 'authentication_required',
-      message: 'Vous devez être connecté pour continuer.',
+      message: 'Connectez-vous pour continuer.',
     });
     expect(Object.keys(answer.body)).toEqual(expect.arrayContaining(['request_id', 'timestamp']));
     expect(answer.headers.get('www-authenticate')).toBe('Bearer');

@@ -158,7 +158,7 @@ describe('the webhook of a job', () => {
     const jobId = `ko-${user.id.slice(5, 20)}`;
     await user.job({ prompt: '[[blocked]]', job_id: jobId });
     const [delivery] = await user.delivered(jobId);
-    const reason = 'Le modèle a refusé cette image au nom de ses règles de sécurité. Reformulez votre demande.';
+    const reason = 'Cette image a été refusée par les règles de sécurité du modèle. Reformulez votre demande.';
     expect(delivery).toMatchObject({
       stored: true,
       problems: [],

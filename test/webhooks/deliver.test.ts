@@ -67,7 +67,7 @@ describe('a job, as the frontend hears of it', () => {
       expect({ problems, stored, status: answer?.status }).toEqual({ problems: [], stored: true, status: 200 });
     }
     expect(inboxOf(job).map(({ body }) => (body as { progress: number }).progress)).toEqual([9, 38, 76, 100]);
-    expect(inboxOf(job)[1]?.body).toMatchObject({ message: 'Vos images sont en cours de génération.' });
+    expect(inboxOf(job)[1]?.body).toMatchObject({ message: 'Votre image est en cours de génération.' });
   });
 
   test('steps that come late are dropped: the end is all that is told', async () => {

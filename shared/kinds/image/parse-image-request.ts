@@ -46,35 +46,35 @@ export const ImageRequestBody = v.object({
   max_credits: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
 });
 
-/** What each field accepts, said to people. */
+/** What each field accepts, said to people: `details` beside the sentence name the field. */
 const RULES: Record<keyof v.InferInput<typeof ImageRequestBody>, Record<Language, string>> = {
   prompt: {
-    fr: `« prompt » doit être un texte de 1 à ${MAX_PROMPT_CHARACTERS} caractères, sans caractère de contrôle.`,
-    en: `"prompt" must be a text of 1 to ${MAX_PROMPT_CHARACTERS} characters without control characters.`,
+    fr: 'Décrivez l’image souhaitée : le texte doit être lisible et compter 4 000 caractères au plus.',
+    en: 'Describe the image you want: the text must be readable, with at most 4,000 characters.',
   },
   num_images: {
-    fr: `« num_images » doit être un nombre entier de 1 à ${MAX_IMAGES_PER_JOB}.`,
-    en: `"num_images" must be a whole number from 1 to ${MAX_IMAGES_PER_JOB}.`,
+    fr: `Le nombre d’images doit être compris entre 1 et ${MAX_IMAGES_PER_JOB}.`,
+    en: `The number of images must be between 1 and ${MAX_IMAGES_PER_JOB}.`,
   },
-  size: oneOf('size', IMAGE_SIZES),
-  style: oneOf('style', IMAGE_STYLES),
-  format: oneOf('format', IMAGE_FORMATS),
-  quality: oneOf('quality', IMAGE_QUALITIES),
+  size: oneOf('La taille', 'The size', IMAGE_SIZES),
+  style: oneOf('Le style', 'The style', IMAGE_STYLES),
+  format: oneOf('Le format', 'The format', IMAGE_FORMATS),
+  quality: oneOf('La qualité', 'The quality', IMAGE_QUALITIES),
   input_image_url: {
-    fr: '« input_image_url » doit être une adresse HTTPS d’un hébergeur autorisé (2 048 caractères au plus).',
-    en: '"input_image_url" must be an HTTPS address on an allowed host (at most 2,048 characters).',
+    fr: 'L’image de départ doit avoir une adresse HTTPS chez un hébergeur autorisé (2 048 caractères au plus).',
+    en: 'The input image must have an HTTPS address on an allowed host (at most 2,048 characters).',
   },
   job_id: {
-    fr: '« job_id » doit compter de 1 à 64 lettres, chiffres, tirets ou soulignés.',
-    en: '"job_id" must be 1 to 64 letters, digits, hyphens or underscores.',
+    fr: 'L’identifiant de la génération doit compter de 1 à 64 lettres, chiffres, tirets ou tirets bas (_).',
+    en: 'The job’s id must be 1 to 64 letters, digits, hyphens or underscores.',
   },
   user_id: {
-    fr: '« user_id » doit être un texte de 191 caractères au plus.',
-    en: '"user_id" must be a text of at most 191 characters.',
+    fr: 'L’identifiant de l’utilisateur doit être un texte de 191 caractères au plus.',
+    en: 'The user’s id must be a text of at most 191 characters.',
   },
   max_credits: {
-    fr: '« max_credits » doit être un nombre entier, 0 ou plus.',
-    en: '"max_credits" must be a whole number, 0 or more.',
+    fr: 'Votre maximum de crédits doit être un nombre entier, 0 ou plus.',
+    en: 'Your maximum of credits must be a whole number, 0 or more.',
   },
 };
 
@@ -141,7 +141,7 @@ export function parseImageRequest(
   };
 }
 
-function oneOf(field: string, values: readonly string[]): Record<Language, string> {
+function oneOf(fr: string, en: string, values: readonly string[]): Record<Language, string> {
   const list = values.join(', ');
-  return { fr: `« ${field} » doit être l’une de ces valeurs : ${list}.`, en: `"${field}" must be one of: ${list}.` };
+  return { fr: `${fr} doit être l’une de ces valeurs : ${list}.`, en: `${en} must be one of: ${list}.` };
 }

@@ -7,6 +7,7 @@ import type { Speech } from './speech.ts';
 const SHOWN = ['available', 'held', 'spent', 'granted'] as const;
 
 const purse = byId('available', HTMLElement);
+const purseUnit = byId('available-unit', HTMLElement);
 const wallet = byId('wallet', HTMLDListElement);
 const lots = byId('lots', HTMLUListElement);
 const ledger = byId('ledger', HTMLTableSectionElement);
@@ -14,8 +15,10 @@ const ledger = byId('ledger', HTMLTableSectionElement);
 /** Shows a user's credits, or that they are not known. */
 export function showCredits(credits: Credits | undefined, speech: Speech): void {
   const { say, language } = speech;
+  const isOne = new Intl.PluralRules(language).select(credits?.available ?? 2) === 'one';
   const number = (value: number): string => value.toLocaleString(language);
   purse.textContent = credits === undefined ? '–' : number(credits.available);
+  purseUnit.textContent = say(isOne ? 'creditAvailable' : 'creditsAvailable');
   show(wallet, [credits, language], () =>
     credits === undefined
       ? []

@@ -7,6 +7,7 @@ export const TEXTS = {
   subtitle: { fr: 'console locale', en: 'local console' },
   user: { fr: 'Utilisateur', en: 'User' },
   creditsAvailable: { fr: 'crédits disponibles', en: 'credits available' },
+  creditAvailable: { fr: 'crédit disponible', en: 'credit available' },
   language: { fr: 'Langue', en: 'Language' },
 
   request: { fr: 'Une image de…', en: 'A picture of…' },
@@ -61,7 +62,7 @@ export const TEXTS = {
   remove: { fr: 'Supprimer', en: 'Delete' },
   removed: { fr: 'Cette génération est supprimée.', en: 'This job is deleted.' },
   ahead: { fr: 'devant vous : {ahead}', en: 'ahead of you: {ahead}' },
-  expected: { fr: 'prête vers {time}', en: 'ready about {time}' },
+  expected: { fr: 'prête vers {time}', en: 'ready around {time}' },
   moneyOpen: { fr: 'Crédits réservés : {held}', en: 'Credits held: {held}' },
   moneyEnded: {
     fr: 'Crédits payés : {captured} · rendus : {released}',
@@ -85,7 +86,7 @@ export const TEXTS = {
   ledger: { fr: 'Grand livre', en: 'Ledger' },
   when: { fr: 'Heure', en: 'Time' },
   movement: { fr: 'Mouvement', en: 'Movement' },
-  grant: { fr: 'accord', en: 'grant' },
+  grant: { fr: 'attribution', en: 'grant' },
   hold: { fr: 'réservation', en: 'hold' },
   settle: { fr: 'règlement (payé : {captured})', en: 'settlement (paid: {captured})' },
   expire: { fr: 'expiration', en: 'expiry' },
@@ -95,7 +96,7 @@ export const TEXTS = {
 
   nothingYet: { fr: 'Rien à montrer pour l’instant.', en: 'Nothing to show yet.' },
 
-  webhooks: { fr: 'Webhooks reçus par le frontend', en: 'Webhooks that the frontend received' },
+  webhooks: { fr: 'Webhooks reçus par le frontend', en: 'Webhooks received by the frontend' },
   stored: { fr: 'enregistré', en: 'stored' },
   notStored: { fr: 'non enregistré', en: 'not stored' },
   cut: { fr: 'connexion coupée', en: 'connection cut' },
