@@ -1,4 +1,3 @@
-import { setTimeout } from 'node:timers/promises';
 import { dynamoJobOutlook } from '../../shared/adapters/dynamodb/control/job-outlook.ts';
 import { dynamoJobReader } from '../../shared/adapters/dynamodb/jobs/job-reader.ts';
 import { presignedObjectUrls } from '../../shared/adapters/s3/object-urls.ts';
@@ -14,7 +13,6 @@ export function readDeps(env: ReadEnv): ReadDeps {
     sessions: sessionsOf(env),
     jobs: dynamoJobReader(dynamo, { jobs: env.JOBS_TABLE }),
     outlook: dynamoJobOutlook(dynamo, { jobs: env.JOBS_TABLE }),
-    sleep: setTimeout,
     urls: presignedObjectUrls({
       bucket: env.BUCKET,
       region: dynamo.config.region,

@@ -14,7 +14,6 @@ import { jobStatus } from './job-status.ts';
 export interface ReadDeps extends SessionDeps {
   readonly jobs: JobReader;
   readonly outlook: JobOutlook;
-  readonly sleep: (ms: number) => Promise<unknown>;
   readonly urls: ObjectUrls;
 }
 

@@ -12,7 +12,6 @@ import type { ImageJob } from '../../shared/jobs/job.ts';
 import { matchesTag, tagOf } from './entity-tag.ts';
 import type { ReadDeps } from './handler.ts';
 import { type Outlook, outlookOf } from './job-outlook-view.ts';
-import { preferredWait, waitForChange } from './wait-for-change.ts';
 
 /** Seconds between two looks at an open job of which nothing better is known. */
 const POLL_AFTER = 2;
@@ -20,29 +19,25 @@ const LONGEST_POLL = 10;
 
 /**
  * `GET /api/images/status/{job_id}`: how far the job is, what it costs, every image that is ready, and what to expect while it
- * waits. With `If-None-Match` 304 while nothing has changed; with `Prefer: wait=20` at the next change, or when the time is over.
+ * waits. With `If-None-Match` 304 while nothing has changed. Answered at once, whatever a `Prefer: wait` asks for: `Retry-After` says
+ * when to look again, and `GET /api/jobs/{job_id}/wait` is the route that waits.
  */
 export async function jobStatus(deps: ReadDeps, request: ApiRequest, job: ImageJob): Promise<Answer> {
-  const known = request.header('if-none-match');
-  const wait = preferredWait(request.header('prefer'));
-  const first = await look(deps, request, job);
-  // A client that does not know the present state yet need not wait for the next one.
-  const isNews = known !== undefined && !matchesTag(known, first.tag);
-  if (wait === undefined || job.status !== 'OPEN' || isNews) return respond(deps, first, known, {});
-  const later = await waitForChange(deps, job, wait);
-  const applied = { 'preference-applied': `wait=${wait}` };
-  return respond(deps, later.version === job.version ? first : await look(deps, request, later), known, applied);
+  return showStatus(deps, await lookAt(deps, request, job), request.header('if-none-match'));
 }
 
-interface Look {
+/** A job as it is at one moment. */
+export interface Look {
   readonly job: ImageJob;
   readonly body: Readonly<Record<string, unknown>>;
   readonly outlook: Outlook | undefined;
   readonly tag: string;
+  /** Whether an `If-None-Match` names this state. */
+  readonly isTagged: (header: string) => boolean;
 }
 
 /** The state without the signed addresses, which are other ones at each read. */
-async function look(deps: ReadDeps, request: ApiRequest, job: ImageJob): Promise<Look> {
+export async function lookAt(deps: ReadDeps, request: ApiRequest, job: ImageJob): Promise<Look> {
   const outlook = await outlookOf(deps.outlook, job, deps.now());
   const body = {
     ...jobSummary(job, request.language, deps.now()),
@@ -52,14 +47,16 @@ async function look(deps: ReadDeps, request: ApiRequest, job: ImageJob): Promise
     errors: errorViews(job, request.language),
     webhook: webhookView(job),
   };
-  return { job, body, outlook, tag: tagOf(body, deps.now()) };
+  const tag = tagOf(body, deps.now());
+  return { job, body, outlook, tag, isTagged: (header) => matchesTag(header, tag) };
 }
 
-async function respond(
+/** The answer about a look: 304 for a caller that knows this state (`known` is its `If-None-Match`), else the job with its images. */
+export async function showStatus(
   deps: ReadDeps,
-  { job, body, outlook, tag }: Look,
+  { job, body, outlook, tag, isTagged }: Look,
   known: string | undefined,
-  more: Readonly<Record<string, string>>,
+  more: Readonly<Record<string, string>> = {},
 ): Promise<Answer> {
   const headers = {
     etag: tag,
@@ -67,7 +64,7 @@ async function respond(
     ...(outlook === undefined ? {} : { 'retry-after': String(pollAfter(outlook, deps.now())) }),
     ...more,
   };
-  if (known !== undefined && matchesTag(known, tag)) return notModified(headers);
+  if (known !== undefined && isTagged(known)) return notModified(headers);
   return answer(200, { ...body, images: await imageViews(job, deps.urls, deps.now()) }, headers);
 }
 

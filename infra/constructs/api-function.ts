@@ -13,7 +13,8 @@ export interface ApiFunctionProps extends ServiceFunctionProps {
  * 1,769 MB is one whole vCPU. Cold starts and token checks are processor-bound, so it halves them against 1,024 MB, and a
  * request of some 20 ms still costs less than a millionth of a dollar. Ten seconds leave API Gateway (30 s) time to pass on
  * this service's own answer, and are what the frontend waits at most. The stage's `apiConcurrency` caps what a flood can run at once,
- * and keeps one function's flood from the others' share.
+ * and keeps one function's flood from the others' share. It is no limit for callers: to refuse a stranger takes some 5 ms, so that a
+ * share of 20 refuses thousands a second; what one user may do is counted inside.
  */
 export class ApiFunction extends ServiceFunction {
   constructor(scope: Construct, id: string, { concurrencyShare = 1, ...props }: ApiFunctionProps) {

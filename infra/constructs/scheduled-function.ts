@@ -24,6 +24,9 @@ export class ScheduledFunction extends ServiceFunction {
       maxEventAge: latest,
       // Where the next run is far away, one that fails is already too many.
       ...(every.toMinutes() > 5 ? { alarmingFailures: 1 } : {}),
+      // A flood of another stage or program of the account must not keep the clock's work from running. Two: a run that is late
+      // may still be at work when the next begins.
+      ...(props.stage.apiConcurrency === undefined ? {} : { reservedConcurrentExecutions: 2 }),
       ...rest,
     });
     new Rule(this, 'Schedule', {

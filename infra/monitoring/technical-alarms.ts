@@ -36,12 +36,14 @@ export function addTechnicalAlarms(
     alarm(`${lambda.node.id}Failing`, {
       impact: lambda.impact,
       runbook: 'function-failing',
-      metric: new MathExpression({
-        // A sum of a list takes what there is: where every call is throttled, no errors are measured.
-        expression: 'SUM([errors, throttles])',
-        usingMetrics: { errors: lambda.metricErrors(options), throttles: lambda.metricThrottles(options) },
-        period: minutes(5),
-      }),
+      metric: lambda.isExpectedToBeFull
+        ? lambda.metricErrors(options)
+        : new MathExpression({
+            // A sum of a list takes what there is: where every call is throttled, no errors are measured.
+            expression: 'SUM([errors, throttles])',
+            usingMetrics: { errors: lambda.metricErrors(options), throttles: lambda.metricThrottles(options) },
+            period: minutes(5),
+          }),
       threshold: lambda.alarmingFailures,
     });
   }

@@ -35,27 +35,44 @@ export class Endpoints extends Construct {
       description: 'Checks a request, holds its credits, opens its job',
       impact: 'Users cannot start a generation.',
       environment: env('jobs', 'credits', 'generateQueue', 'tokens', 'features', 'terms', 'inputOrigins'),
+      // Strangers' requests run here until their token is refused: room for them beside those who order.
+      concurrencyShare: 5,
       permissions: [
         allow.items(data.jobs, 'PutItem'),
         allow.items(data.credits, 'GetItem', 'PutItem', 'UpdateItem'),
         allow.send(generations.queue),
       ],
     });
+    // Presigned URLs carry the permissions of the role that signs them.
+    const showing = [
+      allow.items(data.jobs, 'GetItem'),
+      allow.query(data.jobs, 'by-due'),
+      allow.objects(data.bucket, 'GetObject'),
+    ];
     const read = new ApiFunction(this, 'Read', {
       stage,
       folder: 'job-status',
       description: 'Shows a job to its owner',
       impact: 'Users do not see how far their generation is, nor its images.',
       environment: env('jobs', 'bucket', 'tokens'),
-      // Presigned URLs carry the permissions of the role that signs them.
-      permissions: [
-        allow.items(data.jobs, 'GetItem'),
-        allow.query(data.jobs, 'by-due'),
-        allow.objects(data.bucket, 'GetObject'),
-      ],
-      // A client may ask to wait 20 s for the next change.
-      timeout: Duration.seconds(29),
+      permissions: showing,
+      // Asked every few seconds for every open job.
       concurrencyShare: 5,
+    });
+    const waitForJob = new ApiFunction(this, 'WaitForJob', {
+      stage,
+      folder: 'wait-for-job',
+      description: 'Shows a job to its owner at its next change',
+      impact: 'Nobody: clients that wanted to wait for a change ask for the status every few seconds.',
+      environment: env('jobs', 'bucket', 'tokens'),
+      permissions: showing,
+      // A client waits up to 20 s for the next change.
+      timeout: Duration.seconds(29),
+      // It sleeps: processor would be paid in vain.
+      memorySize: 512,
+      // All of it is in use when many wait, which is nothing to be alarmed about, and costs the others nothing.
+      concurrencyShare: 2,
+      isExpectedToBeFull: true,
     });
     const notFound = new ApiFunction(this, 'NotFound', {
       stage,
@@ -84,6 +101,7 @@ export class Endpoints extends Construct {
     api.change(['/api/images/quote'], submit);
     api.get(['/api/images/status/{job_id}', '/api/images/result/{job_id}'], read);
     api.get(['/api/jobs'], jobs);
+    api.get(['/api/jobs/{job_id}/wait'], waitForJob);
     api.change(['/api/jobs/{job_id}/cancel'], cancel);
     api.create(['/api/jobs/{job_id}/retry'], retryJob);
     api.remove(['/api/jobs/{job_id}'], deleteJob);

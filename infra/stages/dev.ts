@@ -19,6 +19,6 @@ export const dev: StageInput = {
   features: { images: true, videos: false, blog: false, books: false },
   images: { models: CURRENT_IMAGE_MODELS, deadlineSeconds: 900, concurrency: 4 },
   credits: { mode: 'ledger', starter: 10, prices: { image: 1 } },
-  throttle: { api: { rate: 50, burst: 100 }, create: { rate: 5, burst: 10 } },
+  throttle: { api: { rate: 200, burst: 400 }, create: { rate: 200, burst: 400 } },
   retention: { jobDays: 30, logDays: 14 },
 };

@@ -23,8 +23,10 @@ export const prod: StageInput = {
     starter: 0,
     prices: { image: 1 },
   },
-  // Some hundred requests a second of 40 ms, and a hundred clients that wait for news, leave room below it.
+  // At once: 100 orders and 100 status reads, 40 callers that wait for news, 20 of each other route.
   apiConcurrency: 20,
-  throttle: { api: { rate: 100, burst: 200 }, create: { rate: 20, burst: 40 } },
+  // One bucket a route for all callers, emptied before any token is looked at: no limit for users (those are counted inside), but for
+  // what strangers can cost. A thousand refused requests a second are some $10 an hour.
+  throttle: { api: { rate: 1_000, burst: 2_000 }, create: { rate: 1_000, burst: 2_000 } },
   retention: { jobDays: 90, logDays: 90 },
 };

@@ -62,12 +62,10 @@ export function createClient(options: ClientOptions) {
   /** Submits and waits. */
   async function generate(
     request: ImageRequest,
-    { jobId, signal, onProgress }: SubmitOptions & WaitOptions = {},
+    { jobId, signal, ...waiting }: SubmitOptions & WaitOptions = {},
   ): Promise<Result<EndedJob>> {
     const submitted = await submit(request, { signal, ...(jobId === undefined ? {} : { jobId }) });
-    return submitted.ok
-      ? wait(submitted.value.job_id, { signal, ...(onProgress === undefined ? {} : { onProgress }) })
-      : submitted;
+    return submitted.ok ? wait(submitted.value.job_id, { signal, ...waiting }) : submitted;
   }
 
   /** Ends a job. What is delivered is kept and paid, the rest given back; an ended job stays as it is. */

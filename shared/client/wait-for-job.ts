@@ -7,7 +7,7 @@ import { type Answer, type CallOptions, send } from './send.ts';
 import type { Settings } from './settings.ts';
 import { sleep } from './sleep.ts';
 
-/** How long the API is asked to hold an answer back until something changes; its gateway gives up after 30 s. */
+/** How long the API holds an answer back until something changes; its gateway gives up after 30 s. */
 const HOLD_SECONDS = 20;
 /** With growing waits between them: about a minute without any answer. */
 const RETRIES = 8;
@@ -17,41 +17,51 @@ const PAUSE_MS = 100;
 export interface WaitOptions extends CallOptions {
   /** Told at every change, the first and the last look included. */
   readonly onProgress?: (job: Job) => void;
+  /**
+   * Lets the API hold its answers back until something changes: changes are told within two seconds. Only so many callers are held at
+   * once; one that is turned away polls as without this, and a hold costs the API several times what polling does. False when absent.
+   */
+  readonly hold?: boolean;
 }
 
 /**
- * Looks at a job until it has ended. Every job ends: the API closes it a minute after its deadline at the latest. A minute without an
- * answer ends the wait, not the job.
+ * Looks at a job until it has ended, as often as the API asks for (`Retry-After`). Every job ends: the API closes it a minute after its
+ * deadline at the latest. A minute without an answer ends the wait, not the job.
  */
 export async function waitForJob(
   settings: Settings,
   jobId: string,
-  { signal, onProgress }: WaitOptions,
+  { signal, onProgress, hold = false }: WaitOptions,
 ): Promise<Result<EndedJob>> {
-  const path = `/api/images/status/${encodeURIComponent(jobId)}`;
+  const id = encodeURIComponent(jobId);
+  let canHold = hold;
   let version: string | undefined;
   for (let unchanged = 0; ; unchanged += 1) {
+    const known: Record<string, string> = version === undefined ? {} : { 'if-none-match': version };
+    const status = { method: 'GET', path: `/api/images/status/${id}`, headers: known, signal } as const;
     // Held back until the state is another than the one we know; without one, the first look is answered at once.
-    const held = version === undefined ? {} : { 'if-none-match': version, prefer: `wait=${HOLD_SECONDS}` };
-    const call = {
-      method: 'GET',
-      path,
-      headers: held,
-      signal,
-      patienceMs: HOLD_SECONDS * 1000,
-      retries: RETRIES,
-    } as const;
-    const looked: Result<Look> = await send(settings, call, look);
+    const isHeld = canHold && version !== undefined;
+    const looked: Result<Look> = await send(
+      settings,
+      isHeld
+        ? { ...status, path: `/api/jobs/${id}/wait`, patienceMs: HOLD_SECONDS * 1000, retries: 0 }
+        : { ...status, retries: RETRIES },
+      look,
+    );
+    if (!looked.ok && isHeld && looked.error.kind !== 'aborted') {
+      // No room for one more that waits, or something in between that ends long requests: asked for as without `hold`.
+      canHold = false;
+      continue;
+    }
     if (!looked.ok) return looked;
     const { job, tag, wasHeld, retryAfterMs } = looked.value;
-    const isNews = job !== undefined && (tag === undefined || tag !== version);
-    if (isNews) {
+    if (job !== undefined && (tag === undefined || tag !== version)) {
       onProgress?.(job);
       if (hasEnded(job)) return { ok: true, value: job };
       version = tag;
       unchanged = 0;
     }
-    const nextIsHeld = wasHeld || (isNews && tag !== undefined);
+    const nextIsHeld = canHold && version !== undefined && (wasHeld || !isHeld);
     await sleep(nextIsHeld ? PAUSE_MS : (retryAfterMs ?? backoff(unchanged)), signal);
   }
 }

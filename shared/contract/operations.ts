@@ -131,7 +131,22 @@ export const OPERATIONS: readonly Operation[] = [
     id: 'imageStatus',
     summary: 'How far a job is',
     description:
-      'With If-None-Match: 304 while nothing has changed. With Prefer: wait=20: answers at the next change, or when the seconds (at most 20) are over. Addresses of images are signed for an hour; the ETag changes at least every 15 minutes, so a client that keeps them gets fresh ones in time.',
+      'Answered at once; Retry-After says when to ask again. With If-None-Match: 304 while nothing has changed. Addresses of images are signed for an hour; the ETag changes at least every 15 minutes, so a client that keeps them gets fresh ones in time.',
+    caller: 'session',
+    parameters: ['job_id', 'If-None-Match'],
+    successes: {
+      200: { says: 'The job as it is.', body: 'JobStatus', headers: ['ETag', 'Retry-After'] },
+      304: { says: 'Nothing has changed.', headers: ['ETag', 'Retry-After'] },
+    },
+    errors: [...SESSION, ...WORK, ...JOB],
+  },
+  {
+    method: 'get',
+    path: '/api/jobs/{job_id}/wait',
+    id: 'waitForJob',
+    summary: 'The status of a job at its next change',
+    description:
+      'As the status, but answered at the next change, or when 20 seconds (fewer with Prefer: wait=n) are over; at once for a job that has ended, and with an If-None-Match that names another state. Only so many callers can wait at once: above that API Gateway answers 503 or 429 without a code, and the status is to be asked for instead.',
     caller: 'session',
     parameters: ['job_id', 'If-None-Match', 'Prefer'],
     successes: {
@@ -281,7 +296,7 @@ export const PARAMETERS: Readonly<
   'If-None-Match': { in: 'header', says: 'The ETag of the state that the client has.', schema: v.string() },
   Prefer: {
     in: 'header',
-    says: 'wait=n: answer at the next change, after n seconds at the latest (20 at most).',
+    says: 'wait=n: answer after n seconds at the latest (20 at most, and without it).',
     schema: v.string(),
   },
 };

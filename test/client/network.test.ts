@@ -40,16 +40,40 @@ describe.concurrent('an answer that is lost on its way', () => {
 });
 
 describe.concurrent('waiting', () => {
-  test('lets the API hold its answer back until there is something new', async () => {
+  test('asks for the status as often as the API says, and is never held', async () => {
     await using proxy = await startProxy(api, () => 'pass');
     const { client } = await clientOf(1, { baseUrl: proxy.url });
     valueIn(await client.generate(SLOW));
     const [first, ...others] = proxy.seen.filter(({ method }) => method === 'GET');
-    expect(first?.headers).not.toHaveProperty('prefer');
-    for (const { headers } of others) {
-      expect(headers).toMatchObject({ prefer: 'wait=20', 'if-none-match': expect.stringContaining('"') });
+    expect(first?.headers).not.toHaveProperty('if-none-match');
+    for (const { path, headers } of others) {
+      expect(path).toMatch(/^\/api\/images\/status\//);
+      expect(headers).toMatchObject({ 'if-none-match': expect.stringContaining('"') });
+      expect(headers).not.toHaveProperty('prefer');
+    }
+    // A second of drawing, and two between two looks.
+    expect(others.length).toBeLessThan(5);
+  });
+
+  test('lets the API hold its answers back where the caller wants that', async () => {
+    await using proxy = await startProxy(api, () => 'pass');
+    const { client } = await clientOf(1, { baseUrl: proxy.url });
+    valueIn(await client.generate(SLOW, { hold: true }));
+    const [first, ...others] = proxy.seen.filter(({ method }) => method === 'GET');
+    expect(first?.path).toMatch(/^\/api\/images\/status\//);
+    for (const { path, headers } of others) {
+      expect(path).toMatch(/^\/api\/jobs\/[^/]+\/wait$/);
+      expect(headers).toMatchObject({ 'if-none-match': expect.stringContaining('"') });
     }
     expect(others.length).toBeGreaterThan(0);
+  });
+
+  test.each([429, 503])('polls where %i says that no more can be held', async (status) => {
+    const full = { status, body: '{"message":"Service Unavailable"}' };
+    await using proxy = await startProxy(api, ({ path }) => (path.endsWith('/wait') ? full : 'pass'));
+    const { client } = await clientOf(1, { baseUrl: proxy.url });
+    expect(valueIn(await client.generate(SLOW, { hold: true }))).toMatchObject({ status: 'COMPLETED' });
+    expect(proxy.seen.filter(({ path }) => path.endsWith('/wait'))).toHaveLength(1);
   });
 
   test('works through intermediaries that know nothing of that', async () => {
@@ -59,7 +83,7 @@ describe.concurrent('waiting', () => {
     await Promise.all(
       [deaf, blind].map(async (proxy) => {
         const { client } = await clientOf(1, { baseUrl: proxy.url });
-        expect(valueIn(await client.generate(SLOW))).toMatchObject({ status: 'COMPLETED' });
+        expect(valueIn(await client.generate(SLOW, { hold: true }))).toMatchObject({ status: 'COMPLETED' });
         // Unchanged answers are waited after as the API says, in seconds: a loop without pauses would have asked hundreds of times.
         expect(proxy.seen.length).toBeLessThan(50);
       }),

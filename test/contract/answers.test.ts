@@ -235,7 +235,7 @@ describe.concurrent('orders', () => {
 });
 
 describe.concurrent('jobs', () => {
-  const ofJob = ['imageStatus', 'imageResult', 'cancelJob', 'retryJob', 'deleteJob'];
+  const ofJob = ['imageStatus', 'imageResult', 'waitForJob', 'cancelJob', 'retryJob', 'deleteJob'];
 
   test.each(ofJob)('%s: of others do not exist', async (id) => {
     await call(id, { token: user.token, jobId: 'inconnu' });
@@ -251,8 +251,8 @@ describe.concurrent('jobs', () => {
     await call('imageStatus', { token, jobId: 'lent', headers: { 'if-none-match': etag } });
     // Both wait to the end: nothing happens to the job.
     const [waited, waitedAnew] = await Promise.all([
-      call('imageStatus', { token, jobId: 'lent', headers: { 'if-none-match': etag, prefer: 'wait=1' } }),
-      call('imageStatus', { token, jobId: 'lent', headers: { prefer: 'wait=1' } }),
+      call('waitForJob', { token, jobId: 'lent', headers: { 'if-none-match': etag, prefer: 'wait=1' } }),
+      call('waitForJob', { token, jobId: 'lent', headers: { prefer: 'wait=1' } }),
     ]);
     expect(waitedAnew).toMatchObject({ status: 200 });
     expect(waited).toMatchObject({ status: 304 });
@@ -261,7 +261,7 @@ describe.concurrent('jobs', () => {
     await call('retryJob', { token, jobId: 'lent' });
     await call('listJobs', { token, query: '?status=OPEN' });
     await call('cancelJob', { token, jobId: 'lent' });
-    await call('imageStatus', { token, jobId: 'lent', headers: { prefer: 'wait=20' } });
+    await call('waitForJob', { token, jobId: 'lent', headers: { prefer: 'wait=20' } });
   });
 
   test('show every fate of images as documented', async () => {

@@ -26,6 +26,8 @@ import { retryJobHandler } from '../../functions/retry-job/handler.ts';
 import { submitDeps } from '../../functions/submit/deps.ts';
 import { SubmitEnv } from '../../functions/submit/env.ts';
 import { submitHandler } from '../../functions/submit/handler.ts';
+import { waitForJobDeps } from '../../functions/wait-for-job/deps.ts';
+import { waitForJobHandler } from '../../functions/wait-for-job/handler.ts';
 import type { Endpoints } from '../../infra/tools/local/system/endpoints-file.ts';
 import { jsonLogger } from '../../shared/runtime/json-logger.ts';
 import { parseEnv } from '../../shared/runtime/parse-env.ts';
@@ -44,6 +46,7 @@ function quiet<T extends { readonly log: Logger }>(deps: T): T {
 const HANDLERS: Readonly<Record<string, (env: Env) => Handler>> = {
   submit: (env) => submitHandler(quiet(submitDeps(parseEnv(SubmitEnv, env)))),
   read: (env) => readHandler(quiet(readDeps(parseEnv(ReadEnv, env)))),
+  wait: (env) => waitForJobHandler(quiet(waitForJobDeps(parseEnv(ReadEnv, env)))),
   jobs: (env) => jobsHandler(quiet(jobsDeps(parseEnv(JobsEnv, env)))),
   cancel: (env) => cancelHandler(quiet(cancelDeps(parseEnv(CancelEnv, env)))),
   retry: (env) => retryJobHandler(quiet(retryJobDeps(parseEnv(RetryJobEnv, env)))),
@@ -62,6 +65,7 @@ const HANDLER_OF: Readonly<Record<string, keyof typeof HANDLERS>> = {
   createBook: 'submit',
   imageStatus: 'read',
   imageResult: 'read',
+  waitForJob: 'wait',
   listJobs: 'jobs',
   cancelJob: 'cancel',
   retryJob: 'retry',

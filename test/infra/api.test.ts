@@ -44,6 +44,7 @@ test('these routes and no others, each to its function', () => {
     'GET /api/images/status/{job_id}': 'Read',
     'GET /api/images/result/{job_id}': 'Read',
     'GET /api/jobs': 'Jobs',
+    'GET /api/jobs/{job_id}/wait': 'WaitForJob',
     'POST /api/jobs/{job_id}/cancel': 'Cancel',
     'POST /api/jobs/{job_id}/retry': 'RetryJob',
     'DELETE /api/jobs/{job_id}': 'DeleteJob',
@@ -53,7 +54,7 @@ test('these routes and no others, each to its function', () => {
     'POST /api/webhooks/clerk': 'ClerkEvents',
     $default: 'NotFound',
   });
-  expect(routes).toHaveLength(18);
+  expect(routes).toHaveLength(19);
 });
 
 test('functions get requests in payload format 2.0 and may be called by this API only', () => {
@@ -68,7 +69,7 @@ test('functions get requests in payload format 2.0 and may be called by this API
   expect(new Set(called)).toEqual(
     new Set([
       ...['Health', 'OpenApi', 'NotFound', 'Submit', 'Read', 'Jobs', 'Cancel', 'RetryJob', 'DeleteJob'],
-      ...['Credits', 'Grants', 'ClerkEvents'],
+      ...['Credits', 'Grants', 'ClerkEvents', 'WaitForJob'],
     ]),
   );
 });

@@ -37,7 +37,7 @@ test('these functions and no others', () => {
   expect([...functions.keys()].sort()).toEqual(
     [
       ...['Audit', 'Cancel', 'ClerkEvents', 'Credits', 'DeleteJob', 'Deliver', 'Erase', 'Generate', 'Grants'],
-      ...['Health', 'Jobs', 'NotFound', 'OpenApi', 'Read', 'RetryJob', 'Submit', 'Sweep'],
+      ...['Health', 'Jobs', 'NotFound', 'OpenApi', 'Read', 'RetryJob', 'Submit', 'Sweep', 'WaitForJob'],
     ].sort(),
   );
 });
@@ -60,7 +60,8 @@ test.each([...functions])('%s: Node 24 on arm64, JSON logs in a group of its own
 test.each([
   ['Health', 10],
   ['Submit', 10],
-  ['Read', 29],
+  ['Read', 10],
+  ['WaitForJob', 29],
   ['Cancel', 10],
   ['Jobs', 10],
   ['RetryJob', 10],
@@ -138,6 +139,7 @@ describe('environment', () => {
       },
     ],
     ['Read', { ...session, ...bucket, JOBS_TABLE: 'Jobs' }],
+    ['WaitForJob', { ...session, ...bucket, JOBS_TABLE: 'Jobs' }],
     ['Jobs', { ...session, JOBS_TABLE: 'Jobs' }],
     [
       'RetryJob',
@@ -218,6 +220,7 @@ describe('environment', () => {
     ['Health', HealthEnv],
     ['Submit', SubmitEnv],
     ['Read', ReadEnv],
+    ['WaitForJob', ReadEnv],
     ['Cancel', CancelEnv],
     ['Jobs', JobsEnv],
     ['RetryJob', RetryJobEnv],

@@ -67,6 +67,7 @@ test.each(stages)('%s: each function may do exactly this', (name, templates) => 
       'sqs:SendMessage on GenerationsQueue',
     ],
     Read: ['dynamodb:GetItem on Jobs', 'dynamodb:Query on Jobs/index/by-due', `s3:GetObject on ${bucket}/user_*`],
+    WaitForJob: ['dynamodb:GetItem on Jobs', 'dynamodb:Query on Jobs/index/by-due', `s3:GetObject on ${bucket}/user_*`],
     Jobs: ['dynamodb:BatchGetItem on Jobs', 'dynamodb:Query on Jobs/index/by-creation'],
     RetryJob: [
       'dynamodb:GetItem on Jobs',

@@ -15,7 +15,7 @@ import { CDK_CONTEXT } from '../infra/support/synthesise.ts';
 const run = promisify(execFile);
 const BEHIND_THE_API = [
   ...['Health', 'OpenApi', 'NotFound', 'Submit', 'Read', 'Jobs', 'Cancel', 'RetryJob', 'DeleteJob'],
-  ...['Credits', 'Grants', 'ClerkEvents'],
+  ...['Credits', 'Grants', 'ClerkEvents', 'WaitForJob'],
 ];
 const WORKERS = ['Generate', 'Deliver', 'Sweep', 'Erase', 'Audit'];
 

@@ -141,7 +141,7 @@ describe('waiting for a job', () => {
     const seen = [body['status']];
     const held: unknown[] = [];
     while (body['status'] !== 'COMPLETED') {
-      const answer = await user.call('GET', '/api/images/status/attendu', undefined, { prefer: 'wait=20' });
+      const answer = await user.call('GET', '/api/jobs/attendu/wait');
       // One that ended between two looks is told at once.
       if (answer.body['status'] !== 'COMPLETED') expect(answer.headers.get('preference-applied')).toBe('wait=20');
       held.push(answer.headers.get('preference-applied'));
@@ -165,8 +165,20 @@ describe('waiting for a job', () => {
     const authorization = `Bearer ${user.token}`;
     const same = await fetch(url, { headers: { authorization, 'if-none-match': etag } });
     expect([same.status, await same.text()]).toEqual([304, '']);
-    const other = await fetch(url, { headers: { authorization, 'if-none-match': 'W/"old"', prefer: 'wait=20' } });
+    const waiting = `${endpoints.api}/api/jobs/fini/wait`;
+    const other = await fetch(waiting, { headers: { authorization, 'if-none-match': 'W/"old"', prefer: 'wait=20' } });
     expect([other.status, other.headers.get('preference-applied')]).toEqual([200, null]);
+  });
+
+  test('is not what the status does: it answers at once, and says when to ask again', async () => {
+    const user = await User.withCredits(1);
+    await user.generate({ prompt: `très lent [[slow:20]] ${user.id}`, job_id: 'lent' });
+    const answer = await user.call('GET', '/api/images/status/lent', undefined, { prefer: 'wait=20' });
+    expect(answer).toMatchObject({ status: 200, body: { job_id: 'lent' } });
+    expect(answer.body['status']).not.toBe('COMPLETED');
+    expect(answer.headers.get('preference-applied')).toBeNull();
+    expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
+    await user.call('POST', '/api/jobs/lent/cancel');
   });
 
   test('shows who is ahead, and when it may be done once jobs of its quality have ended', async () => {

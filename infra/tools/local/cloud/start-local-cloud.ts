@@ -20,6 +20,9 @@ import { findResource, resolveResources } from './template/resources.ts';
 
 export type { CloudEvent, LocalCloud, LocalCloudOptions, LogLine } from './local-cloud.ts';
 
+/** Node's own five seconds would close connections that clients are about to use again. */
+const KEEP_ALIVE = { keepAliveTimeout: 75_000 };
+
 /**
  * Runs the synthesised templates of a cloud assembly on this machine: real engines behind one AWS endpoint that enforces
  * the roles, functions as processes, the HTTP API, event sources and schedules.
@@ -39,7 +42,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     throw new LocalCloudError(`${other.name}: the local cloud is one account (${account}) in one region (${region})`);
 
   // The ports come first: queue URLs and the address of the API are part of what the templates evaluate to.
-  const servers = { aws: createServer(), api: createServer() };
+  const servers = { aws: createServer(KEEP_ALIVE), api: createServer(KEEP_ALIVE) };
   for (const server of Object.values(servers)) {
     running.defer(() => {
       server.close();

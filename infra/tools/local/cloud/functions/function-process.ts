@@ -18,6 +18,8 @@ export interface FunctionSpec {
   readonly runtimeClient?: string | undefined;
   readonly timeoutSeconds: number;
   readonly memoryMb: number;
+  /** Events at once; more are turned away. Absent: as many as this machine runs, and more wait. */
+  readonly reservedConcurrency?: number | undefined;
   /** Everything the process gets, except the address of its runtime API. */
   readonly environment: Readonly<Record<string, string>>;
 }
@@ -62,7 +64,8 @@ export class FunctionProcess {
   /** Resolves when the process is gone. */
   readonly ended: Promise<void>;
   readonly #spec: FunctionSpec;
-  readonly #server = createServer((request, response) => void this.#serve(request, response));
+  // No end to an idle connection, as on Lambda: the answer of a handler that worked for seconds must not meet one that is being closed.
+  readonly #server = createServer({ keepAliveTimeout: 0 }, (request, response) => void this.#serve(request, response));
   readonly #startedAt = performance.now();
   #initMs: number | undefined;
   #initError: string | undefined;

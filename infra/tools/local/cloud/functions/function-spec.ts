@@ -16,7 +16,7 @@ export function functionSpec(
     readonly credentials: Credentials | undefined;
   },
 ): FunctionSpec {
-  const { Code, Handler, Timeout, MemorySize, Environment } = properties;
+  const { Code, Handler, Timeout, MemorySize, Environment, ReservedConcurrentExecutions } = properties;
   const { assets, credentials, region, awsEndpoint } = options;
   const codeDirectory = assets.get(Code.S3Key);
   if (codeDirectory === undefined)
@@ -29,6 +29,7 @@ export function functionSpec(
     codeDirectory,
     timeoutSeconds: Timeout,
     memoryMb: MemorySize,
+    reservedConcurrency: ReservedConcurrentExecutions,
     environment: {
       ...Environment?.Variables,
       AWS_ACCESS_KEY_ID: credentials.accessKeyId,

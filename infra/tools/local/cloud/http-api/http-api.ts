@@ -1,6 +1,7 @@
 import type { IncomingMessage, RequestListener } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { setTimeout } from 'node:timers/promises';
+import { THROTTLED } from '../functions/function-pool.ts';
 import { type Outcome, PAYLOAD_LIMIT } from '../functions/function-process.ts';
 import { mayInvoke } from '../functions/may-invoke.ts';
 import { LocalCloudError } from '../local-cloud-error.ts';
@@ -58,7 +59,7 @@ export function createHttpApi(
       invoke(functionArn, event),
       setTimeout(timeoutMs, undefined, { signal: late.signal, ref: false }),
     ]).finally(() => late.abort());
-    if (outcome === undefined) return message(503, 'Service Unavailable');
+    if (outcome === undefined || outcome.error === THROTTLED) return message(503, 'Service Unavailable');
     return outcome.error === undefined ? toAnswer(outcome.payload) : message(500, 'Internal Server Error');
   }
 

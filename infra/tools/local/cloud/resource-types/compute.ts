@@ -17,6 +17,7 @@ export const lambdaFunction = resourceType({
     Environment: v.optional(v.strictObject({ Variables: v.optional(v.record(v.string(), v.string()), {}) })),
     Timeout: v.optional(Positive, 3),
     MemorySize: v.optional(Positive, 128),
+    ReservedConcurrentExecutions: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
   },
   // JavaScript is the same on every processor, and a native module for another one fails when it is loaded. Lines go to
   // the log as the function writes them, whatever the format and the group.

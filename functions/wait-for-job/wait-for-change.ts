@@ -13,13 +13,13 @@ export interface WaitDeps {
   readonly sleep: (ms: number) => Promise<unknown>;
 }
 
-/** The seconds of a `Prefer: wait=n` (RFC 7240), cut to what is possible; `undefined` without one. */
-export function preferredWait(header: string | undefined): number | undefined {
+/** The seconds of a `Prefer: wait=n` (RFC 7240), cut to what is possible; the most that is possible without one. */
+export function secondsToWait(header: string | undefined): number {
   const seconds = header
     ?.split(/[,;]/)
     .map((preference) => /^wait\s*=\s*"?(\d{1,6})"?$/i.exec(preference.trim())?.[1])
     .find((value) => value !== undefined);
-  return seconds === undefined || Number(seconds) === 0 ? undefined : Math.min(MAX_WAIT_SECONDS, Number(seconds));
+  return seconds === undefined ? MAX_WAIT_SECONDS : Math.min(MAX_WAIT_SECONDS, Number(seconds));
 }
 
 /**

@@ -1,0 +1,6 @@
+import { parseEnv } from '../../shared/runtime/parse-env.ts';
+import { ReadEnv } from '../job-status/env.ts';
+import { waitForJobDeps } from './deps.ts';
+import { waitForJobHandler } from './handler.ts';
+
+export const handler = waitForJobHandler(waitForJobDeps(parseEnv(ReadEnv, process.env)));
