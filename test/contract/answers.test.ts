@@ -293,7 +293,7 @@ describe.concurrent('jobs', () => {
     await call('retryJob', { token, jobId: 'tout' });
     await call('deleteJob', { token, jobId: 'moitie' });
     await call('deleteJob', { token, jobId: 'moitie' });
-    for (const operationId of ['imageStatus', 'imageResult', 'cancelJob', 'retryJob']) {
+    for (const operationId of ['imageStatus', 'imageResult', 'waitForJob', 'cancelJob', 'retryJob']) {
       await call(operationId, { token, jobId: 'moitie' });
     }
   });

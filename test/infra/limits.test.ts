@@ -55,10 +55,12 @@ test('what a flood can cost is bounded, and the stage’s limits are what bounds
   expect(routes.filter(({ creates, rate }) => !creates && rate === api.rate)).toHaveLength(routes.length - 5);
   for (const route of routes) expect(route.functionName).toMatch(/^[A-Z]\w+$/);
 
-  const now = floodOfStage(prod, plant);
+  // Below what API Gateway and Lambda let through for a whole account.
+  const low = { api: { rate: 100, burst: 200 }, create: { rate: 20, burst: 40 } };
+  const now = floodOfStage(stageLike('prod', { throttle: low, apiConcurrency: 20 }));
   const half = floodOfStage(
     stageLike('prod', {
-      throttle: { api: { rate: api.rate / 2, burst: 10 }, create: { rate: create.rate / 2, burst: 10 } },
+      throttle: { api: { rate: 50, burst: 10 }, create: { rate: 10, burst: 10 } },
       apiConcurrency: 10,
       images: { ...prod.images, concurrency: prod.images.concurrency / 2 },
     }),

@@ -24,7 +24,8 @@ const PAGES = new Set(['Jobs', 'Credits']);
 
 /**
  * The most that an hour can cost, whoever calls how often: throttles bound requests, limits bound what runs at once. The default throttle
- * of an API is counted for each route by itself, the dearer reading. What a throttle turns away is not charged.
+ * of an API is counted for each route by itself, the dearer reading. What a throttle turns away is not charged. What reads and writes
+ * takes its time: of those requests a function answers no more than its share of concurrency allows.
  */
 export function floodOf(stage: Stage, plant: Plant, load: Load): FloodLine[] {
   const { httpApi, lambda, logs, dynamodb, sqs, s3 } = PRICES;
@@ -40,11 +41,23 @@ export function floodOf(stage: Stage, plant: Plant, load: Load): FloodLine[] {
     return gigabytes * Math.min((reserved ?? Number.POSITIVE_INFINITY) * HOUR, calls * timeoutSeconds);
   });
   const largest = Math.max(...[...plant.functions.values()].map(({ gigabytes }) => gigabytes));
-  const unitsRead = plant.routes.map((route) => {
+  const served = (name: string, routes: typeof plant.routes) => {
+    const { reserved = ACCOUNT_CONCURRENCY } = plant.functions.get(name) ?? {};
+    return Math.min(requests(routes), (HOUR * reserved) / USAGE.requestSeconds);
+  };
+  const byFunction = Object.entries(Object.groupBy(plant.routes, ({ functionName }) => functionName));
+  const unitsRead = byFunction.map(([name, routes = []]) => {
     const { page, other } = USAGE_AT_MOST.readUnitsPerRequest;
-    return requests([route]) * (PAGES.has(route.functionName) ? page : other);
+    return served(name, routes) * (PAGES.has(name) ? page : other);
   });
-  const jobs = requests(plant.routes.filter(({ creates }) => creates));
+  const jobs = sum(
+    byFunction.map(([name, routes = []]) =>
+      served(
+        name,
+        routes.filter(({ creates }) => creates),
+      ),
+    ),
+  );
   const perJob =
     USAGE_AT_MOST.writeUnits.job * dynamodb.writeUnit +
     USAGE_AT_MOST.readUnits.job * dynamodb.readUnit +
@@ -75,11 +88,15 @@ export function floodOf(stage: Stage, plant: Plant, load: Load): FloodLine[] {
       hour: Math.min(sum(gbSeconds), ACCOUNT_CONCURRENCY * largest * HOUR) * lambda.gbSecond,
       limit: 'apiConcurrency',
     },
-    { what: 'DynamoDB: what those requests read', hour: sum(unitsRead) * dynamodb.readUnit, limit: 'throttle.api' },
+    {
+      what: 'DynamoDB: what those requests read',
+      hour: sum(unitsRead) * dynamodb.readUnit,
+      limit: 'apiConcurrency, throttle.api',
+    },
     {
       what: `Jobs: ${Math.round(jobs / HOUR)} a second are opened, of the longest prompts`,
       hour: jobs * perJob,
-      limit: 'throttle.create; of one user images.maxOpenJobs',
+      limit: 'apiConcurrency, throttle.create; of one user images.maxOpenJobs',
     },
     {
       what: 'Lambda: workers at their limits',

@@ -116,7 +116,7 @@ function look(jobId: string): void {
     if (status !== undefined && status !== job.status && !hasEnded(job)) void refresh();
     status = job.status;
   };
-  void client.wait(jobId, { signal: looking.signal, onProgress }).then(async (ended) => {
+  void client.wait(jobId, { signal: looking.signal, onProgress, hold: true }).then(async (ended) => {
     if (current !== here) return;
     if (!ended.ok) showNoJob(ended.error.message);
     await refresh();
