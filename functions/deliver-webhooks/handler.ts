@@ -1,5 +1,6 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import * as v from 'valibot';
+import { type InvocationTime, withinTime } from '../../shared/adapters/aws/invocation-time.ts';
 import { DeliveryMessage } from '../../shared/adapters/sqs/messages.ts';
 import type { Visibility } from '../../shared/adapters/sqs/visibility.ts';
 import { type DeliverProgressDeps, deliverProgress } from './deliver-progress.ts';
@@ -15,6 +16,8 @@ export interface DeliverDeps extends DeliverTerminalDeps, DeliverProgressDeps {
  * overlap, and much shorter than the queue's own time, so that a job does not wait long for a deliverer that has died.
  */
 const HOLD_MS = 75_000;
+/** Kept back from the function's own time for giving a message back. */
+const ENDING_MS = 3_000;
 /** After trouble of our own (tables, queues or secrets out of reach). */
 const OWN_TROUBLE_MS = 10_000;
 
@@ -23,8 +26,10 @@ const OWN_TROUBLE_MS = 10_000;
  * row, with the time of the next one; the message comes back for it when that is soon.
  */
 export function deliverHandler(deps: DeliverDeps) {
-  return async (event: SQSEvent): Promise<SQSBatchResponse> => {
-    const failures = await Promise.all(event.Records.map((record) => handleRecord(deps, record)));
+  return async (event: SQSEvent, context?: InvocationTime): Promise<SQSBatchResponse> => {
+    const failures = await withinTime(context, ENDING_MS, () =>
+      Promise.all(event.Records.map((record) => handleRecord(deps, record))),
+    );
     return { batchItemFailures: failures.flatMap((itemIdentifier) => (itemIdentifier ? [{ itemIdentifier }] : [])) };
   };
 }

@@ -1,5 +1,6 @@
-import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import * as v from 'valibot';
+import { type InvocationTime, withinTime } from '../../shared/adapters/aws/invocation-time.ts';
 import { ImageMessage } from '../../shared/adapters/sqs/messages.ts';
 import type { Visibility } from '../../shared/adapters/sqs/visibility.ts';
 import { type GenerateImageDeps, generateImage, type Verdict } from './generate-image.ts';
@@ -10,14 +11,18 @@ export interface GenerateDeps extends GenerateImageDeps {
 
 /** Kept back from the function's own time for recording what happened: a killed worker records nothing. */
 const RECORDING_MS = 15_000;
+/** Of that, what is left for the message when even recording did not work. */
+const ENDING_MS = 3_000;
 /** After trouble of our own (tables or queues out of reach). */
 const OWN_TROUBLE_MS = 10_000;
 
 /** Works on messages of the generation queue, each one image; a message is either done or comes back after its own delay. */
 export function generateHandler(deps: GenerateDeps) {
-  return async (event: SQSEvent, context: Pick<Context, 'getRemainingTimeInMillis'>): Promise<SQSBatchResponse> => {
+  return async (event: SQSEvent, context: InvocationTime): Promise<SQSBatchResponse> => {
     const signal = AbortSignal.timeout(Math.max(0, context.getRemainingTimeInMillis() - RECORDING_MS));
-    const failures = await Promise.all(event.Records.map((record) => handleRecord(deps, record, signal)));
+    const failures = await withinTime(context, ENDING_MS, () =>
+      Promise.all(event.Records.map((record) => handleRecord(deps, record, signal))),
+    );
     return { batchItemFailures: failures.flatMap((itemIdentifier) => (itemIdentifier ? [{ itemIdentifier }] : [])) };
   };
 }

@@ -1,52 +1,78 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { DynamoDBServiceException } from '@aws-sdk/client-dynamodb';
+import { type CancellationReason, DynamoDBServiceException } from '@aws-sdk/client-dynamodb';
 import { TransientError } from '../../messages/transient-error.ts';
+import { timeLeftMs } from '../aws/invocation-time.ts';
+import { isTransient } from '../aws/is-transient.ts';
 
-const CONFLICT_RETRIES = 8;
-const CONFLICT_CAP_MS = 400;
+const RETRIES = 9;
+const FIRST_WAIT_MS = 25;
+const LONGEST_WAIT_MS = 800;
+/** Kept back for saying "later": an API function that is killed says nothing. */
+const ANSWER_MS = 1_000;
 
-/** Errors after which the same request may work: throttles, DynamoDB's own trouble, and the network's. */
-const TRANSIENT = new Set([
-  'InternalServerError',
-  'ProvisionedThroughputExceededException',
+/**
+ * Reasons of single items that say nothing but "later": another transaction held the row, or its partition was throttled. Inside a
+ * transaction both arrive like this, and the SDK does not try again.
+ */
+const LATER = new Set([
+  'TransactionConflict',
+  'ProvisionedThroughputExceeded',
+  'ThrottlingError',
   'RequestLimitExceeded',
-  'ThrottlingException',
-  'TransactionInProgressException',
-  'ServiceUnavailable',
-  'TimeoutError',
-  'ECONNREFUSED',
-  'ECONNRESET',
+  'InternalServerError',
 ]);
+
+export interface SendOptions {
+  /**
+   * Whether the refusals among the reasons of a cancelled transaction decide, although other items say "later": such an item may
+   * yet turn out to be refused, too, and outrank the others. Left out, nothing decides until every item has had its say.
+   */
+  readonly decides?: (reasons: readonly CancellationReason[]) => boolean;
+  readonly random?: () => number;
+}
 
 /**
  * Sends a request whose refusals the caller reads, and turns what the SDK gave up on into a {@link TransientError}.
  *
- * The SDK retries throttles and 5xx by itself, but not a transaction that was cancelled only because another one held the same
- * row (`TransactionConflict`): parallel jobs of one user meet on the wallet, so that is retried here with full jitter.
+ * The SDK retries throttles and 5xx by itself, but not a transaction that was cancelled because another one held a row of it, or
+ * because one of its rows was throttled: parallel jobs of one user meet on the wallet. That is tried again here with full jitter,
+ * for as long as the invocation has time to say that it did not work.
  */
-export async function send<T>(request: () => Promise<T>, random: () => number = Math.random): Promise<T> {
+export async function send<T>(request: () => Promise<T>, options: SendOptions = {}): Promise<T> {
+  const { decides = () => false, random = Math.random } = options;
   for (let attempt = 1; ; attempt += 1) {
+    if (timeLeftMs() <= 0) throw new TransientError('there is no time left for DynamoDB');
     try {
       return await request();
     } catch (error) {
-      if (!isConflict(error)) throw isTransient(error) ? new TransientError('DynamoDB is unavailable', error) : error;
-      if (attempt > CONFLICT_RETRIES) throw new TransientError('DynamoDB rows stay in conflict', error);
-      await delay(random() * Math.min(CONFLICT_CAP_MS, 25 * 2 ** attempt));
+      const reasons = reasonsOf(error);
+      const isLater = reasons?.some(({ Code = '' }) => LATER.has(Code)) ?? isBusy(error);
+      if (!isLater) throw isTransient(error) ? new TransientError('DynamoDB is unavailable', error) : error;
+      if (reasons?.some(isRefusal) && decides(reasons)) throw error;
+      const waitMs = random() * Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** attempt);
+      if (attempt > RETRIES || timeLeftMs() < waitMs + ANSWER_MS) {
+        throw new TransientError('DynamoDB rows stay in conflict, or throttled', error);
+      }
+      await delay(waitMs);
     }
   }
 }
 
-/** `true` when a condition refused nothing and only contention stood in the way. */
-function isConflict(error: unknown): boolean {
-  if (!(error instanceof DynamoDBServiceException)) return false;
-  if (error.name === 'TransactionConflictException') return true;
-  if (!('CancellationReasons' in error) || !Array.isArray(error.CancellationReasons)) return false;
-  const codes = error.CancellationReasons.map((reason: { Code?: string }) => reason.Code);
-  return codes.includes('TransactionConflict') && !codes.includes('ConditionalCheckFailed');
+/** Whether a condition refused an item. */
+export function isRefusal(reason: CancellationReason | undefined): boolean {
+  return reason?.Code === 'ConditionalCheckFailed';
 }
 
-function isTransient(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-  return TRANSIENT.has(error.name) || TRANSIENT.has(code);
+/** The reasons of a cancelled transaction, one an item; `undefined` for any other error. */
+function reasonsOf(error: unknown): readonly CancellationReason[] | undefined {
+  if (!(error instanceof DynamoDBServiceException) || !('CancellationReasons' in error)) return undefined;
+  return Array.isArray(error.CancellationReasons) ? error.CancellationReasons : undefined;
+}
+
+/** A transaction holds what a single write, or this very transaction's repetition, is about. */
+function isBusy(error: unknown): boolean {
+  return (
+    error instanceof DynamoDBServiceException &&
+    (error.name === 'TransactionConflictException' || error.name === 'TransactionInProgressException')
+  );
 }

@@ -1,9 +1,10 @@
 import { TransactionCanceledException, TransactionConflictException } from '@aws-sdk/client-dynamodb';
 import { describe, expect, test, vi } from 'vitest';
+import { withinTime } from '../../../shared/adapters/aws/invocation-time.ts';
 import { send } from '../../../shared/adapters/dynamodb/send.ts';
 import { TransientError } from '../../../shared/messages/transient-error.ts';
 
-const noWait = () => 0;
+const noWait = { random: () => 0 };
 const cancelled = (...codes: string[]) =>
   new TransactionCanceledException({
     message: 'cancelled',
@@ -12,6 +13,7 @@ const cancelled = (...codes: string[]) =>
   });
 const conflicting = () =>
   new TransactionConflictException({ message: 'Transaction is ongoing for the item', $metadata: {} });
+const leaving = (ms: number) => ({ getRemainingTimeInMillis: () => ms });
 const named = (name: string) => Object.assign(new Error(name), { name });
 
 describe('a request that another transaction stands in the way of', () => {
@@ -29,11 +31,55 @@ describe('a request that another transaction stands in the way of', () => {
     await expect(send(() => Promise.reject(conflicting()), noWait)).rejects.toBeInstanceOf(TransientError);
   });
 
-  test('is not sent again when a condition refused it, too: that is an answer', async () => {
+  test('is sent again when a condition refused another row: the row in conflict may be refused, too, and outrank it', async () => {
+    const request = vi.fn<() => Promise<string>>();
+    request.mockRejectedValueOnce(cancelled('TransactionConflict', 'None', 'ConditionalCheckFailed'));
+    request.mockResolvedValue('done');
+    await expect(send(request, noWait)).resolves.toBe('done');
+  });
+
+  test('is not sent again when the row that decides was refused', async () => {
     const error = cancelled('ConditionalCheckFailed', 'TransactionConflict');
     const request = vi.fn(() => Promise.reject(error));
-    await expect(send(request, noWait)).rejects.toBe(error);
+    const decides = vi.fn(() => true);
+    await expect(send(request, { ...noWait, decides })).rejects.toBe(error);
     expect(request).toHaveBeenCalledTimes(1);
+    expect(decides).toHaveBeenCalledWith(error.CancellationReasons);
+  });
+
+  test('is not sent again when conditions alone refused it: that is an answer', async () => {
+    const error = cancelled('None', 'ConditionalCheckFailed');
+    await expect(send(() => Promise.reject(error), noWait)).rejects.toBe(error);
+  });
+});
+
+describe('a throttle inside a transaction, which the SDK does not retry,', () => {
+  const THROTTLES = ['ThrottlingError', 'ProvisionedThroughputExceeded', 'RequestLimitExceeded'];
+
+  test.each(THROTTLES)('is waited out: %s', async (code) => {
+    const request = vi.fn<() => Promise<string>>();
+    request.mockRejectedValueOnce(cancelled('None', code, 'None')).mockResolvedValue('done');
+    await expect(send(request, noWait)).resolves.toBe('done');
+  });
+
+  test.each(THROTTLES)('is later at last, never the caller’s fault: %s', async (code) => {
+    await expect(send(() => Promise.reject(cancelled(code, 'None')), noWait)).rejects.toBeInstanceOf(TransientError);
+  });
+});
+
+describe('a request of an invocation whose time is nearly over', () => {
+  test('is not sent again', async () => {
+    const request = vi.fn(() => Promise.reject(conflicting()));
+    const sent = withinTime(leaving(500), 0, () => send(request, noWait));
+    await expect(sent).rejects.toBeInstanceOf(TransientError);
+    expect(request).toHaveBeenCalledTimes(1);
+  });
+
+  test('is not sent at all once it is over', async () => {
+    const request = vi.fn(() => Promise.resolve('done'));
+    const sent = withinTime(leaving(-1), 0, () => send(request));
+    await expect(sent).rejects.toBeInstanceOf(TransientError);
+    expect(request).not.toHaveBeenCalled();
   });
 });
 
@@ -43,6 +89,22 @@ test.each(['ThrottlingException', 'ProvisionedThroughputExceededException', 'Tim
     await expect(send(() => Promise.reject(named(name)))).rejects.toBeInstanceOf(TransientError);
   },
 );
+
+test.each([
+  'EAI_AGAIN',
+  'ENOTFOUND',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ECONNRESET',
+  'ECONNREFUSED',
+])('%s, which is the network’s, may work later', async (code) => {
+  const broken = Object.assign(new Error(`getaddrinfo ${code}`), { code });
+  await expect(send(() => Promise.reject(broken))).rejects.toBeInstanceOf(TransientError);
+  const wrapped = new Error('the connection failed', { cause: new AggregateError([broken]) });
+  await expect(send(() => Promise.reject(wrapped))).rejects.toBeInstanceOf(TransientError);
+});
 
 test('what is wrong with the request itself stays what it is', async () => {
   const error = named('ValidationException');

@@ -3,7 +3,7 @@ import type { DetailedWallet } from '../../../credits/credit-ledger.ts';
 import { byLife, sumOf } from '../../../credits/lots.ts';
 import { ledgerId } from '../../../credits/wallet.ts';
 import { creditKey } from '../keys.ts';
-import { send } from '../send.ts';
+import { isRefusal, send } from '../send.ts';
 import { type Tables, WALLET } from '../tables.ts';
 import { ledgerRow } from './ledger-row.ts';
 import { replaceLots } from './wallet-row.ts';
@@ -53,11 +53,8 @@ export async function bookLapsed(
     ],
   });
   try {
-    await send(() => dynamo.send(command));
+    await send(() => dynamo.send(command), { decides: (reasons) => reasons.some(isRefusal) });
   } catch (error) {
-    const refused =
-      error instanceof TransactionCanceledException &&
-      error.CancellationReasons?.some(({ Code }) => Code === 'ConditionalCheckFailed');
-    if (!refused) throw error;
+    if (!(error instanceof TransactionCanceledException) || !error.CancellationReasons?.some(isRefusal)) throw error;
   }
 }

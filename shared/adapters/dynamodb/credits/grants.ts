@@ -12,7 +12,7 @@ import { type LedgerEntry, ledgerId } from '../../../credits/wallet.ts';
 import { TransientError } from '../../../messages/transient-error.ts';
 import { toAttribute } from '../item.ts';
 import { creditKey } from '../keys.ts';
-import { send } from '../send.ts';
+import { isRefusal, send } from '../send.ts';
 import { type Tables, WALLET } from '../tables.ts';
 import { bookLapsed } from './book-lapsed.ts';
 import { ledgerRow } from './ledger-row.ts';
@@ -60,7 +60,7 @@ export function dynamoGrants(
         ...also,
       ];
       try {
-        await send(() => dynamo.send(new TransactWriteItemsCommand({ TransactItems })));
+        await send(() => dynamo.send(new TransactWriteItemsCommand({ TransactItems })), { decides });
         return 'granted';
       } catch (error) {
         if (!(error instanceof TransactionCanceledException)) throw error;
@@ -155,6 +155,10 @@ function walletUpdate({ fact, amount, terms }: Grant, lots: readonly Lot[], take
   };
 }
 
-function isRefusal(reason: CancellationReason | undefined): boolean {
-  return reason?.Code === 'ConditionalCheckFailed';
+/**
+ * An event that is known does: it says what it was for. A ledger row that exists does only where no event could be known, too; the
+ * two are written together, and while they are, one may be seen without the other.
+ */
+function decides([row, , ...events]: readonly CancellationReason[]): boolean {
+  return events.some(isRefusal) || (events.length === 0 && isRefusal(row));
 }

@@ -1,5 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type DynamoDBClient, TransactionCanceledException, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
+import {
+  type CancellationReason,
+  type DynamoDBClient,
+  TransactionCanceledException,
+  TransactWriteItemsCommand,
+} from '@aws-sdk/client-dynamodb';
 import { givenBack, type Lot, withBack } from '../../../credits/lots.ts';
 import { ledgerId } from '../../../credits/wallet.ts';
 import type { ImageJob, JobCredits } from '../../../jobs/job.ts';
@@ -12,7 +17,7 @@ import { ledgerRow } from '../credits/ledger-row.ts';
 import { parseWalletRow, replaceLots } from '../credits/wallet-row.ts';
 import { toAttribute } from '../item.ts';
 import { creditKey, jobKey } from '../keys.ts';
-import { send } from '../send.ts';
+import { isRefusal, send } from '../send.ts';
 import { type Tables, WALLET } from '../tables.ts';
 import { outputsAttribute, parseJobRow } from './job-row.ts';
 
@@ -39,7 +44,8 @@ export function dynamoJobCloser(dynamo: DynamoDBClient, tables: Tables, retentio
       for (let round = 0; round < MAX_ROUNDS; round += 1) {
         try {
           const wallet = walletUpdate(settlement.credits, lots, back);
-          await send(() => dynamo.send(closeCommand(job, settlement, wallet, back, tables, retentionDays)));
+          const command = closeCommand(job, settlement, wallet, back, tables, retentionDays);
+          await send(() => dynamo.send(command), { decides });
           await notePace(dynamo, tables, job, settlement);
           return { kind: 'closed' };
         } catch (error) {
@@ -144,18 +150,23 @@ function closeCommand(
   });
 }
 
+/** A job row that has moved does: there is nothing to settle, or something else. */
+function decides([row]: readonly CancellationReason[]): boolean {
+  return isRefusal(row);
+}
+
 type Refusal =
   | Exclude<CloseOutcome, { kind: 'closed' }>
   | { readonly kind: 'other-lots'; readonly lots: readonly Lot[] };
 
 function refusalOf(error: TransactionCanceledException, lots: readonly Lot[]): Refusal {
   const [row, wallet] = error.CancellationReasons ?? [];
-  if (row?.Code === 'ConditionalCheckFailed' && row.Item) {
+  if (isRefusal(row) && row?.Item) {
     const job = parseJobRow(row.Item);
     return job.status === 'OPEN' ? { kind: 'changed' } : { kind: 'already-closed', job };
   }
-  if (wallet?.Code === 'ConditionalCheckFailed') {
-    const seen = parseWalletRow(wallet.Item).lots;
+  if (isRefusal(wallet)) {
+    const seen = parseWalletRow(wallet?.Item).lots;
     if (!isDeepStrictEqual(seen, lots)) return { kind: 'other-lots', lots: seen };
   }
   throw error;

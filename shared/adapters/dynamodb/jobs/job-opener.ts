@@ -1,5 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type DynamoDBClient, TransactionCanceledException, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
+import {
+  type CancellationReason,
+  type DynamoDBClient,
+  TransactionCanceledException,
+  TransactWriteItemsCommand,
+} from '@aws-sdk/client-dynamodb';
 import type { DetailedWallet } from '../../../credits/credit-ledger.ts';
 import { byLife, type Lot, sumOf, takeFrom, without } from '../../../credits/lots.ts';
 import { ledgerId } from '../../../credits/wallet.ts';
@@ -11,7 +16,7 @@ import { bookLapsed } from '../credits/book-lapsed.ts';
 import { ledgerRow } from '../credits/ledger-row.ts';
 import { parseWalletRow, replaceLots } from '../credits/wallet-row.ts';
 import { creditKey } from '../keys.ts';
-import { send } from '../send.ts';
+import { isRefusal, send } from '../send.ts';
 import { type Tables, WALLET } from '../tables.ts';
 import { jobRow, parseJobRow } from './job-row.ts';
 
@@ -32,7 +37,7 @@ export function dynamoJobOpener(dynamo: DynamoDBClient, tables: Tables, maxOpenJ
       let lots: readonly Lot[] = [];
       for (let round = 0; round < MAX_ROUNDS; round += 1) {
         try {
-          await send(() => dynamo.send(openCommand(job, lots, tables, maxOpenJobs)));
+          await send(() => dynamo.send(openCommand(job, lots, tables, maxOpenJobs)), { decides });
           return { kind: 'opened' };
         } catch (error) {
           if (!(error instanceof TransactionCanceledException)) throw error;
@@ -112,6 +117,11 @@ function openCommand(
   });
 }
 
+/** A job row that exists does: a repeated request gets its job, whatever the other rows would say. */
+function decides([row]: readonly CancellationReason[]): boolean {
+  return isRefusal(row);
+}
+
 type Refusal =
   | Exclude<OpenOutcome, { kind: 'opened' }>
   | { readonly kind: 'other-lots'; readonly wallet: DetailedWallet };
@@ -124,10 +134,10 @@ function refusalOf(
   maxOpenJobs: number,
 ): Refusal {
   const [row, wallet, hold] = error.CancellationReasons ?? [];
-  if (row?.Code === 'ConditionalCheckFailed' && row.Item) return { kind: 'exists', job: parseJobRow(row.Item) };
-  if (hold?.Code === 'ConditionalCheckFailed') return { kind: 'expired' };
-  if (wallet?.Code !== 'ConditionalCheckFailed') throw error;
-  const seen = parseWalletRow(wallet.Item);
+  if (isRefusal(row) && row?.Item) return { kind: 'exists', job: parseJobRow(row.Item) };
+  if (isRefusal(hold)) return { kind: 'expired' };
+  if (!isRefusal(wallet)) throw error;
+  const seen = parseWalletRow(wallet?.Item);
   if (seen.deletedAt !== undefined) return { kind: 'account-deleted' };
   if (seen.openJobs >= maxOpenJobs) return { kind: 'too-many-open' };
   const available = seen.available - sumOf(byLife(seen.lots, createdAt).lapsed);
