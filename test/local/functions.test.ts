@@ -72,6 +72,32 @@ describe('an event', () => {
     expect(new Set(together.map((outcome) => Object(result(outcome)).pid)).size).toBe(2);
   });
 
+  it('is turned away when all of the reserved concurrency is in use, and is told so at once', async () => {
+    const pool = start(
+      'export const handler = async () => { console.log("at work"); await new Promise((r) => setTimeout(r, 9e6)); };',
+      { reservedConcurrency: 1 },
+    );
+    const first = pool.invoke({});
+    await vi.waitFor(() => expect(lines).toHaveLength(1));
+    expect(await pool.invoke({})).toMatchObject({ error: 'TooManyRequestsException', durationMs: 0 });
+    pool.killOne();
+    expect((await first).error).toBe('Runtime.ExitError');
+    const another = pool.invoke({});
+    await vi.waitFor(() => expect(lines).toHaveLength(2));
+    pool.killOne();
+    expect((await another).error).toBe('Runtime.ExitError');
+  });
+
+  it('may take long: the connection on which it is answered is not ended for being idle', async () => {
+    const connection = `
+      import { subscribe } from 'node:diagnostics_channel';
+      let ends;
+      subscribe('http.client.response.finish', ({ response }) => { ends = response.headers['keep-alive'] ?? 'never'; });
+      export const handler = async () => ends;`;
+    // What Node's server says when it will close an idle connection: `Keep-Alive: timeout=5`.
+    expect(result(await start(connection).invoke({}))).toBe('never');
+  });
+
   it('has its lines of output delivered one by one under its request id', async () => {
     const pool = start('export const handler = async () => { console.log("one\\ntwo"); console.error("three"); };');
     const { requestId, payload } = await pool.invoke({});

@@ -17,6 +17,7 @@ export function createHttpApi(
   resources: Resources,
   { account, region }: { readonly account: string; readonly region: string },
   invoke: (functionArn: string, event: object) => Promise<Outcome>,
+  now: () => number = () => performance.now(),
 ): RequestListener {
   const [api, ...others] = resources.of('AWS::ApiGatewayV2::Api');
   if (others.length > 0)
@@ -34,7 +35,7 @@ export function createHttpApi(
   const buckets = new Map(
     routes.flatMap(({ key }) => {
       const throttle = stage?.properties.RouteSettings[key] ?? stage?.properties.DefaultRouteSettings;
-      return throttle ? [[key, new TokenBucket(throttle)] as const] : [];
+      return throttle ? [[key, new TokenBucket(throttle, now)] as const] : [];
     }),
   );
 

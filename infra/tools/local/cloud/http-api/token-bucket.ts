@@ -4,17 +4,21 @@ import type { Throttle } from '../resource-types/http-api.ts';
 export class TokenBucket {
   readonly #rate: number;
   readonly #burst: number;
+  readonly #now: () => number;
   #tokens: number;
-  #at = performance.now();
+  #at: number;
 
-  constructor({ ThrottlingRateLimit, ThrottlingBurstLimit }: Throttle) {
+  /** @param now milliseconds of a clock that never goes back. */
+  constructor({ ThrottlingRateLimit, ThrottlingBurstLimit }: Throttle, now: () => number) {
+    this.#now = now;
+    this.#at = now();
     this.#rate = ThrottlingRateLimit;
     this.#burst = ThrottlingBurstLimit;
     this.#tokens = ThrottlingBurstLimit;
   }
 
   take(): boolean {
-    const now = performance.now();
+    const now = this.#now();
     this.#tokens = Math.min(this.#burst, this.#tokens + ((now - this.#at) / 1000) * this.#rate);
     this.#at = now;
     if (this.#tokens < 1) return false;
