@@ -1,8 +1,9 @@
 import { HeadBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { clerkKeys } from '../../shared/adapters/clerk/clerk-keys.ts';
+import { dynamoGateStore } from '../../shared/adapters/dynamodb/control/gate-store.ts';
 import { secretsManagerSecret } from '../../shared/adapters/secrets-manager/secrets.ts';
-import { AWS_TIMEOUTS } from '../../shared/runtime/aws-clients.ts';
+import { AWS_TIMEOUTS, dynamoClient } from '../../shared/runtime/aws-clients.ts';
 import { jsonLogger } from '../../shared/runtime/json-logger.ts';
 import type { HealthEnv } from './env.ts';
 import type { HealthDeps } from './handler.ts';
@@ -18,6 +19,7 @@ export function healthDeps(env: HealthEnv): HealthDeps {
     grantSecret: secretsManagerSecret(secrets, env.GRANT_SECRET_ID, Date.now),
     clerkSecret: secretsManagerSecret(secrets, env.CLERK_SECRET_ID, Date.now),
     sessionKeys: clerkKeys({ issuer: env.CLERK_ISSUER, jwks: env.CLERK_JWKS, now: () => new Date() }),
+    gate: dynamoGateStore(dynamoClient(), { jobs: env.JOBS_TABLE }),
     reachBucket: async () => {
       await s3.send(new HeadBucketCommand({ Bucket: env.BUCKET }));
     },

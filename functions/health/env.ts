@@ -4,6 +4,7 @@ import { Features, json } from '../../shared/runtime/parse-env.ts';
 export const HealthEnv = {
   STAGE: v.string(),
   BUCKET: v.string(),
+  JOBS_TABLE: v.string(),
   GEMINI_SECRET_ID: v.string(),
   WEBHOOK_SECRET_ID: v.string(),
   GRANT_SECRET_ID: v.string(),

@@ -2,6 +2,8 @@ import type { ClerkKeys } from '../../shared/adapters/clerk/clerk-keys.ts';
 import type { Secret } from '../../shared/adapters/secrets-manager/secrets.ts';
 import { answer } from '../../shared/http/api-answer.ts';
 import { type ApiDeps, apiHandler } from '../../shared/http/api-handler.ts';
+import type { GateStore } from '../../shared/provider/gate-store.ts';
+import { closedForMs } from '../../shared/provider/provider-gate.ts';
 import type { Features } from '../../shared/runtime/parse-env.ts';
 
 export interface HealthDeps extends ApiDeps {
@@ -12,13 +14,15 @@ export interface HealthDeps extends ApiDeps {
   readonly grantSecret: Pick<Secret, 'read'>;
   readonly clerkSecret: Pick<Secret, 'read'>;
   readonly sessionKeys: Pick<ClerkKeys, 'areAvailable'>;
+  /** Closed while the model's provider refuses the whole account. */
+  readonly gate: Pick<GateStore, 'read'>;
   /** @throws when the bucket is not there or not ours to use. */
   readonly reachBucket: () => Promise<void>;
 }
 
 /**
  * `GET /health`: 200 with flags that are looked up, not assumed. `healthy` says that the API answers; the flags say what it can do:
- * images need the feature, the model's key and the bucket. The names are those that the frontend's scripts read, and one for each thing
+ * images need the feature, the model's key, the bucket, and a provider that lets the account call. The names are those that the frontend's scripts read, and one for each thing
  * that ops have to configure: what is missing after a deployment shows here and not at the first user.
  */
 export function healthHandler(deps: HealthDeps) {
@@ -31,21 +35,29 @@ export function healthHandler(deps: HealthDeps) {
   }
 
   return apiHandler(async () => {
+    let closedUntil: string | null = null;
+    const gateIsOpen = async (): Promise<boolean> => {
+      const gate = await deps.gate.read();
+      if (gate === undefined || closedForMs(gate, deps.now()) === 0) return true;
+      closedUntil = new Date(gate.closedUntil).toISOString();
+      return false;
+    };
     const isPut = (secret: Pick<Secret, 'read'>) => async () => (await secret.read()) !== undefined;
-    const [modelKey, webhooks, grants, clerkEvents, sessions, storage] = await Promise.all([
+    const [modelKey, webhooks, grants, clerkEvents, sessions, storage, gate] = await Promise.all([
       holds('model key', isPut(deps.modelKey)),
       holds('webhook secret', isPut(deps.webhookSecret)),
       holds('grant secret', isPut(deps.grantSecret)),
       holds('Clerk’s webhook secret', isPut(deps.clerkSecret)),
       holds('Clerk’s keys', () => deps.sessionKeys.areAvailable()),
       holds('bucket', () => deps.reachBucket().then(() => true)),
+      holds('provider gate', gateIsOpen),
     ]);
     const { images, videos, blog, books } = deps.features;
     const available = {
-      image_generation: images && modelKey && storage,
-      video_generation: videos && modelKey && storage,
-      blog_articles: blog && modelKey,
-      books: books && modelKey,
+      image_generation: images && modelKey && storage && gate,
+      video_generation: videos && modelKey && storage && gate,
+      blog_articles: blog && modelKey && gate,
+      books: books && modelKey && gate,
     };
     return answer(200, {
       success: true,
@@ -57,6 +69,8 @@ export function healthHandler(deps: HealthDeps) {
       video_generation_available: available.video_generation,
       blog_generation_available: available.blog_articles,
       book_generation_available: available.books,
+      /** The provider refuses the whole account until then: jobs wait. `null` while it does not. */
+      provider_paused_until: closedUntil,
       secure_api_available: false,
       // The stage object cannot be without an issuer; whether it is the right one shows in its keys.
       clerk_auth_configured: true,

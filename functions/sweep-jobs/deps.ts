@@ -1,4 +1,5 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { dynamoGateStore } from '../../shared/adapters/dynamodb/control/gate-store.ts';
 import { dynamoDueJobs } from '../../shared/adapters/dynamodb/jobs/due-jobs.ts';
 import { dynamoJobCloser } from '../../shared/adapters/dynamodb/jobs/job-closer.ts';
 import { dynamoJobReader } from '../../shared/adapters/dynamodb/jobs/job-reader.ts';
@@ -17,6 +18,7 @@ export function sweepDeps(env: SweepEnv): SweepDeps {
   const sendFailed = (queue: string) => (error: unknown) => log.error('queue.send_failed', error, { queue });
   return {
     due: dynamoDueJobs(dynamo, tables),
+    gate: dynamoGateStore(dynamo, tables),
     jobs: { ...dynamoJobReader(dynamo, tables), ...dynamoJobCloser(dynamo, tables, env.JOB_RETENTION_DAYS) },
     queue: {
       ...sqsImageQueue(sqs, env.GENERATE_QUEUE_URL, sendFailed('generate')),

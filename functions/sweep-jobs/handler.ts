@@ -1,10 +1,13 @@
 import { type InvocationTime, withinTime } from '../../shared/adapters/aws/invocation-time.ts';
 import type { JobRef } from '../../shared/jobs/job.ts';
 import type { DueJobs } from '../../shared/jobs/job-store.ts';
+import type { GateStore } from '../../shared/provider/gate-store.ts';
+import { closedForMs } from '../../shared/provider/provider-gate.ts';
 import { type RepairJobDeps, repairJob } from './repair-job.ts';
 
 export interface SweepDeps extends RepairJobDeps {
   readonly due: DueJobs;
+  readonly gate: Pick<GateStore, 'read'>;
 }
 
 /** Kept back so that the sweep ends by itself; what it leaves is still due next minute. */
@@ -36,7 +39,18 @@ async function sweep(deps: SweepDeps, context: InvocationTime): Promise<void> {
     open_jobs: openJobs,
     oldest_open_seconds: oldestSeconds,
     webhooks_waiting: webhooksWaiting,
+    gate_closed_seconds: await gateClosedSeconds(deps),
   });
+}
+
+/** `undefined` when it cannot be read: no reason to leave the jobs alone. */
+async function gateClosedSeconds({ gate, now, log }: SweepDeps): Promise<number | undefined> {
+  try {
+    return Math.ceil(closedForMs(await gate.read(), now()) / 1_000);
+  } catch (error) {
+    log.error('sweep.crashed', error, { row: 'provider gate' });
+    return undefined;
+  }
 }
 
 async function tryRepair(deps: SweepDeps, ref: JobRef): Promise<boolean> {

@@ -69,8 +69,11 @@ export function addProductAlarms(scope: Construct, common: Pick<ServiceAlarmProp
   alarm('ProviderGateClosed', {
     impact: 'Everybody waits: the provider holds up the whole account (a spent budget or a daily quota).',
     runbook: 'provider-gate-closed',
-    metric: sum('GatesClosed', 5),
+    // As long as it is closed, and not only when it closes: the sweep tells every minute, and may be late by one.
+    metric: productMetric(stage, 'GateClosedFor', 'Maximum', minutes(1)),
     threshold: 1,
+    evaluationPeriods: 3,
+    datapointsToAlarm: 1,
   });
   alarm('WebhooksFailing', {
     impact: 'Users do not learn in the frontend that their images are ready: it does not take our webhooks.',

@@ -237,6 +237,7 @@ export const Health = v.strictObject({
   s3_storage_configured: v.boolean(),
   s3_storage_available: v.boolean(),
   webhook_enabled: v.boolean(),
+  provider_paused_until: v.nullable(time),
   crewai_available: v.boolean(),
 });
 

@@ -161,6 +161,7 @@ export const ANSWER_EXAMPLES: Readonly<Record<keyof typeof answers, unknown>> = 
     s3_storage_configured: true,
     s3_storage_available: true,
     webhook_enabled: true,
+    provider_paused_until: null,
     crewai_available: false,
   },
   Contract: { openapi: '3.1.0' },

@@ -6,3 +6,9 @@ export interface GateStore {
   /** Writes the state unless a later closing is there already: of many workers that are refused at once, one closes. */
   close(state: GateState, seen: GateState | undefined): Promise<void>;
 }
+
+/** Lets everybody call again at once: for operators who know that the provider does not refuse any more. */
+export interface GateOpener {
+  /** `false`: it was closed anew since it was read, and stays so. */
+  open(seen: GateState): Promise<boolean>;
+}

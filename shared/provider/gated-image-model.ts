@@ -31,7 +31,7 @@ export function gatedImageModel({ model, gate, log, now, random }: GatedModelDep
       }
       const outcome = await model.draw(order, signal);
       if (outcome.kind === 'trouble' && outcome.accountWide) {
-        const closed = closeGate(seen, outcome.retryAfterMs ?? 0, now());
+        const closed = { ...closeGate(seen, outcome.retryAfterMs ?? 0, now()), reason: outcome.reason };
         log.warn('gate.closed', {
           reason: outcome.reason,
           strikes: closed.strikes,

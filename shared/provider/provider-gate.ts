@@ -4,6 +4,14 @@ export interface GateState {
   readonly closedUntil: number;
   /** Times in a row that it was closed while it was still opening. */
   readonly strikes: number;
+  /** The provider's class of the refusal that closed it; safe to log. */
+  readonly reason?: string;
+  readonly closedAt?: number;
+}
+
+/** How long the gate stays closed, in ms; 0 when calls are let through. */
+export function closedForMs(gate: GateState | undefined, now: number): number {
+  return Math.max(0, (gate?.closedUntil ?? 0) - now);
 }
 
 /** How long opening takes: the share of calls let through grows from nothing to all over this time. */
@@ -36,5 +44,5 @@ export function admission(gate: GateState | undefined, now: number, random: () =
 export function closeGate(gate: GateState | undefined, waitMs: number, now: number): GateState {
   const stillOpening = gate !== undefined && now < gate.closedUntil + OPENING_MS;
   const strikes = stillOpening ? gate.strikes + 1 : 0;
-  return { closedUntil: now + Math.min(MAX_CLOSED_MS, waitMs * 2 ** Math.min(strikes, 10)), strikes };
+  return { closedUntil: now + Math.min(MAX_CLOSED_MS, waitMs * 2 ** Math.min(strikes, 10)), strikes, closedAt: now };
 }

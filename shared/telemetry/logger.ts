@@ -24,6 +24,7 @@ export const LOG_CODES = [
   'image.crashed',
   'model.retired',
   'gate.closed',
+  'gate.opened',
   'audit.mismatch',
   'audit.crashed',
   'audit.finished',

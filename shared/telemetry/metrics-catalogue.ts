@@ -134,6 +134,11 @@ export const METRICS = {
     means: 'Times that the provider made the whole account wait',
     from: { 'gate.closed': one },
   },
+  GateClosedFor: {
+    unit: 'Seconds',
+    means: 'How long the provider’s gate still keeps everybody waiting; 0 while it is open',
+    from: { 'sweep.finished': field('gate_closed_seconds') },
+  },
   SecretsUnreadable: {
     unit: 'Count',
     means: 'Times that a secret was needed and missing or out of reach',

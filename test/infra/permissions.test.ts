@@ -53,6 +53,7 @@ test.each(stages)('%s: each function may do exactly this', (name, templates) => 
   const bucket = name === 'prod' ? 'arn:aws:s3:::sorami-generated-content-9872' : 'Content';
   const expected: Record<string, string[]> = {
     Health: [
+      'dynamodb:GetItem on Jobs',
       `s3:ListBucket on ${bucket}`,
       'secretsmanager:GetSecretValue on GeminiKey',
       'secretsmanager:GetSecretValue on WebhookSecret',

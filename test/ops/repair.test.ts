@@ -1,4 +1,5 @@
 import { check } from './repair/check.ts';
+import { gate } from './repair/gate.ts';
 import { jobsShowAndClose } from './repair/jobs-show-and-close.ts';
 import { jobsStuck } from './repair/jobs-stuck.ts';
 import { queuesRedrive } from './repair/queues-redrive.ts';
@@ -9,6 +10,15 @@ import { workplace } from './support/workplace.ts';
 
 // One after the other in one system: starting it, and its functions, is most of the work.
 const on = workplace();
-for (const describeCommand of [jobsStuck, jobsShowAndClose, queuesRedrive, usersErase, check, usersShow, webhooks]) {
+for (const describeCommand of [
+  jobsStuck,
+  jobsShowAndClose,
+  queuesRedrive,
+  usersErase,
+  gate,
+  check,
+  usersShow,
+  webhooks,
+]) {
   describeCommand(on);
 }

@@ -22,10 +22,15 @@ const complete: HealthDeps = {
   grantSecret: present,
   clerkSecret: present,
   sessionKeys: { areAvailable: async () => true },
+  gate: { read: async () => undefined },
   reachBucket: async () => undefined,
   log: jsonLogger('prod', (line) => lines.push(line)),
   now: Date.now,
 };
+
+function closedGate(forMs: number): HealthDeps['gate'] {
+  return { read: async () => ({ closedUntil: Date.now() + forMs, strikes: 0 }) };
+}
 
 async function healthOf(changes: Partial<HealthDeps>): Promise<{ status: number | undefined; off: string[] }> {
   const handler = healthHandler({ ...complete, ...changes });
@@ -57,6 +62,9 @@ describe('what a deployment still lacks shows in /health, which answers all the 
       ['image_generation_available', 's3_storage_available'],
     ],
     ['permission to read', { modelKey: denied }, ['image_generation_available']],
+    ['a provider that lets the account call', { gate: closedGate(60_000) }, ['image_generation_available']],
+    ['the tables', { gate: { read: () => Promise.reject(new Error('no table')) } }, ['image_generation_available']],
+    ['nothing, once the gate has opened', { gate: closedGate(-1) }, []],
     [
       'the right issuer',
       { sessionKeys: clerkKeys({ issuer: 'http://127.0.0.1:1', now: () => new Date() }) },
@@ -66,6 +74,19 @@ describe('what a deployment still lacks shows in /health, which answers all the 
     const health = await healthOf(changes);
     expect(health.status).toBe(200);
     expect(new Set(health.off)).toEqual(new Set(off));
+  });
+
+  test('until when the provider keeps everybody waiting, and that the API is healthy all the same', async () => {
+    const handler = healthHandler({
+      ...complete,
+      now: () => 0,
+      gate: { read: async () => ({ closedUntil: 60_000, strikes: 0 }) },
+    });
+    const { statusCode, body = '' } = await handler(eventOf({ routeKey: 'GET /health', path: '/health', headers: {} }));
+    expect([statusCode, JSON.parse(body)]).toMatchObject([
+      200,
+      { status: 'healthy', provider_paused_until: '1970-01-01T00:01:00.000Z', features: [] },
+    ]);
   });
 
   test('a check that could not be made is a line in the log', async () => {

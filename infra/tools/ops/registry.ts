@@ -4,6 +4,8 @@ import { creditsAdjust } from './commands/credits-adjust.ts';
 import { creditsGrant } from './commands/credits-grant.ts';
 import { creditsImport } from './commands/credits-import.ts';
 import { creditsList } from './commands/credits-list.ts';
+import { gateOpen } from './commands/gate-open.ts';
+import { gateShow } from './commands/gate-show.ts';
 import { jobsClose } from './commands/jobs-close.ts';
 import { jobsShow } from './commands/jobs-show.ts';
 import { jobsStuck } from './commands/jobs-stuck.ts';
@@ -28,6 +30,8 @@ export const COMMANDS: readonly Command[] = [
   creditsImport,
   queuesList,
   queuesRedrive,
+  gateShow,
+  gateOpen,
   webhooksResend,
   webhooksTest,
   check,

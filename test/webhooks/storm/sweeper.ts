@@ -11,6 +11,7 @@ export const SWEEP_EVERY_MS = 60_000;
 /** The sweep of every minute, when it is time for it. @returns whether it was. */
 export function sweeper(site: DeliverySite, workshop: Workshop, clock: Clock, log: Logger): () => Promise<boolean> {
   const handler = sweepHandler({
+    gate: { read: async () => undefined },
     due: dynamoDueJobs(site.dynamo, site.tables),
     jobs: workshop.jobs,
     queue: { ...workshop.queue, sendImages: () => Promise.resolve([]) },

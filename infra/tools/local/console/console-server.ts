@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { listen } from '../cloud/listen.ts';
-import { LOCAL_ROUTES, type LocalParts } from './local-routes.ts';
+import { LOCAL_DEEDS, LOCAL_ROUTES, type LocalParts } from './local-routes.ts';
 import { type PageFile, pageFiles } from './page-files.ts';
 
 /** The console's server. It has its port before the system is there, because the API has to know the page's origin. */
@@ -33,13 +33,17 @@ export async function openConsole(preferredPort: number): Promise<ConsoleServer>
     response: ServerResponse,
   ): Promise<void> {
     // A name that a stranger's page made point here is not ours: its scripts get no tokens.
-    if (request.headers.host !== new URL(origin).host || request.method !== 'GET') return send(response, 403);
+    if (request.headers.host !== new URL(origin).host) return send(response, 403);
     const { pathname, searchParams } = new URL(request.url ?? '/', origin);
-    const route = LOCAL_ROUTES[pathname];
+    const isDeed = request.method === 'POST';
+    // What changes something only our own page may ask for: browsers name the page of every POST.
+    if (isDeed ? request.headers.origin !== origin : request.method !== 'GET') return send(response, 403);
+    const route = (isDeed ? LOCAL_DEEDS : LOCAL_ROUTES)[pathname];
     if (route !== undefined) {
       const body = await route(parts, searchParams, origin);
       return body === undefined ? send(response, 404) : send(response, 200, json(body));
     }
+    if (isDeed) return send(response, 404);
     files ??= pageFiles().catch((error: unknown) => {
       files = undefined; // built anew at the next visit
       throw error;

@@ -19,6 +19,20 @@ export interface Watch {
   readonly queues: readonly QueueDepth[];
   readonly deliveries: readonly ShownDelivery[];
   readonly logs: readonly LogEntry[];
+  /** The provider's gate, while it keeps everybody waiting. */
+  readonly gate: ClosedGate | null;
+}
+
+/** The provider's gate, closed. */
+export interface ClosedGate {
+  /** ISO 8601. */
+  readonly until: string;
+  readonly reason: string;
+}
+
+/** `POST /local/gate/open`. */
+export interface GateOpened {
+  readonly opened: boolean;
 }
 
 /** How much is in a queue; the numbers are SQS's own approximations. */

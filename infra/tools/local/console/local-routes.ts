@@ -1,9 +1,11 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
+import type { GateStore } from '../../../../shared/provider/gate-store.ts';
+import { closedForMs } from '../../../../shared/provider/provider-gate.ts';
 import type { ClerkStandIn } from '../stand-ins/clerk/clerk-stand-in.ts';
 import { type InboxEntry, isAboutJob } from '../stand-ins/frontend/inbox.ts';
 import { MAGIC_PROMPTS } from '../stand-ins/gemini/magic-prompts.ts';
 import type { SampleUser } from '../system/sample-users.ts';
-import type { FreshToken, Setup, ShownDelivery, Watch } from './local-api.ts';
+import type { ClosedGate, FreshToken, GateOpened, Setup, ShownDelivery, Watch } from './local-api.ts';
 import type { LogBuffer } from './log-buffer.ts';
 import { queueDepths } from './queue-depths.ts';
 
@@ -17,10 +19,18 @@ export interface LocalParts {
   readonly deliveries: () => readonly InboxEntry[];
   readonly sqs: SQSClient;
   readonly logs: LogBuffer;
+  readonly gate: Pick<GateStore, 'read'>;
+  /** Lets everybody call the model again; `false` when the gate was open. */
+  readonly openGate: () => Promise<boolean>;
 }
 
-type Told = Setup | FreshToken | Watch | undefined;
+type Told = Setup | FreshToken | Watch | GateOpened | undefined;
 type Route = (parts: LocalParts, query: URLSearchParams, origin: string) => Promise<Told>;
+
+/** What the page may do behind the API's back; POST only, from the page only. */
+export const LOCAL_DEEDS: Readonly<Record<string, Route>> = {
+  '/local/gate/open': async ({ openGate }) => ({ opened: await openGate() }),
+};
 
 /** Routes of the console's own server, each answering JSON; `undefined` is 404. */
 export const LOCAL_ROUTES: Readonly<Record<string, Route>> = {
@@ -35,13 +45,19 @@ export const LOCAL_ROUTES: Readonly<Record<string, Route>> = {
     return user && { token: await clerk.mintToken(user.id, { claims: { azp: origin } }) };
   },
 
-  '/local/watch': async ({ sqs, deliveries, logs }, query) => {
+  '/local/watch': async ({ sqs, deliveries, logs, gate }, query) => {
     const jobId = query.get('job_id') ?? '';
-    const queues = await queueDepths(sqs);
+    const [queues, closed] = await Promise.all([queueDepths(sqs), closedGate(gate)]);
     const told = deliveries().filter((entry) => isAboutJob(entry, jobId));
-    return { queues, deliveries: told.map(shownDelivery), logs: logs.about(jobId) };
+    return { queues, deliveries: told.map(shownDelivery), logs: logs.about(jobId), gate: closed };
   },
 };
+
+async function closedGate(gates: Pick<GateStore, 'read'>): Promise<ClosedGate | null> {
+  const gate = await gates.read();
+  if (gate === undefined || closedForMs(gate, Date.now()) === 0) return null;
+  return { until: new Date(gate.closedUntil).toISOString(), reason: gate.reason ?? '' };
+}
 
 function shownDelivery({ receivedAt, path, body, answer, stored, problems }: InboxEntry): ShownDelivery {
   const told = typeof body === 'object' && body !== null && 'status' in body ? String(body.status) : '';

@@ -13,6 +13,9 @@ const TOLD: Record<string, (fields: Record<string, unknown>) => string> = {
   'image.failed': (f) => `image ${f['number']}: failed, ${f['error_code']} (${f['reason']})`,
   'image.postponed': (f) => `image ${f['number']}: again in ${f['wait_ms']} ms, ${f['error_code']} (${f['reason']})`,
   'image.discarded': (f) => `image ${f['number']}: came too late, deleted`,
+  'gate.closed': (f) =>
+    `the provider’s gate is closed for ${Math.ceil(Number(f['wait_ms']) / 1000)} s: everybody waits (${f['reason']})`,
+  'gate.opened': () => 'the provider’s gate is open again',
   'job.closed': (f) =>
     `${f['status']}: ${plural(f['images'], 'image')}, ${f['captured']} paid, ${f['released']} released, ${f['ms']} ms`,
   'webhook.acknowledged': (f) => `webhook acknowledged (attempt ${f['attempt']}, status ${f['status']})`,

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { dynamoGateStore } from '../../../../shared/adapters/dynamodb/control/gate-store.ts';
 import { dynamoCreditLedger } from '../../../../shared/adapters/dynamodb/credits/credit-ledger.ts';
 import { freePort } from '../cloud/free-port.ts';
 import { type LocalCloud, type LocalCloudOptions, startLocalCloud } from '../cloud/start-local-cloud.ts';
@@ -16,6 +17,7 @@ import {
   startGeminiStandIn,
 } from '../stand-ins/gemini/gemini-stand-in.ts';
 import type { Endpoints } from './endpoints-file.ts';
+import { GateKeeper } from './gate-keeper.ts';
 import { SAMPLE_USERS } from './sample-users.ts';
 import { synthesise } from './synthesise.ts';
 
@@ -91,6 +93,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
 
     const consoleServer = cleanUp.adopt(await openConsole(options.consolePort ?? 0), (started) => started.stop());
     const logs = new LogBuffer();
+    let gateKeeper: GateKeeper | undefined;
     const awsPort = await freePort();
     const assemblyDir = join(stateDir, 'cdk.out');
     await (options.synthesise ?? synthesise)(assemblyDir, {
@@ -112,6 +115,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
         ...(onEvent === undefined ? {} : { onEvent }),
         onLog: (line) => {
           logs.add(line);
+          gateKeeper?.accept(line.line);
           onLog?.(line);
         },
         ...(schedules === undefined ? {} : { schedules }),
@@ -123,6 +127,18 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     const endpoints = await describeSystem(stateDir, cloud, clerk, frontend, gemini, consoleServer);
     await putSecrets(endpoints, cloud, geminiApiKey ?? gemini?.apiKey ?? '');
     await grantSampleCredits(endpoints);
+    const dynamo = cleanUp.adopt(new DynamoDBClient(administratorOf(endpoints)), (client) => client.destroy());
+    const gate = dynamoGateStore(dynamo, { jobs: endpoints.jobsTable });
+    gateKeeper = cleanUp.adopt(
+      new GateKeeper(gate, () =>
+        onLog?.({
+          functionName: 'local',
+          requestId: undefined,
+          line: JSON.stringify({ level: 'INFO', code: 'gate.opened' }),
+        }),
+      ),
+      (keeper) => keeper.rest(),
+    );
     const sqs = cleanUp.adopt(new SQSClient(administratorOf(endpoints)), (client) => client.destroy());
     consoleServer.serve({
       api: endpoints.api,
@@ -133,6 +149,8 @@ export async function startSystem(options: SystemOptions): Promise<System> {
       deliveries: () => frontend.deliveries(),
       sqs,
       logs,
+      gate,
+      openGate: () => gateKeeper?.open() ?? Promise.resolve(false),
     });
     return { endpoints, cloud, clerk, gemini, frontend, stop: () => cleanUp.disposeAsync() };
   } catch (error) {

@@ -3,6 +3,7 @@ import { checkApi } from '../checks/check-api.ts';
 import { checkBucket } from '../checks/check-bucket.ts';
 import { checkClerk } from '../checks/check-clerk.ts';
 import { checkFrontend } from '../checks/check-frontend.ts';
+import { checkGate } from '../checks/check-gate.ts';
 import { checkQueues } from '../checks/check-queues.ts';
 import { checkSecrets } from '../checks/check-secrets.ts';
 import { checkTables } from '../checks/check-tables.ts';
@@ -10,12 +11,12 @@ import { command } from '../command.ts';
 import { type Finding, findingLine } from '../finding.ts';
 import { plural } from '../plural.ts';
 
-const CHECKS = [checkSecrets, checkTables, checkBucket, checkQueues, checkClerk, checkFrontend, checkApi];
+const CHECKS = [checkSecrets, checkTables, checkBucket, checkQueues, checkGate, checkClerk, checkFrontend, checkApi];
 
 /** Secrets and configuration of a deployment. */
 export const check = command({
   name: 'check',
-  summary: 'Checks secrets and configuration: tables, bucket, queues, Clerk, frontend, API',
+  summary: 'Checks secrets and configuration: tables, bucket, queues, provider gate, Clerk, frontend, API',
   arguments: [],
   options: {},
   details: 'Changes nothing and shows no secret. What is wrong comes with its repair (then: 1).',

@@ -68,6 +68,9 @@ byId('retry', HTMLButtonElement).addEventListener('click', () => {
   if (current !== undefined) shapes.set(ownId, current.shape);
   void act((jobId) => client.retry(jobId, { jobId: ownId }), ownId);
 });
+byId('gate-open', HTMLButtonElement).addEventListener('click', () => {
+  void localServer.openGate().then(watchOnce, () => undefined);
+});
 begin();
 watchAlways();
 

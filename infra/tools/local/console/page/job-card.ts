@@ -84,7 +84,7 @@ function tile(output: ImageState, job: Job, shape: number, speech: Speech): HTML
   const item = el('li', { 'data-state': output.state });
   if (image !== undefined) item.append(...delivered(image, speech));
   else if (error !== undefined) item.append(...failed(error));
-  else item.append(...waiting(output, speech));
+  else item.append(...waiting(output, job.deadline_at, speech));
   item.style.setProperty('--shape', String(image === undefined ? shape : image.width / image.height));
   return item;
 }
@@ -111,8 +111,13 @@ function failed({ number, message: sentence, code, detail }: ImageError): Node[]
   ];
 }
 
-function waiting({ state, attempts, number }: ImageState, { say }: Speech): Node[] {
+function waiting(output: ImageState, deadline: string, { say, time }: Speech): Node[] {
+  const { state, attempts, number } = output;
   const words = [`${number}. ${say(state === 'generating' ? 'generating' : 'queued')}`];
   if (attempts > 0) words.push(say('attempt', { attempts }));
+  if ('last_code' in output) words.push(say('lastTrouble', { code: output.last_code }));
+  if ('next_attempt_at' in output) {
+    words.push(say('nextAttempt', { time: time(output.next_attempt_at), deadline: time(deadline) }));
+  }
   return words.map((text) => el('p', {}, text));
 }

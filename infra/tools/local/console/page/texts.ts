@@ -54,6 +54,16 @@ export const TEXTS = {
   progress: { fr: 'Avancement', en: 'Progress' },
   queued: { fr: 'en attente', en: 'waiting' },
   generating: { fr: 'le modèle dessine…', en: 'the model is drawing…' },
+  lastTrouble: { fr: 'dernier essai : {code}', en: 'last attempt: {code}' },
+  nextAttempt: {
+    fr: 'nouvel essai à {time}, au plus tard à {deadline}',
+    en: 'next attempt at {time}, at {deadline} at the latest',
+  },
+  gateClosed: {
+    fr: 'Le fournisseur du modèle refuse tout le compte jusqu’à {time} ({reason}) : tout attend.',
+    en: 'The model’s provider refuses the whole account until {time} ({reason}): everything waits.',
+  },
+  openGate: { fr: 'Ouvrir maintenant', en: 'Open now' },
   attempt: { fr: 'essai {attempts}', en: 'attempt {attempts}' },
   picture: { fr: 'Image {number} : {description}', en: 'Picture {number}: {description}' },
   open: { fr: 'Ouvrir l’image {number} en entier', en: 'Open picture {number} in full' },

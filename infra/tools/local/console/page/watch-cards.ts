@@ -14,9 +14,16 @@ const correlation = byId('correlation', HTMLElement);
 const correlationLine = byId('correlation-line', HTMLElement);
 const webhooksNone = byId('webhooks-none', HTMLElement);
 const logsNone = byId('logs-none', HTMLElement);
+const gate = byId('gate', HTMLElement);
+const gateWords = byId('gate-words', HTMLElement);
 
 /** Shows what goes on behind the API: webhooks and logs of a job, and the queues. */
 export function showWatch(watch: Watch, speech: Speech): void {
+  gate.hidden = watch.gate === null;
+  if (watch.gate !== null) {
+    const { until, reason } = watch.gate;
+    gateWords.textContent = speech.say('gateClosed', { time: speech.time(until), reason });
+  }
   webhooksNone.hidden = watch.deliveries.length > 0;
   logsNone.hidden = watch.logs.length > 0;
   show(webhooks, [watch.deliveries, speech.language], () => watch.deliveries.map((told) => delivery(told, speech)));

@@ -1,6 +1,9 @@
 import { errorInfo, type GoogleError, googleError, quotaFailure, retryInfo } from './google-error.ts';
 import { type MagicWord, magicWord } from './magic-word.ts';
 
+/** The cause that a refusal names when the gate it closes is to stay closed after its job. */
+export const STAYS_CLOSED = 'STAYS_CLOSED';
+
 const QUOTA = 'You exceeded your current quota, please check your plan and billing details.';
 
 /** Words for answers other than 200. */
@@ -36,6 +39,15 @@ export const MAGIC_ERRORS: Readonly<Record<string, MagicWord>> = {
     '429-day',
     'too many requests per day (and, as Google does, "retry in 2 s")',
     googleError('RESOURCE_EXHAUSTED', QUOTA, [quotaFailure('GenerateRequestsPerDayPerProjectPerModel'), retryInfo(2)]),
+  ),
+  '429-day-stays': word(
+    '429-day-stays',
+    'the same, and the provider gate stays closed when the job has ended',
+    googleError('RESOURCE_EXHAUSTED', QUOTA, [
+      errorInfo(STAYS_CLOSED),
+      quotaFailure('GenerateRequestsPerDayPerProjectPerModel'),
+      retryInfo(2),
+    ]),
   ),
   '429-spend': word(
     '429-spend',
