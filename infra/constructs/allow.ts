@@ -1,9 +1,9 @@
-import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import type { ServiceTable } from './safe-table.ts';
 
 /** Where every delivered file lies: below the id of its owner. */
 export const DELIVERED_OBJECTS = '/user_*';
@@ -16,17 +16,20 @@ export const DELIVERED_OBJECTS = '/user_*';
  * `s3:GetObject`.
  */
 export const allow = {
-  items: (table: Pick<ITable, 'tableArn'>, ...operations: ('GetItem' | 'BatchGetItem' | 'PutItem' | 'UpdateItem')[]) =>
+  items: (
+    table: Pick<ServiceTable, 'tableArn'>,
+    ...operations: ('GetItem' | 'BatchGetItem' | 'PutItem' | 'UpdateItem')[]
+  ) =>
     statement(
       operations.map((operation) => `dynamodb:${operation}`),
       table.tableArn,
     ),
 
-  query: (table: Pick<ITable, 'tableArn'>, index: string) =>
+  query: (table: Pick<ServiceTable, 'tableArn'>, index: string) =>
     statement(['dynamodb:Query'], `${table.tableArn}/index/${index}`),
 
   /** Whole partitions, and the whole table: for functions that check what others wrote. */
-  readAll: (table: Pick<ITable, 'tableArn'>, ...operations: ('Query' | 'Scan')[]) =>
+  readAll: (table: Pick<ServiceTable, 'tableArn'>, ...operations: ('Query' | 'Scan')[]) =>
     statement(
       operations.map((operation) => `dynamodb:${operation}`),
       table.tableArn,

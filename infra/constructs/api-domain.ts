@@ -13,13 +13,13 @@ export interface ApiDomainProps {
 }
 
 /**
- * The API under a name of its own. With a zone of Route 53 the certificate and the record are made here (the deployment waits until
- * the certificate is issued); with a certificate that is there, whoever keeps the zone points the name at the output `DomainTarget`.
+ * The API under a name of its own. With a zone of Route 53 the certificate is made here (the deployment waits until it is issued), and
+ * the record where the stage says that the name is free. Otherwise an operator points the name at the output `DomainTarget`.
  */
 export class ApiDomain extends Construct {
   constructor(scope: Construct, id: string, { domain, api, apiStage }: ApiDomainProps) {
     super(scope, id);
-    const { name, certificate } = domain;
+    const { name, certificate, record } = domain;
     const zone =
       certificate.kind === 'route53'
         ? HostedZone.fromHostedZoneAttributes(this, 'Zone', {
@@ -38,7 +38,7 @@ export class ApiDomain extends Construct {
     });
     new ApiMapping(this, 'Mapping', { api, domainName, stage: apiStage });
     const { regionalDomainName, regionalHostedZoneId } = domainName;
-    if (zone !== undefined) {
+    if (zone !== undefined && record === 'create') {
       const target = RecordTarget.fromAlias(new ApiGatewayv2DomainProperties(regionalDomainName, regionalHostedZoneId));
       new ARecord(this, 'Record', { zone, recordName: `${name}.`, target });
     }

@@ -5,8 +5,13 @@ import type { Construct } from 'constructs';
 import { ServiceFunction, type ServiceFunctionProps } from './service-function.ts';
 
 export interface ScheduledFunctionProps extends ServiceFunctionProps {
+  /** How often it runs. What runs once a day runs at night, at {@link NIGHT}. */
   readonly every: Duration;
 }
+
+/** 02:17 UTC, which is 3 or 4 in the morning in Paris: few users, and not the full hour at which everything else starts. */
+const NIGHT = { hour: '2', minute: '17' };
+const A_DAY_MINUTES = 24 * 60;
 
 /**
  * A function run by the clock. A run that fails or comes late is dropped, by EventBridge and by Lambda's own queue alike: the
@@ -31,7 +36,8 @@ export class ScheduledFunction extends ServiceFunction {
     });
     new Rule(this, 'Schedule', {
       description: props.description,
-      schedule: Schedule.rate(every),
+      // A rate of a day would run at the hour of the deployment.
+      schedule: every.toMinutes() === A_DAY_MINUTES ? Schedule.cron(NIGHT) : Schedule.rate(every),
       targets: [new LambdaFunction(this, { retryAttempts: 0, maxEventAge: latest })],
     });
   }

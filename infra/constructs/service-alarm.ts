@@ -7,7 +7,10 @@ import type { RunbookEntry } from '../monitoring/runbook.ts';
 import type { Stage } from '../stages/stage.ts';
 
 export interface ServiceAlarmProps
-  extends Omit<AlarmProps, 'alarmName' | 'alarmDescription' | 'evaluationPeriods' | 'comparisonOperator'> {
+  extends Omit<
+    AlarmProps,
+    'alarmName' | 'alarmDescription' | 'evaluationPeriods' | 'comparisonOperator' | 'treatMissingData'
+  > {
   readonly stage: Stage;
   readonly topic: ITopic;
   /** Who is hurt while this lasts, and how: the first thing that whoever is woken reads. */
@@ -17,22 +20,27 @@ export interface ServiceAlarmProps
   readonly dashboard: DashboardKind;
   /** 1 when left out. */
   readonly evaluationPeriods?: number;
+  /**
+   * A metric that is reported all the time: when it falls silent, the alarm writes to the topic, too. Not when it has never been
+   * reported: a new alarm begins without data, and only what changes acts, so a first deployment wakes nobody.
+   */
+  readonly rings?: 'on-silence';
   /** At least the threshold, when left out. */
   readonly comparisonOperator?: ComparisonOperator;
 }
 
 /**
  * An alarm that cannot be made without saying who is hurt and what to do; it writes to the topic when it begins and when it is over.
- * Where nothing was measured nothing is wrong, unless the caller says otherwise.
+ * Where nothing was measured nothing is wrong, unless silence itself is the trouble.
  */
 export class ServiceAlarm extends Alarm {
   constructor(scope: Construct, id: string, props: ServiceAlarmProps) {
-    const { stage, topic, impact, runbook, dashboard, ...rest } = props;
+    const { stage, topic, impact, runbook, dashboard, rings, ...rest } = props;
     super(scope, id, {
       evaluationPeriods: 1,
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      treatMissingData: TreatMissingData.NOT_BREACHING,
       ...rest,
+      treatMissingData: rings === undefined ? TreatMissingData.NOT_BREACHING : TreatMissingData.MISSING,
       alarmName: `sorami-${stage.name}-${kebab(id)}`,
       alarmDescription: [
         impact,
@@ -43,6 +51,7 @@ export class ServiceAlarm extends Alarm {
     const action = new SnsAction(topic);
     this.addAlarmAction(action);
     this.addOkAction(action);
+    if (rings !== undefined) this.addInsufficientDataAction(action);
   }
 }
 

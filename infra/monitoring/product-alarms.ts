@@ -1,4 +1,4 @@
-import { ComparisonOperator, MathExpression, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { ComparisonOperator, MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 import type { MetricName } from '../../shared/telemetry/metrics-catalogue.ts';
 import { ServiceAlarm, type ServiceAlarmProps } from '../constructs/service-alarm.ts';
@@ -21,8 +21,8 @@ export function addProductAlarms(scope: Construct, common: Pick<ServiceAlarmProp
     threshold: stage.images.deadlineSeconds + SWEEP_GRACE_SECONDS,
     evaluationPeriods: 5,
     datapointsToAlarm: 4,
-    // Measured every minute: silence means that nobody looks.
-    treatMissingData: TreatMissingData.BREACHING,
+    // Measured every minute: silence means that the sweep does not run.
+    rings: 'on-silence',
   });
   alarm('NothingCompletes', {
     impact: 'Users wait in vain: jobs have been open for a quarter of an hour, and not one has been completed.',
@@ -55,7 +55,7 @@ export function addProductAlarms(scope: Construct, common: Pick<ServiceAlarmProp
     comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
   });
   alarm('KeyRefused', {
-    impact: 'Nobody gets images: the model’s provider refuses our key. Jobs wait, and fail at their deadline.',
+    impact: "Nobody gets images: the model's provider refuses our key. Jobs wait, and fail at their deadline.",
     runbook: 'key-refused',
     metric: sum('KeysRefused', 5),
     threshold: 1,
@@ -97,7 +97,7 @@ export function addProductAlarms(scope: Construct, common: Pick<ServiceAlarmProp
     threshold: 1,
   });
   alarm('BooksWrong', {
-    impact: 'Somebody’s credits may be wrong: the nightly audit found a contradiction, or did not reach every account.',
+    impact: "Somebody's credits may be wrong: the nightly audit found a contradiction, or did not reach every account.",
     runbook: 'books-wrong',
     metric: new MathExpression({
       expression: 'mismatches + unfinished',

@@ -2,6 +2,7 @@ import { MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 import { ServiceAlarm, type ServiceAlarmProps } from '../constructs/service-alarm.ts';
 import { minutes, productMetric } from './product-metric.ts';
+import { sumOf, throttlesOf } from './table-throttles.ts';
 import type { Watched } from './watched.ts';
 
 /** Slower than this at the 99th percentile, requests are on their way to the ten seconds that the frontend waits. */
@@ -48,17 +49,11 @@ export function addTechnicalAlarms(
     });
   }
   for (const table of tables) {
-    alarm(`${table.node.id}Throttled`, {
-      impact: 'Requests fail and jobs are late: DynamoDB turns reads or writes away.',
+    alarm(`${table.label}Throttled`, {
+      impact:
+        'Requests fail and jobs are late: DynamoDB turns reads or writes away, of the table or of one of its indexes.',
       runbook: 'table-throttled',
-      metric: new MathExpression({
-        expression: 'SUM([reads, writes])',
-        usingMetrics: {
-          reads: table.metric('ReadThrottleEvents', { statistic: 'Sum', period: minutes(5) }),
-          writes: table.metric('WriteThrottleEvents', { statistic: 'Sum', period: minutes(5) }),
-        },
-        period: minutes(5),
-      }),
+      metric: sumOf(throttlesOf(table, minutes(5))),
       threshold: 1,
     });
   }

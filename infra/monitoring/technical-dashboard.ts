@@ -15,6 +15,7 @@ import { dashboardName } from './dashboard-link.ts';
 import { graph } from './graph.ts';
 import { MEMORY_USED } from './log-queries.ts';
 import { minutes, productMetric } from './product-metric.ts';
+import { throttlesOf } from './table-throttles.ts';
 import type { Watched } from './watched.ts';
 
 const MINUTE = minutes(1);
@@ -90,11 +91,7 @@ export class TechnicalDashboard extends Dashboard {
       ),
       graph(
         'Table throttles',
-        tables.flatMap((table) =>
-          ['ReadThrottleEvents', 'WriteThrottleEvents'].map((name) =>
-            table.metric(name, { statistic: 'Sum', period: MINUTE, label: `${table.node.id} ${name}` }),
-          ),
-        ),
+        tables.flatMap((table) => throttlesOf(table, MINUTE)),
       ),
       graph('Sweep', [
         ours('OldestOpenJob', 'Maximum', 'oldest open job (s)'),

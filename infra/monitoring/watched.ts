@@ -1,6 +1,6 @@
 import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
-import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { IConstruct } from 'constructs';
+import type { ServiceTable } from '../constructs/safe-table.ts';
 import { ServiceFunction } from '../constructs/service-function.ts';
 import { WorkQueue } from '../constructs/work-queue.ts';
 
@@ -8,7 +8,7 @@ import { WorkQueue } from '../constructs/work-queue.ts';
 export interface Watched {
   readonly functions: readonly ServiceFunction[];
   readonly queues: readonly WorkQueue[];
-  readonly tables: readonly Table[];
+  readonly tables: readonly ServiceTable[];
   readonly api: HttpApi;
 }
 

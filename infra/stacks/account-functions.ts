@@ -11,7 +11,7 @@ export function accountFunctions(scope: Construct, parts: ServiceParts) {
     credits: new ApiFunction(scope, 'Credits', {
       stage,
       folder: 'credits',
-      description: 'Shows a user’s credits and where they went',
+      description: "Shows a user's credits and where they went",
       impact: 'Users do not see their credits.',
       environment: env('credits', 'tokens', 'creditMode', 'starter'),
       // Written only to give starter credits to those whom Clerk's event has not reached.
@@ -23,8 +23,8 @@ export function accountFunctions(scope: Construct, parts: ServiceParts) {
     grants: new ApiFunction(scope, 'Grants', {
       stage,
       folder: 'grant-credits',
-      description: 'Books what the frontend’s server sold or gave',
-      impact: 'Users who paid do not get their credits until the frontend’s server sends again.',
+      description: "Books what the frontend's server sold or gave",
+      impact: "Users who paid do not get their credits until the frontend's server sends again.",
       environment: env('credits', 'grantSecret'),
       permissions: [allow.items(data.credits, 'GetItem', 'PutItem', 'UpdateItem'), allow.readSecret(data.grantSecret)],
     }),

@@ -9,12 +9,13 @@ export function addStacks(app: Construct, stage: Stage): { data: DataStack; serv
   const common: StackProps = {
     env: { region: stage.region, ...(stage.account === undefined ? {} : { account: stage.account }) },
     tags: { service: 'sorami', stage: stage.name },
+    // Without the data stack everything is lost, without the service stack the API's address and the target of its name.
+    terminationProtection: stage.local === undefined,
   };
   const data = new DataStack(app, `sorami-${stage.name}-data`, {
     ...common,
     stage,
     description: `Jobs, credits, files and secrets of sorami (${stage.name})`,
-    terminationProtection: stage.local === undefined,
   });
   const service = new ServiceStack(app, `sorami-${stage.name}-service`, {
     ...common,

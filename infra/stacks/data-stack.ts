@@ -1,9 +1,9 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
-import { AttributeType, ProjectionType, type Table } from 'aws-cdk-lib/aws-dynamodb';
+import { AttributeType, ProjectionType } from 'aws-cdk-lib/aws-dynamodb';
 import type { Construct } from 'constructs';
 import { type ContentBucket, contentBucket } from '../constructs/content-bucket.ts';
 import { removalPolicyOf } from '../constructs/removal-policy.ts';
-import { SafeTable, USER } from '../constructs/safe-table.ts';
+import { SafeTable, type ServiceTable, USER } from '../constructs/safe-table.ts';
 import { SecretSlot } from '../constructs/secret-slot.ts';
 import type { Stage } from '../stages/stage.ts';
 
@@ -13,8 +13,8 @@ export interface DataStackProps extends StackProps {
 
 /** What must survive: jobs, credits, files and secrets. Changed rarely, and never for the sake of code. */
 export class DataStack extends Stack {
-  readonly jobs: Table;
-  readonly credits: Table;
+  readonly jobs: ServiceTable;
+  readonly credits: ServiceTable;
   readonly bucket: ContentBucket;
   readonly geminiKey: SecretSlot;
   readonly webhookSecret: SecretSlot;
@@ -24,8 +24,8 @@ export class DataStack extends Stack {
   constructor(scope: Construct, id: string, { stage, ...props }: DataStackProps) {
     super(scope, id, props);
 
-    this.jobs = new SafeTable(this, 'Jobs', { stage, sortKey: 'job_id', timeToLiveAttribute: 'expires_at' });
-    this.jobs.addGlobalSecondaryIndex({
+    const jobs = new SafeTable(this, 'Jobs', { stage, sortKey: 'job_id', timeToLiveAttribute: 'expires_at' });
+    jobs.addGlobalSecondaryIndex({
       indexName: 'by-creation',
       partitionKey: USER,
       sortKey: { name: 'created_at', type: AttributeType.NUMBER },
@@ -34,7 +34,7 @@ export class DataStack extends Stack {
     });
     // Sparse: only rows that still need attention carry the keys, so the sweep reads what is due and nothing else. With the status and
     // the birth of each it also tells how many are open and for how long; neither changes without the keys, so neither costs a write.
-    this.jobs.addGlobalSecondaryIndex({
+    jobs.addGlobalSecondaryIndex({
       indexName: 'by-due',
       partitionKey: { name: 'due_shard', type: AttributeType.STRING },
       sortKey: { name: 'due_at', type: AttributeType.NUMBER },
@@ -42,13 +42,16 @@ export class DataStack extends Stack {
       nonKeyAttributes: ['status', 'created_at'],
     });
     // No time to live: a ledger is kept for ever.
-    this.credits = new SafeTable(this, 'Credits', { stage, sortKey: 'entry' });
-    this.credits.addGlobalSecondaryIndex({
+    const credits = new SafeTable(this, 'Credits', { stage, sortKey: 'entry' });
+    credits.addGlobalSecondaryIndex({
       indexName: 'by-time',
       partitionKey: USER,
       sortKey: { name: 'booked_at', type: AttributeType.NUMBER },
       projectionType: ProjectionType.ALL,
     });
+
+    this.jobs = jobs.inUse(stage.restoredTables.jobs);
+    this.credits = credits.inUse(stage.restoredTables.credits);
 
     this.bucket = contentBucket(this, 'Content', stage);
 
@@ -66,14 +69,19 @@ export class DataStack extends Stack {
 
     this.grantSecret = new SecretSlot(this, 'GrantSecret', {
       name: `sorami/${stage.name}/grant-secret`,
-      description: 'Signs the grants of the frontend’s server: whsec_ and base64',
+      description: "Signs the grants of the frontend's server: whsec_ and base64",
       removalPolicy,
     });
     this.clerkSecret = new SecretSlot(this, 'ClerkSecret', {
       name: `sorami/${stage.name}/clerk-webhook-secret`,
-      description: 'Signs what Clerk tells: the signing secret of the endpoint in Clerk’s dashboard, whsec_ and base64',
+      description: "Signs what Clerk tells: the signing secret of the endpoint in Clerk's dashboard, whsec_ and base64",
       removalPolicy,
     });
+
+    // Deletion protection keeps CloudFormation, too, from taking a new table back. So what may fail at a first deployment, the secrets,
+    // whose names may be taken, comes before the tables.
+    const slots = [this.geminiKey, this.webhookSecret, this.grantSecret, this.clerkSecret];
+    for (const table of [jobs, credits]) table.node.addDependency(...slots);
 
     new CfnOutput(this, 'JobsTable', { value: this.jobs.tableName, description: 'Table of the jobs' });
     new CfnOutput(this, 'CreditsTable', { value: this.credits.tableName, description: 'Wallets and their ledger' });
@@ -92,7 +100,7 @@ export class DataStack extends Stack {
     });
     new CfnOutput(this, 'ClerkSecretName', {
       value: this.clerkSecret.slot,
-      description: 'Secret to put the signing secret of Clerk’s webhooks into',
+      description: "Secret to put the signing secret of Clerk's webhooks into",
     });
   }
 }

@@ -22,7 +22,7 @@ export class Endpoints extends Construct {
       stage,
       folder: 'health',
       description: 'Says what works',
-      impact: 'Nobody yet; but the frontend’s checks and ours believe that the API is down.',
+      impact: "Nobody yet; but the frontend's checks and ours believe that the API is down.",
       environment: env(
         'jobs',
         'bucket',

@@ -16,7 +16,7 @@ export function jobFunctions(scope: Construct, parts: ServiceParts) {
     jobs: new ApiFunction(scope, 'Jobs', {
       stage,
       folder: 'list-jobs',
-      description: 'Lists a user’s jobs',
+      description: "Lists a user's jobs",
       impact: 'Users do not see what they have generated before.',
       environment: env('jobs', 'tokens'),
       permissions: [allow.items(data.jobs, 'BatchGetItem'), allow.query(data.jobs, 'by-creation')],

@@ -48,6 +48,10 @@ export class ServiceStack extends Stack {
     });
 
     new CfnOutput(this, 'ApiUrl', { value: endpoints.url, description: 'Base URL of the API' });
+    new CfnOutput(this, 'GatewayUrl', {
+      value: endpoints.api.apiEndpoint,
+      description: "The gateway's own address, which answers before any name points at it",
+    });
     new CfnOutput(this, 'GenerateQueueUrl', {
       value: parts.generations.queue.queueUrl,
       description: 'One message per image',
@@ -56,7 +60,7 @@ export class ServiceStack extends Stack {
       value: parts.deliveries.queue.queueUrl,
       description: 'One message per attempt to deliver a webhook',
     });
-    new CfnOutput(this, 'DashboardUrl', { value: watch.dashboard, description: 'The product’s dashboard' });
+    new CfnOutput(this, 'DashboardUrl', { value: watch.dashboard, description: "The product's dashboard" });
     new CfnOutput(this, 'AlarmTopicArn', { value: watch.topic.topicArn, description: 'Where alarms go' });
   }
 }

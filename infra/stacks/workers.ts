@@ -88,8 +88,8 @@ export class Workers extends Construct {
     new ScheduledFunction(this, 'Audit', {
       stage,
       folder: 'audit-accounts',
-      description: 'Derives every wallet and every job’s money anew and tells what does not agree',
-      impact: 'Nobody yet; but a fault in somebody’s credits would go unseen.',
+      description: "Derives every wallet and every job's money anew and tells what does not agree",
+      impact: "Nobody yet; but a fault in somebody's credits would go unseen.",
       every: Duration.days(1),
       timeout: Duration.minutes(15),
       environment: env('jobs', 'credits'),

@@ -29,9 +29,18 @@ const Domain = v.strictObject({
       zoneName: v.string(),
     }),
   ]),
+  /**
+   * `create`: the deployment makes the name's record in the zone of Route 53, which has none of that name yet: CloudFormation replaces
+   * no record that is there, and a stack whose record is refused is taken back as a whole. `by-hand`: an operator makes or changes
+   * the record, when traffic is to move.
+   */
+  record: v.optional(v.picklist(['create', 'by-hand']), 'by-hand'),
 });
 /** A key of KMS by its id, not by an alias: a policy cannot name the key behind an alias. */
-const KeyArn = v.pipe(v.string(), v.regex(/^arn:aws:kms:[a-z0-9-]+:\d{12}:key\/[0-9a-z-]+$/));
+const KeyArn = v.pipe(
+  v.string(),
+  v.regex(/^arn:aws:kms:[a-z0-9-]+:\d{12}:key\/(mrk-[0-9a-f]{32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$/),
+);
 /** What holds of the bucket whether it is there already or made by the stack. */
 const bucketProperties = {
   /** The customer managed key by which the bucket encrypts; left out, S3's own keys, which need no permission. */
@@ -41,6 +50,8 @@ const bucketProperties = {
 };
 /** No dots: its objects are served as https://<bucket>.s3…, whose certificate covers one label. */
 const BucketName = v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/));
+
+const TableName = v.pipe(v.string(), v.regex(/^[a-zA-Z0-9_.-]{3,255}$/));
 
 /** Everything that differs between deployments: one typed, validated object (see docs/configuration.md). */
 export const Stage = v.pipe(
@@ -55,6 +66,8 @@ export const Stage = v.pipe(
       v.strictObject({ kind: v.literal('existing'), name: BucketName, ...bucketProperties }),
       v.strictObject({ kind: v.literal('new'), ...bucketProperties }),
     ]),
+    /** Tables restored from a backup that take the place of the stack's own, by name (see docs/restore.md). */
+    restoredTables: v.optional(v.strictObject({ jobs: v.optional(TableName), credits: v.optional(TableName) }), {}),
     /** Browser origins that may call the API and read objects. */
     frontendOrigins: v.pipe(v.array(Origin), v.minLength(1)),
     /** Where webhooks go; the route of the kind is added to it. */
@@ -133,6 +146,10 @@ export const Stage = v.pipe(
   v.check(
     ({ domain, region }) => domain?.certificate.kind !== 'existing' || domain.certificate.arn.split(':')[3] === region,
     'domain: the certificate must be in the region of the stage',
+  ),
+  v.check(
+    ({ domain }) => domain?.record !== 'create' || domain.certificate.kind === 'route53',
+    "domain: record 'create' needs a certificate of kind 'route53', which names the zone",
   ),
   v.check(
     ({ bucket, region }) => bucket.kmsKeyArn === undefined || bucket.kmsKeyArn.split(':')[3] === region,

@@ -84,7 +84,7 @@ export const METRICS = {
   },
   ImagesFailed: {
     unit: 'Count',
-    means: 'Images that failed by our fault or the provider’s',
+    means: "Images that failed by our fault or the provider's",
     from: { 'job.closed': field('failed') },
   },
   CreditsHeld: { unit: 'Count', means: 'Credits held for new jobs', from: { 'job.opened': field('held') } },
@@ -102,7 +102,7 @@ export const METRICS = {
   },
   ModelLatency: {
     unit: 'Milliseconds',
-    means: 'Wall time of the model’s calls for an image',
+    means: "Wall time of the model's calls for an image",
     from: { 'image.delivered': (fields) => Number(fields['model_seconds']) * 1000 },
     by: 'model',
   },
@@ -114,7 +114,7 @@ export const METRICS = {
   },
   KeysRefused: {
     unit: 'Count',
-    means: 'Attempts for which the model’s key was refused or missing',
+    means: "Attempts for which the model's key was refused or missing",
     from: {
       'image.postponed': only('error_code', 'provider_key_refused'),
       'image.failed': only('error_code', 'provider_key_refused'),

@@ -115,7 +115,7 @@ test('the access log is JSON, is kept as long as the stage says, and has nothing
 });
 
 test('the outputs name the API and the queues, with a description', () => {
-  for (const name of ['ApiUrl', 'GenerateQueueUrl', 'DeliverQueueUrl']) {
+  for (const name of ['ApiUrl', 'GatewayUrl', 'GenerateQueueUrl', 'DeliverQueueUrl']) {
     expect(service.Outputs[name]?.Description).toMatch(/\w/);
   }
 });

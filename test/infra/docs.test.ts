@@ -6,8 +6,9 @@ import { PROJECT_ROOT } from '../../infra/constructs/bundling.ts';
 import { Stage } from '../../infra/stages/stage.ts';
 import { COMMANDS } from '../../infra/tools/ops/registry.ts';
 import { LOG_CODES } from '../../shared/telemetry/logger.ts';
+import { WITH_DOMAIN } from './support/every-stage.ts';
 import { documentOf, resourcesOf } from './support/readable.ts';
-import { stageLike, stageNamed, synthesise } from './support/synthesise.ts';
+import { stageNamed, synthesise } from './support/synthesise.ts';
 
 const read = (...path: string[]) => readFileSync(join(PROJECT_ROOT, ...path), 'utf8');
 const pages = ['README.md', ...readdirSync(join(PROJECT_ROOT, 'docs')).map((name) => join('docs', name))].filter(
@@ -16,11 +17,7 @@ const pages = ['README.md', ...readdirSync(join(PROJECT_ROOT, 'docs')).map((name
 const deploy = read('docs', 'deploy.md');
 const runbook = read('docs', 'runbook.md');
 
-const domain = {
-  name: 'api.sorami.app',
-  certificate: { kind: 'route53' as const, zoneId: 'Z1', zoneName: 'sorami.app' },
-};
-const templates = synthesise(stageLike('prod', { domain }));
+const templates = synthesise(WITH_DOMAIN.create);
 const [data, service] = [documentOf(templates, 'data'), documentOf(templates, 'service')];
 
 describe.each(pages)('%s', (page) => {

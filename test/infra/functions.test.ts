@@ -52,7 +52,7 @@ test.each([...functions])('%s: Node 24 on arm64, JSON logs in a group of its own
   const { LogGroup } = v.parse(v.object({ LogGroup: v.unknown() }), lambda.Properties['LoggingConfig']);
   expect(readable(LogGroup, templates)).toBe(`${name}Log`);
   expect(resourcesOf(service, 'AWS::Logs::LogGroup').get(`${name}Log`)).toMatchObject({
-    DeletionPolicy: 'Retain',
+    DeletionPolicy: 'RetainExceptOnCreate',
     Properties: { RetentionInDays: stage.retention.logDays },
   });
 });

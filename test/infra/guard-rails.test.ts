@@ -4,6 +4,7 @@ import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
 import { createApp } from '../../infra/create-app.ts';
 import type { Stage } from '../../infra/stages/stage.ts';
+import { WITH_DOMAIN } from './support/every-stage.ts';
 import { CDK_CONTEXT, stageLike, stageNamed } from './support/synthesise.ts';
 
 /** The app as `cdk` makes it, but without bundling. */
@@ -16,7 +17,13 @@ const everything = stageLike('dev', {
   account: '123456789012',
   alarmAddress: 'ops@sorami.app',
   apiConcurrency: 20,
-  domain: { name: 'api.sorami.app', certificate: { kind: 'route53', zoneId: 'Z1', zoneName: 'sorami.app' } },
+  domain: WITH_DOMAIN.create.domain,
+  bucket: {
+    kind: 'new',
+    kmsKeyArn: 'arn:aws:kms:eu-north-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab',
+    versioned: true,
+  },
+  restoredTables: { jobs: 'jobs-restored' },
 });
 
 /** The validator is a large module that is compiled once. */

@@ -84,7 +84,7 @@ test('every queue is encrypted and refuses what is not TLS', () => {
 test.each([
   ['Sweep', 'rate(1 minute)'],
   ['Erase', 'rate(5 minutes)'],
-  ['Audit', 'rate(1 day)'],
+  ['Audit', 'cron(17 2 * * ? *)'],
 ])('%s runs at %s; a run that fails is left to the next one', (name, rate) => {
   const Rule = v.object({
     ScheduleExpression: v.string(),

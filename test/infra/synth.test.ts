@@ -20,10 +20,6 @@ test('the region is the stage’s; the account is that of whoever deploys', () =
   ]);
 });
 
-test('the data of a stage in the world cannot be deleted by deleting its stack', () => {
-  expect(assembly.getStackByName('sorami-prod-data').terminationProtection).toBe(true);
-});
-
 test('the service refers to the data without holding on to it', () => {
   for (const name of ['prod', 'dev', 'local']) {
     const templates = synthesise(stageNamed(name));

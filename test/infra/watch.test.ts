@@ -20,6 +20,7 @@ const Alarm = v.object({
   AlarmDescription: v.string(),
   AlarmActions: v.array(v.unknown()),
   OKActions: v.array(v.unknown()),
+  InsufficientDataActions: v.optional(v.array(v.unknown()), []),
   TreatMissingData: v.string(),
 });
 const alarms = [...resourcesOf(service, 'AWS::CloudWatch::Alarm').values()].map(({ Properties }) =>
@@ -64,11 +65,32 @@ describe('alarms', () => {
     expect([alarm.AlarmActions, alarm.OKActions]).toEqual([[{ Ref: topic }], [{ Ref: topic }]]);
   });
 
-  test('only the watch over the sweep takes silence for trouble', () => {
-    const silent = alarms.filter(({ TreatMissingData }) => TreatMissingData !== 'notBreaching');
+  test('only the watch over the sweep takes silence for trouble, and none rings before anything was measured', () => {
+    const silent = alarms.filter(({ InsufficientDataActions }) => InsufficientDataActions.length > 0);
     expect(silent.map(({ AlarmName, TreatMissingData }) => [AlarmName, TreatMissingData])).toEqual([
-      ['sorami-prod-jobs-stuck', 'breaching'],
+      ['sorami-prod-jobs-stuck', 'missing'],
     ]);
+    for (const { InsufficientDataActions, AlarmActions } of silent) {
+      expect(InsufficientDataActions).toEqual(AlarmActions);
+    }
+    // `breaching` would ring at the first deployment, before the first sweep has reported.
+    for (const alarm of alarms.filter((each) => !silent.includes(each))) {
+      expect(alarm.TreatMissingData, alarm.AlarmName).toBe('notBreaching');
+    }
+  });
+
+  test('see the throttles of every index: those of a table alone do not count them', () => {
+    const watched = watchedMetrics(service).filter(({ name }) => name.endsWith('ThrottleEvents'));
+    const alarming = watched.filter(({ where }) => where.endsWith('Throttled'));
+    const indexes = { JobsThrottled: ['by-creation', 'by-due'], CreditsThrottled: ['by-time'] };
+    for (const [alarm, names] of Object.entries(indexes)) {
+      const seen = alarming.filter(({ where }) => where.endsWith(alarm));
+      for (const index of [undefined, ...names]) {
+        const ofIndex = seen.filter(({ dimensions }) => dimensions['GlobalSecondaryIndexName'] === index);
+        expect(ofIndex.map(({ name }) => name)).toEqual(['ReadThrottleEvents', 'WriteThrottleEvents']);
+      }
+    }
+    expect(watched.filter(({ where }) => where === 'Table throttles')).toHaveLength(alarming.length);
   });
 
   test('come by mail to the stage’s address, over TLS, from this stage’s alarms only', () => {

@@ -110,6 +110,7 @@ export function plantOf(stage: Stage, context: Readonly<Record<string, unknown>>
       const { ScheduleExpression, Targets } = v.parse(Rule, properties);
       const [, count, unit = ''] = /^rate\((\d+) (\w+?)s?\)$/.exec(ScheduleExpression) ?? [];
       const name = nameOf(Targets[0]?.Arn['Fn::GetAtt'][0] ?? '');
+      if (ScheduleExpression.startsWith('cron(')) return { name, perDay: 1 };
       return { name, perDay: 1_440 / (Number(count) * (MINUTES[unit] ?? Number.NaN)) };
     }),
     // An alarm on an expression is paid by the metrics that it reads.

@@ -82,15 +82,19 @@ export const policy = resourceType({
   honoured: { PolicyName: v.string(), PolicyDocument, Roles: v.array(v.string()) },
 });
 
-const Rate = v.pipe(
+/** A rate, or a time of every day. */
+const ScheduleExpression = v.pipe(
   v.string(),
-  v.regex(/^rate\([1-9]\d* (minute|hour|day)s?\)$/, (issue) => `${issue.input} is not known: only rate(…) is`),
+  v.regex(
+    /^(rate\([1-9]\d* (minute|hour|day)s?\)|cron\(\d{1,2} \d{1,2} \* \* \? \*\))$/,
+    (issue) => `${issue.input} is not known: only rate(…) and cron(<minute> <hour> * * ? *) are`,
+  ),
 );
 
 export const rule = resourceType({
   honoured: {
     Name: v.optional(v.string()),
-    ScheduleExpression: Rate,
+    ScheduleExpression,
     State: v.optional(v.picklist(['ENABLED', 'DISABLED']), 'ENABLED'),
     Targets: v.array(
       v.strictObject({
