@@ -136,7 +136,7 @@ export const METRICS = {
   },
   GateClosedFor: {
     unit: 'Seconds',
-    means: 'How long the provider’s gate still keeps everybody waiting; 0 while it is open',
+    means: "How long the provider's gate still keeps everybody waiting; 0 while it is open",
     from: { 'sweep.finished': field('gate_closed_seconds') },
   },
   SecretsUnreadable: {
