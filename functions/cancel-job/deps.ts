@@ -2,20 +2,20 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { dynamoJobCloser } from '../../shared/adapters/dynamodb/jobs/job-closer.ts';
 import { dynamoJobReader } from '../../shared/adapters/dynamodb/jobs/job-reader.ts';
 import { sqsDeliveryQueue } from '../../shared/adapters/sqs/delivery-queue.ts';
-import { AWS_TIMEOUTS, dynamoClient } from '../../shared/runtime/aws-clients.ts';
+import { API_CALLS, dynamoClient } from '../../shared/runtime/aws-clients.ts';
 import { sessionsOf } from '../../shared/runtime/clerk-env.ts';
 import { jsonLogger } from '../../shared/runtime/json-logger.ts';
 import type { CancelEnv } from './env.ts';
 import type { CancelDeps } from './handler.ts';
 
 export function cancelDeps(env: CancelEnv): CancelDeps {
-  const dynamo = dynamoClient();
+  const dynamo = dynamoClient(API_CALLS);
   const tables = { jobs: env.JOBS_TABLE, credits: env.CREDITS_TABLE };
   const log = jsonLogger(env.STAGE);
   return {
     sessions: sessionsOf(env),
     jobs: { ...dynamoJobReader(dynamo, tables), ...dynamoJobCloser(dynamo, tables, env.JOB_RETENTION_DAYS) },
-    queue: sqsDeliveryQueue(new SQSClient(AWS_TIMEOUTS), env.DELIVER_QUEUE_URL, (error) => {
+    queue: sqsDeliveryQueue(new SQSClient(API_CALLS), env.DELIVER_QUEUE_URL, (error) => {
       log.error('queue.send_failed', error, { queue: 'deliver' });
     }),
     log,

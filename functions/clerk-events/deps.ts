@@ -2,16 +2,16 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { dynamoAccountStore } from '../../shared/adapters/dynamodb/control/account-store.ts';
 import { dynamoCreditLedger } from '../../shared/adapters/dynamodb/credits/credit-ledger.ts';
 import { secretsManagerRotatingSecret } from '../../shared/adapters/secrets-manager/rotating-secret.ts';
-import { AWS_TIMEOUTS, dynamoClient } from '../../shared/runtime/aws-clients.ts';
+import { API_CALLS, dynamoClient } from '../../shared/runtime/aws-clients.ts';
 import { jsonLogger } from '../../shared/runtime/json-logger.ts';
 import type { ClerkEventsEnv } from './env.ts';
 import type { ClerkEventsDeps } from './handler.ts';
 
 export function clerkEventsDeps(env: ClerkEventsEnv): ClerkEventsDeps {
-  const dynamo = dynamoClient();
+  const dynamo = dynamoClient(API_CALLS);
   const tables = { jobs: env.JOBS_TABLE, credits: env.CREDITS_TABLE };
   return {
-    secret: secretsManagerRotatingSecret(new SecretsManagerClient(AWS_TIMEOUTS), env.CLERK_SECRET_ID, Date.now),
+    secret: secretsManagerRotatingSecret(new SecretsManagerClient(API_CALLS), env.CLERK_SECRET_ID, Date.now),
     accounts: dynamoAccountStore(dynamo, tables),
     credits: dynamoCreditLedger(dynamo, tables),
     starterCredits: env.STARTER_CREDITS,

@@ -1,5 +1,5 @@
 import { dynamoCreditLedger } from '../../shared/adapters/dynamodb/credits/credit-ledger.ts';
-import { dynamoClient } from '../../shared/runtime/aws-clients.ts';
+import { API_CALLS, dynamoClient } from '../../shared/runtime/aws-clients.ts';
 import { sessionsOf } from '../../shared/runtime/clerk-env.ts';
 import { jsonLogger } from '../../shared/runtime/json-logger.ts';
 import type { CreditsEnv } from './env.ts';
@@ -8,7 +8,7 @@ import type { CreditsDeps } from './handler.ts';
 export function creditsDeps(env: CreditsEnv): CreditsDeps {
   return {
     sessions: sessionsOf(env),
-    credits: dynamoCreditLedger(dynamoClient(), { credits: env.CREDITS_TABLE }),
+    credits: dynamoCreditLedger(dynamoClient(API_CALLS), { credits: env.CREDITS_TABLE }),
     creditMode: env.CREDIT_MODE,
     starterCredits: env.STARTER_CREDITS,
     log: jsonLogger(env.STAGE),

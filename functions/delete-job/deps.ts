@@ -1,8 +1,9 @@
+import { API_CALLS } from '../../shared/runtime/aws-clients.ts';
 import { sessionsOf } from '../../shared/runtime/clerk-env.ts';
 import { erasingDeps } from '../../shared/runtime/erasing-deps.ts';
 import type { DeleteJobEnv } from './env.ts';
 import type { DeleteJobDeps } from './handler.ts';
 
 export function deleteJobDeps(env: DeleteJobEnv): DeleteJobDeps {
-  return { sessions: sessionsOf(env), ...erasingDeps(env) };
+  return { sessions: sessionsOf(env), ...erasingDeps(env, API_CALLS) };
 }

@@ -7,7 +7,7 @@ import { presignedObjectUrls } from '../../shared/adapters/s3/object-urls.ts';
 import { secretsManagerRotatingSecret } from '../../shared/adapters/secrets-manager/rotating-secret.ts';
 import { sqsVisibility } from '../../shared/adapters/sqs/visibility.ts';
 import { postWebhook } from '../../shared/adapters/webhook/post-webhook.ts';
-import { AWS_TIMEOUTS, dynamoClient } from '../../shared/runtime/aws-clients.ts';
+import { dynamoClient, WORK_CALLS } from '../../shared/runtime/aws-clients.ts';
 import { jsonLogger } from '../../shared/runtime/json-logger.ts';
 import { endpointCircuit } from './endpoint-circuit.ts';
 import type { DeliverEnv } from './env.ts';
@@ -19,7 +19,7 @@ const RECEIVER_TIMEOUT_MS = 30_000;
 const PROGRESS_STALE_MS = 15_000;
 
 export function deliverDeps(env: DeliverEnv): DeliverDeps {
-  const dynamo = dynamoClient();
+  const dynamo = dynamoClient(WORK_CALLS);
   const tables = { jobs: env.JOBS_TABLE };
   const log = jsonLogger(env.STAGE);
   const store = dynamoCircuitStore(dynamo, tables, env.WEBHOOK_BASE);
@@ -33,8 +33,8 @@ export function deliverDeps(env: DeliverEnv): DeliverDeps {
       credentials: dynamo.config.credentials,
       endpoint: env.AWS_ENDPOINT_URL,
     }),
-    secrets: secretsManagerRotatingSecret(new SecretsManagerClient(AWS_TIMEOUTS), env.WEBHOOK_SECRET_ID, Date.now),
-    visibility: sqsVisibility(new SQSClient(AWS_TIMEOUTS), env.DELIVER_QUEUE_URL),
+    secrets: secretsManagerRotatingSecret(new SecretsManagerClient(WORK_CALLS), env.WEBHOOK_SECRET_ID, Date.now),
+    visibility: sqsVisibility(new SQSClient(WORK_CALLS), env.DELIVER_QUEUE_URL),
     post: postWebhook,
     webhookBase: env.WEBHOOK_BASE,
     environment: env.STAGE === 'prod' ? 'production' : env.STAGE,

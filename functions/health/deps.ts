@@ -3,14 +3,14 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { clerkKeys } from '../../shared/adapters/clerk/clerk-keys.ts';
 import { dynamoGateStore } from '../../shared/adapters/dynamodb/control/gate-store.ts';
 import { secretsManagerSecret } from '../../shared/adapters/secrets-manager/secrets.ts';
-import { AWS_TIMEOUTS, dynamoClient } from '../../shared/runtime/aws-clients.ts';
+import { API_CALLS, dynamoClient } from '../../shared/runtime/aws-clients.ts';
 import { jsonLogger } from '../../shared/runtime/json-logger.ts';
 import type { HealthEnv } from './env.ts';
 import type { HealthDeps } from './handler.ts';
 
 export function healthDeps(env: HealthEnv): HealthDeps {
-  const s3 = new S3Client(AWS_TIMEOUTS);
-  const secrets = new SecretsManagerClient(AWS_TIMEOUTS);
+  const s3 = new S3Client(API_CALLS);
+  const secrets = new SecretsManagerClient(API_CALLS);
   return {
     stage: env.STAGE,
     features: env.FEATURES,
@@ -19,7 +19,7 @@ export function healthDeps(env: HealthEnv): HealthDeps {
     grantSecret: secretsManagerSecret(secrets, env.GRANT_SECRET_ID, Date.now),
     clerkSecret: secretsManagerSecret(secrets, env.CLERK_SECRET_ID, Date.now),
     sessionKeys: clerkKeys({ issuer: env.CLERK_ISSUER, jwks: env.CLERK_JWKS, now: () => new Date() }),
-    gate: dynamoGateStore(dynamoClient(), { jobs: env.JOBS_TABLE }),
+    gate: dynamoGateStore(dynamoClient(API_CALLS), { jobs: env.JOBS_TABLE }),
     reachBucket: async () => {
       await s3.send(new HeadBucketCommand({ Bucket: env.BUCKET }));
     },

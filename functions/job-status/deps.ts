@@ -1,14 +1,14 @@
 import { dynamoJobOutlook } from '../../shared/adapters/dynamodb/control/job-outlook.ts';
 import { dynamoJobReader } from '../../shared/adapters/dynamodb/jobs/job-reader.ts';
 import { presignedObjectUrls } from '../../shared/adapters/s3/object-urls.ts';
-import { dynamoClient } from '../../shared/runtime/aws-clients.ts';
+import { API_CALLS, dynamoClient } from '../../shared/runtime/aws-clients.ts';
 import { sessionsOf } from '../../shared/runtime/clerk-env.ts';
 import { jsonLogger } from '../../shared/runtime/json-logger.ts';
 import type { ReadEnv } from './env.ts';
 import type { ReadDeps } from './handler.ts';
 
 export function readDeps(env: ReadEnv): ReadDeps {
-  const dynamo = dynamoClient();
+  const dynamo = dynamoClient(API_CALLS);
   return {
     sessions: sessionsOf(env),
     jobs: dynamoJobReader(dynamo, { jobs: env.JOBS_TABLE }),

@@ -3,21 +3,21 @@ import { dynamoCreditLedger } from '../../shared/adapters/dynamodb/credits/credi
 import { dynamoJobOpener } from '../../shared/adapters/dynamodb/jobs/job-opener.ts';
 import { dynamoJobReader } from '../../shared/adapters/dynamodb/jobs/job-reader.ts';
 import { sqsImageQueue } from '../../shared/adapters/sqs/image-queue.ts';
-import { AWS_TIMEOUTS, dynamoClient } from '../../shared/runtime/aws-clients.ts';
+import { API_CALLS, dynamoClient } from '../../shared/runtime/aws-clients.ts';
 import { sessionsOf } from '../../shared/runtime/clerk-env.ts';
 import { jsonLogger } from '../../shared/runtime/json-logger.ts';
 import type { RetryJobEnv } from './env.ts';
 import type { RetryJobDeps } from './handler.ts';
 
 export function retryJobDeps(env: RetryJobEnv): RetryJobDeps {
-  const dynamo = dynamoClient();
+  const dynamo = dynamoClient(API_CALLS);
   const tables = { jobs: env.JOBS_TABLE, credits: env.CREDITS_TABLE };
   const log = jsonLogger(env.STAGE);
   return {
     sessions: sessionsOf(env),
     jobs: { ...dynamoJobReader(dynamo, tables), ...dynamoJobOpener(dynamo, tables, env.MAX_OPEN_JOBS) },
     credits: dynamoCreditLedger(dynamo, tables),
-    queue: sqsImageQueue(new SQSClient(AWS_TIMEOUTS), env.GENERATE_QUEUE_URL, (error) => {
+    queue: sqsImageQueue(new SQSClient(API_CALLS), env.GENERATE_QUEUE_URL, (error) => {
       log.error('queue.send_failed', error, { queue: 'generate' });
     }),
     features: env.FEATURES,

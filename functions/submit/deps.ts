@@ -4,14 +4,14 @@ import { dynamoCreditLedger } from '../../shared/adapters/dynamodb/credits/credi
 import { dynamoJobOpener } from '../../shared/adapters/dynamodb/jobs/job-opener.ts';
 import { allowedUrl } from '../../shared/adapters/input-image/allowed-url.ts';
 import { sqsImageQueue } from '../../shared/adapters/sqs/image-queue.ts';
-import { AWS_TIMEOUTS, dynamoClient } from '../../shared/runtime/aws-clients.ts';
+import { API_CALLS, dynamoClient } from '../../shared/runtime/aws-clients.ts';
 import { sessionsOf } from '../../shared/runtime/clerk-env.ts';
 import { jsonLogger } from '../../shared/runtime/json-logger.ts';
 import type { SubmitEnv } from './env.ts';
 import type { SubmitDeps } from './handler.ts';
 
 export function submitDeps(env: SubmitEnv): SubmitDeps {
-  const dynamo = dynamoClient();
+  const dynamo = dynamoClient(API_CALLS);
   const tables = { jobs: env.JOBS_TABLE, credits: env.CREDITS_TABLE };
   const log = jsonLogger(env.STAGE);
   const inputOrigins = new Set(env.INPUT_ORIGINS);
@@ -19,7 +19,7 @@ export function submitDeps(env: SubmitEnv): SubmitDeps {
     sessions: sessionsOf(env),
     jobs: dynamoJobOpener(dynamo, tables, env.MAX_OPEN_JOBS),
     credits: dynamoCreditLedger(dynamo, tables),
-    queue: sqsImageQueue(new SQSClient(AWS_TIMEOUTS), env.GENERATE_QUEUE_URL, (error) => {
+    queue: sqsImageQueue(new SQSClient(API_CALLS), env.GENERATE_QUEUE_URL, (error) => {
       log.error('queue.send_failed', error, { queue: 'generate' });
     }),
     allowsInput: (url) => allowedUrl(url, inputOrigins) !== undefined,

@@ -5,14 +5,14 @@ import { dynamoJobCloser } from '../../shared/adapters/dynamodb/jobs/job-closer.
 import { dynamoJobReader } from '../../shared/adapters/dynamodb/jobs/job-reader.ts';
 import { sqsDeliveryQueue } from '../../shared/adapters/sqs/delivery-queue.ts';
 import { sqsImageQueue } from '../../shared/adapters/sqs/image-queue.ts';
-import { AWS_TIMEOUTS, dynamoClient } from '../../shared/runtime/aws-clients.ts';
+import { dynamoClient, WORK_CALLS } from '../../shared/runtime/aws-clients.ts';
 import { jsonLogger } from '../../shared/runtime/json-logger.ts';
 import type { SweepEnv } from './env.ts';
 import type { SweepDeps } from './handler.ts';
 
 export function sweepDeps(env: SweepEnv): SweepDeps {
-  const dynamo = dynamoClient();
-  const sqs = new SQSClient(AWS_TIMEOUTS);
+  const dynamo = dynamoClient(WORK_CALLS);
+  const sqs = new SQSClient(WORK_CALLS);
   const tables = { jobs: env.JOBS_TABLE, credits: env.CREDITS_TABLE };
   const log = jsonLogger(env.STAGE);
   const sendFailed = (queue: string) => (error: unknown) => log.error('queue.send_failed', error, { queue });

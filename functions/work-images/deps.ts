@@ -14,20 +14,17 @@ import { sharpImageRenderer } from '../../shared/adapters/sharp/sharp-image-rend
 import { sqsDeliveryQueue } from '../../shared/adapters/sqs/delivery-queue.ts';
 import { sqsVisibility } from '../../shared/adapters/sqs/visibility.ts';
 import { gatedImageModel } from '../../shared/provider/gated-image-model.ts';
-import { AWS_TIMEOUTS, dynamoClient } from '../../shared/runtime/aws-clients.ts';
+import { dynamoClient, UPLOAD_CALLS, WORK_CALLS } from '../../shared/runtime/aws-clients.ts';
 import { jsonLogger } from '../../shared/runtime/json-logger.ts';
 import type { GenerateEnv } from './env.ts';
 import type { GenerateDeps } from './handler.ts';
-
-/** A 4K PNG takes longer to upload than a row takes to write. */
-const UPLOAD_TIMEOUTS = { maxAttempts: 3, requestHandler: { connectionTimeout: 1_000, requestTimeout: 30_000 } };
 
 /** 128 bits in 22 characters: it lies in the row, and every write of a row is billed by its size. */
 const newLeaseId = () => randomBytes(16).toString('base64url');
 
 export function generateDeps(env: GenerateEnv): GenerateDeps {
-  const dynamo = dynamoClient();
-  const sqs = new SQSClient(AWS_TIMEOUTS);
+  const dynamo = dynamoClient(WORK_CALLS);
+  const sqs = new SQSClient(WORK_CALLS);
   const tables = { jobs: env.JOBS_TABLE, credits: env.CREDITS_TABLE };
   const log = jsonLogger(env.STAGE);
   /** A key that cannot be read now is a key that is missing now: the image waits, and no call is counted. */
@@ -36,7 +33,7 @@ export function generateDeps(env: GenerateEnv): GenerateDeps {
       log.error('secret.missing', error, { secret: 'model key' });
       return undefined;
     });
-  const key = secretsManagerSecret(new SecretsManagerClient(AWS_TIMEOUTS), env.GEMINI_SECRET_ID, Date.now);
+  const key = secretsManagerSecret(new SecretsManagerClient(WORK_CALLS), env.GEMINI_SECRET_ID, Date.now);
   const model = geminiImageModel({
     apiKey: () => readable(key.read),
     refreshApiKey: () => readable(key.refresh),
@@ -46,7 +43,7 @@ export function generateDeps(env: GenerateEnv): GenerateDeps {
   return {
     jobs: { ...dynamoJobReader(dynamo, tables), ...dynamoJobCloser(dynamo, tables, env.JOB_RETENTION_DAYS) },
     outputs: dynamoOutputStore(dynamo, tables),
-    images: s3ImageStore(new S3Client(UPLOAD_TIMEOUTS), env.BUCKET),
+    images: s3ImageStore(new S3Client(UPLOAD_CALLS), env.BUCKET),
     model: gatedImageModel({ model, gate: dynamoGateStore(dynamo, tables), log, now: Date.now, random: Math.random }),
     renderer: sharpImageRenderer(),
     inputs: httpsInputImageSource({ origins: env.INPUT_ORIGINS }),

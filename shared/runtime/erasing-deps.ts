@@ -6,7 +6,7 @@ import { dynamoJobReader } from '../adapters/dynamodb/jobs/job-reader.ts';
 import { s3ImageStore } from '../adapters/s3/image-store.ts';
 import { sqsDeliveryQueue } from '../adapters/sqs/delivery-queue.ts';
 import type { EraseJobDeps } from '../jobs/erase-job.ts';
-import { AWS_TIMEOUTS, dynamoClient } from './aws-clients.ts';
+import { type AwsCalls, dynamoClient } from './aws-clients.ts';
 import { jsonLogger } from './json-logger.ts';
 
 export interface ErasingEnv {
@@ -18,16 +18,20 @@ export interface ErasingEnv {
   readonly JOB_RETENTION_DAYS: number;
 }
 
-/** What erasing jobs needs; shared by the owner's own deletion and the erasure of accounts. */
-export function erasingDeps(env: ErasingEnv): EraseJobDeps {
-  const dynamo = dynamoClient();
+/**
+ * What erasing jobs needs; shared by the owner's own deletion and the erasure of accounts.
+ *
+ * @param calls as long as the function's own time allows.
+ */
+export function erasingDeps(env: ErasingEnv, calls: AwsCalls): EraseJobDeps {
+  const dynamo = dynamoClient(calls);
   const tables = { jobs: env.JOBS_TABLE, credits: env.CREDITS_TABLE };
   const log = jsonLogger(env.STAGE);
   return {
     jobs: { ...dynamoJobReader(dynamo, tables), ...dynamoJobCloser(dynamo, tables, env.JOB_RETENTION_DAYS) },
     eraser: dynamoJobEraser(dynamo, tables),
-    images: s3ImageStore(new S3Client(AWS_TIMEOUTS), env.BUCKET),
-    queue: sqsDeliveryQueue(new SQSClient(AWS_TIMEOUTS), env.DELIVER_QUEUE_URL, (error) => {
+    images: s3ImageStore(new S3Client(calls), env.BUCKET),
+    queue: sqsDeliveryQueue(new SQSClient(calls), env.DELIVER_QUEUE_URL, (error) => {
       log.error('queue.send_failed', error, { queue: 'deliver' });
     }),
     log,

@@ -1,8 +1,8 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { AWS_TIMEOUTS } from '../../../shared/runtime/aws-clients.ts';
+import { API_CALLS } from '../../../shared/runtime/aws-clients.ts';
 
-const clients = [new DynamoDBClient(AWS_TIMEOUTS), new SQSClient(AWS_TIMEOUTS)];
+const clients = [new DynamoDBClient(API_CALLS), new SQSClient(API_CALLS)];
 
 /** What loading is compared with: the two clients that no function behind the API can do without, and nothing else. */
 export const handler = async (): Promise<number> => clients.length;

@@ -16,6 +16,16 @@ const PAUSE_AFTER_ERROR_MS = 1000;
 /** Batches at once where the template sets no maximum. */
 const CONCURRENCY = 10;
 
+const WAIT_SECONDS = 20;
+/** A long poll is silent for as long as the queue is empty. */
+const POLLING_CALLS = {
+  requestHandler: {
+    connectionTimeout: 5_000,
+    requestTimeout: (WAIT_SECONDS + 10) * 1_000,
+    throwOnRequestTimeout: true,
+  },
+};
+
 export interface EventSourceOptions {
   readonly queue: { readonly arn: string; readonly url: string };
   readonly region: string;
@@ -32,7 +42,7 @@ export interface EventSourceOptions {
 /** Polls a queue for a function, as Lambda's event source mapping does. @returns a function that ends the polling. */
 export function startEventSource(options: EventSourceOptions): () => Promise<void> {
   const { queue, batchSize, notice } = options;
-  const client = new SQSClient(options.client);
+  const client = new SQSClient({ ...POLLING_CALLS, ...options.client });
   const stopping = new AbortController();
   const running = new Set<Promise<unknown>>();
 
@@ -63,7 +73,7 @@ export function startEventSource(options: EventSourceOptions): () => Promise<voi
           await Promise.race(running);
           continue;
         }
-        const receive = { QueueUrl: queue.url, MaxNumberOfMessages: batchSize, WaitTimeSeconds: 20 };
+        const receive = { QueueUrl: queue.url, MaxNumberOfMessages: batchSize, WaitTimeSeconds: WAIT_SECONDS };
         const names = { MessageSystemAttributeNames: ['All' as const], MessageAttributeNames: ['All'] };
         const command = new ReceiveMessageCommand({ ...receive, ...names });
         const { Messages = [] } = await client.send(command, { abortSignal: stopping.signal });

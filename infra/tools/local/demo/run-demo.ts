@@ -8,6 +8,7 @@ import sharp from 'sharp';
 import * as v from 'valibot';
 import { dynamoCreditLedger } from '../../../../shared/adapters/dynamodb/credits/credit-ledger.ts';
 import { EMPTY_WALLET } from '../../../../shared/credits/wallet.ts';
+import { OPS_CALLS } from '../../../../shared/runtime/aws-clients.ts';
 import type { Endpoints } from '../system/endpoints-file.ts';
 import { ApiError, type JobStatus, submit, waitForEnd } from './api-client.ts';
 import { Checklist } from './checklist.ts';
@@ -99,11 +100,8 @@ async function checkImage(
 }
 
 function walletReader(endpoints: Endpoints, userId: string) {
-  const dynamo = new DynamoDBClient({
-    endpoint: endpoints.awsEndpoint,
-    region: endpoints.region,
-    credentials: { accessKeyId: endpoints.accessKeyId, secretAccessKey: endpoints.secretAccessKey },
-  });
+  const { awsEndpoint: endpoint, region, accessKeyId, secretAccessKey } = endpoints;
+  const dynamo = new DynamoDBClient({ ...OPS_CALLS, endpoint, region, credentials: { accessKeyId, secretAccessKey } });
   const ledger = dynamoCreditLedger(dynamo, { credits: endpoints.creditsTable });
   return async () => (await ledger.wallet(userId)) ?? EMPTY_WALLET;
 }

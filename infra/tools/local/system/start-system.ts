@@ -5,6 +5,7 @@ import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-sec
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { dynamoGateStore } from '../../../../shared/adapters/dynamodb/control/gate-store.ts';
 import { dynamoCreditLedger } from '../../../../shared/adapters/dynamodb/credits/credit-ledger.ts';
+import { OPS_CALLS } from '../../../../shared/runtime/aws-clients.ts';
 import { freePort } from '../cloud/free-port.ts';
 import { type LocalCloud, type LocalCloudOptions, startLocalCloud } from '../cloud/start-local-cloud.ts';
 import { type ConsoleServer, openConsole } from '../console/console-server.ts';
@@ -235,5 +236,5 @@ async function grantSampleCredits(endpoints: Endpoints): Promise<void> {
 
 /** Client configuration of the local cloud's administrator. */
 export function administratorOf({ awsEndpoint, region, accessKeyId, secretAccessKey }: Endpoints) {
-  return { endpoint: awsEndpoint, region, credentials: { accessKeyId, secretAccessKey } };
+  return { ...OPS_CALLS, endpoint: awsEndpoint, region, credentials: { accessKeyId, secretAccessKey } };
 }

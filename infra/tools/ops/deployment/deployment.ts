@@ -3,6 +3,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Tables } from '../../../../shared/adapters/dynamodb/tables.ts';
+import { type AwsCalls, OPS_CALLS } from '../../../../shared/runtime/aws-clients.ts';
 import type { Stage } from '../../../stages/stage.ts';
 import type { Endpoints } from '../../local/system/endpoints-file.ts';
 import { OpsError } from '../ops-error.ts';
@@ -50,12 +51,13 @@ export function deploymentOf(
       throw new OpsError(`the stack sorami-${stage.name}-${stack} has no output ${name}: deploy it again`);
     return value;
   };
+  const options: ClientOptions & AwsCalls = { ...OPS_CALLS, ...clientOptions };
   const clients = {
-    dynamo: new DynamoDBClient(clientOptions),
+    dynamo: new DynamoDBClient(options),
     // Bucket names do not resolve as hosts below a local endpoint.
-    s3: new S3Client({ ...clientOptions, forcePathStyle: clientOptions.endpoint !== undefined }),
-    sqs: new SQSClient(clientOptions),
-    secrets: new SecretsManagerClient(clientOptions),
+    s3: new S3Client({ ...options, forcePathStyle: clientOptions.endpoint !== undefined }),
+    sqs: new SQSClient(options),
+    secrets: new SecretsManagerClient(options),
   };
   return {
     stage,

@@ -1,4 +1,5 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { OPS_CALLS } from '../../../../shared/runtime/aws-clients.ts';
 import { chooseStage } from '../../../stages/choose-stage.ts';
 import type { Stage } from '../../../stages/stage.ts';
 import { readEndpoints } from '../../local/system/endpoints-file.ts';
@@ -21,7 +22,7 @@ export async function findDeployment(stageName: string, endpointsFile?: string):
 
 async function awsDeployment(stage: Stage): Promise<Deployment> {
   const options = { region: stage.region };
-  const client = new CloudFormationClient(options);
+  const client = new CloudFormationClient({ ...OPS_CALLS, ...options });
   try {
     const [data, service] = await Promise.all(
       (['data', 'service'] as const).map((part) =>

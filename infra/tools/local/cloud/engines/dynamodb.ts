@@ -10,6 +10,7 @@ import {
   ResourceInUseException,
   UpdateTimeToLiveCommand,
 } from '@aws-sdk/client-dynamodb';
+import { OPS_CALLS } from '../../../../../shared/runtime/aws-clients.ts';
 import { freePort } from '../free-port.ts';
 import { LocalCloudError } from '../local-cloud-error.ts';
 import { spawnGuarded } from '../spawn-guarded.ts';
@@ -51,7 +52,8 @@ export async function startDynamoDb(options: {
     await child.ended;
   };
   const credentials = { accessKeyId: 'engine', secretAccessKey: 'engine' };
-  const client = new DynamoDBClient({ endpoint: `http://127.0.0.1:${port}`, region, credentials, maxAttempts: 1 });
+  const endpoint = `http://127.0.0.1:${port}`;
+  const client = new DynamoDBClient({ ...OPS_CALLS, endpoint, region, credentials, maxAttempts: 1 });
   const starting = new AbortController();
   try {
     const failed = child.ended.then((how) => {
