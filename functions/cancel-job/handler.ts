@@ -1,9 +1,11 @@
 import { answer } from '../../shared/http/api-answer.ts';
 import { apiHandler } from '../../shared/http/api-handler.ts';
 import { failureView, jobSummary, outputViews } from '../../shared/http/job-view.ts';
+import { refuse } from '../../shared/http/refusal.ts';
 import { requireJob } from '../../shared/http/require-job.ts';
 import { requireSession, type SessionDeps } from '../../shared/http/require-session.ts';
 import { type CloseJobDeps, closeJob } from '../../shared/jobs/close-job.ts';
+import { isPriced } from '../../shared/jobs/settle.ts';
 
 export interface CancelDeps extends SessionDeps, CloseJobDeps {}
 
@@ -17,6 +19,8 @@ export function cancelHandler(deps: CancelDeps) {
     if (session.kind === 'refusal') return session;
     const found = await requireJob(deps.jobs, request, session.userId);
     if (found.kind === 'refusal') return found;
+    // Without knowing its price, no other end is right than the one at its deadline: that gives back everything.
+    if (found.job.status === 'OPEN' && !isPriced(found.job)) return refuse('feature_unavailable');
     await closeJob(deps, found.job, 'cancelled');
     const job = (await deps.jobs.get(found.job)) ?? found.job;
     return answer(200, {

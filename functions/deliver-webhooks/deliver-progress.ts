@@ -1,9 +1,8 @@
 import type { TracedJob } from '../../shared/jobs/job-queue.ts';
 import type { JobReader } from '../../shared/jobs/job-store.ts';
 import type { Logger } from '../../shared/telemetry/logger.ts';
-import { progressWebhook } from '../../shared/webhooks/webhook-event.ts';
+import { progressWebhook, receiverOf } from '../../shared/webhooks/webhook-event.ts';
 import { type ProgressNews, progressEventId, progressEvents } from '../../shared/webhooks/webhook-progress.ts';
-import { RECEIVERS } from '../../shared/webhooks/webhook-receivers.ts';
 import type { EndpointCircuit } from './endpoint-circuit.ts';
 import { type PostEventDeps, postEvent } from './post-event.ts';
 import { retryAfterMsOf } from './retry-after-ms-of.ts';
@@ -52,11 +51,12 @@ export async function deliverProgress(
   // The last thing before the request: no other message of this job is worked on meanwhile, so what the row says now holds until
   // the request is over, except for the job's end, which waits its turn.
   const job = await deps.jobs.get(ref);
+  const receiver = job === undefined ? undefined : receiverOf(job);
   const events = job === undefined ? [] : progressEvents(job, news);
-  if (job === undefined || events.length === 0) return drop('the job has moved on');
+  if (job === undefined || receiver === undefined || events.length === 0) return drop('the job has moved on');
   for (const event of events) {
     const answer = await postEvent(deps, secrets, {
-      url: `${deps.webhookBase}${RECEIVERS[job.kind].path}`,
+      url: `${deps.webhookBase}${receiver.path}`,
       eventId: progressEventId(job, event),
       body: JSON.stringify(progressWebhook(job, event, deps.environment, deps.now())),
       timeoutMs: Math.min(PROGRESS_TIMEOUT_MS, deps.timeoutMs),

@@ -1,6 +1,6 @@
 import type { WebhookAnswer } from '../../shared/adapters/webhook/post-webhook.ts';
 import { readAck } from '../../shared/adapters/webhook/read-ack.ts';
-import { deliveredImages, type ImageJob } from '../../shared/jobs/job.ts';
+import { deliveredImages, type Job } from '../../shared/jobs/job.ts';
 import type { TracedJob } from '../../shared/jobs/job-queue.ts';
 import type { DeliveryStore, JobReader } from '../../shared/jobs/job-store.ts';
 import type { ObjectUrls } from '../../shared/kinds/image/image-store.ts';
@@ -13,8 +13,8 @@ import {
   type WebhookAttempt,
   type WebhookDelivery,
 } from '../../shared/webhooks/webhook-delivery.ts';
-import { terminalStatusOf, terminalWebhook } from '../../shared/webhooks/webhook-event.ts';
-import { RECEIVERS } from '../../shared/webhooks/webhook-receivers.ts';
+import { receiverOf, terminalStatusOf, terminalWebhook } from '../../shared/webhooks/webhook-event.ts';
+import type { Receiver } from '../../shared/webhooks/webhook-receivers.ts';
 import { GIVE_UP_AFTER_MS } from '../../shared/webhooks/webhook-schedule.ts';
 import type { EndpointCircuit } from './endpoint-circuit.ts';
 import { type PostEventDeps, postEvent } from './post-event.ts';
@@ -34,6 +34,8 @@ const MESSAGE_GRACE_MS = 60_000;
 
 /** Until ops have put a secret, which is no fault of the event. */
 const SECRET_MISSING_MS = 5 * 60_000;
+/** Until the version that knows the job's kind is back, after a rollback. */
+const FOREIGN_MS = 15 * 60_000;
 /** Somebody else's write to the row, and another one. */
 const MAX_ROUNDS = 3;
 /** Events that a pause kept back return spread over this. */
@@ -53,7 +55,7 @@ export interface DeliverTerminalDeps extends PostEventDeps {
 }
 
 /** A job whose end is due to be told. */
-type DueJob = ImageJob & { readonly webhook: WebhookDelivery };
+type DueJob = Job & { readonly webhook: WebhookDelivery };
 
 /** One attempt to tell the end of a job, if one is due; what came of it is written to the job. */
 export async function deliverTerminal(deps: DeliverTerminalDeps, ref: TracedJob): Promise<Verdict> {
@@ -66,6 +68,8 @@ export async function deliverTerminal(deps: DeliverTerminalDeps, ref: TracedJob)
   const waitMs = (job.webhook.nextAttemptAt ?? 0) - deps.now();
   if (waitMs > 0) return comeBackIn(waitMs);
 
+  const receiver = receiverOf(job);
+  if (receiver === undefined) return defer(deps, job, deps.now() + FOREIGN_MS, 'not of this version');
   const secrets = await deps.secrets.read();
   if (secrets === undefined) {
     deps.log.error('secret.missing', new Error('the webhook secret has not been put'), idsOf(job));
@@ -78,13 +82,13 @@ export async function deliverTerminal(deps: DeliverTerminalDeps, ref: TracedJob)
 
   const at = deps.now();
   const answer = await postEvent(deps, secrets, {
-    url: `${deps.webhookBase}${RECEIVERS[job.kind].path}`,
+    url: `${deps.webhookBase}${receiver.path}`,
     eventId: job.webhook.eventId,
     body: JSON.stringify(await bodyOf(deps, job, at)),
     timeoutMs: deps.timeoutMs,
   });
-  const attempt = attemptOf(job, answer, at);
-  const verdict = await record(deps, job, attempt, answer);
+  const attempt = attemptOf(job, receiver, answer, at);
+  const verdict = await record(deps, job, receiver, attempt, answer);
 
   const status = answer.kind === 'answered' ? answer.status : undefined;
   const isTaken = attempt.ack === 'stored' || attempt.ack === 'duplicate';
@@ -93,7 +97,7 @@ export async function deliverTerminal(deps: DeliverTerminalDeps, ref: TracedJob)
   return verdict;
 }
 
-function isDue(job: ImageJob | undefined): job is DueJob {
+function isDue(job: Job | undefined): job is DueJob {
   return job !== undefined && job.status !== 'OPEN' && job.webhook?.state === 'due';
 }
 
@@ -102,16 +106,16 @@ function comeBackIn(waitMs: number): Verdict {
   return waitMs <= MESSAGE_WAITS_MS ? { kind: 'retry', afterMs: Math.max(0, waitMs) } : DONE;
 }
 
-async function bodyOf(deps: DeliverTerminalDeps, job: ImageJob, now: number): Promise<Record<string, unknown>> {
+async function bodyOf(deps: DeliverTerminalDeps, job: Job, now: number): Promise<Record<string, unknown>> {
   const urls = deliveredImages(job).map(({ image }) => deps.urls.sign(image.key, URL_SECONDS, new Date(now)));
   return terminalWebhook(job, await Promise.all(urls), deps.environment);
 }
 
-function attemptOf(job: ImageJob, answer: WebhookAnswer, at: number): WebhookAttempt {
+function attemptOf(job: Job, receiver: Receiver, answer: WebhookAnswer, at: number): WebhookAttempt {
   return {
     at,
     ms: answer.ms,
-    ack: readAck(RECEIVERS[job.kind], terminalStatusOf(job), answer),
+    ack: readAck(receiver, terminalStatusOf(job), answer),
     ...(answer.kind === 'answered'
       ? { status: answer.status, words: answer.firstBytes.slice(0, MAX_WORDS) }
       : { words: `${answer.reason}: ${answer.code}`.slice(0, MAX_WORDS) }),
@@ -122,12 +126,13 @@ function attemptOf(job: ImageJob, answer: WebhookAnswer, at: number): WebhookAtt
 async function record(
   deps: DeliverTerminalDeps,
   read: DueJob,
+  receiver: Receiver,
   attempt: WebhookAttempt,
   answer: WebhookAnswer,
 ): Promise<Verdict> {
-  let job: ImageJob | undefined = read;
+  let job: Job | undefined = read;
   for (let round = 0; round < MAX_ROUNDS && isDue(job); round += 1) {
-    const verdict = await tryToRecord(deps, job, attempt, answer);
+    const verdict = await tryToRecord(deps, job, receiver, attempt, answer);
     if (verdict !== undefined) return verdict;
     job = await deps.jobs.get(read);
     // It was our own write, of which the answer got lost: the SDK had repeated it.
@@ -143,12 +148,13 @@ async function record(
 async function tryToRecord(
   deps: DeliverTerminalDeps,
   job: DueJob,
+  receiver: Receiver,
   attempt: WebhookAttempt,
   answer: WebhookAnswer,
 ): Promise<Verdict | undefined> {
   const now = deps.now();
   const after = afterAttempt(job.webhook, attempt, {
-    receiver: RECEIVERS[job.kind],
+    receiver,
     closedAt: job.closedAt ?? now,
     now,
     random: deps.random,

@@ -4,7 +4,7 @@ import type { ApiRequest } from '../../shared/http/api-request.ts';
 import { type Refusal, refuse } from '../../shared/http/refusal.ts';
 import { requireJob } from '../../shared/http/require-job.ts';
 import { requireSession, type SessionDeps } from '../../shared/http/require-session.ts';
-import type { ImageJob } from '../../shared/jobs/job.ts';
+import type { Job } from '../../shared/jobs/job.ts';
 import type { JobOutlook } from '../../shared/jobs/job-outlook.ts';
 import type { JobReader } from '../../shared/jobs/job-store.ts';
 import type { ObjectUrls } from '../../shared/kinds/image/image-store.ts';
@@ -17,7 +17,7 @@ export interface ReadDeps extends SessionDeps {
   readonly urls: ObjectUrls;
 }
 
-type JobRoute = (deps: ReadDeps, request: ApiRequest, job: ImageJob) => Promise<Answer | Refusal>;
+type JobRoute = (deps: ReadDeps, request: ApiRequest, job: Job) => Promise<Answer | Refusal>;
 
 const ROUTES: Readonly<Record<string, JobRoute>> = {
   'GET /api/images/status/{job_id}': jobStatus,

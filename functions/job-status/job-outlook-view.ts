@@ -1,4 +1,4 @@
-import type { ImageJob } from '../../shared/jobs/job.ts';
+import type { Job } from '../../shared/jobs/job.ts';
 import type { JobOutlook } from '../../shared/jobs/job-outlook.ts';
 import { progressOf } from '../../shared/jobs/job-progress.ts';
 
@@ -16,7 +16,7 @@ export interface Outlook {
 }
 
 /** The outlook of an open job; `undefined` for one that has ended. */
-export async function outlookOf(outlook: JobOutlook, job: ImageJob, now: number): Promise<Outlook | undefined> {
+export async function outlookOf(outlook: JobOutlook, job: Job, now: number): Promise<Outlook | undefined> {
   if (job.status !== 'OPEN') return undefined;
   const [ahead, duration] = await Promise.all([
     progressOf(job).status === 'PENDING' ? outlook.ahead(job, MOST_AHEAD) : null,

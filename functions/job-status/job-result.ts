@@ -2,12 +2,12 @@ import { type Answer, answer } from '../../shared/http/api-answer.ts';
 import type { ApiRequest } from '../../shared/http/api-request.ts';
 import { errorViews, failureView, imageViews, jobSummary } from '../../shared/http/job-view.ts';
 import { type Refusal, refuse } from '../../shared/http/refusal.ts';
-import type { ImageJob } from '../../shared/jobs/job.ts';
+import type { Job } from '../../shared/jobs/job.ts';
 import { presentMetadata } from '../../shared/kinds/image/presented-metadata.ts';
 import type { ReadDeps } from './handler.ts';
 
 /** `GET /api/images/result/{job_id}`: the images and how they were made, once the job has ended; 400 before. */
-export async function jobResult(deps: ReadDeps, request: ApiRequest, job: ImageJob): Promise<Answer | Refusal> {
+export async function jobResult(deps: ReadDeps, request: ApiRequest, job: Job): Promise<Answer | Refusal> {
   if (job.status === 'OPEN') {
     return refuse('job_not_finished', { fields: { job_id: job.jobId }, retryAfterSeconds: 2 });
   }

@@ -8,7 +8,7 @@ import {
   outputViews,
   webhookView,
 } from '../../shared/http/job-view.ts';
-import type { ImageJob } from '../../shared/jobs/job.ts';
+import type { Job } from '../../shared/jobs/job.ts';
 import { matchesTag, tagOf } from './entity-tag.ts';
 import type { ReadDeps } from './handler.ts';
 import { type Outlook, outlookOf } from './job-outlook-view.ts';
@@ -22,13 +22,13 @@ const LONGEST_POLL = 10;
  * waits. With `If-None-Match` 304 while nothing has changed. Answered at once, whatever a `Prefer: wait` asks for: `Retry-After` says
  * when to look again, and `GET /api/jobs/{job_id}/wait` is the route that waits.
  */
-export async function jobStatus(deps: ReadDeps, request: ApiRequest, job: ImageJob): Promise<Answer> {
+export async function jobStatus(deps: ReadDeps, request: ApiRequest, job: Job): Promise<Answer> {
   return showStatus(deps, await lookAt(deps, request, job), request.header('if-none-match'));
 }
 
 /** A job as it is at one moment. */
 export interface Look {
-  readonly job: ImageJob;
+  readonly job: Job;
   readonly body: Readonly<Record<string, unknown>>;
   readonly outlook: Outlook | undefined;
   readonly tag: string;
@@ -37,7 +37,7 @@ export interface Look {
 }
 
 /** The state without the signed addresses, which are other ones at each read. */
-export async function lookAt(deps: ReadDeps, request: ApiRequest, job: ImageJob): Promise<Look> {
+export async function lookAt(deps: ReadDeps, request: ApiRequest, job: Job): Promise<Look> {
   const outlook = await outlookOf(deps.outlook, job, deps.now());
   const body = {
     ...jobSummary(job, request.language, deps.now()),

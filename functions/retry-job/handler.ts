@@ -38,7 +38,8 @@ export function retryJobHandler(deps: RetryJobDeps) {
       return refuse('job_not_finished', { fields: { job_id: old.jobId }, retryAfterSeconds: 2 });
     const failed = failedOutputs(old).length;
     if (failed === 0) return refuse('nothing_to_retry', { fields: { job_id: old.jobId } });
-    if (!deps.features.images) return refuse('feature_unavailable');
+    // An order of a newer version, after a rollback: this one cannot repeat it.
+    if (old.foreign || !deps.features.images) return refuse('feature_unavailable');
     const job = jobFor(deps, old, failed, wish.jobId, request);
     return overLimit(job, wish.maxCredits, request.language) ?? openImageJob(deps, request, job);
   }, deps);

@@ -1,4 +1,4 @@
-import type { ImageJob } from '../../shared/jobs/job.ts';
+import type { Job } from '../../shared/jobs/job.ts';
 import type { JobReader } from '../../shared/jobs/job-store.ts';
 
 /** Well below the 30 s of API Gateway, with time left for a cold start and the answer. */
@@ -26,7 +26,7 @@ export function secondsToWait(header: string | undefined): number {
  * The job at its next change, or as it was when the time is over. Reads the row again and again, more and more rarely: some
  * fifteen small reads for the longest wait. The function is paid for while it waits, so waiting is bounded.
  */
-export async function waitForChange({ jobs, now, sleep }: WaitDeps, job: ImageJob, seconds: number): Promise<ImageJob> {
+export async function waitForChange({ jobs, now, sleep }: WaitDeps, job: Job, seconds: number): Promise<Job> {
   const until = now() + seconds * 1_000;
   let pause = FIRST_PAUSE_MS;
   for (;;) {

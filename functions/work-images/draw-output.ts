@@ -1,4 +1,4 @@
-import type { FinalOutput, ImageJob, StoredImage } from '../../shared/jobs/job.ts';
+import type { DeliveredOutput, FailedOutput, ImageJob, StoredImage } from '../../shared/jobs/job.ts';
 import type { DrawingOrder, DrawingOutcome, ImageModel } from '../../shared/kinds/image/image-model.ts';
 import type { ImageRenderer } from '../../shared/kinds/image/image-renderer.ts';
 import { aspectRatioOf } from '../../shared/kinds/image/image-size.ts';
@@ -15,7 +15,7 @@ export type Trouble = DrawingOutcome & { readonly kind: 'trouble' };
 export type Attempt =
   | {
       readonly kind: 'fate';
-      readonly output: FinalOutput;
+      readonly output: DeliveredOutput | FailedOutput;
       /** Of a failure; safe to log. */
       readonly reason?: string;
     }

@@ -1,5 +1,5 @@
 import { type CloseJobDeps, closeJob } from '../../shared/jobs/close-job.ts';
-import type { ImageJob, Output } from '../../shared/jobs/job.ts';
+import type { DeliveredOutput, FailedOutput, ImageJob, Job, Output } from '../../shared/jobs/job.ts';
 import type { TracedJob } from '../../shared/jobs/job-queue.ts';
 import type { LeasedOutput, OutputStore } from '../../shared/jobs/job-store.ts';
 import { retryDelayMs } from '../../shared/jobs/retry-delay.ts';
@@ -44,6 +44,7 @@ export async function generateImage(
   if (taken.kind === 'refused') return standAside(deps, taken.job, number);
 
   const { job } = taken;
+  if (job.foreign) return leaveToNewer(deps, job, lease);
   const ids = idsOf(job, number);
   deps.log.info('image.started', { ...ids, attempt: job.outputs[number - 1]?.attempts });
   const held = keepLease(deps, lease);
@@ -70,8 +71,16 @@ export async function generateImage(
   }
 }
 
+/** A newer version's order, after a rollback: the attempt is taken back, and the sweep sends the image again once that version is back. */
+async function leaveToNewer(deps: GenerateImageDeps, job: Job, lease: LeasedOutput): Promise<Verdict> {
+  const now = deps.now();
+  await deps.outputs.postpone(lease, { notBefore: now, trouble: 'internal_error', billed: false }, now);
+  deps.log.warn('image.skipped', { ...idsOf(job, lease.number), reason: `${job.kind}: not of this version` });
+  return DONE;
+}
+
 /** Somebody else has this image, or had it, or it is not time yet. */
-async function standAside(deps: GenerateImageDeps, job: ImageJob, number: number): Promise<Verdict> {
+async function standAside(deps: GenerateImageDeps, job: Job, number: number): Promise<Verdict> {
   await closeJob(deps, job); // a no-op unless a worker died between the last image and the closing, or the deadline is over
   await discardIfNobodys(deps, job, number); // what a worker that died, or could not write, has left in the bucket
   const output = job.outputs[number - 1];
@@ -119,14 +128,14 @@ async function postpone(
 
 async function record(
   deps: GenerateImageDeps,
-  job: ImageJob,
+  job: Job,
   lease: LeasedOutput,
   progress: ProgressTeller,
-  output: Parameters<OutputStore['record']>[1],
+  output: DeliveredOutput | FailedOutput,
   reason?: string,
 ): Promise<Verdict> {
   const ids = idsOf(job, lease.number);
-  const outcome = await deps.outputs.record(lease, output, job, deps.now());
+  const outcome = await deps.outputs.record(lease, output, deps.now());
   if (outcome.kind === 'superseded') {
     await discardIfNobodys(deps, outcome.job, lease.number);
     return DONE;
@@ -143,9 +152,9 @@ async function record(
 }
 
 /** A result whose job was closed without it, or erased with it: nobody lists it, so it goes. */
-async function discardIfNobodys(deps: GenerateImageDeps, job: ImageJob, number: number): Promise<void> {
+async function discardIfNobodys(deps: GenerateImageDeps, job: Job, number: number): Promise<void> {
   const output = job.outputs[number - 1];
-  if (job.status === 'OPEN' || output === undefined || output.attempts === 0) return;
+  if (job.foreign || job.status === 'OPEN' || output === undefined || output.attempts === 0) return;
   if (output.state === 'delivered' && job.erasedAt === undefined) return;
   const key = objectKeyOf(job, number, job.request.format);
   if ((await deps.images.find(key)) === undefined) return;
@@ -153,7 +162,7 @@ async function discardIfNobodys(deps: GenerateImageDeps, job: ImageJob, number: 
   deps.log.warn('image.discarded', idsOf(job, number));
 }
 
-function countsOf(job: ImageJob, number: number): { attempts: number; billableAttempts: number } {
+function countsOf(job: Job, number: number): { attempts: number; billableAttempts: number } {
   const output = job.outputs[number - 1];
   return { attempts: output?.attempts ?? 0, billableAttempts: output?.billableAttempts ?? 0 };
 }

@@ -1,4 +1,4 @@
-import type { ImageJob } from '../../shared/jobs/job.ts';
+import type { Job } from '../../shared/jobs/job.ts';
 import type { ProgressQueue } from '../../shared/jobs/job-queue.ts';
 import { type ProgressStep, progressNews } from '../../shared/webhooks/webhook-progress.ts';
 
@@ -11,7 +11,7 @@ export interface TellProgressDeps {
 /** Leaves word of the steps of one image, beside the work on it: nothing waits for a message, and none that is lost is missed. */
 export interface ProgressTeller {
   /** @param job as the worker's last write left it. */
-  tell(step: ProgressStep, job: ImageJob): void;
+  tell(step: ProgressStep, job: Job): void;
   /** When all words are sent: a function that has ended sends nothing more. */
   told(): Promise<void>;
 }

@@ -1,4 +1,5 @@
-import { deliveredImages, type ImageJob } from '../jobs/job.ts';
+import { isDelivered, type Job } from '../jobs/job.ts';
+import { isPriced, priceOf } from '../jobs/settle.ts';
 import type { Account } from './audit-source.ts';
 import { sumOf } from './lots.ts';
 import { apply, EMPTY_WALLET, type LedgerEntry, ledgerId, lotsOf } from './wallet.ts';
@@ -49,9 +50,9 @@ export function auditAccount({ wallet, entries, jobs }: Account): Mismatch[] {
   return [...wrong, ...jobs.flatMap((job) => auditJob(job, byId))];
 }
 
-function auditJob(job: ImageJob, byId: ReadonlyMap<string, LedgerEntry>): Mismatch[] {
+function auditJob(job: Job, byId: ReadonlyMap<string, LedgerEntry>): Mismatch[] {
   const { jobId, credits } = job;
-  const { pricePerImage, held, captured, released } = credits;
+  const { held, captured, released } = credits;
   const hold = byId.get(ledgerId.hold(jobId));
   const settlement = byId.get(ledgerId.settle(jobId));
   const wrong: Mismatch[] = [];
@@ -64,7 +65,10 @@ function auditJob(job: ImageJob, byId: ReadonlyMap<string, LedgerEntry>): Mismat
     return wrong;
   }
   check(captured + released === held, 'captured + released is not held');
-  check(captured === pricePerImage * deliveredImages(job).length, 'captured is not price × delivered');
+  check(
+    !isPriced(job) || captured === priceOf(job, job.outputs.filter(isDelivered).length),
+    'captured is not price × delivered',
+  );
   check(
     settlement?.type === 'settle' && settlement.captured === captured && settlement.released === released,
     'the settlement is not in the ledger as the job has it',

@@ -1,4 +1,4 @@
-import type { ImageJob } from '../jobs/job.ts';
+import type { Job } from '../jobs/job.ts';
 import type { Lot } from './lots.ts';
 import type { LedgerEntry, Wallet } from './wallet.ts';
 
@@ -7,7 +7,7 @@ export interface Account {
   readonly wallet: Wallet & { readonly openJobs: number; readonly lots?: readonly Lot[] };
   readonly entries: readonly LedgerEntry[];
   /** The jobs that are still kept; the ledger outlives them. */
-  readonly jobs: readonly ImageJob[];
+  readonly jobs: readonly Job[];
 }
 
 /** Reads all accounts, for the audit. */

@@ -1,4 +1,4 @@
-import { deliveredImages, failedOutputs, type ImageJob, isFinal } from '../jobs/job.ts';
+import { deliveredImages, failedOutputs, type Job } from '../jobs/job.ts';
 import { progressOf } from '../jobs/job-progress.ts';
 import type { ObjectUrls } from '../kinds/image/image-store.ts';
 import { jobSentence } from '../kinds/image/job-sentence.ts';
@@ -9,7 +9,7 @@ import { CODES, type Language, sentenceOf } from '../messages/codes.ts';
 export const URL_SECONDS = 3_600;
 
 /** What a job says about itself without its files: the answer to its submission and the core of every other view. */
-export function jobSummary(job: ImageJob, language: Language, now: number): Record<string, unknown> {
+export function jobSummary(job: Job, language: Language, now: number): Record<string, unknown> {
   const { status, percent } = progressOf(job);
   const { mode, quoted, held, captured, released } = job.credits;
   return {
@@ -28,17 +28,17 @@ export function jobSummary(job: ImageJob, language: Language, now: number): Reco
 }
 
 /** The reason of a job that failed as a whole, under the names that every error has. */
-export function failureView(job: ImageJob): Record<string, unknown> {
+export function failureView(job: Job): Record<string, unknown> {
   const hasFailed = job.status === 'FAILED' || job.status === 'CANCELLED';
   const code = hasFailed ? failedOutputs(job)[0]?.output.code : undefined;
   return code === undefined ? {} : { error: CODES[code].error, code };
 }
 
 /** How it stands with telling the frontend's server of the job's end; `null` while or because there is nothing to tell. */
-export function webhookView({ webhook }: ImageJob): Record<string, unknown> | null {
+export function webhookView({ webhook }: Job): Record<string, unknown> | null {
   if (webhook === undefined) return null;
   return {
-    state: webhook.state,
+    state: webhook.foreignState ?? webhook.state,
     attempts: webhook.attempts,
     last_status: webhook.log?.at(-1)?.status ?? null,
     next_attempt_at: webhook.nextAttemptAt === undefined ? null : iso(webhook.nextAttemptAt),
@@ -46,19 +46,19 @@ export function webhookView({ webhook }: ImageJob): Record<string, unknown> | nu
 }
 
 /** Every image's state; of one that waits for another attempt why, and until when. */
-export function outputViews(job: ImageJob): Record<string, unknown>[] {
+export function outputViews(job: Job): Record<string, unknown>[] {
   return job.outputs.map((output, index) => ({
     number: index + 1,
-    state: output.state,
+    state: output.state === 'foreign' ? output.name : output.state,
     attempts: output.attempts,
     ...(output.state === 'failed' ? { code: output.code } : {}),
-    ...(isFinal(output) || output.trouble === undefined ? {} : { last_code: output.trouble }),
+    ...('trouble' in output && output.trouble !== undefined ? { last_code: output.trouble } : {}),
     ...(output.state === 'queued' && output.notBefore !== undefined ? { next_attempt_at: iso(output.notBefore) } : {}),
   }));
 }
 
 /** The delivered images with fresh addresses. */
-export async function imageViews(job: ImageJob, urls: ObjectUrls, now: number): Promise<Record<string, unknown>[]> {
+export async function imageViews(job: Job, urls: ObjectUrls, now: number): Promise<Record<string, unknown>[]> {
   return Promise.all(
     deliveredImages(job).map(async ({ number, image }) => ({
       ...presentImage(job, number, image, await urls.sign(image.key, URL_SECONDS, new Date(now))),
@@ -68,7 +68,7 @@ export async function imageViews(job: ImageJob, urls: ObjectUrls, now: number): 
 }
 
 /** Why images failed, in the reader's language; `detail` holds the model's own words. */
-export function errorViews(job: ImageJob, language: Language): Record<string, unknown>[] {
+export function errorViews(job: Job, language: Language): Record<string, unknown>[] {
   return failedOutputs(job).map(({ number, output: { code, detail } }) => ({
     number,
     code,

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { giveStarterCredits, type StarterCreditsDeps } from '../credits/give-starter-credits.ts';
-import type { ImageJob } from '../jobs/job.ts';
+import type { ImageJob, Job } from '../jobs/job.ts';
 import type { JobQueue } from '../jobs/job-queue.ts';
 import type { JobOpener, OpenOutcome } from '../jobs/job-store.ts';
 import { countedJobs } from '../messages/counted.ts';
@@ -94,7 +94,7 @@ async function respond(
   }
 }
 
-function accepted(job: ImageJob, request: ApiRequest, now: number, headers: Record<string, string> = {}): Answer {
+function accepted(job: Job, request: ApiRequest, now: number, headers: Record<string, string> = {}): Answer {
   return answer(202, jobSummary(job, request.language, now), {
     location: `/api/images/status/${job.jobId}`,
     'retry-after': POLL_AFTER,

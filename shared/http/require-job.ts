@@ -1,4 +1,4 @@
-import type { ImageJob } from '../jobs/job.ts';
+import type { Job } from '../jobs/job.ts';
 import { JOB_ID } from '../jobs/job-id.ts';
 import type { JobReader } from '../jobs/job-store.ts';
 import type { ApiRequest } from './api-request.ts';
@@ -14,7 +14,7 @@ export async function requireJob(
   request: ApiRequest,
   userId: string,
   { erased }: { readonly erased?: 'too' } = {},
-): Promise<{ readonly kind: 'job'; readonly job: ImageJob } | Refusal> {
+): Promise<{ readonly kind: 'job'; readonly job: Job } | Refusal> {
   const jobId = request.pathParameter('job_id') ?? '';
   const job = JOB_ID.test(jobId) ? await jobs.get({ userId, jobId }) : undefined;
   if (job === undefined) return refuse('job_not_found');

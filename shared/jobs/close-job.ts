@@ -1,7 +1,7 @@
 import { TransientError } from '../messages/transient-error.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { countOutputs } from './count-outputs.ts';
-import type { ImageJob } from './job.ts';
+import type { Job } from './job.ts';
 import type { JobQueue } from './job-queue.ts';
 import type { JobCloser, JobReader } from './job-store.ts';
 import { canSettle, settle } from './settle.ts';
@@ -22,10 +22,10 @@ export interface CloseJobDeps {
  */
 export async function closeJob(
   deps: CloseJobDeps,
-  read: ImageJob,
+  read: Job,
   why: 'finished' | 'cancelled' = 'finished',
 ): Promise<void> {
-  let job: ImageJob | undefined = read;
+  let job: Job | undefined = read;
   for (let round = 0; round < MAX_ROUNDS && job !== undefined; round += 1) {
     const now = deps.now();
     if (job.status !== 'OPEN' || (why === 'finished' && !canSettle(job, now))) return;

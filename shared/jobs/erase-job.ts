@@ -1,5 +1,5 @@
 import type { ImageStore } from '../kinds/image/image-store.ts';
-import { objectKeyOf } from '../kinds/image/object-key.ts';
+import { fileKeysOf } from '../kinds/image/object-key.ts';
 import { TransientError } from '../messages/transient-error.ts';
 import { type CloseJobDeps, closeJob } from './close-job.ts';
 import type { JobRef } from './job.ts';
@@ -25,8 +25,7 @@ export async function eraseJob(deps: EraseJobDeps, ref: JobRef): Promise<void> {
       await closeJob(deps, job, 'cancelled');
       continue;
     }
-    const numbers = job.outputs.map((_, index) => index + 1);
-    await Promise.all(numbers.map((number) => deps.images.delete(objectKeyOf(job, number, job.request.format))));
+    await Promise.all(fileKeysOf(job).map((key) => deps.images.delete(key)));
     if (await deps.eraser.erase(job, deps.now())) {
       deps.log.info('job.erased', { job_id: job.jobId, user_id: job.userId, correlation_id: job.correlationId });
       return;

@@ -1,9 +1,9 @@
-import type { ImageJob } from './job.ts';
+import type { Job } from './job.ts';
 
 /** What can be said of a job that is not finished yet. */
 export interface JobOutlook {
   /** Jobs that came before this one and have not ended; never more than `most`. Trails by moments. */
-  ahead(job: ImageJob, most: number): Promise<number>;
+  ahead(job: Job, most: number): Promise<number>;
   /** How long recent jobs of the same quality took, in ms on average; `undefined` when there were none. */
-  recentDuration(job: ImageJob, now: number): Promise<number | undefined>;
+  recentDuration(job: Job, now: number): Promise<number | undefined>;
 }

@@ -1,4 +1,4 @@
-import { type ImageJob, isFinal, type TerminalStatus } from './job.ts';
+import { isFinal, type Job, type TerminalStatus } from './job.ts';
 
 /** Statuses as the frontend's developers see them. */
 export type ShownStatus = 'PENDING' | 'INITIALIZING' | 'GENERATING' | 'SAVING' | TerminalStatus;
@@ -19,7 +19,7 @@ const PERCENT_BEFORE_CLOSE = 95;
  * PENDING nothing taken up · INITIALIZING some taken up, others still queued · GENERATING all taken up or some finished ·
  * SAVING all finished, the closing transaction is next.
  */
-export function progressOf(job: ImageJob): JobProgress {
+export function progressOf(job: Job): JobProgress {
   if (job.status !== 'OPEN') return { status: job.status, percent: 100 };
   const finished = job.outputs.filter(isFinal).length;
   const started = job.outputs.filter((output) => !isFinal(output) && output.attempts > 0).length;

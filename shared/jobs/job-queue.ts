@@ -1,8 +1,8 @@
 import type { ProgressNews } from '../webhooks/webhook-progress.ts';
-import type { ImageJob, JobRef } from './job.ts';
+import type { Job, JobRef } from './job.ts';
 
 /** What messages say of a job: which it is, and the request that it came from, for every log line on the way. */
-export type TracedJob = JobRef & Pick<ImageJob, 'correlationId'>;
+export type TracedJob = JobRef & Pick<Job, 'correlationId'>;
 
 /** The fast path: messages may be lost or doubled, the table knows better and the sweep repairs. */
 export interface JobQueue {

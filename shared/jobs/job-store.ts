@@ -1,18 +1,18 @@
 import type { OutputErrorCode } from '../messages/codes.ts';
 import type { WebhookDelivery } from '../webhooks/webhook-delivery.ts';
-import type { FinalOutput, ImageJob, JobRef } from './job.ts';
+import type { DeliveredOutput, FailedOutput, ImageJob, Job, JobRef } from './job.ts';
 import type { Settlement } from './settle.ts';
 
 /** Reads jobs by their owner: there is no way to ask for a job without naming whose it is. */
 export interface JobReader {
   /** The job as of now (a consistent read). */
-  get(ref: JobRef): Promise<ImageJob | undefined>;
+  get(ref: JobRef): Promise<Job | undefined>;
 }
 
 export type OpenOutcome =
   | { readonly kind: 'opened' }
   /** The id is taken, by this request or by another one: compare the requests. */
-  | { readonly kind: 'exists'; readonly job: ImageJob }
+  | { readonly kind: 'exists'; readonly job: Job }
   | { readonly kind: 'insufficient'; readonly available: number }
   /** The user has as many jobs open as one may have. */
   | { readonly kind: 'too-many-open' }
@@ -27,15 +27,15 @@ export interface JobOpener {
 }
 
 export type LeaseOutcome =
-  | { readonly kind: 'taken'; readonly job: ImageJob }
-  /** The row says why: see {@link ImageJob.outputs}, its status and deadline. */
-  | { readonly kind: 'refused'; readonly job: ImageJob }
+  | { readonly kind: 'taken'; readonly job: Job }
+  /** The row says why: see {@link Job.outputs}, its status and deadline. */
+  | { readonly kind: 'refused'; readonly job: Job }
   | { readonly kind: 'missing' };
 
 export type RecordOutcome =
-  | { readonly kind: 'recorded'; readonly job: ImageJob }
+  | { readonly kind: 'recorded'; readonly job: Job }
   /** The lease was lost or the job closed meanwhile; nothing was written. */
-  | { readonly kind: 'superseded'; readonly job: ImageJob };
+  | { readonly kind: 'superseded'; readonly job: Job };
 
 /** One image of one job, held by one lease. */
 export interface LeasedOutput extends JobRef {
@@ -56,19 +56,19 @@ export interface OutputStore {
     retry: { notBefore: number; trouble: OutputErrorCode; billed: boolean },
     now: number,
   ): Promise<boolean>;
-  /** Writes the fate of the image. @param job that it belongs to: the row does not repeat what the request says. */
-  record(lease: LeasedOutput, output: FinalOutput, job: Pick<ImageJob, 'request'>, now: number): Promise<RecordOutcome>;
+  /** Writes the fate of the image. */
+  record(lease: LeasedOutput, output: DeliveredOutput | FailedOutput, now: number): Promise<RecordOutcome>;
 }
 
 export type CloseOutcome =
   | { readonly kind: 'closed' }
-  | { readonly kind: 'already-closed'; readonly job: ImageJob }
+  | { readonly kind: 'already-closed'; readonly job: Job }
   /** The row has moved since it was read: read it again and settle afresh. */
   | { readonly kind: 'changed' };
 
 /** Closes jobs: status, capture and release, and the webhook that is due, in one transaction. */
 export interface JobCloser {
-  close(job: ImageJob, settlement: Settlement): Promise<CloseOutcome>;
+  close(job: Job, settlement: Settlement): Promise<CloseOutcome>;
 }
 
 /** What is not finished, as one look at the due index shows it. */
@@ -87,7 +87,7 @@ export interface DueJobs {
   /** Every job due at `now`, page by page. */
   pages(now: number): AsyncIterable<readonly JobRef[]>;
   /** When to look again, `undefined` for never; only if the row is still the one that was read. */
-  reschedule(job: ImageJob, at: number | undefined): Promise<void>;
+  reschedule(job: Job, at: number | undefined): Promise<void>;
 }
 
 /** Keeps what became of webhook attempts. */
@@ -109,7 +109,7 @@ export interface DeliveryStore {
 export interface ScannedJobs {
   /** Rows looked at for this page, of whatever kind. */
   readonly scanned: number;
-  readonly jobs: readonly ImageJob[];
+  readonly jobs: readonly Job[];
 }
 
 /** Looks through every job of every user: for operators, who know neither a user nor a time. */
@@ -124,7 +124,7 @@ export interface JobScan {
 /** Which jobs of a user, newest first. */
 export interface JobQuery {
   /** Only jobs of which this is true. */
-  readonly matches: (job: ImageJob) => boolean;
+  readonly matches: (job: Job) => boolean;
   /** Created at this time or later (epoch ms). */
   readonly from?: number;
   /** Created at this time or earlier. */
@@ -141,7 +141,7 @@ export interface JobPlace {
 
 /** A page of jobs. */
 export interface JobPage {
-  readonly jobs: readonly ImageJob[];
+  readonly jobs: readonly Job[];
   /** Where to go on; absent: there is nothing more. */
   readonly next?: JobPlace;
 }
@@ -154,5 +154,5 @@ export interface JobList {
 /** Takes the content out of jobs that have ended; their money stays on record. */
 export interface JobEraser {
   /** `false`: the row is not the one that was read, or still open. */
-  erase(job: ImageJob, now: number): Promise<boolean>;
+  erase(job: Job, now: number): Promise<boolean>;
 }

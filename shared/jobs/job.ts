@@ -60,13 +60,22 @@ export interface DeliveredOutput extends Counts {
 export interface FailedOutput extends Counts {
   readonly state: 'failed';
   readonly code: OutputErrorCode;
+  /** What the row says, where this version does not know the code: it is shown as `internal_error`. */
+  readonly foreignCode?: string;
   /** The model's own words; for the owner only. */
   readonly detail?: string;
 }
 
+/** In a state that this version does not know, or with a file that it does not understand. */
+export interface ForeignOutput extends Counts {
+  readonly state: 'foreign';
+  /** The state as the row names it. */
+  readonly name: string;
+}
+
 /** One image of a job. */
-export type Output = QueuedOutput | GeneratingOutput | DeliveredOutput | FailedOutput;
-export type FinalOutput = DeliveredOutput | FailedOutput;
+export type Output = QueuedOutput | GeneratingOutput | DeliveredOutput | FailedOutput | ForeignOutput;
+export type FinalOutput = DeliveredOutput | FailedOutput | (ForeignOutput & { readonly name: 'delivered' });
 
 /** How a job can end; an ended job never changes its status. */
 export type TerminalStatus = 'COMPLETED' | 'FAILED' | 'CANCELLED';
@@ -74,11 +83,9 @@ export type TerminalStatus = 'COMPLETED' | 'FAILED' | 'CANCELLED';
 /** `ledger`: this backend charges. `external`: somebody else does; the price here is 0 and `quoted` keeps the record. */
 export type CreditMode = 'ledger' | 'external';
 
-/** The money of a job: `captured + released = held` once it is closed, `captured = pricePerImage × delivered`. */
-export interface JobCredits {
+/** The money of a job, whatever its price is made of: `captured + released = held` once it is closed. */
+export interface JobMoney {
   readonly mode: CreditMode;
-  /** Credits charged here for one delivered image. */
-  readonly pricePerImage: number;
   /** List price of the whole request. */
   readonly quoted: number;
   readonly held: number;
@@ -88,18 +95,20 @@ export interface JobCredits {
   readonly lots?: readonly Lot[];
 }
 
-/** A job for images as the table keeps it. Times are epoch milliseconds. */
-export interface ImageJob extends JobRef {
-  readonly kind: 'image';
+/** The money of a job that pays by the image: `captured = pricePerImage × delivered`. */
+export interface JobCredits extends JobMoney {
+  /** Credits charged here for one delivered image. */
+  readonly pricePerImage: number;
+}
+
+/** What every job has, whatever was ordered. Times are epoch milliseconds. */
+interface JobEnvelope extends JobRef {
   /** Webhooks go out only for ids that the client chose: its receiver attributes an unknown id to a stranger. */
   readonly jobIdFrom: 'client' | 'server';
   /** The `user_id` of the body: kept for the record, never trusted. */
   readonly clientUserId?: string;
-  /** Tells a repeated request from another one under the same id, too. */
-  readonly request: ImageRequest;
   /** In order: output i is image i + 1. */
   readonly outputs: readonly Output[];
-  readonly credits: JobCredits;
   readonly status: 'OPEN' | TerminalStatus;
   readonly createdAt: number;
   readonly updatedAt: number;
@@ -115,19 +124,55 @@ export interface ImageJob extends JobRef {
   readonly version: number;
 }
 
-/** Whether nothing more can happen to an output. */
-export function isFinal(output: Output): output is FinalOutput {
-  return output.state === 'delivered' || output.state === 'failed';
+/** A job for images as the table keeps it. */
+export interface ImageJob extends JobEnvelope {
+  readonly kind: 'image';
+  readonly foreign?: never;
+  /** Tells a repeated request from another one under the same id, too. */
+  readonly request: ImageRequest;
+  readonly credits: JobCredits;
 }
 
-/** The images that exist, each with its number (from 1). */
-export function deliveredImages(job: ImageJob): { number: number; image: StoredImage }[] {
+/**
+ * A job that a newer version opened, before a rollback: of a kind, size, style or format that this version does not know. It is
+ * listed, settled, told, audited and erased like every other; nobody works on it, and its content is shown as far as it is text.
+ */
+export interface ForeignJob extends JobEnvelope {
+  readonly foreign: true;
+  /** As the row names it. */
+  readonly kind: string;
+  /** What of the request can be shown; empty where the row has no such text. */
+  readonly request: Readonly<Record<'prompt' | 'size' | 'style' | 'format' | 'quality', string>> &
+    Pick<ImageRequest, 'numImages' | 'inputImageUrl'>;
+  /** `pricePerImage` is absent where the job is priced in a way that this version does not know. */
+  readonly credits: JobMoney & Partial<JobCredits>;
+  /** How the row calls its outputs. */
+  readonly listedAs: 'outputs' | 'parts';
+  /** Keys of all files that the row names below its owner's folder. */
+  readonly fileKeys: readonly string[];
+}
+
+/** A job as the table keeps it. */
+export type Job = ImageJob | ForeignJob;
+
+/** Whether nothing more can happen to an output. */
+export function isFinal(output: Output): output is FinalOutput {
+  return output.state === 'failed' || isDelivered(output);
+}
+
+/** Whether an output was delivered, also as a file that this version does not understand. */
+export function isDelivered(output: Output): boolean {
+  return output.state === 'delivered' || (output.state === 'foreign' && output.name === 'delivered');
+}
+
+/** The images that exist and are understood, each with its number (from 1). */
+export function deliveredImages(job: Job): { number: number; image: StoredImage }[] {
   return job.outputs.flatMap((output, index) =>
     output.state === 'delivered' ? [{ number: index + 1, image: output.image }] : [],
   );
 }
 
 /** The images that failed, each with its number (from 1). */
-export function failedOutputs(job: ImageJob): { number: number; output: FailedOutput }[] {
+export function failedOutputs(job: Job): { number: number; output: FailedOutput }[] {
   return job.outputs.flatMap((output, index) => (output.state === 'failed' ? [{ number: index + 1, output }] : []));
 }

@@ -1,4 +1,4 @@
-import { type ImageJob, isFinal } from './job.ts';
+import { isFinal, type Job } from './job.ts';
 import { canSettle } from './settle.ts';
 
 /** What a job found in the due index needs. `lookAgainAt` is when the sweep must see it next (epoch ms). */
@@ -9,16 +9,19 @@ export type NextStep =
   | { readonly kind: 'wait'; readonly lookAgainAt: number }
   | { readonly kind: 'forget' };
 
+/** How often a delivery is looked at that only a newer version understands: its due mark is kept until that version is back. */
+const FOREIGN_LOOK_MS = 15 * 60_000;
+
 /** How long the queue gets for a message before the sweep sends another one. */
 const QUEUE_GRACE_MS = 120_000;
 
 /** When a job that has just been opened must be looked at, should its messages be lost. */
-export function firstLookAt(job: Pick<ImageJob, 'createdAt' | 'deadlineAt'>): number {
+export function firstLookAt(job: Pick<Job, 'createdAt' | 'deadlineAt'>): number {
   return Math.min(job.createdAt + QUEUE_GRACE_MS, job.deadlineAt);
 }
 
 /** Decides from the row alone what has been left undone, whoever died doing it. */
-export function nextStep(job: ImageJob, now: number): NextStep {
+export function nextStep(job: Job, now: number): NextStep {
   if (job.status !== 'OPEN') return nextDelivery(job, now);
   if (canSettle(job, now)) return { kind: 'close' };
 
@@ -28,15 +31,17 @@ export function nextStep(job: ImageJob, now: number): NextStep {
   );
   const lookAgainAt = Math.min(now + QUEUE_GRACE_MS, job.deadlineAt, ...leaseEnds);
   const numbers = job.outputs.flatMap((output, index) => {
-    if (isFinal(output)) return [];
+    // What only a newer version understands is left to it, until the deadline.
+    if (job.foreign || isFinal(output) || output.state === 'foreign') return [];
     const readyAt = output.state === 'generating' ? output.leaseUntil : (output.notBefore ?? job.createdAt);
     return readyAt <= now ? [index + 1] : [];
   });
   return numbers.length > 0 ? { kind: 'send-images', numbers, lookAgainAt } : { kind: 'wait', lookAgainAt };
 }
 
-function nextDelivery(job: ImageJob, now: number): NextStep {
+function nextDelivery(job: Job, now: number): NextStep {
   const { webhook } = job;
+  if (webhook?.state === 'foreign') return { kind: 'wait', lookAgainAt: now + FOREIGN_LOOK_MS };
   if (webhook?.state !== 'due') return { kind: 'forget' };
   const at = webhook.nextAttemptAt ?? now;
   return at <= now ? { kind: 'deliver', lookAgainAt: now + QUEUE_GRACE_MS } : { kind: 'wait', lookAgainAt: at };

@@ -1,20 +1,42 @@
 import { createHash } from 'node:crypto';
+import type { OutputErrorCode } from '../messages/codes.ts';
 import type { WebhookDelivery } from '../webhooks/webhook-delivery.ts';
-import { type FinalOutput, type ImageJob, isFinal, type JobCredits, type TerminalStatus } from './job.ts';
+import {
+  type FinalOutput,
+  isDelivered,
+  isFinal,
+  type Job,
+  type JobMoney,
+  type Output,
+  type TerminalStatus,
+} from './job.ts';
 
 /** How an open job ends: what the closing transaction writes, all of it or nothing. */
-export interface Settlement {
+export interface Settlement<Money extends JobMoney = JobMoney> {
   readonly status: TerminalStatus;
   readonly outputs: readonly FinalOutput[];
-  readonly credits: JobCredits;
+  readonly credits: Money;
   /** Absent when nobody is to be told. */
   readonly webhook?: WebhookDelivery;
   readonly closedAt: number;
 }
 
-/** Whether a job can be closed now: every image has its fate, or the deadline has decided for the rest. */
-export function canSettle(job: ImageJob, now: number): boolean {
-  return job.status === 'OPEN' && (job.outputs.every(isFinal) || now >= job.deadlineAt);
+/**
+ * Whether a job can be closed now: every image has its fate, or the deadline has decided for the rest. One whose price this
+ * version does not understand waits for its deadline: the version that does may be back before.
+ */
+export function canSettle(job: Job, now: number): boolean {
+  return job.status === 'OPEN' && ((isPriced(job) && job.outputs.every(isFinal)) || now >= job.deadlineAt);
+}
+
+/** Whether this version knows what the job's delivered images cost: without that, no other end is right than its deadline. */
+export function isPriced(job: Job): boolean {
+  return job.credits.pricePerImage !== undefined;
+}
+
+/** What is captured for so many delivered images; nothing where this version does not understand the price. */
+export function priceOf({ credits }: Pick<Job, 'credits'>, delivered: number): number {
+  return (credits.pricePerImage ?? 0) * delivered;
 }
 
 /**
@@ -23,8 +45,12 @@ export function canSettle(job: ImageJob, now: number): boolean {
  *
  * @param why `cancelled`: the owner does not want to wait for the rest; what is delivered is kept and paid.
  */
-export function settle(job: ImageJob, now: number, why: 'finished' | 'cancelled' = 'finished'): Settlement {
-  const cancelled = why === 'cancelled' && !job.outputs.every(isFinal);
+export function settle<J extends Job>(
+  job: J,
+  now: number,
+  why: 'finished' | 'cancelled' = 'finished',
+): Settlement<J['credits']> {
+  const cancelled = why === 'cancelled' && (job.outputs.length === 0 || !job.outputs.every(isFinal));
   const outputs = job.outputs.map(
     (output): FinalOutput =>
       isFinal(output)
@@ -33,13 +59,13 @@ export function settle(job: ImageJob, now: number, why: 'finished' | 'cancelled'
             state: 'failed',
             attempts: output.attempts,
             billableAttempts: output.billableAttempts,
-            code: cancelled ? 'cancelled' : (output.trouble ?? 'deadline_exceeded'),
+            code: cancelled ? 'cancelled' : (troubleOf(output) ?? 'deadline_exceeded'),
           },
   );
-  const delivered = outputs.filter((output) => output.state === 'delivered').length;
-  const captured = job.credits.pricePerImage * delivered;
+  const delivered = outputs.filter(isDelivered).length;
+  const captured = priceOf(job, delivered);
   return {
-    status: cancelled ? 'CANCELLED' : delivered > 0 ? 'COMPLETED' : 'FAILED',
+    status: cancelled ? 'CANCELLED' : delivered > 0 && isPriced(job) ? 'COMPLETED' : 'FAILED',
     outputs,
     credits: { ...job.credits, captured, released: job.credits.held - captured },
     ...(job.jobIdFrom === 'client'
@@ -49,7 +75,11 @@ export function settle(job: ImageJob, now: number, why: 'finished' | 'cancelled'
   };
 }
 
+function troubleOf(output: Output): OutputErrorCode | undefined {
+  return output.state === 'queued' || output.state === 'generating' ? output.trouble : undefined;
+}
+
 /** Derived, not drawn: a job has one terminal event whoever closes it. */
-function terminalEventId(job: ImageJob): string {
+function terminalEventId(job: Job): string {
   return `evt_${createHash('sha256').update(`${job.userId}/${job.jobId}/terminal`).digest('base64url').slice(0, 32)}`;
 }

@@ -29,7 +29,9 @@ export interface WebhookAttempt {
 export interface WebhookDelivery {
   /** The same for every attempt. */
   readonly eventId: string;
-  readonly state: 'due' | 'acknowledged' | 'abandoned';
+  readonly state: 'due' | 'acknowledged' | 'abandoned' | 'foreign';
+  /** With `foreign`: the state as the row names it. This version does not know it, and leaves it to the one that wrote it. */
+  readonly foreignState?: string;
   /** All that were made. */
   readonly attempts: number;
   /** Epoch ms; only while `due`. */

@@ -1,16 +1,25 @@
-import { deliveredImages, failedOutputs, type ImageJob } from '../jobs/job.ts';
+import { deliveredImages, failedOutputs, type Job } from '../jobs/job.ts';
 import { failureSentence, jobSentence, waitingSentence } from '../kinds/image/job-sentence.ts';
 import { presentImage } from '../kinds/image/presented-image.ts';
 import { presentMetadata } from '../kinds/image/presented-metadata.ts';
 import { CODES, sentenceOf } from '../messages/codes.ts';
 import type { ProgressEvent } from './webhook-progress.ts';
+import { RECEIVERS, type Receiver } from './webhook-receivers.ts';
 
 /**
  * What the frontend is told of a job that has ended: it knows no other ends. A cancelled job whose owner keeps images that were
  * done, and has paid for them, is completed to it; one whose content was deleted before it heard of it has nothing to show.
  */
-export function terminalStatusOf(job: ImageJob): 'completed' | 'failed' {
+export function terminalStatusOf(job: Job): 'completed' | 'failed' {
   return job.erasedAt === undefined && deliveredImages(job).length > 0 ? 'completed' : 'failed';
+}
+
+/**
+ * The receiver of a job's events; `undefined` while only a newer version knows which it is, or what to say: the event of such a job
+ * waits for that version.
+ */
+export function receiverOf(job: Job): Receiver | undefined {
+  return job.kind === 'image' && job.outputs.every(({ state }) => state !== 'foreign') ? RECEIVERS.image : undefined;
 }
 
 /**
@@ -22,7 +31,7 @@ export function terminalStatusOf(job: ImageJob): 'completed' | 'failed' {
  * @param urls signed addresses of the delivered images, in the order of {@link deliveredImages}.
  * @param environment `production` or the stage's name.
  */
-export function terminalWebhook(job: ImageJob, urls: readonly string[], environment: string): Record<string, unknown> {
+export function terminalWebhook(job: Job, urls: readonly string[], environment: string): Record<string, unknown> {
   const status = terminalStatusOf(job);
   const endedAt = job.closedAt ?? job.updatedAt;
   const common = {
@@ -72,7 +81,7 @@ export function terminalWebhook(job: ImageJob, urls: readonly string[], environm
 
 /** The body of a step on the way. */
 export function progressWebhook(
-  job: ImageJob,
+  job: Job,
   { status, percent }: ProgressEvent,
   environment: string,
   now: number,
@@ -88,7 +97,7 @@ export function progressWebhook(
 const SHOWN = { initializing: 'INITIALIZING', generating: 'GENERATING', saving: 'SAVING' } as const;
 
 /** @param at when what it tells came to pass, epoch ms. */
-function head(job: ImageJob, status: string, environment: string, at: number) {
+function head(job: Job, status: string, environment: string, at: number) {
   return {
     job_id: job.jobId,
     status,

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type ImageJob, isFinal, type JobRef } from '../jobs/job.ts';
+import { isFinal, type Job, type JobRef } from '../jobs/job.ts';
 import { progressOf } from '../jobs/job-progress.ts';
 
 /**
@@ -39,7 +39,7 @@ const PERCENT_BEFORE_CLOSE = 95;
  * When one image is left, its being drawn is the next news: told as well that the others are done, the frontend might hear it
  * afterwards.
  */
-export function progressNews(job: ImageJob, number: number, step: ProgressStep): ProgressNews | undefined {
+export function progressNews(job: Job, number: number, step: ProgressStep): ProgressNews | undefined {
   const output = job.outputs[number - 1];
   if (job.jobIdFrom !== 'client' || job.status !== 'OPEN' || output === undefined) return undefined;
   const total = job.outputs.length;
@@ -59,7 +59,7 @@ export function progressNews(job: ImageJob, number: number, step: ProgressStep):
  *
  * In the order of the deliveries of one job the percentage never falls and the status never goes back.
  */
-export function progressEvents(job: ImageJob, { step, number, percent: seen }: ProgressNews): readonly ProgressEvent[] {
+export function progressEvents(job: Job, { step, number, percent: seen }: ProgressNews): readonly ProgressEvent[] {
   if (job.status !== 'OPEN') return [];
   const { percent } = progressOf(job);
   const total = job.outputs.length;

@@ -1,4 +1,4 @@
-import type { FinalOutput, ImageJob } from '../../shared/jobs/job.ts';
+import type { DeliveredOutput, FailedOutput, ImageJob } from '../../shared/jobs/job.ts';
 import { type JobTerms, newImageJob } from '../../shared/jobs/new-job.ts';
 
 const TERMS: JobTerms = { creditMode: 'ledger', imagePrice: 1, deadlineSeconds: 600 };
@@ -28,7 +28,7 @@ export function aJob(
 }
 
 /** A delivered image. */
-export function delivered(number = 1): FinalOutput {
+export function delivered(number = 1): DeliveredOutput {
   return {
     state: 'delivered',
     attempts: 1,
@@ -48,6 +48,6 @@ export function delivered(number = 1): FinalOutput {
 }
 
 /** A failed image. */
-export function failed(code: (FinalOutput & { state: 'failed' })['code'] = 'content_blocked'): FinalOutput {
+export function failed(code: FailedOutput['code'] = 'content_blocked'): FailedOutput {
   return { state: 'failed', attempts: 1, billableAttempts: 1, code };
 }

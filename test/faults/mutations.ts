@@ -181,8 +181,8 @@ function deletingBlindly(deps: GenerateDeps): GenerateDeps {
     ...deps,
     outputs: {
       ...deps.outputs,
-      record: async (lease, output, job, now) => {
-        const outcome = await deps.outputs.record(lease, output, job, now);
+      record: async (lease, output, now) => {
+        const outcome = await deps.outputs.record(lease, output, now);
         if (outcome.kind === 'superseded' && output.state === 'delivered') await deps.images.delete(output.image.key);
         return outcome;
       },

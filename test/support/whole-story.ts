@@ -11,7 +11,7 @@ import { dynamoJobOpener } from '../../shared/adapters/dynamodb/jobs/job-opener.
 import { creditKey, jobKey } from '../../shared/adapters/dynamodb/keys.ts';
 import { DUE_SHARDS, WALLET } from '../../shared/adapters/dynamodb/tables.ts';
 import { signWebhook } from '../../shared/adapters/webhook/sign-webhook.ts';
-import type { ImageJob } from '../../shared/jobs/job.ts';
+import type { Job } from '../../shared/jobs/job.ts';
 import { settle } from '../../shared/jobs/settle.ts';
 import { aJob, failed } from '../domain/a-job.ts';
 import { dynamoOf, newUser } from './aws.ts';
@@ -28,7 +28,7 @@ export interface WholeStory {
   /** What must be in no line: tokens, secrets, and a word of every prompt. */
   readonly confidential: readonly string[];
   /** What the frontend was answered when it ordered the job `twice`, and the row of that job. */
-  readonly twice: { readonly answer: ApiAnswer; readonly row: ImageJob | undefined };
+  readonly twice: { readonly answer: ApiAnswer; readonly row: Job | undefined };
   /** Whose wallet and whose job's row somebody has changed by hand. */
   readonly tampered: { readonly wallet: string; readonly row: string };
   end(): Promise<void>;

@@ -5,7 +5,7 @@ import type { DeliverDeps } from '../../functions/deliver-webhooks/handler.ts';
 import { dynamoDueJobs } from '../../shared/adapters/dynamodb/jobs/due-jobs.ts';
 import { postWebhook } from '../../shared/adapters/webhook/post-webhook.ts';
 import { webhookView } from '../../shared/http/job-view.ts';
-import type { ImageJob } from '../../shared/jobs/job.ts';
+import type { ForeignJob, Job } from '../../shared/jobs/job.ts';
 import { nextStep } from '../../shared/jobs/next-step.ts';
 import { sentAgain } from '../../shared/webhooks/webhook-delivery.ts';
 import { Clock } from './support/clock.ts';
@@ -38,11 +38,11 @@ function deskWith(changes: Partial<DeliverDeps>): DeliveryDesk {
   return new DeliveryDesk(site, clock, changes);
 }
 
-const inboxOf = (job: Pick<ImageJob, 'jobId'>) =>
+const inboxOf = (job: Pick<Job, 'jobId'>) =>
   site.receiver.deliveries().filter(({ body }) => (body as { job_id?: string }).job_id === job.jobId);
-const statusesOf = (job: ImageJob) => inboxOf(job).map(({ body }) => (body as { status: string }).status);
+const statusesOf = (job: Job) => inboxOf(job).map(({ body }) => (body as { status: string }).status);
 
-async function isDueAt(job: ImageJob, now: number): Promise<boolean> {
+async function isDueAt(job: Job, now: number): Promise<boolean> {
   for await (const page of dynamoDueJobs(site.dynamo, site.tables).pages(now)) {
     if (page.some(({ jobId }) => jobId === job.jobId)) return true;
   }
@@ -170,6 +170,29 @@ describe('an attempt', () => {
     expect(second).not.toEqual(first);
     for (const body of [first, second]) expect(JSON.stringify(body)).toContain('X-Amz-Expires=604800&'); // the longest there is
     expect(unsigned(second)).toEqual(unsigned(first));
+  });
+
+  test('is not made for a kind of a newer version: the event waits until that version is back', async () => {
+    const job = await desk.workshop.job(user);
+    const { credits, request, ...rest } = await desk.workshop.row(job);
+    const foreign: ForeignJob = {
+      ...rest,
+      foreign: true,
+      kind: 'hologram',
+      request,
+      credits,
+      listedAs: 'outputs',
+      fileKeys: [],
+    };
+    await deskWith({ jobs: { get: async () => foreign } }).clear();
+    expect(inboxOf(job)).toEqual([]);
+    const waiting = await desk.workshop.row(job);
+    expect(waiting.webhook).toMatchObject({ state: 'due', attempts: 0, nextAttemptAt: clock.now() + 15 * MINUTE });
+    expect(await isDueAt(job, clock.now() + 15 * MINUTE)).toBe(true);
+    clock.advance(15 * MINUTE);
+    await desk.workshop.queue.sendDelivery(job);
+    await desk.clear();
+    expect((await desk.workshop.row(job)).webhook).toMatchObject({ state: 'acknowledged', attempts: 1 });
   });
 
   test('is not forgotten when an operator sends the event again meanwhile, nor is that', async () => {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { PurgeQueueCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { DeliverDeps } from '../../functions/deliver-webhooks/handler.ts';
-import type { ImageJob } from '../../shared/jobs/job.ts';
+import type { Job } from '../../shared/jobs/job.ts';
 import { breachesOf } from './storm/check-storm.ts';
 import { runStorm } from './storm/run-storm.ts';
 import { WatchedPost } from './storm/watched-post.ts';
@@ -17,7 +17,7 @@ type Bug = (real: DeliverDeps) => Partial<DeliverDeps>;
 const MINUTE = 60_000;
 const IS_END = /"status":"completed"/;
 
-const BUGS: readonly { what: string; bug: Bug; from?: ImageJob['jobIdFrom']; finds: RegExp }[] = [
+const BUGS: readonly { what: string; bug: Bug; from?: Job['jobIdFrom']; finds: RegExp }[] = [
   {
     what: 'an event id for each attempt',
     bug: ({ post }) => ({ post: (request) => post({ ...request, eventId: randomUUID() }) }),
@@ -42,7 +42,7 @@ const BUGS: readonly { what: string; bug: Bug; from?: ImageJob['jobIdFrom']; fin
   {
     what: 'a step after the end',
     bug: ({ jobs }) => {
-      let open: ImageJob | undefined;
+      let open: Job | undefined;
       return {
         // Of a job that has been told, as it was long ago.
         jobs: {
@@ -161,7 +161,7 @@ describe('a storm would not let pass', () => {
    * A job of two images, of which the second is blocked. The frontend hears of its steps, is down when it ends, stores its end without
    * answering, and is well again. @returns what the judge finds.
    */
-  async function breachesWith(bug: Bug, from: ImageJob['jobIdFrom'] = 'client'): Promise<string[]> {
+  async function breachesWith(bug: Bug, from: Job['jobIdFrom'] = 'client'): Promise<string[]> {
     const real = { post: posted.post, staleAfterMs: Number.POSITIVE_INFINITY };
     const { deps } = new DeliveryDesk(site, clock, real);
     const desk = new DeliveryDesk(site, clock, { ...real, ...bug(deps) });

@@ -1,5 +1,5 @@
 import { closeJob } from '../../../shared/jobs/close-job.ts';
-import type { ImageJob } from '../../../shared/jobs/job.ts';
+import type { Job } from '../../../shared/jobs/job.ts';
 import { canSettle } from '../../../shared/jobs/settle.ts';
 import { closingOf } from './closing.ts';
 import type { Outcome } from './command.ts';
@@ -11,7 +11,7 @@ import { outline } from './outline.ts';
  * Ends open jobs as the system itself would: one that is past its deadline is settled, one that is not is cancelled. Delivered images
  * are kept and paid, the rest of the hold is released, the frontend is told.
  */
-export async function endJobs(ops: Ops, jobs: readonly ImageJob[]): Promise<Outcome> {
+export async function endJobs(ops: Ops, jobs: readonly Job[]): Promise<Outcome> {
   const deps = closingOf(ops.deployment, ops.now);
   const ended = [];
   for (const [index, job] of jobs.entries()) {

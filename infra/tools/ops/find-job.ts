@@ -1,6 +1,6 @@
 import { dynamoJobReader } from '../../../shared/adapters/dynamodb/jobs/job-reader.ts';
 import { dynamoJobScan } from '../../../shared/adapters/dynamodb/jobs/job-scan.ts';
-import type { ImageJob } from '../../../shared/jobs/job.ts';
+import type { Job } from '../../../shared/jobs/job.ts';
 import type { Ops } from './ops.ts';
 import { OpsError } from './ops-error.ts';
 
@@ -9,18 +9,14 @@ import { OpsError } from './ops-error.ts';
  *
  * @throws OpsError when there is none, or the id is that of several users' jobs.
  */
-export async function findJob(
-  { deployment, terminal }: Ops,
-  jobId: string,
-  userId: string | undefined,
-): Promise<ImageJob> {
+export async function findJob({ deployment, terminal }: Ops, jobId: string, userId: string | undefined): Promise<Job> {
   const { dynamo, tables } = deployment;
   if (userId !== undefined) {
     const job = await dynamoJobReader(dynamo, tables).get({ userId, jobId });
     if (job === undefined) throw new OpsError(`${userId} has no job ${jobId}`);
     return job;
   }
-  const found: ImageJob[] = [];
+  const found: Job[] = [];
   let rows = 0;
   for await (const { scanned, jobs } of dynamoJobScan(dynamo, tables).withId(jobId)) {
     rows += scanned;

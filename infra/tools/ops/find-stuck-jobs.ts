@@ -1,7 +1,7 @@
 import { dynamoDueJobs } from '../../../shared/adapters/dynamodb/jobs/due-jobs.ts';
 import { dynamoJobReader } from '../../../shared/adapters/dynamodb/jobs/job-reader.ts';
 import { dynamoJobScan } from '../../../shared/adapters/dynamodb/jobs/job-scan.ts';
-import type { ImageJob } from '../../../shared/jobs/job.ts';
+import type { Job } from '../../../shared/jobs/job.ts';
 import type { Ops } from './ops.ts';
 
 /** The sweep closes a job within a minute of its deadline; one that is open for longer is stuck. */
@@ -16,9 +16,9 @@ export interface StuckSearch {
 }
 
 /** Open jobs that should have ended, oldest first. */
-export async function findStuckJobs(ops: Ops, { olderThanMs, scan }: StuckSearch): Promise<ImageJob[]> {
+export async function findStuckJobs(ops: Ops, { olderThanMs, scan }: StuckSearch): Promise<Job[]> {
   const now = ops.now();
-  const stuck: ImageJob[] = [];
+  const stuck: Job[] = [];
   for await (const job of scan ? scanned(ops) : due(ops, olderThanMs === undefined ? now : Number.MAX_SAFE_INTEGER)) {
     const overdue = now > job.deadlineAt + SWEEP_MS;
     const old = olderThanMs !== undefined && now - job.createdAt > olderThanMs;
@@ -27,7 +27,7 @@ export async function findStuckJobs(ops: Ops, { olderThanMs, scan }: StuckSearch
   return stuck.sort((a, b) => a.createdAt - b.createdAt);
 }
 
-async function* scanned({ deployment, terminal }: Ops): AsyncIterable<ImageJob> {
+async function* scanned({ deployment, terminal }: Ops): AsyncIterable<Job> {
   let rows = 0;
   for await (const page of dynamoJobScan(deployment.dynamo, deployment.tables).open()) {
     rows += page.scanned;
@@ -36,7 +36,7 @@ async function* scanned({ deployment, terminal }: Ops): AsyncIterable<ImageJob> 
   }
 }
 
-async function* due({ deployment, terminal }: Ops, until: number): AsyncIterable<ImageJob> {
+async function* due({ deployment, terminal }: Ops, until: number): AsyncIterable<Job> {
   const { dynamo, tables } = deployment;
   const jobs = dynamoJobReader(dynamo, tables);
   let rows = 0;

@@ -1,5 +1,5 @@
 import { dynamoJobScan } from '../../../shared/adapters/dynamodb/jobs/job-scan.ts';
-import type { ImageJob } from '../../../shared/jobs/job.ts';
+import type { Job } from '../../../shared/jobs/job.ts';
 import type { Ops } from './ops.ts';
 
 /** Which webhooks are looked for. */
@@ -15,8 +15,8 @@ export interface UntoldSearch {
 export async function findUntoldJobs(
   { deployment, terminal }: Ops,
   { since, until, userId }: UntoldSearch,
-): Promise<ImageJob[]> {
-  const untold: ImageJob[] = [];
+): Promise<Job[]> {
+  const untold: Job[] = [];
   let rows = 0;
   for await (const { scanned, jobs } of dynamoJobScan(deployment.dynamo, deployment.tables).untold()) {
     rows += scanned;
@@ -27,6 +27,6 @@ export async function findUntoldJobs(
   return untold.sort((a, b) => a.createdAt - b.createdAt);
 }
 
-function lastTriedAt({ webhook, closedAt = 0 }: ImageJob): number {
+function lastTriedAt({ webhook, closedAt = 0 }: Job): number {
   return webhook?.log?.at(-1)?.at ?? closedAt;
 }

@@ -1,28 +1,30 @@
-import { type ImageJob, isFinal } from '../../../shared/jobs/job.ts';
+import { isDelivered, type Job } from '../../../shared/jobs/job.ts';
 import { progressOf } from '../../../shared/jobs/job-progress.ts';
 import { iso } from './iso.ts';
 
 /** A job as one line of a list. */
-export function jobLine(job: ImageJob) {
+export function jobLine(job: Job) {
   return {
     job_id: job.jobId,
     user_id: job.userId,
     status: progressOf(job).status,
-    images: `${job.outputs.filter(({ state }) => state === 'delivered').length}/${job.outputs.length}`,
+    images: `${job.outputs.filter(isDelivered).length}/${job.outputs.length}`,
     created_at: iso(job.createdAt),
     deadline_at: iso(job.deadlineAt),
     closed_at: iso(job.closedAt),
-    webhook: job.webhook?.state,
+    webhook: job.webhook?.foreignState ?? job.webhook?.state,
   };
 }
 
 /** Everything that a job's row says. The prompt only when it is asked for: it is the user's, not ours. */
-export function jobView(job: ImageJob, { prompt }: { readonly prompt: boolean }) {
+export function jobView(job: Job, { prompt }: { readonly prompt: boolean }) {
   const { status, percent } = progressOf(job);
   const { prompt: words, ...request } = job.request;
   return {
     job_id: job.jobId,
     user_id: job.userId,
+    kind: job.kind,
+    of_newer_version: job.foreign,
     job_id_from: job.jobIdFrom,
     client_user_id: job.clientUserId,
     correlation_id: job.correlationId,
@@ -53,13 +55,13 @@ export function jobView(job: ImageJob, { prompt }: { readonly prompt: boolean })
     },
     outputs: job.outputs.map((output, index) => ({
       number: index + 1,
-      state: output.state,
+      state: output.state === 'foreign' ? output.name : output.state,
       attempts: output.attempts,
       billable_attempts: output.billableAttempts,
       not_before: output.state === 'queued' ? iso(output.notBefore) : undefined,
       lease_until: output.state === 'generating' ? iso(output.leaseUntil) : undefined,
-      trouble: isFinal(output) ? undefined : output.trouble,
-      code: output.state === 'failed' ? output.code : undefined,
+      trouble: 'trouble' in output ? output.trouble : undefined,
+      code: output.state === 'failed' ? (output.foreignCode ?? output.code) : undefined,
       key: output.state === 'delivered' ? output.image.key : undefined,
       bytes: output.state === 'delivered' ? output.image.bytes : undefined,
       model: output.state === 'delivered' ? output.image.model : undefined,
@@ -68,11 +70,11 @@ export function jobView(job: ImageJob, { prompt }: { readonly prompt: boolean })
   };
 }
 
-function webhookView({ webhook }: ImageJob) {
+function webhookView({ webhook }: Job) {
   if (webhook === undefined) return undefined;
   return {
     event_id: webhook.eventId,
-    state: webhook.state,
+    state: webhook.foreignState ?? webhook.state,
     attempts: webhook.attempts,
     next_attempt_at: iso(webhook.nextAttemptAt),
     log: webhook.log?.map(({ at, ms, ack, status, words }) => ({ at: iso(at), ms, ack, status, words })),

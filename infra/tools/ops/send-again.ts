@@ -1,6 +1,6 @@
 import { dynamoDeliveryStore } from '../../../shared/adapters/dynamodb/jobs/delivery-store.ts';
 import { sqsDeliveryQueue } from '../../../shared/adapters/sqs/delivery-queue.ts';
-import type { ImageJob } from '../../../shared/jobs/job.ts';
+import type { Job } from '../../../shared/jobs/job.ts';
 import { sentAgain } from '../../../shared/webhooks/webhook-delivery.ts';
 import type { Outcome } from './command.ts';
 import { forEachOf } from './for-each-of.ts';
@@ -13,12 +13,12 @@ const MESSAGE_GRACE_MS = 60_000;
 const AT_ONCE = 8;
 
 /** A webhook as one line of a list. */
-export function webhookLine({ jobId, userId, webhook }: ImageJob) {
+export function webhookLine({ jobId, userId, webhook }: Job) {
   const last = webhook?.log?.at(-1);
   return {
     job_id: jobId,
     user_id: userId,
-    webhook: webhook?.state,
+    webhook: webhook?.foreignState ?? webhook?.state,
     attempts: webhook?.attempts,
     last_status: last?.status,
     last_words: last?.words.slice(0, 60),
@@ -29,14 +29,15 @@ export function webhookLine({ jobId, userId, webhook }: ImageJob) {
  * Makes webhooks due at once, under their own event ids and with their whole schedule before them. The row says so first: a message
  * that is lost is found by the sweep.
  */
-export async function sendAgain(ops: Ops, jobs: readonly ImageJob[]): Promise<Outcome> {
+export async function sendAgain(ops: Ops, jobs: readonly Job[]): Promise<Outcome> {
   const { dynamo, tables, sqs, queues } = ops.deployment;
   const deliveries = dynamoDeliveryStore(dynamo, tables);
   const queue = sqsDeliveryQueue(sqs, queues.deliver, (error) => quietLog.error('queue.send_failed', error));
   const sent: ReturnType<typeof webhookLine>[] = [];
   const moved: ReturnType<typeof webhookLine>[] = [];
   await forEachOf(jobs, AT_ONCE, async (job) => {
-    if (job.webhook === undefined) return;
+    // What only a newer version understands is left to it.
+    if (job.webhook === undefined || job.webhook.state === 'foreign' || job.foreign) return;
     const now = ops.now();
     const after = sentAgain(job.webhook, now);
     const written = await deliveries.record(job, job.webhook, after, { now, lookAgainAt: now + MESSAGE_GRACE_MS });

@@ -14,9 +14,12 @@ export function toAttribute(value: unknown): AttributeValue {
   return convertToAttr(renamed(value, toSnake), { removeUndefinedValues: true });
 }
 
-/** A row as plain values with the domain's names, for a schema to parse. */
+/**
+ * A row as plain values with the domain's names, for a schema to parse. A number that JavaScript cannot hold exactly is none of ours
+ * and is read as the nearest: it must not keep the rest of the row from being read.
+ */
 export function fromItem(item: Item): unknown {
-  return renamed(unmarshall(item), toCamel);
+  return renamed(unmarshall(item, { wrapNumbers: Number }), toCamel);
 }
 
 function renamed(value: unknown, rename: (name: string) => string): unknown {

@@ -1,4 +1,4 @@
-import { deliveredImages, failedOutputs, type ImageJob, isFinal, type TerminalStatus } from '../../jobs/job.ts';
+import { deliveredImages, failedOutputs, isFinal, type Job, type TerminalStatus } from '../../jobs/job.ts';
 import { progressOf, type ShownStatus } from '../../jobs/job-progress.ts';
 import { type Language, type OutputErrorCode, sentenceOf } from '../../messages/codes.ts';
 import { counted } from '../../messages/counted.ts';
@@ -32,7 +32,7 @@ export function waitingSentence(status: OpenStatus, total: number, language: Lan
  *
  * @param now epoch ms; what waits for another attempt says in how long.
  */
-export function jobSentence(job: ImageJob, language: Language, now: number): string {
+export function jobSentence(job: Job, language: Language, now: number): string {
   const { status } = progressOf(job);
   if (status === 'FAILED') return failureSentence(job, language);
   const total = job.outputs.length;
@@ -45,7 +45,7 @@ export function jobSentence(job: ImageJob, language: Language, now: number): str
 }
 
 /** Why a job failed: the code of its first image, said of all of them where the safety rules refused each. */
-export function failureSentence(job: ImageJob, language: Language): string {
+export function failureSentence(job: Job, language: Language): string {
   const codes = failedOutputs(job).map(({ output }) => output.code);
   const allBlocked = codes.length > 1 && codes.every((code) => code === 'content_blocked');
   return allBlocked ? ALL_BLOCKED[language] : sentenceOf(codes[0] ?? 'internal_error', language);
@@ -76,7 +76,7 @@ const TROUBLES: Partial<Record<OutputErrorCode, Sentence>> = {
 const INTERRUPTED: Sentence = { fr: 'La génération a été interrompue', en: 'Generation was interrupted' };
 
 /** What a job waits for when every image that is left waits for another attempt; `undefined` where work goes on. */
-function postponedSentence(job: ImageJob, language: Language, now: number): string | undefined {
+function postponedSentence(job: Job, language: Language, now: number): string | undefined {
   const left = job.outputs.filter((output) => !isFinal(output));
   const waiting = left.flatMap((output) =>
     output.state === 'queued' && output.trouble !== undefined && output.notBefore !== undefined

@@ -1,4 +1,4 @@
-import type { JobRef } from '../../jobs/job.ts';
+import type { Job, JobRef } from '../../jobs/job.ts';
 import type { ImageFormat } from './image-request.ts';
 
 const EXTENSION: Record<ImageFormat, string> = { PNG: 'png', JPEG: 'jpg', WEBP: 'webp' };
@@ -7,8 +7,7 @@ const EXTENSION: Record<ImageFormat, string> = { PNG: 'png', JPEG: 'jpg', WEBP: 
  * Where image `number` (from 1) of a job lives: `user_{sub}/images/{job_id}-{n}.{ext}`.
  *
  * Deterministic, so that a repeated attempt meets its own object instead of leaving a second one; at most 153 characters
- * (the frontend's unique column holds 191), with no character that a URL would escape. Rows of jobs do not repeat the key: what
- * this says of a job, it must say for ever.
+ * (the frontend's unique column holds 191), with no character that a URL would escape.
  */
 export function objectKeyOf(job: JobRef, number: number, format: ImageFormat): string {
   return `${imagesOf(job.userId)}${job.jobId}-${number}.${EXTENSION[format]}`;
@@ -16,5 +15,16 @@ export function objectKeyOf(job: JobRef, number: number, format: ImageFormat): s
 
 /** What the keys of all images of a user begin with. */
 export function imagesOf(userId: string): string {
-  return `user_${userId}/images/`;
+  return `${userFolder(userId)}images/`;
+}
+
+/** What the keys of all files of a user begin with, of whatever kind. */
+export function userFolder(userId: string): string {
+  return `user_${userId}/`;
+}
+
+/** Keys under which files of a job may be: of an image job also those that were never delivered. */
+export function fileKeysOf(job: Job): readonly string[] {
+  if (job.foreign) return job.fileKeys;
+  return job.outputs.map((_, index) => objectKeyOf(job, index + 1, job.request.format));
 }

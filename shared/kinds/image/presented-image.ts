@@ -1,4 +1,4 @@
-import type { ImageJob, StoredImage } from '../../jobs/job.ts';
+import type { Job, StoredImage } from '../../jobs/job.ts';
 
 /** An image as the frontend's consumers read it: each of them knows the same facts under other names. */
 export interface PresentedImage {
@@ -19,7 +19,7 @@ export interface PresentedImage {
 }
 
 /** @param url a signed address of the object. */
-export function presentImage(job: ImageJob, number: number, image: StoredImage, url: string): PresentedImage {
+export function presentImage(job: Job, number: number, image: StoredImage, url: string): PresentedImage {
   return {
     number,
     file_path: image.key,

@@ -1,4 +1,4 @@
-import { deliveredImages, type ImageJob } from '../../jobs/job.ts';
+import { deliveredImages, type Job } from '../../jobs/job.ts';
 
 /** Characters of the frontend's column. The provider decides how it calls its models. */
 const LONGEST_MODEL_NAME = 191;
@@ -7,7 +7,7 @@ const LONGEST_MODEL_NAME = 191;
  * How a job's images were made. Whole seconds: the frontend writes them into a number column, and a text or a fraction there
  * loses the images.
  */
-export function presentMetadata(job: ImageJob, at: number) {
+export function presentMetadata(job: Job, at: number) {
   const images = deliveredImages(job).map(({ image }) => image);
   const seconds = Math.round(Math.max(0, ...images.map((image) => image.seconds)));
   const model = [...(images[0]?.model ?? '')].slice(0, LONGEST_MODEL_NAME).join('');

@@ -4,7 +4,7 @@ import { isCounted, notePace, PACE_MS } from '../../../shared/adapters/dynamodb/
 import { dynamoCreditLedger } from '../../../shared/adapters/dynamodb/credits/credit-ledger.ts';
 import { dynamoJobCloser } from '../../../shared/adapters/dynamodb/jobs/job-closer.ts';
 import { dynamoJobOpener } from '../../../shared/adapters/dynamodb/jobs/job-opener.ts';
-import type { ImageJob } from '../../../shared/jobs/job.ts';
+import type { ImageJob, Output } from '../../../shared/jobs/job.ts';
 import { settle } from '../../../shared/jobs/settle.ts';
 import { aJob, delivered, failed } from '../../domain/a-job.ts';
 import { dynamoOfSystem, newUser, tablesOfSystem } from '../../support/aws.ts';
@@ -45,7 +45,7 @@ describe('what recent jobs took', () => {
   async function ends(job: ImageJob, closedAt: number): Promise<void> {
     await notePace(dynamo, tables, job, settle(job, closedAt));
   }
-  const jobOf = (createdAt: number, counted: boolean, outputs = [delivered()]): ImageJob => {
+  const jobOf = (createdAt: number, counted: boolean, outputs: Output[] = [delivered()]): ImageJob => {
     const job = { ...aJob({ now: createdAt }), outputs, userId: newUser() };
     const ids = Array.from({ length: 500 }, (_, n) => `j${n}`);
     return { ...job, jobId: ids.find((jobId) => isCounted({ ...job, jobId }) === counted) ?? '' };

@@ -80,13 +80,13 @@ describe('the fate of an image', () => {
   test('is written once, by the holder of the lease, and never changes', async () => {
     await outputs.takeLease(leaseOf(1, 'old'), 10_000, 2_000);
     await outputs.takeLease(leaseOf(1, 'new'), 60_000, 10_000);
-    expect(await outputs.record(leaseOf(1, 'old'), delivered(), job, 11_000)).toMatchObject({ kind: 'superseded' });
-    expect(await outputs.record(leaseOf(1, 'new'), failed(), job, 12_000)).toMatchObject({
+    expect(await outputs.record(leaseOf(1, 'old'), delivered(), 11_000)).toMatchObject({ kind: 'superseded' });
+    expect(await outputs.record(leaseOf(1, 'new'), failed(), 12_000)).toMatchObject({
       kind: 'recorded',
       job: { outputs: [failed(), { state: 'queued' }] },
     });
-    expect(await outputs.record(leaseOf(1, 'new'), delivered(), job, 13_000)).toMatchObject({ kind: 'superseded' });
-    expect(await outputs.record(leaseOf(1, 'new'), failed(), job, 13_000)).toMatchObject({ kind: 'recorded' });
+    expect(await outputs.record(leaseOf(1, 'new'), delivered(), 13_000)).toMatchObject({ kind: 'superseded' });
+    expect(await outputs.record(leaseOf(1, 'new'), failed(), 13_000)).toMatchObject({ kind: 'recorded' });
     expect(await outputs.takeLease(leaseOf(1, 'x'), 60_000, 90_000)).toMatchObject({ kind: 'refused' });
   });
 
@@ -95,8 +95,8 @@ describe('the fate of an image', () => {
     if (fate.state !== 'delivered') throw new Error('not delivered');
     const drawn = { ...fate, image: { ...fate.image, key: objectKeyOf(job, 1, job.request.format) } };
     await outputs.takeLease(leaseOf(1, 'me'), 60_000, 2_000);
-    await outputs.record(leaseOf(1, 'me'), drawn, job, 3_000);
-    const again = await outputs.record(leaseOf(1, 'me'), drawn, job, 3_000);
+    await outputs.record(leaseOf(1, 'me'), drawn, 3_000);
+    const again = await outputs.record(leaseOf(1, 'me'), drawn, 3_000);
     expect(again).toMatchObject({ kind: 'recorded', job: { outputs: [drawn, { state: 'queued' }] } });
   });
 
@@ -105,7 +105,7 @@ describe('the fate of an image', () => {
     const read = await jobs.get(job);
     if (read === undefined) throw new Error('no job');
     await jobs.close(read, settle(read, read.deadlineAt));
-    expect(await outputs.record(leaseOf(1, 'late'), delivered(), job, 3_000)).toMatchObject({
+    expect(await outputs.record(leaseOf(1, 'late'), delivered(), 3_000)).toMatchObject({
       kind: 'superseded',
       job: { status: 'FAILED', outputs: [{ state: 'failed', code: 'deadline_exceeded' }, { state: 'failed' }] },
     });
@@ -113,9 +113,7 @@ describe('the fate of an image', () => {
 
   test('of every image can be written at the same time', async () => {
     await Promise.all([1, 2].map((number) => outputs.takeLease(leaseOf(number, `w${number}`), 60_000, 2_000)));
-    await Promise.all(
-      [1, 2].map((number) => outputs.record(leaseOf(number, `w${number}`), delivered(number), job, 3_000)),
-    );
+    await Promise.all([1, 2].map((number) => outputs.record(leaseOf(number, `w${number}`), delivered(number), 3_000)));
     expect((await jobs.get(job))?.outputs).toEqual([delivered(1), delivered(2)]);
   });
 });

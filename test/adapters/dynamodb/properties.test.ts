@@ -8,7 +8,7 @@ import { dynamoJobReader } from '../../../shared/adapters/dynamodb/jobs/job-read
 import { dynamoOutputStore } from '../../../shared/adapters/dynamodb/jobs/output-store.ts';
 import { auditAccount } from '../../../shared/credits/audit-account.ts';
 import { closeJob } from '../../../shared/jobs/close-job.ts';
-import type { ImageJob } from '../../../shared/jobs/job.ts';
+import type { Job } from '../../../shared/jobs/job.ts';
 import { aJob, delivered, failed } from '../../domain/a-job.ts';
 import { dynamoOfSystem, newUser, tablesOfSystem } from '../../support/aws.ts';
 
@@ -105,7 +105,7 @@ async function take(userId: string, event: Step): Promise<void> {
   }
   const job = await jobs.get(ref);
   if (job === undefined) return;
-  const close = (read: ImageJob, now: number, why?: 'cancelled') =>
+  const close = (read: Job, now: number, why?: 'cancelled') =>
     closeJob(
       {
         jobs,
@@ -121,7 +121,7 @@ async function take(userId: string, event: Step): Promise<void> {
   const lease = { ...ref, number: event.number, leaseId: 'worker' };
   const taken = await outputs.takeLease(lease, 60_000, 2_000);
   if (taken.kind !== 'taken') return;
-  const recorded = await outputs.record(lease, event.good ? delivered(event.number) : failed(), job, 3_000);
+  const recorded = await outputs.record(lease, event.good ? delivered(event.number) : failed(), 3_000);
   return close(recorded.job, 3_000);
 }
 

@@ -2,7 +2,8 @@ import type { InboxEntry } from '../../../infra/tools/local/stand-ins/frontend/i
 import { isAboutJob } from '../../../infra/tools/local/stand-ins/frontend/inbox.ts';
 import { auditAccount } from '../../../shared/credits/audit-account.ts';
 import { apply, EMPTY_WALLET } from '../../../shared/credits/wallet.ts';
-import { deliveredImages, type ImageJob } from '../../../shared/jobs/job.ts';
+import { deliveredImages, type Job } from '../../../shared/jobs/job.ts';
+import { priceOf } from '../../../shared/jobs/settle.ts';
 import type { Breach, Rule } from './breach.ts';
 import type { Remains } from './remains.ts';
 import type { Scenario } from './scenario.ts';
@@ -95,7 +96,7 @@ export function checkEnds({ ends }: Scenario, { jobs, wallet }: Remains, setAsid
 
 type Expect = (holds: boolean, rule: Rule, detail: () => string) => void;
 
-function checkJob(job: ImageJob, { entries, objects }: Remains, story: Story, expect: Expect): void {
+function checkJob(job: Job, { entries, objects }: Remains, story: Story, expect: Expect): void {
   const { jobId, credits, status } = job;
   const booked = (type: 'hold' | 'settle') => entries.filter((entry) => entry.type === type && entry.jobId === jobId);
   expect(booked('hold').length === 1, 'a job is opened once and closed once', () => `${jobId} was opened otherwise`);
@@ -107,8 +108,7 @@ function checkJob(job: ImageJob, { entries, objects }: Remains, story: Story, ex
   const delivered = deliveredImages(job);
   expect(
     status === 'OPEN' ||
-      (credits.captured + credits.released === credits.held &&
-        credits.captured === credits.pricePerImage * delivered.length),
+      (credits.captured + credits.released === credits.held && credits.captured === priceOf(job, delivered.length)),
     'captured + released = held, captured = price × delivered',
     () => `${jobId}: ${text(credits)} for ${delivered.length} images`,
   );
@@ -130,7 +130,7 @@ function checkJob(job: ImageJob, { entries, objects }: Remains, story: Story, ex
   checkWebhook(job, story.inbox, expect);
 }
 
-function checkWebhook(job: ImageJob, inbox: readonly InboxEntry[], expect: Expect): void {
+function checkWebhook(job: Job, inbox: readonly InboxEntry[], expect: Expect): void {
   const { jobId, webhook } = job;
   const about = inbox.filter((entry) => isAboutJob(entry, jobId));
   const rule = 'one terminal webhook event for an id of the client, none for an id of the server';

@@ -9,7 +9,7 @@ import {
 import { DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { parseJobRow } from '../../../shared/adapters/dynamodb/jobs/job-row.ts';
 import { WALLET } from '../../../shared/adapters/dynamodb/tables.ts';
-import { type FinalOutput, type ImageJob, isFinal, type Output } from '../../../shared/jobs/job.ts';
+import { type FinalOutput, isFinal, type Job, type Output } from '../../../shared/jobs/job.ts';
 import type { Rule } from './breach.ts';
 import type { Command } from './hooks.ts';
 import type { Site } from './site.ts';
@@ -33,7 +33,7 @@ export class RowWatch {
   readonly #site: Site;
   readonly #userId: string;
   readonly #breach: (rule: Rule, detail: string) => void;
-  readonly #jobs = new Map<string, { readonly job: ImageJob; readonly dueAt: number }>();
+  readonly #jobs = new Map<string, { readonly job: Job; readonly dueAt: number }>();
 
   constructor(site: Site, userId: string, breach: (rule: Rule, detail: string) => void) {
     this.#site = site;
@@ -96,7 +96,7 @@ function isSameFate(before: FinalOutput, after: Output | undefined): boolean {
   return isDeepStrictEqual(fate, now);
 }
 
-function endOf({ status, credits, closedAt, webhook }: ImageJob): object {
+function endOf({ status, credits, closedAt, webhook }: Job): object {
   return { status, credits, closedAt, event: webhook?.eventId };
 }
 

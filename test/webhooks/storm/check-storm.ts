@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import type { StoredJob } from '../../../infra/tools/local/stand-ins/frontend/frontend-database.ts';
 import type { InboxEntry } from '../../../infra/tools/local/stand-ins/frontend/inbox.ts';
 import type { WebhookReceiver } from '../../../infra/tools/local/stand-ins/frontend/webhook-receiver.ts';
-import { deliveredImages, type ImageJob } from '../../../shared/jobs/job.ts';
+import { deliveredImages, type Job } from '../../../shared/jobs/job.ts';
 import { terminalStatusOf, terminalWebhook } from '../../../shared/webhooks/webhook-event.ts';
 import { addressOf } from '../support/bucket.ts';
 import { unsigned } from '../support/unsigned.ts';
@@ -23,7 +23,7 @@ interface Story {
 }
 
 /** What was promised and did not hold: one line each. */
-export function breachesOf(jobs: readonly ImageJob[], receiver: WebhookReceiver, posted: WatchedPost): string[] {
+export function breachesOf(jobs: readonly Job[], receiver: WebhookReceiver, posted: WatchedPost): string[] {
   const breaches = posted.overlaps.map((jobId) => `${jobId}: two requests under way at once`);
   for (const { body, problems, answer } of receiver.deliveries()) {
     const { job_id } = v.parse(Body, body);
@@ -44,7 +44,7 @@ export function breachesOf(jobs: readonly ImageJob[], receiver: WebhookReceiver,
   return [...breaches, ...strangers.map((jobId) => `${jobId}: told of, and should not have been`)];
 }
 
-function breachesOfJob(job: ImageJob, { inbox, sent, row }: Story): string[] {
+function breachesOfJob(job: Job, { inbox, sent, row }: Story): string[] {
   const breaches: string[] = [];
   const expect = (holds: boolean, what: string) => {
     if (!holds) breaches.push(what);
@@ -87,7 +87,7 @@ function disorder(bodies: readonly Body[]): string[] {
 }
 
 /** How the receiver's row differs from the job's, and from every end that it has stored. */
-function storedOtherwise(job: ImageJob, row: StoredJob | undefined, stored: readonly InboxEntry[]): string[] {
+function storedOtherwise(job: Job, row: StoredJob | undefined, stored: readonly InboxEntry[]): string[] {
   const keys = deliveredImages(job).map(({ image }) => image.key);
   const status = terminalStatusOf(job);
   const kept = {

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { ImageJob } from '../../../shared/jobs/job.ts';
+import type { Job } from '../../../shared/jobs/job.ts';
 import type { Clock } from '../support/clock.ts';
 import type { LogBook } from '../support/log-book.ts';
 import type { VirtualVisibility } from '../support/virtual-visibility.ts';
@@ -30,7 +30,7 @@ export interface DrainOptions {
  * Waits until every webhook is acknowledged or given up, or never will be. When nothing is going on, the clock is put forward to what
  * comes next.
  */
-export async function drain(jobs: readonly ImageJob[], options: DrainOptions): Promise<void> {
+export async function drain(jobs: readonly Job[], options: DrainOptions): Promise<void> {
   const { workshop, clock, visibility, invocations, sweeps, isBehind, log, onProgress } = options;
   const due = new Map(jobs.map((job) => [job.jobId, job]));
   const endsAt = clock.now() + GIVE_UP_AFTER_MS;

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { ImageJob } from '../../../shared/jobs/job.ts';
+import type { Job } from '../../../shared/jobs/job.ts';
 import type { Clock } from '../support/clock.ts';
 import type { Workshop } from '../support/workshop.ts';
 
@@ -44,10 +44,10 @@ export interface ProduceOptions {
 export async function produce(
   workshop: Workshop,
   { count, clock, duringMs, model, random, onClosed }: ProduceOptions,
-): Promise<ImageJob[]> {
+): Promise<Job[]> {
   const beganAt = clock.now();
   const users = await Promise.all(Array.from({ length: USERS }, () => workshop.user()));
-  const jobs: ImageJob[] = [];
+  const jobs: Job[] = [];
   let started = 0;
   const worker = async () => {
     while (started < count) {

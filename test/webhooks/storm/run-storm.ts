@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { DeliverDeps } from '../../../functions/deliver-webhooks/handler.ts';
-import type { ImageJob } from '../../../shared/jobs/job.ts';
+import type { Job } from '../../../shared/jobs/job.ts';
 import type { Stacks } from '../../faults/harness/templates.ts';
 import { Clock } from '../support/clock.ts';
 import { deliverDepsOf } from '../support/deliver-deps.ts';
@@ -101,7 +101,7 @@ export async function runStorm({
   const invocations: Invocations = { all: 0, killed: 0, underWay: 0 };
   const stopSource = pump(site, deps, visibility, invocations, random);
   const sweep = sweeper(site, workshop, clock, log);
-  let jobs: ImageJob[] = [];
+  let jobs: Job[] = [];
   let isBehind = false;
   let sweeps = 0;
   const duringMs = rounds * WEATHERS.length * SPELL_MS;
@@ -158,7 +158,7 @@ export async function runStorm({
   };
 }
 
-function isTold({ jobIdFrom }: ImageJob): boolean {
+function isTold({ jobIdFrom }: Job): boolean {
   return jobIdFrom === 'client';
 }
 

@@ -6,7 +6,7 @@ import { dynamoJobReader } from '../../../shared/adapters/dynamodb/jobs/job-read
 import { dynamoOutputStore } from '../../../shared/adapters/dynamodb/jobs/output-store.ts';
 import { sqsDeliveryQueue } from '../../../shared/adapters/sqs/delivery-queue.ts';
 import { closeJob } from '../../../shared/jobs/close-job.ts';
-import type { FinalOutput, ImageJob } from '../../../shared/jobs/job.ts';
+import type { DeliveredOutput, FailedOutput, Job } from '../../../shared/jobs/job.ts';
 import { newImageJob } from '../../../shared/jobs/new-job.ts';
 import { objectKeyOf } from '../../../shared/kinds/image/object-key.ts';
 import type { Logger } from '../../../shared/telemetry/logger.ts';
@@ -55,7 +55,7 @@ export class Workshop {
     return userId;
   }
 
-  async open(userId: string, images: number, jobIdFrom: ImageJob['jobIdFrom'] = 'client'): Promise<ImageJob> {
+  async open(userId: string, images: number, jobIdFrom: Job['jobIdFrom'] = 'client'): Promise<Job> {
     const job = newImageJob(
       {
         userId,
@@ -80,7 +80,7 @@ export class Workshop {
   }
 
   /** Takes an image up. */
-  async take(job: ImageJob, number: number): Promise<ImageJob> {
+  async take(job: Job, number: number): Promise<Job> {
     const lease = { userId: job.userId, jobId: job.jobId, number, leaseId: leaseOf(job, number) };
     const taken = await this.#outputs.takeLease(lease, this.#clock.now() + 3_600_000, this.#clock.now());
     if (taken.kind !== 'taken') throw new Error(`image ${number} is not to be had: ${taken.kind}`);
@@ -88,31 +88,26 @@ export class Workshop {
   }
 
   /** Leaves word of a step, when it is news. */
-  async tell(step: ProgressStep, job: ImageJob, number: number): Promise<void> {
+  async tell(step: ProgressStep, job: Job, number: number): Promise<void> {
     const news = progressNews(job, number, step);
     if (news !== undefined) await this.queue.sendProgress(job, news);
   }
 
   /** Writes the fate of an image. */
-  async record(job: ImageJob, number: number, isGood: boolean): Promise<ImageJob> {
+  async record(job: Job, number: number, isGood: boolean): Promise<Job> {
     const lease = { userId: job.userId, jobId: job.jobId, number, leaseId: leaseOf(job, number) };
-    const outcome = await this.#outputs.record(lease, fateOf(job, number, isGood), job, this.#clock.now());
+    const outcome = await this.#outputs.record(lease, fateOf(job, number, isGood), this.#clock.now());
     if (outcome.kind !== 'recorded') throw new Error(`image ${number} was not ours: ${outcome.kind}`);
     return outcome.job;
   }
 
   /** Closes the job if every image has its fate, and asks for its webhook. */
-  async close(job: ImageJob): Promise<void> {
+  async close(job: Job): Promise<void> {
     await closeJob({ jobs: this.#jobs, queue: this.queue, log: this.#log, now: this.#clock.now }, job);
   }
 
   /** One image from its taking up to its fate, with word of every step. */
-  async draw(
-    job: ImageJob,
-    number: number,
-    isGood: boolean,
-    pause: () => Promise<unknown> = async () => {},
-  ): Promise<void> {
+  async draw(job: Job, number: number, isGood: boolean, pause: () => Promise<unknown> = async () => {}): Promise<void> {
     const taken = await this.take(job, number);
     await this.tell('taken', taken, number);
     await this.tell('drawing', taken, number);
@@ -124,21 +119,21 @@ export class Workshop {
   }
 
   /** A whole job; closed, its webhook asked for. */
-  async job(userId: string, images: readonly boolean[] = [true]): Promise<ImageJob> {
+  async job(userId: string, images: readonly boolean[] = [true]): Promise<Job> {
     const job = await this.open(userId, images.length);
     for (const [index, isGood] of images.entries()) await this.draw(job, index + 1, isGood);
     return this.row(job);
   }
 
-  async row(job: Pick<ImageJob, 'userId' | 'jobId'>): Promise<ImageJob> {
+  async row(job: Pick<Job, 'userId' | 'jobId'>): Promise<Job> {
     const row = await this.#jobs.get(job);
     if (row === undefined) throw new Error('the job is gone');
     return row;
   }
 
   /** Many rows, some at a time: a client has so many sockets. */
-  async rows(jobs: readonly Pick<ImageJob, 'userId' | 'jobId'>[]): Promise<ImageJob[]> {
-    const rows: ImageJob[] = [];
+  async rows(jobs: readonly Pick<Job, 'userId' | 'jobId'>[]): Promise<Job[]> {
+    const rows: Job[] = [];
     for (let from = 0; from < jobs.length; from += ROWS_AT_ONCE) {
       rows.push(...(await Promise.all(jobs.slice(from, from + ROWS_AT_ONCE).map((job) => this.row(job)))));
     }
@@ -146,18 +141,18 @@ export class Workshop {
   }
 }
 
-function leaseOf(job: ImageJob, number: number): string {
+function leaseOf(job: Job, number: number): string {
   return `lease-${job.jobId}-${number}`;
 }
 
-function fateOf(job: ImageJob, number: number, isGood: boolean): FinalOutput {
+function fateOf(job: Job, number: number, isGood: boolean): DeliveredOutput | FailedOutput {
   const counts = { attempts: 1, billableAttempts: 1 };
   if (!isGood) return { state: 'failed', ...counts, code: 'content_blocked' };
   return {
     state: 'delivered',
     ...counts,
     image: {
-      key: objectKeyOf(job, number, job.request.format),
+      key: objectKeyOf(job, number, 'PNG'),
       contentType: 'image/png',
       bytes: 100_000 + number,
       sha256: 'x'.repeat(44),

@@ -3,7 +3,7 @@ import { dynamoAuditSource } from '../../../../shared/adapters/dynamodb/credits/
 import { s3ImageStore } from '../../../../shared/adapters/s3/image-store.ts';
 import { auditAccount } from '../../../../shared/credits/audit-account.ts';
 import { ledgerId } from '../../../../shared/credits/wallet.ts';
-import { deliveredImages, type ImageJob } from '../../../../shared/jobs/job.ts';
+import { deliveredImages, type Job } from '../../../../shared/jobs/job.ts';
 import { command } from '../command.ts';
 import type { Deployment } from '../deployment/deployment.ts';
 import { findJob } from '../find-job.ts';
@@ -44,7 +44,7 @@ export const jobsShow = command({
 });
 
 /** Whether the bucket holds what the row says; an erased job's files must be gone. */
-async function filesOf({ s3, bucket }: Deployment, job: ImageJob) {
+async function filesOf({ s3, bucket }: Deployment, job: Job) {
   const store = s3ImageStore(s3, bucket);
   return Promise.all(
     deliveredImages(job).map(async ({ image }) => {

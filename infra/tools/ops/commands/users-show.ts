@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { dynamoAuditSource } from '../../../../shared/adapters/dynamodb/credits/audit-source.ts';
 import { dynamoCreditLedger } from '../../../../shared/adapters/dynamodb/credits/credit-ledger.ts';
 import { auditAccount } from '../../../../shared/credits/audit-account.ts';
-import type { ImageJob } from '../../../../shared/jobs/job.ts';
+import type { Job } from '../../../../shared/jobs/job.ts';
 import { command } from '../command.ts';
 import { countFiles } from '../count-files.ts';
 import { PositiveNumber, UserId } from '../inputs.ts';
@@ -55,7 +55,7 @@ export const usersShow = command({
   },
 });
 
-function countBy(jobs: readonly ImageJob[], keyOf: (job: ImageJob) => string | undefined): Record<string, number> {
+function countBy(jobs: readonly Job[], keyOf: (job: Job) => string | undefined): Record<string, number> {
   const counts: Record<string, number> = {};
   for (const job of jobs) {
     const key = keyOf(job);

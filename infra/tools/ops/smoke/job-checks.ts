@@ -1,4 +1,4 @@
-import { deliveredImages, type ImageJob } from '../../../../shared/jobs/job.ts';
+import { deliveredImages, type Job } from '../../../../shared/jobs/job.ts';
 import { examined, type Finding } from '../finding.ts';
 import type { Ops } from '../ops.ts';
 import { type ApiAnswer, callApi } from './call-api.ts';
@@ -87,7 +87,7 @@ function acceptance(answer: ApiAnswer): Finding[] {
   ];
 }
 
-function completion(job: ImageJob, asked: number): Finding {
+function completion(job: Job, asked: number): Finding {
   const delivered = deliveredImages(job).length;
   const ok = job.status === 'COMPLETED' && delivered === asked;
   const seconds = Math.round(((job.closedAt ?? job.updatedAt) - job.createdAt) / 1000);
@@ -95,7 +95,7 @@ function completion(job: ImageJob, asked: number): Finding {
   return { check: JOB_CHECKS.completed, state: ok ? 'ok' : 'failed', found };
 }
 
-async function webhook(ops: Ops, job: ImageJob, jobId: string | undefined): Promise<readonly Finding[]> {
+async function webhook(ops: Ops, job: Job, jobId: string | undefined): Promise<readonly Finding[]> {
   if (jobId === undefined) {
     return unverified(
       'il faut --job-id, un job que le frontend connaît : il attribue les autres à un inconnu',

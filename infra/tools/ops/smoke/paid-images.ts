@@ -1,13 +1,13 @@
 import { dynamoAuditSource } from '../../../../shared/adapters/dynamodb/credits/audit-source.ts';
 import { auditAccount } from '../../../../shared/credits/audit-account.ts';
 import { ledgerId } from '../../../../shared/credits/wallet.ts';
-import { deliveredImages, type ImageJob } from '../../../../shared/jobs/job.ts';
+import { deliveredImages, type Job } from '../../../../shared/jobs/job.ts';
 import type { Deployment } from '../deployment/deployment.ts';
 import type { Finding } from '../finding.ts';
 import { JOB_CHECKS } from './job-names.ts';
 
 /** Exactly the delivered images were paid. By the ledger: what else the user does meanwhile has rows of its own. */
-export async function paidImages({ dynamo, tables, stage }: Deployment, job: ImageJob): Promise<readonly Finding[]> {
+export async function paidImages({ dynamo, tables, stage }: Deployment, job: Job): Promise<readonly Finding[]> {
   const check = JOB_CHECKS.paid;
   if (job.credits.mode === 'external') {
     return [{ check, state: 'unverified', found: 'non vérifié (le frontend les déduit lui-même : mode external)' }];

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as v from 'valibot';
 import { presignedObjectUrls } from '../../../../shared/adapters/s3/object-urls.ts';
-import { deliveredImages, type ImageJob } from '../../../../shared/jobs/job.ts';
+import { deliveredImages, type Job } from '../../../../shared/jobs/job.ts';
 import type { Finding } from '../finding.ts';
 import type { Ops } from '../ops.ts';
 import type { ApiAnswer } from './call-api.ts';
@@ -12,7 +12,7 @@ const OPERATOR_URL_SECONDS = 300;
 const Images = v.array(v.object({ url: v.string() }));
 
 /** The signed addresses serve exactly the recorded files. */
-export async function servedImages(ops: Ops, job: ImageJob, said: ApiAnswer | undefined): Promise<readonly Finding[]> {
+export async function servedImages(ops: Ops, job: Job, said: ApiAnswer | undefined): Promise<readonly Finding[]> {
   const images = deliveredImages(job).map(({ image }) => image);
   const urls =
     said === undefined

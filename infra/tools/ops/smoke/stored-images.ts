@@ -1,11 +1,11 @@
 import { s3ImageStore } from '../../../../shared/adapters/s3/image-store.ts';
-import { deliveredImages, type ImageJob } from '../../../../shared/jobs/job.ts';
+import { deliveredImages, type Job } from '../../../../shared/jobs/job.ts';
 import type { Deployment } from '../deployment/deployment.ts';
 import type { Finding } from '../finding.ts';
 import { JOB_CHECKS } from './job-names.ts';
 
 /** The bucket holds exactly the files that the job's row describes. */
-export async function storedImages({ s3, bucket }: Deployment, job: ImageJob): Promise<readonly Finding[]> {
+export async function storedImages({ s3, bucket }: Deployment, job: Job): Promise<readonly Finding[]> {
   const store = s3ImageStore(s3, bucket);
   const images = deliveredImages(job).map(({ image }) => image);
   const there = await Promise.all(images.map(({ key }) => store.find(key)));

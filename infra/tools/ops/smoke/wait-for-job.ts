@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { dynamoJobReader } from '../../../../shared/adapters/dynamodb/jobs/job-reader.ts';
-import type { ImageJob, JobRef } from '../../../../shared/jobs/job.ts';
+import type { Job, JobRef } from '../../../../shared/jobs/job.ts';
 import { progressOf } from '../../../../shared/jobs/job-progress.ts';
 import type { Ops } from '../ops.ts';
 import { type ApiAnswer, callApi } from './call-api.ts';
@@ -21,7 +21,7 @@ export async function waitForJob(
   ops: Ops,
   { api, token }: SmokeOrder,
   ref: JobRef,
-): Promise<{ readonly job: ImageJob | undefined; readonly said: ApiAnswer | undefined }> {
+): Promise<{ readonly job: Job | undefined; readonly said: ApiAnswer | undefined }> {
   const job = await waitUntil(
     ops,
     ref,
@@ -33,7 +33,7 @@ export async function waitForJob(
 }
 
 /** Waits until the frontend has acknowledged a job's webhook, or nobody tries soon again. */
-export async function waitForWebhook(ops: Ops, job: ImageJob): Promise<ImageJob> {
+export async function waitForWebhook(ops: Ops, job: Job): Promise<Job> {
   const until = ops.now() + WEBHOOK_MS;
   return (
     (await waitUntil(
@@ -48,9 +48,9 @@ export async function waitForWebhook(ops: Ops, job: ImageJob): Promise<ImageJob>
 async function waitUntil(
   { deployment, terminal, now }: Ops,
   ref: JobRef,
-  done: (job: ImageJob) => boolean,
-  until: (job: ImageJob) => number,
-): Promise<ImageJob | undefined> {
+  done: (job: Job) => boolean,
+  until: (job: Job) => number,
+): Promise<Job | undefined> {
   const jobs = dynamoJobReader(deployment.dynamo, deployment.tables);
   for (;;) {
     const job = await jobs.get(ref);

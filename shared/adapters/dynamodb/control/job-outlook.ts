@@ -41,6 +41,7 @@ export function dynamoJobOutlook(dynamo: DynamoDBClient, tables: Pick<Tables, 'j
     },
 
     async recentDuration(job, now) {
+      if (job.foreign) return undefined;
       // This count has just begun, perhaps; the one before is whole.
       const keys = [paceKey(job.request.quality, now), paceKey(job.request.quality, now - PACE_MS)];
       const rows = await Promise.all(

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import type { ImageJob, JobRef } from '../../../jobs/job.ts';
+import type { Job, JobRef } from '../../../jobs/job.ts';
 import type { Settlement } from '../../../jobs/settle.ts';
 import type { ImageQuality } from '../../../kinds/image/image-request.ts';
 import type { Item } from '../item.ts';
@@ -27,10 +27,10 @@ export function paceKey(quality: ImageQuality, at: number): Item {
 export async function notePace(
   dynamo: DynamoDBClient,
   tables: Pick<Tables, 'jobs'>,
-  job: ImageJob,
+  job: Job,
   { status, closedAt }: Settlement,
 ): Promise<void> {
-  if (status !== 'COMPLETED' || !isCounted(job)) return;
+  if (job.foreign || status !== 'COMPLETED' || !isCounted(job)) return;
   const command = new UpdateItemCommand({
     TableName: tables.jobs,
     Key: paceKey(job.request.quality, closedAt),

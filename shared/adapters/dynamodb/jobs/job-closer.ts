@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import {
+  type AttributeValue,
   type CancellationReason,
   type DynamoDBClient,
   TransactionCanceledException,
@@ -7,7 +8,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { givenBack, type Lot, withBack } from '../../../credits/lots.ts';
 import { ledgerId } from '../../../credits/wallet.ts';
-import type { ImageJob, JobCredits } from '../../../jobs/job.ts';
+import { isFinal, type Job, type JobMoney } from '../../../jobs/job.ts';
 import type { CloseOutcome, JobCloser } from '../../../jobs/job-store.ts';
 import { firstLookAt } from '../../../jobs/next-step.ts';
 import type { Settlement } from '../../../jobs/settle.ts';
@@ -19,7 +20,7 @@ import { toAttribute } from '../item.ts';
 import { creditKey, jobKey } from '../keys.ts';
 import { isRefusal, send } from '../send.ts';
 import { type Tables, WALLET } from '../tables.ts';
-import { outputsAttribute, parseJobRow } from './job-row.ts';
+import { parseJobRow } from './job-row.ts';
 
 /** Times that the lots may be other ones than those just seen: parallel jobs of one user. */
 const MAX_ROUNDS = 40;
@@ -61,12 +62,12 @@ export function dynamoJobCloser(dynamo: DynamoDBClient, tables: Tables, retentio
 }
 
 /** Late enough for the first delivery; for a quick job that is the time it is due anyway, and its index entry need not move. */
-function dueAfterClosing(job: ImageJob, closedAt: number): number {
+function dueAfterClosing(job: Job, closedAt: number): number {
   return Math.max(firstLookAt(job), closedAt + DELIVERY_GRACE_MS);
 }
 
 /** Capture and release. Plain counters, unless parts of lots come back. */
-function walletUpdate(credits: JobCredits, lots: readonly Lot[], back: readonly Lot[]) {
+function walletUpdate(credits: JobMoney, lots: readonly Lot[], back: readonly Lot[]) {
   const { set, condition, values } = replaceLots(lots, withBack(lots, back));
   const hasLots = back.length > 0;
   return {
@@ -85,14 +86,15 @@ function walletUpdate(credits: JobCredits, lots: readonly Lot[], back: readonly 
 }
 
 function closeCommand(
-  job: ImageJob,
+  job: Job,
   settlement: Settlement,
   wallet: ReturnType<typeof walletUpdate>,
   back: readonly Lot[],
   tables: Tables,
   retentionDays: number,
 ): TransactWriteItemsCommand {
-  const { status, outputs, credits, webhook, closedAt } = settlement;
+  const { status, credits, webhook, closedAt } = settlement;
+  const ended = endedOutputs(job, settlement);
   const due = webhook ? 'webhook = :webhook, due_at = :due' : '';
   return new TransactWriteItemsCommand({
     TransactItems: [
@@ -101,7 +103,9 @@ function closeCommand(
           TableName: tables.jobs,
           Key: jobKey(job),
           UpdateExpression: [
-            'SET #status = :status, outputs = :outputs, credits = :credits, closed_at = :now, updated_at = :now, expires_at = :expires',
+            'SET #status = :status, credits.captured = :captured, credits.released = :released, ',
+            'closed_at = :now, updated_at = :now, expires_at = :expires',
+            ended.set,
             due && `, ${due}`,
             ' ADD version :one',
             due ? '' : ' REMOVE due_at, due_shard',
@@ -111,8 +115,9 @@ function closeCommand(
           ExpressionAttributeValues: {
             ':status': { S: status },
             ':open': { S: 'OPEN' },
-            ':outputs': outputsAttribute(job, outputs),
-            ':credits': toAttribute(credits),
+            ':captured': { N: String(credits.captured) },
+            ':released': { N: String(credits.released) },
+            ...ended.values,
             ':now': { N: String(closedAt) },
             ':expires': { N: String(Math.floor(closedAt / 1000) + retentionDays * DAY_SECONDS) },
             ':read': { N: String(job.version) },
@@ -153,6 +158,20 @@ function closeCommand(
 /** A job row that has moved does: there is nothing to settle, or something else. */
 function decides([row]: readonly CancellationReason[]): boolean {
   return isRefusal(row);
+}
+
+/**
+ * The outputs that ended with the job, each by itself: what was there before stays as it is written. Of a job that this version
+ * does not understand none is touched; they are read as ended.
+ */
+function endedOutputs(job: Job, { outputs }: Settlement): { set: string; values: Record<string, AttributeValue> } {
+  const ended = job.foreign
+    ? []
+    : [...outputs.entries()].filter(([index]) => !job.outputs.slice(index, index + 1).every(isFinal));
+  return {
+    set: ended.map(([index]) => `, outputs[${index}] = :output${index}`).join(''),
+    values: Object.fromEntries(ended.map(([index, output]) => [`:output${index}`, toAttribute(output)])),
+  };
 }
 
 type Refusal =

@@ -1,11 +1,14 @@
-import { ConditionalCheckFailedException, type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import type { FinalOutput, Output } from '../../../jobs/job.ts';
+import {
+  type AttributeValue,
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import type { Job } from '../../../jobs/job.ts';
 import type { JobEraser } from '../../../jobs/job-store.ts';
-import { toAttribute } from '../item.ts';
 import { jobKey } from '../keys.ts';
 import { send } from '../send.ts';
 import type { Tables } from '../tables.ts';
-import { outputsAttribute } from './job-row.ts';
 
 /**
  * Empties rows of the Jobs table. The row stays until its time to live: without it a worker that is still drawing would not learn
@@ -14,18 +17,17 @@ import { outputsAttribute } from './job-row.ts';
 export function dynamoJobEraser(dynamo: DynamoDBClient, tables: Pick<Tables, 'jobs'>): JobEraser {
   return {
     async erase(job, now) {
-      const { inputImageUrl: _address, ...request } = job.request;
+      const content = contentOf(job);
       const command = new UpdateItemCommand({
         TableName: tables.jobs,
         Key: jobKey(job),
         UpdateExpression:
-          'SET #request = :request, outputs = :outputs, erased_at = :now, updated_at = :now ' +
-          'REMOVE client_user_id ADD version :one',
+          `SET ${content.set}, erased_at = :now, updated_at = :now ` +
+          `REMOVE client_user_id${content.remove} ADD version :one`,
         ConditionExpression: 'version = :read AND #status <> :open',
         ExpressionAttributeNames: { '#status': 'status', '#request': 'request' },
         ExpressionAttributeValues: {
-          ':request': toAttribute({ ...request, prompt: '' }),
-          ':outputs': outputsAttribute(job, job.outputs.map(withoutWords)),
+          ...content.values,
           ':now': { N: String(now) },
           ':read': { N: String(job.version) },
           ':open': { S: 'OPEN' },
@@ -43,9 +45,17 @@ export function dynamoJobEraser(dynamo: DynamoDBClient, tables: Pick<Tables, 'jo
   };
 }
 
-/** The model's own words may repeat the prompt. */
-function withoutWords(output: Output): Output {
-  if (output.state !== 'failed') return output;
-  const { detail: _words, ...rest } = output;
-  return rest satisfies FinalOutput;
+/**
+ * What of a row is its user's: the request, and the model's own words, which may repeat it. A request that this version does not
+ * understand goes whole.
+ */
+function contentOf(job: Job): { set: string; remove: string; values: Record<string, AttributeValue> } {
+  const list = job.foreign ? job.listedAs : 'outputs';
+  const words = job.outputs.map((output, index) => ('detail' in output ? `, ${list}[${index}].detail` : '')).join('');
+  if (job.foreign) return { set: '#request = :nothing', remove: words, values: { ':nothing': { M: {} } } };
+  return {
+    set: '#request.prompt = :empty',
+    remove: `, #request.input_image_url${words}`,
+    values: { ':empty': { S: '' } },
+  };
 }

@@ -1,6 +1,6 @@
 import { BatchGetItemCommand, type DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
 import * as v from 'valibot';
-import type { ImageJob } from '../../../jobs/job.ts';
+import type { Job } from '../../../jobs/job.ts';
 import type { JobList, JobPlace, JobQuery } from '../../../jobs/job-store.ts';
 import { TransientError } from '../../../messages/transient-error.ts';
 import { fromItem, type Item } from '../item.ts';
@@ -46,9 +46,9 @@ export function dynamoJobList(dynamo: DynamoDBClient, tables: Pick<Tables, 'jobs
     return { rows: Items.map((item) => v.parse(IndexRow, fromItem(item))), more: LastEvaluatedKey !== undefined };
   }
 
-  async function jobsAt(userId: string, rows: readonly JobPlace[]): Promise<Map<string, ImageJob>> {
+  async function jobsAt(userId: string, rows: readonly JobPlace[]): Promise<Map<string, Job>> {
     let Keys: Item[] = rows.map(({ jobId }) => jobKey({ userId, jobId }));
-    const found: ImageJob[] = [];
+    const found: Job[] = [];
     for (let round = 0; Keys.length > 0; round += 1) {
       if (round === MAX_ROUNDS) throw new TransientError('DynamoDB does not answer the whole batch');
       const command = new BatchGetItemCommand({ RequestItems: { [TableName]: { Keys, ConsistentRead: true } } });
@@ -61,7 +61,7 @@ export function dynamoJobList(dynamo: DynamoDBClient, tables: Pick<Tables, 'jobs
 
   return {
     async page(userId, query) {
-      const jobs: ImageJob[] = [];
+      const jobs: Job[] = [];
       let after = query.after;
       for (let batch = 0; batch < MAX_BATCHES; batch += 1) {
         const { rows, more } = await places(userId, query, after);

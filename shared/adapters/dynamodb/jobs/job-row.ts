@@ -1,87 +1,150 @@
-import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import * as v from 'valibot';
-import type { ImageJob, Output } from '../../../jobs/job.ts';
+import { type ImageJob, isFinal, type Job, type Output } from '../../../jobs/job.ts';
 import { IMAGE_FORMATS, IMAGE_QUALITIES, IMAGE_STYLES } from '../../../kinds/image/image-request.ts';
 import { IMAGE_SIZES } from '../../../kinds/image/image-size.ts';
+import { userFolder } from '../../../kinds/image/object-key.ts';
 import { LotRow } from '../credits/wallet-row.ts';
-import { fromItem, type Item, toAttribute, toItem } from '../item.ts';
+import { fromItem, type Item, toItem } from '../item.ts';
 import { dueShardOf } from './due-shard.ts';
-import { fromOutputRow, OutputRow, toOutputRow } from './output-row.ts';
-import { withoutTold } from './without-told.ts';
+import { AnyOutputRow } from './output-row.ts';
 
 const WebhookAttempt = v.object({
   at: v.number(),
   ms: v.number(),
-  ack: v.picklist(['stored', 'duplicate', 'refused', 'unknown']),
+  ack: v.fallback(v.picklist(['stored', 'duplicate', 'refused', 'unknown']), 'unknown'),
   status: v.exactOptional(v.number()),
   words: v.string(),
 });
 
-/** A row of the Jobs table (names in snake_case there). The index attributes `due_shard`, `due_at` and `expires_at` belong to the writes. */
-const JobRow = v.object({
+const Webhook = v.object({
+  eventId: v.string(),
+  state: v.picklist(['due', 'acknowledged', 'abandoned']),
+  attempts: v.number(),
+  nextAttemptAt: v.exactOptional(v.number()),
+  log: v.exactOptional(v.array(WebhookAttempt)),
+  again: v.exactOptional(v.object({ at: v.number(), attempts: v.number() })),
+});
+
+/** A delivery that only a newer version understands. */
+const ForeignWebhook = v.pipe(
+  v.object({
+    eventId: v.fallback(v.string(), ''),
+    state: v.fallback(v.string(), ''),
+    attempts: v.fallback(v.number(), 0),
+  }),
+  v.transform(({ state, ...rest }) => ({ ...rest, state: 'foreign' as const, foreignState: state })),
+);
+
+const money = {
+  mode: v.picklist(['ledger', 'external']),
+  quoted: v.number(),
+  held: v.number(),
+  captured: v.number(),
+  released: v.number(),
+  lots: v.exactOptional(v.array(LotRow)),
+};
+
+/** What the row of every job has, in this and every later version: enough to list, settle, audit and erase it. */
+const envelope = {
   userId: v.string(),
   jobId: v.string(),
-  kind: v.literal('image'),
-  jobIdFrom: v.picklist(['client', 'server']),
+  // Of an id whose origin is unknown the frontend is not told: it would give it to a stranger.
+  jobIdFrom: v.fallback(v.picklist(['client', 'server']), 'server'),
   clientUserId: v.exactOptional(v.string()),
-  request: v.object({
-    prompt: v.string(),
-    numImages: v.exactOptional(v.number()),
-    size: v.picklist(IMAGE_SIZES),
-    style: v.picklist(IMAGE_STYLES),
-    format: v.picklist(IMAGE_FORMATS),
-    quality: v.picklist(IMAGE_QUALITIES),
-    inputImageUrl: v.exactOptional(v.string()),
-  }),
-  outputs: v.pipe(v.array(OutputRow), v.minLength(1)),
-  credits: v.object({
-    mode: v.picklist(['ledger', 'external']),
-    pricePerImage: v.number(),
-    quoted: v.number(),
-    held: v.number(),
-    captured: v.number(),
-    released: v.number(),
-    lots: v.exactOptional(v.array(LotRow)),
-  }),
+  outputs: v.array(AnyOutputRow),
   status: v.picklist(['OPEN', 'COMPLETED', 'FAILED', 'CANCELLED']),
   createdAt: v.number(),
   updatedAt: v.number(),
   deadlineAt: v.number(),
   closedAt: v.exactOptional(v.number()),
   erasedAt: v.exactOptional(v.number()),
-  webhook: v.exactOptional(
-    v.object({
-      eventId: v.string(),
-      state: v.picklist(['due', 'acknowledged', 'abandoned']),
-      attempts: v.number(),
-      nextAttemptAt: v.exactOptional(v.number()),
-      log: v.exactOptional(v.array(WebhookAttempt)),
-      again: v.exactOptional(v.object({ at: v.number(), attempts: v.number() })),
-    }),
-  ),
+  webhook: v.exactOptional(v.union([Webhook, ForeignWebhook])),
   correlationId: v.string(),
   version: v.number(),
+};
+
+/** An image job. The index attributes `due_shard`, `due_at` and `expires_at` belong to the writes. */
+const ImageRow = v.object({
+  kind: v.literal('image'),
+  ...envelope,
+  outputs: v.pipe(envelope.outputs, v.minLength(1)),
+  request: v.object({
+    prompt: v.string(),
+    numImages: v.number(),
+    size: v.picklist(IMAGE_SIZES),
+    style: v.picklist(IMAGE_STYLES),
+    format: v.picklist(IMAGE_FORMATS),
+    quality: v.picklist(IMAGE_QUALITIES),
+    inputImageUrl: v.exactOptional(v.string()),
+  }),
+  credits: v.object({ ...money, pricePerImage: v.number() }),
 });
 
-/** The outputs of a job's row, for a write that puts all of them. */
-function outputRows(job: ImageJob, outputs: readonly Output[]): OutputRow[] {
-  return outputs.map((output, index) => toOutputRow(job, index + 1, output));
-}
+const text = v.fallback(v.string(), '');
 
-/** {@link outputRows} as an attribute, for update expressions. */
-export function outputsAttribute(job: ImageJob, outputs: readonly Output[]): AttributeValue {
-  return toAttribute(outputRows(job, outputs));
-}
+/** A job whose kind or request this version does not know. Newer kinds call their outputs `parts`. */
+const ForeignRow = v.object({
+  ...envelope,
+  kind: v.string(),
+  outputs: v.optional(envelope.outputs, []),
+  parts: v.fallback(v.optional(envelope.outputs, []), []),
+  request: v.fallback(v.object({ prompt: text, size: text, style: text, format: text, quality: text }), {
+    prompt: '',
+    size: '',
+    style: '',
+    format: '',
+    quality: '',
+  }),
+  credits: v.object({
+    ...money,
+    mode: v.fallback(money.mode, 'ledger'),
+    quoted: v.fallback(v.number(), 0),
+    pricePerImage: v.exactOptional(v.number()),
+  }),
+});
 
-/** A job as a row, to be found in the due index at `dueAt` (epoch ms). The number of images goes without saying: so many outputs. */
+/** A job as a row, to be found in the due index at `dueAt` (epoch ms). */
 export function jobRow(job: ImageJob, dueAt: number): Item {
-  const request = withoutTold(job.request, { numImages: job.outputs.length });
-  return toItem({ ...job, request, outputs: outputRows(job, job.outputs), dueShard: dueShardOf(job), dueAt });
+  return toItem({ ...job, dueShard: dueShardOf(job), dueAt });
 }
 
-/** Parses a row. @throws v.ValiError when it is not a job: a bug or a foreign write, never a user's fault. */
-export function parseJobRow(item: Item): ImageJob {
-  const { request, ...row } = v.parse(JobRow, fromItem(item));
-  const job = { ...row, request: { numImages: row.outputs.length, ...request } };
-  return { ...job, outputs: job.outputs.map((output, index) => fromOutputRow(job, index + 1, output)) };
+/**
+ * Parses a row: what every job has strictly, the rest as far as this version knows it.
+ *
+ * @throws v.ValiError when it is not a job of any version: a bug or a foreign write, never a user's fault.
+ */
+export function parseJobRow(item: Item): Job {
+  const row = fromItem(item);
+  const image = v.safeParse(ImageRow, row);
+  if (image.success) return { ...image.output, outputs: endedWith(image.output) };
+  const { parts, ...job } = v.parse(ForeignRow, row);
+  const listedAs = job.outputs.length > 0 ? 'outputs' : 'parts';
+  const outputs = listedAs === 'outputs' ? job.outputs : parts;
+  return {
+    ...job,
+    foreign: true,
+    listedAs,
+    outputs: endedWith({ ...job, outputs }),
+    request: { ...job.request, numImages: outputs.length },
+    fileKeys: stringsIn(files(row)).filter((key) => key.startsWith(userFolder(job.userId))),
+  };
+}
+
+/** Where a version closed a job without understanding its outputs, those that had not ended have ended with it. */
+function endedWith({ status, outputs }: Pick<Job, 'status' | 'outputs'>): Output[] {
+  const code = status === 'CANCELLED' ? 'cancelled' : 'deadline_exceeded';
+  return outputs.map((output) => {
+    if (status === 'OPEN' || isFinal(output)) return output;
+    return { state: 'failed', attempts: output.attempts, billableAttempts: output.billableAttempts, code };
+  });
+}
+
+/** The row without what its user wrote: that names no files. */
+function files(row: unknown): unknown {
+  return typeof row === 'object' ? { ...row, request: undefined } : undefined;
+}
+
+function stringsIn(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(stringsIn) : [];
 }

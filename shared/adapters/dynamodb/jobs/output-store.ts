@@ -5,14 +5,13 @@ import {
   type DynamoDBClient,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import type { ImageJob } from '../../../jobs/job.ts';
+import type { Job } from '../../../jobs/job.ts';
 import type { LeasedOutput, OutputStore } from '../../../jobs/job-store.ts';
 import { toAttribute } from '../item.ts';
 import { jobKey } from '../keys.ts';
 import { send } from '../send.ts';
 import type { Tables } from '../tables.ts';
 import { parseJobRow } from './job-row.ts';
-import { toOutputRow } from './output-row.ts';
 
 const HELD_BY_US = '#status = :open AND #output.#state = :generating AND #output.lease_id = :lease';
 
@@ -25,7 +24,7 @@ export function dynamoOutputStore(dynamo: DynamoDBClient, tables: Pick<Tables, '
     condition: string,
     values: Record<string, AttributeValue>,
     now: number,
-  ): Promise<{ written: boolean; job: ImageJob | undefined }> {
+  ): Promise<{ written: boolean; job: Job | undefined }> {
     const place = `outputs[${output.number - 1}]`;
     const command = new UpdateItemCommand({
       TableName: tables.jobs,
@@ -94,9 +93,8 @@ export function dynamoOutputStore(dynamo: DynamoDBClient, tables: Pick<Tables, '
       return written;
     },
 
-    async record(output, fate, { request }, now) {
-      const row = toOutputRow({ ...output, request }, output.number, fate);
-      const { written, job } = await update(output, '#output = :fate', HELD_BY_US, { ':fate': toAttribute(row) }, now);
+    async record(output, fate, now) {
+      const { written, job } = await update(output, '#output = :fate', HELD_BY_US, { ':fate': toAttribute(fate) }, now);
       if (job === undefined) throw new Error('a job that was leased has no row');
       const ours = isDeepStrictEqual(job.outputs[output.number - 1], fate); // repeated after a lost answer, as above
       return { kind: written || ours ? 'recorded' : 'superseded', job };

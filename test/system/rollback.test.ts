@@ -1,0 +1,163 @@
+import { describe, expect, test } from 'vitest';
+import { repairJob } from '../../functions/sweep-jobs/repair-job.ts';
+import { generateImage } from '../../functions/work-images/generate-image.ts';
+import { dynamoAuditSource } from '../../shared/adapters/dynamodb/credits/audit-source.ts';
+import { dynamoDueJobs } from '../../shared/adapters/dynamodb/jobs/due-jobs.ts';
+import { dynamoJobCloser } from '../../shared/adapters/dynamodb/jobs/job-closer.ts';
+import { dynamoJobOpener } from '../../shared/adapters/dynamodb/jobs/job-opener.ts';
+import { dynamoJobReader } from '../../shared/adapters/dynamodb/jobs/job-reader.ts';
+import { dynamoOutputStore } from '../../shared/adapters/dynamodb/jobs/output-store.ts';
+import { jobKey } from '../../shared/adapters/dynamodb/keys.ts';
+import { auditAccount } from '../../shared/credits/audit-account.ts';
+import type { ImageJob } from '../../shared/jobs/job.ts';
+import { nextStep } from '../../shared/jobs/next-step.ts';
+import { aJob, delivered } from '../domain/a-job.ts';
+import { dynamoOfSystem, tablesOfSystem } from '../support/aws.ts';
+import { rewrite } from '../support/raw-row.ts';
+import { User } from '../support/user.ts';
+
+const dynamo = dynamoOfSystem();
+const tables = tablesOfSystem();
+const jobs = { ...dynamoJobReader(dynamo, tables), ...dynamoJobCloser(dynamo, tables, 90) };
+const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+
+/** What newer versions may have written over a row that this one opened, and whether its price is understood. */
+const NEWER: readonly [string, Readonly<Record<string, unknown>>, 'priced' | 'unpriced'][] = [
+  ['size', { 'request.size': '4096x4096' }, 'priced'],
+  ['style', { 'request.style': 'woodcut' }, 'priced'],
+  ['format', { 'request.format': 'AVIF' }, 'priced'],
+  ['quality', { 'request.quality': 'cinema' }, 'priced'],
+  ['kind', { kind: 'hologram' }, 'priced'],
+  [
+    'kind with another price',
+    { kind: 'book', credits: { mode: 'ledger', held: 2, captured: 0, released: 0 } },
+    'unpriced',
+  ],
+  ['kind with parts', { kind: 'book', outputs: undefined, parts: [{ name: 'outline', state: 'pending' }] }, 'priced'],
+  ['kind with another request', { kind: 'voice', request: ['a', { b: 1 }] }, 'priced'],
+  ['code', { 'outputs.0': { state: 'failed', attempts: 1, billable_attempts: 1, code: 'too_loud' } }, 'priced'],
+  ['part state', { 'outputs.0': { state: 'pending', attempts: 1, billable_attempts: 1 } }, 'priced'],
+];
+
+/** A job that nobody works on, as a newer version would have written it. */
+async function newerJob(user: User, changes: Readonly<Record<string, unknown>>, now = Date.now()): Promise<ImageJob> {
+  const job = { ...aJob({ images: 2, now }), userId: user.id, jobId: `neuf-${now}` };
+  expect(await dynamoJobOpener(dynamo, tables, 10).open(job)).toEqual({ kind: 'opened' });
+  await rewrite(tables.jobs, jobKey(job), changes);
+  return job;
+}
+
+const auditOf = async (user: User) => auditAccount(await dynamoAuditSource(dynamo, tables).account(user.id));
+
+/** What the sweep does with a job at a time, and what it sends. */
+async function swept(job: ImageJob, now: number): Promise<string[]> {
+  const sent: string[] = [];
+  const queue = {
+    sendImages: async () => {
+      sent.push('images');
+      return [];
+    },
+    sendDelivery: async () => {
+      sent.push('delivery');
+      return true;
+    },
+  };
+  await repairJob({ jobs, due: dynamoDueJobs(dynamo, tables), queue, log, now: () => now }, job);
+  return sent;
+}
+
+describe.each(NEWER)('after a rollback, a job with a %s that is not known here', (_, changes, price) => {
+  test('is listed, shown and, at its deadline, settled: the audit agrees', async () => {
+    const user = await User.withCredits(5);
+    const job = await newerJob(user, changes);
+    const { status, body } = await user.call('GET', '/api/jobs');
+    expect([status, body]).toMatchObject([200, { jobs: [{ job_id: job.jobId, credits: { held: 2 } }] }]);
+    expect(await user.status(job.jobId)).toMatchObject({ status: 200, body: { job_id: job.jobId, images: [] } });
+    expect(await user.call('GET', `/api/images/result/${job.jobId}`)).toMatchObject({ status: 400 });
+    expect(await auditOf(user)).toEqual([]);
+
+    const read = await jobs.get(job);
+    await swept(job, job.createdAt + 120_000);
+    expect((await jobs.get(job))?.status).toBe('OPEN');
+    if (read?.foreign) expect(nextStep(read, job.createdAt + 120_000).kind).toBe('wait');
+    await swept(job, job.deadlineAt);
+    expect(await jobs.get(job)).toMatchObject({ status: 'FAILED', credits: { captured: 0, released: 2 } });
+    expect(await user.wallet()).toEqual({ available: 5, held: 0, spent: 0, granted: 5 });
+    expect(await user.call('GET', `/api/images/result/${job.jobId}`)).toMatchObject({ status: 200 });
+    expect(await auditOf(user)).toEqual([]);
+  });
+
+  test('is cancelled where its price is known, and erased', async () => {
+    const user = await User.withCredits(5);
+    const job = await newerJob(user, changes);
+    const cancelled = await user.call('POST', `/api/jobs/${job.jobId}/cancel`);
+    if (price === 'priced') expect(cancelled).toMatchObject({ status: 200, body: { status: 'CANCELLED' } });
+    else expect(cancelled).toMatchObject({ status: 503, body: { code: 'feature_unavailable' } });
+    if ((await jobs.get(job))?.foreign) {
+      expect((await user.call('POST', `/api/jobs/${job.jobId}/retry`)).status).toBeGreaterThanOrEqual(400);
+    }
+    expect(await user.call('DELETE', `/api/jobs/${job.jobId}`)).toMatchObject({ status: 200, body: { deleted: true } });
+    expect(await user.status(job.jobId)).toMatchObject({ status: 410 });
+    expect(await user.wallet()).toEqual({ available: 5, held: 0, spent: 0, granted: 5 });
+    expect(await jobs.get(job)).toMatchObject({ request: { prompt: '' } });
+    expect(await auditOf(user)).toEqual([]);
+  });
+});
+
+test('what a newer version delivered is shown, paid and kept, in a format that is not known here, too', async () => {
+  const user = await User.withCredits(5);
+  const key = `user_${user.id}/images/neuf-1.avif`;
+  const { contentType: _, ...image } = delivered().image;
+  const file = { ...image, key, content_type: 'image/avif', input_tokens: 3 };
+  const output = { state: 'delivered', attempts: 1, billable_attempts: 1, image: file };
+  const job = await newerJob(user, { 'request.format': 'AVIF', 'outputs.0': output });
+  await swept(job, job.deadlineAt);
+  const { body } = await user.status(job.jobId);
+  expect(body).toMatchObject({
+    status: 'COMPLETED',
+    credits: { captured: 1, released: 1 },
+    images: [{ s3_key: key, format: 'AVIF' }],
+    errors: [{ number: 2, code: 'deadline_exceeded' }],
+  });
+  expect(await auditOf(user)).toEqual([]);
+});
+
+test('a worker leaves an order of a newer version to it, without an attempt that counts', async () => {
+  const user = await User.withCredits(5);
+  const job = await newerJob(user, { 'request.size': '4096x4096' });
+  const never = () => Promise.reject(new Error('not by this version'));
+  const verdict = await generateImage(
+    {
+      jobs,
+      outputs: dynamoOutputStore(dynamo, tables),
+      images: { find: never, put: never, delete: never },
+      model: { draw: never },
+      renderer: { render: never },
+      inputs: { fetch: never },
+      queue: { sendDelivery: never, sendProgress: never },
+      tellsProgress: true,
+      log,
+      now: Date.now,
+      random: () => 0,
+      newId: () => 'worker',
+    },
+    { ...job, number: 1 },
+    AbortSignal.timeout(60_000),
+  );
+  expect(verdict).toEqual({ kind: 'done' });
+  expect((await jobs.get(job))?.outputs[0]).toMatchObject({ state: 'queued', billableAttempts: 0 });
+});
+
+test('a webhook in a state that is not known here keeps its place in the index of what is due', async () => {
+  const user = await User.withCredits(5);
+  const job = await newerJob(user, {});
+  await swept(job, job.deadlineAt);
+  await rewrite(tables.jobs, jobKey(job), { 'webhook.state': 'confirming' });
+  expect(await user.status(job.jobId)).toMatchObject({ status: 200, body: { webhook: { state: 'confirming' } } });
+  expect(await swept(job, job.deadlineAt + 1_000)).toEqual([]);
+  const due: string[] = [];
+  for await (const page of dynamoDueJobs(dynamo, tables).pages(job.deadlineAt + 3_600_000)) {
+    due.push(...page.filter(({ userId }) => userId === user.id).map(({ jobId }) => jobId));
+  }
+  expect(due).toEqual([job.jobId]);
+});
