@@ -9,8 +9,10 @@ import { gateShow } from './commands/gate-show.ts';
 import { jobsClose } from './commands/jobs-close.ts';
 import { jobsShow } from './commands/jobs-show.ts';
 import { jobsStuck } from './commands/jobs-stuck.ts';
+import { queuesDrop } from './commands/queues-drop.ts';
 import { queuesList } from './commands/queues-list.ts';
 import { queuesRedrive } from './commands/queues-redrive.ts';
+import { queuesShow } from './commands/queues-show.ts';
 import { smoke } from './commands/smoke.ts';
 import { usersErase } from './commands/users-erase.ts';
 import { usersShow } from './commands/users-show.ts';
@@ -29,7 +31,9 @@ export const COMMANDS: readonly Command[] = [
   creditsAdjust,
   creditsImport,
   queuesList,
+  queuesShow,
   queuesRedrive,
+  queuesDrop,
   gateShow,
   gateOpen,
   webhooksResend,

@@ -1,4 +1,5 @@
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
 import { administratorOf } from '../../../infra/tools/local/system/start-system.ts';
 import { queueState } from '../../../infra/tools/ops/queues/queue-state.ts';
@@ -37,8 +38,27 @@ export function queuesRedrive(on: Workplace): void {
       expect(data).toMatchObject({ moved: 2, unreadable: [expect.any(String)] });
       expect((await user.ended('de-cote')).body).toMatchObject({ status: 'COMPLETED', credits: { captured: 2 } });
       const left = await queueState(sqs, on.system.endpoints.generateQueueUrl);
-      const { waiting = 0, in_flight = 0 } = left.deadLetters?.depth ?? {};
-      expect(waiting + in_flight).toBe(1);
+      // Visible at once: neither the list nor the alarm takes a rest.
+      expect(left.deadLetters?.depth).toMatchObject({ waiting: 1, in_flight: 0 });
+      const [unreadable = ''] = v.parse(v.array(v.string()), data['unreadable']);
+
+      const looked = await on.operator.run('queues', 'show', 'generate');
+      expect(looked).toMatchObject({ code: 0, stderr: '' });
+      expect(looked.stdout).toContain('it is not JSON');
+      expect(looked.stdout).not.toContain('garbage');
+      const shown = await on.operator.json('queues', 'show', 'generate');
+      expect(shown.data['dead_letters']).toEqual([expect.objectContaining({ message_id: unreadable, minutes_old: 0 })]);
+
+      expect(await on.operator.json('queues', 'drop', 'generate', 'no-such-id', '--yes')).toMatchObject({
+        code: 1,
+        data: { changed: false, not_found: ['no-such-id'] },
+      });
+      expect(await on.operator.json('queues', 'drop', 'generate', unreadable, '--yes')).toMatchObject({
+        code: 0,
+        data: { dropped: [unreadable] },
+      });
+      const none = await queueState(sqs, on.system.endpoints.generateQueueUrl);
+      expect(none.deadLetters?.depth).toMatchObject({ waiting: 0, in_flight: 0 });
       expect(await auditOf(user.id, on.system.endpoints)).toEqual([]);
       sqs.destroy();
     });

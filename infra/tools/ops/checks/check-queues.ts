@@ -17,7 +17,9 @@ export async function checkQueues({ sqs, queues, stage }: Deployment): Promise<r
           { check, state: 'ok', found: `set aside after ${deadLetters.maxReceiveCount} receives; no dead letters` },
         ];
       }
-      const hint = `npm run ops -- queues redrive ${name} --stage ${stage.name}`;
+      const hint = ['show', 'redrive']
+        .map((verb) => `npm run ops -- queues ${verb} ${name} --stage ${stage.name}`)
+        .join('\n');
       return [{ check, state: 'warning', found: `has ${plural(waiting, 'dead letter')}`, hint }];
     });
   });

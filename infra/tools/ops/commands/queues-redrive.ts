@@ -1,15 +1,10 @@
 import * as v from 'valibot';
-import { DeliveryMessage, ImageMessage } from '../../../../shared/adapters/sqs/messages.ts';
 import { command } from '../command.ts';
 import { PositiveNumber } from '../inputs.ts';
-import { OpsError } from '../ops-error.ts';
 import { plural } from '../plural.ts';
-import { queueState } from '../queues/queue-state.ts';
 import { redrive } from '../queues/redrive.ts';
+import { deadLettersOf, MESSAGE_OF, Queue } from '../queues/work-queues.ts';
 import { withConsent } from '../with-consent.ts';
-
-const SCHEMAS = { generate: ImageMessage, deliver: DeliveryMessage } as const;
-const QUEUES = ['generate', 'deliver'] as const;
 
 /** Gives dead letters another chance. */
 export const queuesRedrive = command({
@@ -19,16 +14,15 @@ export const queuesRedrive = command({
   options: { limit: { type: 'string', value: 'N', help: 'move at most so many' } },
   details: [
     'The queue is generate or deliver. A message is sent before it is deleted, so an interruption loses nothing and a second run goes on.',
-    'Messages that no worker can read stay where they are and are named (then: 1).',
+    'Messages that no worker can read stay where they are and are named (then: 1): queues show says why, queues drop deletes them.',
   ].join('\n'),
   input: v.object({
-    queue: v.picklist(QUEUES, `must be ${QUEUES.join(' or ')}`),
+    queue: Queue,
     limit: v.optional(PositiveNumber),
   }),
   run: async (ops, { queue, limit = Number.POSITIVE_INFINITY }) => {
     const { sqs, queues } = ops.deployment;
-    const { deadLetters } = await queueState(sqs, queues[queue]);
-    if (deadLetters === undefined) throw new OpsError(`the queue ${queue} has no dead letters: deploy it again`);
+    const deadLetters = await deadLettersOf(ops.deployment, queue);
     const { waiting, in_flight } = deadLetters.depth;
     const plan = { queue, dead_letters: waiting, in_flight };
     ops.terminal.say(
@@ -39,12 +33,15 @@ export const queuesRedrive = command({
       const { moved, unreadable } = await redrive(sqs, {
         from: deadLetters.url,
         to: queues[queue],
-        schema: SCHEMAS[queue],
+        schema: MESSAGE_OF[queue],
         limit,
         onMoved: (done) => ops.terminal.progress('Messages moved', done),
       });
       ops.terminal.say(`Moved ${plural(moved, 'message')}.`);
       if (unreadable.length > 0) ops.terminal.say(`No worker can read, left where they are: ${unreadable.join(', ')}`);
+      if (unreadable.length > 0) {
+        ops.terminal.say(`queues show ${queue} says why, queues drop ${queue} <message-id> deletes one.`);
+      }
       return { ok: unreadable.length === 0, data: { ...plan, changed: moved > 0, moved, unreadable } };
     });
   },

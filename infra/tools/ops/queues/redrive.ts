@@ -1,20 +1,8 @@
-import {
-  DeleteMessageBatchCommand,
-  type Message,
-  ReceiveMessageCommand,
-  SendMessageBatchCommand,
-  type SQSClient,
-} from '@aws-sdk/client-sqs';
-import * as v from 'valibot';
+import { type Message, SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import type * as v from 'valibot';
 import { OpsError } from '../ops-error.ts';
-
-/** Long enough for one batch; a message whose sender died here comes back to the dead letters after it. */
-const VISIBILITY_SECONDS = 60;
-const BATCH = 10;
-/** Long polling asks every server of the queue; a short one may miss messages. */
-const WAIT_SECONDS = 2;
-/** Receives without a message after which the queue is taken for empty. */
-const EMPTY_RECEIVES = 2;
+import { DeadLetters } from './dead-letters.ts';
+import { readLetter } from './read-letter.ts';
 
 export interface RedriveOptions {
   readonly from: string;
@@ -33,26 +21,27 @@ export interface Redriven {
 
 /**
  * Moves dead letters back into their queue: each batch is sent before it is deleted, so whatever dies in between leaves a message
- * twice and never none; workers find the second one done.
+ * twice and never none; workers find the second one done. What is not moved is visible again when this ends.
  *
  * @throws OpsError when the queue refuses messages: what was not moved is still there.
  */
 export async function redrive(sqs: SQSClient, options: RedriveOptions): Promise<Redriven> {
   const { from, to, schema, limit, onMoved } = options;
+  const letters = new DeadLetters(sqs, from);
   const unreadable = new Set<string>();
   let moved = 0;
-  for (let empty = 0; empty < EMPTY_RECEIVES && moved < limit; ) {
-    const messages = await receive(sqs, from, Math.min(BATCH, limit - moved));
-    empty = messages.length === 0 ? empty + 1 : 0;
+  for await (const messages of letters.batches(() => limit - moved)) {
     const readable = messages.flatMap((message) => {
-      const body = v.safeParse(v.pipe(v.string(), v.parseJson(), schema), message.Body);
-      if (body.success) return [{ message, userId: body.output.user_id }];
+      const letter = readLetter(message, schema);
+      if (letter.kind === 'readable') return [{ message, userId: letter.value.user_id }];
+      letters.keep(message);
       unreadable.add(message.MessageId ?? '');
       return [];
     });
     if (readable.length === 0) continue;
     const sent = await sendAgain(sqs, to, readable);
-    await remove(sqs, from, sent);
+    for (const { message } of readable) if (!sent.includes(message)) letters.keep(message);
+    await letters.delete(sent);
     moved += sent.length;
     onMoved(moved);
     if (sent.length < readable.length) {
@@ -62,20 +51,6 @@ export async function redrive(sqs: SQSClient, options: RedriveOptions): Promise<
     }
   }
   return { moved, unreadable: [...unreadable] };
-}
-
-async function receive(sqs: SQSClient, QueueUrl: string, most: number): Promise<Message[]> {
-  const { Messages = [] } = await sqs.send(
-    new ReceiveMessageCommand({
-      QueueUrl,
-      MaxNumberOfMessages: most,
-      VisibilityTimeout: VISIBILITY_SECONDS,
-      WaitTimeSeconds: WAIT_SECONDS,
-      MessageAttributeNames: ['All'],
-      MessageSystemAttributeNames: ['MessageGroupId'],
-    }),
-  );
-  return Messages;
 }
 
 /** @returns the messages that the queue took. */
@@ -95,11 +70,4 @@ async function sendAgain(
   }));
   const { Successful = [] } = await sqs.send(new SendMessageBatchCommand({ QueueUrl, Entries }));
   return Successful.flatMap(({ Id }) => messages[Number(Id)]?.message ?? []);
-}
-
-async function remove(sqs: SQSClient, QueueUrl: string, messages: readonly Message[]): Promise<void> {
-  if (messages.length === 0) return;
-  const Entries = messages.map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }));
-  // One that is not deleted comes back and is moved a second time, which is harmless.
-  await sqs.send(new DeleteMessageBatchCommand({ QueueUrl, Entries }));
 }
