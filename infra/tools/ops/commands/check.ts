@@ -1,17 +1,32 @@
 import * as v from 'valibot';
 import { checkApi } from '../checks/check-api.ts';
 import { checkBucket } from '../checks/check-bucket.ts';
+import { checkBucketSettings } from '../checks/check-bucket-settings.ts';
 import { checkClerk } from '../checks/check-clerk.ts';
 import { checkFrontend } from '../checks/check-frontend.ts';
 import { checkGate } from '../checks/check-gate.ts';
+import { checkName } from '../checks/check-name.ts';
 import { checkQueues } from '../checks/check-queues.ts';
+import { checkRecovery } from '../checks/check-recovery.ts';
 import { checkSecrets } from '../checks/check-secrets.ts';
 import { checkTables } from '../checks/check-tables.ts';
 import { command } from '../command.ts';
 import { type Finding, findingLine } from '../finding.ts';
 import { plural } from '../plural.ts';
 
-const CHECKS = [checkSecrets, checkTables, checkBucket, checkQueues, checkGate, checkClerk, checkFrontend, checkApi];
+const CHECKS = [
+  checkSecrets,
+  checkTables,
+  checkRecovery,
+  checkBucket,
+  checkBucketSettings,
+  checkQueues,
+  checkGate,
+  checkClerk,
+  checkFrontend,
+  checkName,
+  checkApi,
+];
 
 /** Secrets and configuration of a deployment. */
 export const check = command({

@@ -62,6 +62,11 @@ export const smoke = command({
       findings.push(...found);
     };
     ops.terminal.say(`Validation de ${api} (${ops.deployment.stage.name})`);
+    const { apiName } = ops.deployment;
+    if (apiName?.pointsHere === false && api === ops.deployment.api)
+      ops.terminal.say(
+        `  ${apiName.name} mène encore à ${apiName.found} : la passerelle est validée par sa propre adresse`,
+      );
     tell('Routes', await routeChecks(api));
     tell('Authentification', await authenticationChecks(ops.deployment, api, expiredToken));
     tell(

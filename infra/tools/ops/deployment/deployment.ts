@@ -7,6 +7,7 @@ import { type AwsCalls, OPS_CALLS } from '../../../../shared/runtime/aws-clients
 import type { Stage } from '../../../stages/stage.ts';
 import type { Endpoints } from '../../local/system/endpoints-file.ts';
 import { OpsError } from '../ops-error.ts';
+import type { ApiName } from './api-address.ts';
 
 /** What an AWS client is made with; empty on AWS, where everything comes from the shell. */
 export interface ClientOptions {
@@ -25,8 +26,10 @@ export interface Deployment {
   readonly outputs: { readonly data: StackOutputs; readonly service: StackOutputs };
   readonly tables: Tables;
   readonly bucket: string;
-  /** Base URL of the API, without a trailing slash. */
+  /** Base URL of the API, without a trailing slash: by the stage's name once that leads here, by the gateway's own until then. */
   readonly api: string;
+  /** The stage's name and where it leads; absent where the stage has none. */
+  readonly apiName: ApiName | undefined;
   readonly queues: { readonly generate: string; readonly deliver: string };
   readonly dynamo: DynamoDBClient;
   readonly s3: S3Client;
@@ -43,7 +46,7 @@ export function deploymentOf(
   stage: Stage,
   clientOptions: ClientOptions,
   outputs: Deployment['outputs'],
-  local?: Endpoints,
+  { local, apiName }: { readonly local?: Endpoints; readonly apiName?: ApiName | undefined } = {},
 ): Deployment {
   const from = (stack: keyof Deployment['outputs'], name: string): string => {
     const value = outputs[stack][name];
@@ -65,7 +68,8 @@ export function deploymentOf(
     outputs,
     tables: { jobs: from('data', 'JobsTable'), credits: from('data', 'CreditsTable') },
     bucket: from('data', 'BucketName'),
-    api: from('service', 'ApiUrl').replace(/\/$/, ''),
+    api: from('service', apiName?.pointsHere === false ? 'GatewayUrl' : 'ApiUrl').replace(/\/$/, ''),
+    apiName,
     queues: { generate: from('service', 'GenerateQueueUrl'), deliver: from('service', 'DeliverQueueUrl') },
     ...clients,
     local,

@@ -4,6 +4,7 @@ import { chooseStage } from '../../../stages/choose-stage.ts';
 import type { Stage } from '../../../stages/stage.ts';
 import { readEndpoints } from '../../local/system/endpoints-file.ts';
 import { OpsError } from '../ops-error.ts';
+import { apiNameOf } from './api-address.ts';
 import { type Deployment, deploymentOf } from './deployment.ts';
 import { readStackOutputs } from './stack-outputs.ts';
 
@@ -29,7 +30,8 @@ async function awsDeployment(stage: Stage): Promise<Deployment> {
         readStackOutputs(client, `sorami-${stage.name}-${part}`, stage.account),
       ),
     );
-    return deploymentOf(stage, options, { data: data ?? {}, service: service ?? {} });
+    const apiName = await apiNameOf(service ?? {});
+    return deploymentOf(stage, options, { data: data ?? {}, service: service ?? {} }, { apiName });
   } finally {
     client.destroy();
   }
@@ -50,6 +52,6 @@ async function localDeployment(endpointsFile: string | undefined): Promise<Deplo
     chooseStage((key) => context[key]),
     { region, endpoint: awsEndpoint, credentials: { accessKeyId, secretAccessKey } },
     { data: outputs['sorami-local-data'] ?? {}, service: outputs['sorami-local-service'] ?? {} },
-    endpoints,
+    { local: endpoints },
   );
 }
