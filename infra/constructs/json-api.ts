@@ -9,10 +9,11 @@ import {
   HttpStage,
   LogGroupLogDestination,
 } from 'aws-cdk-lib/aws-apigatewayv2';
-import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { HttpLambdaIntegration, HttpUrlIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import type { ForwardedRoute } from '../stages/old-routes.ts';
 import type { Stage } from '../stages/stage.ts';
 import { ApiDomain } from './api-domain.ts';
 import { removalPolicyOf } from './removal-policy.ts';
@@ -81,6 +82,21 @@ export class JsonApi extends Construct {
   /** Routes that delete, each under the API's throttle. */
   remove(paths: readonly string[], handler: IFunction): void {
     this.route(HttpMethod.DELETE, paths, handler);
+  }
+
+  /**
+   * Routes that another server answers: method, path, query, headers and body reach it as they came, and its answers the caller. API
+   * Gateway keeps its own limits, 30 s and 10 MB, and answers preflights itself.
+   *
+   * @param origin of the server, with the same paths.
+   */
+  forward(routes: readonly ForwardedRoute[], origin: string): void {
+    for (const { method, path } of routes) {
+      const id = `Old${method}${path.replaceAll(/\W+/g, '-')}`;
+      // A greedy variable is named without its plus.
+      const integration = new HttpUrlIntegration(id, origin + path.replace('+}', '}'));
+      this.api.addRoutes({ path, methods: [HttpMethod[method]], integration });
+    }
   }
 
   /** Routes that create jobs, each under the stage's throttle for creating. */

@@ -43,7 +43,7 @@ export class Workers extends Construct {
       description: 'Posts webhooks to the frontend',
       impact: 'The frontend does not learn that images are ready; its users see them late.',
       source: deliveries,
-      maxConcurrency: 10,
+      maxConcurrency: stage.webhooks.concurrency,
       environment: env('jobs', 'bucket', 'deliverQueue', 'webhooks', 'webhookSecret'),
       permissions: [
         allow.items(data.jobs, 'GetItem', 'UpdateItem'),

@@ -1,5 +1,5 @@
 import { dev } from './dev.ts';
-import { localEndpoints, localStage } from './local.ts';
+import { localChoices, localEndpoints, localStage } from './local.ts';
 import { parseStage } from './parse-stage.ts';
 import { prod } from './prod.ts';
 import type { Stage, StageInput } from './stage.ts';
@@ -10,7 +10,7 @@ type ContextOf = (key: string) => unknown;
 const STAGES = new Map<string, (contextOf: ContextOf) => StageInput>([
   ['dev', () => dev],
   ['prod', () => prod],
-  ['local', (contextOf) => localStage(localEndpoints(contextOf))],
+  ['local', (contextOf) => localStage(localEndpoints(contextOf), localChoices(contextOf))],
 ]);
 
 /**

@@ -14,6 +14,12 @@ export interface LocalEndpoints {
   readonly consoleOrigin: string;
 }
 
+/** What else the context may say of the stage. */
+export interface LocalChoices {
+  /** Takes what is not made here, `http://127.0.0.1:9006`; absent: that is answered with 503. */
+  readonly oldBackend?: string;
+}
+
 /** Used where the context says nothing, so that a plain `cdk synth -c stage=local` works. */
 const DEFAULT_ENDPOINTS: LocalEndpoints = {
   awsEndpoint: 'http://127.0.0.1:4800',
@@ -38,8 +44,14 @@ export function localEndpoints(contextOf: (key: string) => unknown): LocalEndpoi
   };
 }
 
+/** The choices named by the context key `local.oldBackend`. */
+export function localChoices(contextOf: (key: string) => unknown): LocalChoices {
+  const oldBackend = contextOf('local.oldBackend');
+  return oldBackend === undefined ? {} : { oldBackend: String(oldBackend) };
+}
+
 /** The whole system on one machine: the same stacks, with stand-ins where the world would be. */
-export function localStage(endpoints: LocalEndpoints): StageInput {
+export function localStage(endpoints: LocalEndpoints, choices: LocalChoices = {}): StageInput {
   return {
     name: 'local',
     region: 'eu-north-1',
@@ -54,6 +66,7 @@ export function localStage(endpoints: LocalEndpoints): StageInput {
     // High enough that trying things out in parallel never meets it.
     throttle: { api: { rate: 1000, burst: 2000 }, create: { rate: 200, burst: 400 } },
     retention: { jobDays: 1, logDays: 1 },
+    ...choices,
     local: { geminiBaseUrl: endpoints.geminiBaseUrl, awsEndpoint: endpoints.awsEndpoint },
   };
 }

@@ -23,6 +23,8 @@ export const prod: StageInput = {
     starter: 0,
     prices: { image: 1 },
   },
+  // Before the name api.sorami.app moves here: `oldBackend`, the origin of the old server under another name. Blog, books and videos are
+  // off here, and that server makes them (docs/deploy.md, Cut-over).
   // At once: 100 orders and 100 status reads, 40 callers that wait for news, 20 of each other route.
   apiConcurrency: 20,
   // One bucket a route for all callers, emptied before any token is looked at: no limit for users (those are counted inside), but for

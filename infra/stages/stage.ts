@@ -117,6 +117,19 @@ export const Stage = v.pipe(
     }),
     /** Invocations at once of each function behind the API, set aside for it and no more; left out, the account's limit is the only one. */
     apiConcurrency: v.optional(PositiveInteger),
+    /**
+     * Origin of the server that made everything before, under a name that stays when the API's own name moves: orders of kinds that are
+     * off, and their status routes, are forwarded to it. Left out, such orders are answered with 503.
+     */
+    oldBackend: v.optional(Origin),
+    /** How webhooks are sent. */
+    webhooks: v.optional(
+      v.strictObject({
+        /** Deliveries at once (SQS maximumConcurrency): the budget of the frontend's receivers. */
+        concurrency: v.optional(v.pipe(v.number(), v.integer(), v.minValue(2), v.maxValue(1000)), 10),
+      }),
+      {},
+    ),
     /** The API's own name; left out, it has the one that API Gateway gives. */
     domain: v.optional(Domain),
     /** Who gets a mail when an alarm begins and ends; left out, alarms only show in the console. */
@@ -135,6 +148,7 @@ export const Stage = v.pipe(
         ...stage.frontendOrigins,
         ...stage.clerk.authorizedParties,
         ...stage.images.inputOrigins,
+        ...(stage.oldBackend === undefined ? [] : [stage.oldBackend]),
       ].every((origin) => origin.startsWith('https://') || origin.startsWith('http://localhost:')),
     'outside the stage local every origin must be https (http://localhost:<port> is allowed for developers)',
   ),
@@ -142,6 +156,15 @@ export const Stage = v.pipe(
     // Not even localhost: the secret goes there, and no Lambda has a frontend beside it.
     ({ local, webhookBase }) => local !== undefined || !webhookBase.startsWith('http://localhost:'),
     'webhookBase: must be https outside the stage local',
+  ),
+  v.check(
+    // Not even localhost: what is there is no server that API Gateway reaches.
+    ({ local, oldBackend }) => local !== undefined || oldBackend?.startsWith('http://localhost:') !== true,
+    'oldBackend: must be https outside the stage local',
+  ),
+  v.check(
+    ({ domain, oldBackend }) => domain === undefined || oldBackend !== `https://${domain.name}`,
+    'oldBackend: is the name of this API, which would forward to itself; give the old server another name',
   ),
   v.check(
     ({ domain, region }) => domain?.certificate.kind !== 'existing' || domain.certificate.arn.split(':')[3] === region,

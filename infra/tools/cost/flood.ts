@@ -1,6 +1,6 @@
 import type { Stage } from '../../stages/stage.ts';
 import type { Load } from './load.ts';
-import type { Plant } from './plant.ts';
+import { OLD_BACKEND, type Plant } from './plant.ts';
 import { modelPrice, PRICES } from './prices.ts';
 import { USAGE, USAGE_AT_MOST } from './usage.ts';
 
@@ -45,7 +45,8 @@ export function floodOf(stage: Stage, plant: Plant, load: Load): FloodLine[] {
     const { reserved = ACCOUNT_CONCURRENCY } = plant.functions.get(name) ?? {};
     return Math.min(requests(routes), (HOUR * reserved) / USAGE.requestSeconds);
   };
-  const byFunction = Object.entries(Object.groupBy(plant.routes, ({ functionName }) => functionName));
+  const ours = plant.routes.filter(({ functionName }) => functionName !== OLD_BACKEND);
+  const byFunction = Object.entries(Object.groupBy(ours, ({ functionName }) => functionName));
   const unitsRead = byFunction.map(([name, routes = []]) => {
     const { page, other } = USAGE_AT_MOST.readUnitsPerRequest;
     return served(name, routes) * (PAGES.has(name) ? page : other);

@@ -12,6 +12,9 @@ export interface PaidFunction {
   readonly reserved: number | undefined;
 }
 
+/** What stands for a function where a route is forwarded to the old server. */
+export const OLD_BACKEND = 'OldBackend';
+
 /** A route of the API with its own throttle. */
 export interface ThrottledRoute {
   readonly functionName: string;
@@ -41,7 +44,8 @@ const Lambda = v.object({
   ReservedConcurrentExecutions: v.optional(v.number()),
 });
 const Arn = v.object({ 'Fn::GetAtt': v.tuple([v.string(), v.string()]) });
-const Integration = v.object({ IntegrationUri: Arn });
+/** A function by its ARN, or another server by its address. */
+const Integration = v.object({ IntegrationUri: v.union([Arn, v.string()]) });
 const Route = v.object({
   RouteKey: v.string(),
   Target: v.object({ 'Fn::Join': v.tuple([v.string(), v.tuple([v.string(), v.object({ Ref: v.string() })])]) }),
@@ -82,10 +86,10 @@ export function plantOf(stage: Stage, context: Readonly<Record<string, unknown>>
     }),
   );
   const integrated = new Map(
-    resourcesOf('AWS::ApiGatewayV2::Integration').map(([id, properties]) => [
-      id,
-      nameOf(v.parse(Integration, properties).IntegrationUri['Fn::GetAtt'][0]),
-    ]),
+    resourcesOf('AWS::ApiGatewayV2::Integration').map(([id, properties]) => {
+      const { IntegrationUri } = v.parse(Integration, properties);
+      return [id, typeof IntegrationUri === 'string' ? OLD_BACKEND : nameOf(IntegrationUri['Fn::GetAtt'][0])];
+    }),
   );
   const [throttles] = resourcesOf('AWS::ApiGatewayV2::Stage').map(([, properties]) => v.parse(ApiStage, properties));
   const alarms = propertiesOf('AWS::CloudWatch::Alarm').map(([, properties]) => v.parse(Alarm, properties).Metrics);

@@ -9,6 +9,8 @@ import type { Resources } from '../template/resources.ts';
 import { type Answer, message, toAnswer } from './answer.ts';
 import { corsHeaders } from './cors.ts';
 import { toEvent } from './event.ts';
+import { addressOf, BODY_LIMIT, forward } from './forward.ts';
+import { integrationOf } from './integrations.ts';
 import { matchRoute, type Route } from './routes.ts';
 import { TokenBucket } from './token-bucket.ts';
 
@@ -24,14 +26,9 @@ export function createHttpApi(
     throw new LocalCloudError('more than one AWS::ApiGatewayV2::Api is not known to the local cloud');
   const cors = api?.properties.CorsConfiguration;
   const [stage] = resources.of('AWS::ApiGatewayV2::Stage');
-  const integrations = resources.of('AWS::ApiGatewayV2::Integration');
-  const routes = resources.of('AWS::ApiGatewayV2::Route').map(({ properties, logicalId, stack }): Route => {
-    const target = integrations.find(({ ref }) => properties.Target === `integrations/${ref}`);
-    if (target === undefined)
-      throw new LocalCloudError(`${stack}.${logicalId}: there is no integration ${properties.Target}`);
-    const { IntegrationUri: functionArn, TimeoutInMillis: timeoutMs } = target.properties;
-    return { key: properties.RouteKey, functionArn, timeoutMs };
-  });
+  const routes = resources
+    .of('AWS::ApiGatewayV2::Route')
+    .map((route): Route => ({ key: route.properties.RouteKey, integration: integrationOf(resources, route) }));
   const buckets = new Map(
     routes.flatMap(({ key }) => {
       const throttle = stage?.properties.RouteSettings[key] ?? stage?.properties.DefaultRouteSettings;
@@ -45,8 +42,15 @@ export function createHttpApi(
     const body = await buffer(request);
     const match = matchRoute(routes, method, url.split('?')[0] ?? '/');
     if (match === undefined || api === undefined || stage === undefined) return message(404, 'Not Found');
-    const { key, functionArn, timeoutMs } = match.route;
+    const { key, integration } = match.route;
     if (buckets.get(key)?.take() === false) return message(429, 'Too Many Requests');
+    if (integration.kind === 'server') {
+      if (body.length > BODY_LIMIT) return message(413, 'Request Entity Too Large');
+      const address = addressOf(integration.uri, match, url.split(/\?(.*)/s)[1] ?? '');
+      const { method: own, timeoutMs } = integration;
+      return forward(request, body, { address, method: own === 'ANY' ? method : own, timeoutMs });
+    }
+    const { functionArn, timeoutMs } = integration;
     const event = toEvent(request, body, match, { id: api.name, account });
     if (Buffer.byteLength(JSON.stringify(event)) > PAYLOAD_LIMIT) {
       return message(413, 'Request Entity Too Large');
@@ -73,7 +77,9 @@ export function createHttpApi(
       .then(({ status, headers, body }) => {
         const own = Object.entries(headers).filter(([name]) => !(cors && name.startsWith('access-control-')));
         const added = cors ? corsHeaders(cors, request.headers, preflight) : {};
-        const length = { 'content-length': Buffer.byteLength(body) };
+        // Of an answer to HEAD it is the length that GET would have.
+        const isTold = request.method === 'HEAD' && 'content-length' in headers;
+        const length = isTold ? {} : { 'content-length': Buffer.byteLength(body) };
         response.writeHead(status, { ...Object.fromEntries(own), ...added, ...length }).end(body);
       });
   };

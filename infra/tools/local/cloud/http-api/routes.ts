@@ -1,8 +1,9 @@
+import type { Integration } from './integrations.ts';
+
 /** A route of the API; `$default` takes what no other takes. */
 export interface Route {
   readonly key: string;
-  readonly functionArn: string;
-  readonly timeoutMs: number;
+  readonly integration: Integration;
 }
 
 export interface Match {

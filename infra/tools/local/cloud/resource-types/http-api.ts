@@ -34,10 +34,12 @@ export const route = resourceType({
 export const integration = resourceType({
   honoured: {
     ApiId: v.string(),
-    IntegrationType: v.literal('AWS_PROXY'),
+    /** A function, or a server at a public address. */
+    IntegrationType: v.picklist(['AWS_PROXY', 'HTTP_PROXY']),
     IntegrationUri: v.string(),
-    PayloadFormatVersion: v.literal('2.0'),
-    TimeoutInMillis: v.optional(v.number(), 30_000),
+    IntegrationMethod: v.optional(v.picklist(['ANY', 'GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])),
+    PayloadFormatVersion: v.picklist(['1.0', '2.0']),
+    TimeoutInMillis: v.optional(v.pipe(v.number(), v.integer(), v.minValue(50), v.maxValue(30_000)), 30_000),
   },
 });
 

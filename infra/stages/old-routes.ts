@@ -1,0 +1,45 @@
+import type { Stage } from './stage.ts';
+
+/** A route that API Gateway passes on to the old server. */
+export interface ForwardedRoute {
+  readonly method: 'GET' | 'POST' | 'ANY';
+  readonly path: string;
+}
+
+/** A route of the frontend's contract that the old server has. */
+interface OldRoute extends ForwardedRoute {
+  /** The kind with which it moves: forwarded while the kind is off. Absent: this backend has nothing like it. */
+  readonly kind?: keyof Stage['features'];
+}
+
+/**
+ * What the frontend calls on the old server, by the kind that takes each route over. A route has one server: order, status and result of a
+ * kind change together.
+ *
+ * The status and the result of images are always this backend's: the frontend reads them nowhere, the clients of this backend do, and
+ * a job of either server would not be known to the other. The book page's `/api/jobs/{job_id}/status` goes with books.
+ */
+const OLD_ROUTES: readonly OldRoute[] = [
+  { method: 'POST', path: '/api/images/generate', kind: 'images' },
+  { method: 'POST', path: '/api/secure/images/generate-ecommerce' },
+  { method: 'POST', path: '/api/videos/generate', kind: 'videos' },
+  { method: 'GET', path: '/api/videos/status/{job_id}', kind: 'videos' },
+  { method: 'GET', path: '/api/videos/result/{job_id}', kind: 'videos' },
+  { method: 'GET', path: '/api/videos/{job_id}/download', kind: 'videos' },
+  { method: 'POST', path: '/api/secure/videos/generate-with-images' },
+  { method: 'POST', path: '/api/blog/generate', kind: 'blog' },
+  { method: 'GET', path: '/api/blog/status/{job_id}', kind: 'blog' },
+  { method: 'GET', path: '/api/blog/result/{job_id}', kind: 'blog' },
+  { method: 'POST', path: '/api/books/create', kind: 'books' },
+  { method: 'GET', path: '/api/books/status/{job_id}', kind: 'books' },
+  { method: 'GET', path: '/api/books/result/{job_id}', kind: 'books' },
+  { method: 'GET', path: '/api/jobs/{job_id}/status', kind: 'books' },
+  { method: 'GET', path: '/job-status/{job_id}' },
+  { method: 'ANY', path: '/api/s3/{proxy+}' },
+];
+
+/** The routes that a stage forwards: none without an `oldBackend`. */
+export function forwardedRoutes({ oldBackend, features }: Stage): readonly ForwardedRoute[] {
+  if (oldBackend === undefined) return [];
+  return OLD_ROUTES.filter(({ kind }) => kind === undefined || !features[kind]);
+}
