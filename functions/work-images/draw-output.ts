@@ -84,7 +84,7 @@ export async function drawOutput(
 }
 
 async function drawingOrder(
-  deps: Pick<DrawOutputDeps, 'inputs'>,
+  deps: Pick<DrawOutputDeps, 'inputs' | 'renderer'>,
   { request }: ImageJob,
   signal: AbortSignal,
 ): Promise<{ kind: 'order'; order: DrawingOrder } | { kind: 'unusable'; reason: string } | Trouble> {
@@ -98,7 +98,13 @@ async function drawingOrder(
   const input = await deps.inputs.fetch(request.inputImageUrl, signal);
   switch (input.kind) {
     case 'image':
-      return { kind: 'order', order: { ...order, inputImage: { bytes: input.bytes, mimeType: input.mimeType } } };
+      try {
+        const inputImage = await deps.renderer.upright({ bytes: input.bytes, mimeType: input.mimeType });
+        return { kind: 'order', order: { ...order, inputImage } };
+      } catch (error) {
+        if (!(error instanceof UnreadableImageError)) throw error;
+        return { kind: 'unusable', reason: 'unreadable image' };
+      }
     case 'unusable':
       return input;
     case 'unreachable':

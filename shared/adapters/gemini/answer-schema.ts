@@ -1,25 +1,46 @@
 import * as v from 'valibot';
 
+/**
+ * A member that decides nothing when it has another type than documented, `null` included: an answer has been paid for, and what is
+ * merely odd beside its picture must not cost another drawing.
+ */
+const odd = <T>(schema: v.GenericSchema<unknown, T>) => v.fallback(v.optional(schema), undefined);
+
+/** A list whose odd members are left out; anything but a list is an empty one. */
+const listOf = <T>(member: v.GenericSchema<unknown, T>) =>
+  v.pipe(
+    v.fallback(v.optional(v.array(v.unknown()), []), []),
+    v.transform((members) =>
+      members.flatMap((one) => {
+        const parsed = v.safeParse(member, one);
+        return parsed.success ? [parsed.output] : [];
+      }),
+    ),
+  );
+
+const text = odd(v.string());
+const count = odd(
+  v.pipe(v.union([v.number(), v.pipe(v.string(), v.digits(), v.transform(Number))]), v.safeInteger(), v.minValue(0)),
+);
+
 const Part = v.object({
-  text: v.optional(v.string()),
-  thought: v.optional(v.boolean()),
-  inlineData: v.optional(v.object({ data: v.string() })), // its mimeType is sometimes wrong and not read
+  text,
+  thought: odd(v.boolean()),
+  inlineData: odd(v.object({ data: v.string() })), // its mimeType is sometimes wrong and not read
 });
 
 const Candidate = v.object({
-  content: v.optional(v.object({ parts: v.optional(v.array(Part), []) })),
-  finishReason: v.optional(v.string()),
-  finishMessage: v.optional(v.string()),
+  content: odd(v.object({ parts: listOf(Part) })),
+  finishReason: text,
+  finishMessage: text,
 });
 
-/** The parts of a `generateContent` answer that decide anything; every field may be missing, enums are open. */
+/** The parts of a `generateContent` answer that decide anything; every member may be missing or odd, enums are open. */
 export const Answer = v.object({
-  candidates: v.optional(v.array(Candidate), []),
-  promptFeedback: v.optional(
-    v.object({ blockReason: v.optional(v.string()), blockReasonMessage: v.optional(v.string()) }),
-  ),
-  usageMetadata: v.optional(v.object({ promptTokenCount: v.optional(v.number()) })),
-  modelVersion: v.optional(v.string()),
+  candidates: listOf(Candidate),
+  promptFeedback: odd(v.object({ blockReason: text, blockReasonMessage: text })),
+  usageMetadata: odd(v.object({ promptTokenCount: count })),
+  modelVersion: text,
 });
 
 export type Answer = v.InferOutput<typeof Answer>;

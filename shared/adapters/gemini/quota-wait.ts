@@ -17,17 +17,35 @@ export interface QuotaWait {
   readonly accountWide: boolean;
 }
 
+/** What the account has paid for is used up, in the words of Google's messages: nothing works until its owner pays or raises a budget. */
+const UNPAID =
+  /\b(deplet\w*|pre-?pa(y\w*|id)|top[- ]?up|insufficient (funds|balance|credits?)|out of (funds|credits?)|no (remaining|more) credits?|(credits?|balance|funds|budget) (is|are|has|have|was|were)? ?(been )?(exhausted|exceeded|used up|spent|expired|zero|empty)|payment (required|overdue|failed))\b/i;
+
+/** A message about the account's plan where no window of time is named. */
+const ABOUT_THE_PLAN = /\bspend|\bbilling\b|\bbudget\b|\bplan\b|\bmonthly\b/i;
+
+/** Whether an error says that the account as a whole is not paid for. */
+export function isUnpaid({ message = '' }: ProviderError): boolean {
+  return UNPAID.test(message);
+}
+
+/** How long to stay away from an account that is not paid for: its owner may have paid at any moment. */
+export function unpaidWait(wishMs: number | undefined): QuotaWait {
+  return { limit: 'unpaid', waitMs: Math.max(PER_DAY_MS, wishMs ?? 0), accountWide: true };
+}
+
 /** Reads the limit from the quota's id (spend limits have none: from the message); `wishMs` is what the provider asks for. */
 export function quotaWait(error: ProviderError, wishMs: number | undefined): QuotaWait {
   const quotaIds = error.details
     .flatMap((detail) => detail.violations ?? [])
     .map((violation) => violation.quotaId ?? '');
+  if (isUnpaid(error)) return unpaidWait(wishMs);
   // The delay that comes with a daily quota is that of the minute window: useless alone.
   if (quotaIds.some((id) => id.includes('PerDay')))
     return { limit: 'PerDay', waitMs: Math.max(PER_DAY_MS, wishMs ?? 0), accountWide: true };
   if (quotaIds.some((id) => id.includes('PerMinute')))
     return { limit: 'PerMinute', waitMs: wishMs ?? MINUTE_MS, accountWide: false };
-  if (/\bspend/i.test(error.message ?? ''))
+  if (ABOUT_THE_PLAN.test(error.message ?? ''))
     return { limit: 'spend', waitMs: Math.max(SPEND_MS, wishMs ?? 0), accountWide: true };
   return { limit: 'unnamed quota', waitMs: wishMs ?? MINUTE_MS, accountWide: false };
 }

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { DrawingOutcome } from '../../kinds/image/image-model.ts';
+import { sniffFormat } from '../../kinds/image/sniff-format.ts';
 import { Answer, type Candidate, type Part } from './answer-schema.ts';
 import { detailOf, safeWord } from './provider-words.ts';
 
@@ -30,20 +31,43 @@ const BLOCKED = new Set([
 /** Finish reasons (and none at all) of an answer that simply holds no picture. */
 const EMPTY = new Set<string | undefined>(['NO_IMAGE', 'STOP', undefined]);
 
-/** Reads the body of a 2xx answer. A block is looked for first: blocked answers can carry pictures that must not be used. */
+/**
+ * Reads the body of a 2xx answer; one that comes in pieces, as a list, is read as a whole. A block is looked for first: blocked answers
+ * can carry pictures that must not be used.
+ */
 export function readAnswer(body: unknown): AnswerVerdict {
-  const parsed = v.safeParse(Answer, body);
-  if (!parsed.success) {
+  const answers = (Array.isArray(body) ? body : [body]).flatMap((piece) => {
+    const parsed = v.safeParse(Answer, piece);
+    return parsed.success ? [parsed.output] : [];
+  });
+  const [first] = answers;
+  if (first === undefined) {
     return { kind: 'trouble', code: 'provider_error', reason: 'unreadable answer', maybeBilled: true };
   }
-  const answer = parsed.output;
-  const [candidate] = answer.candidates;
-  return blockedPrompt(answer) ?? blockedPicture(candidate) ?? picture(answer, candidate) ?? withoutPicture(candidate);
+  const candidates = answers.flatMap((answer) => answer.candidates);
+  const usable = candidates.filter((candidate) => blockedPicture(candidate) === undefined);
+  return (
+    firstOf(answers, blockedPrompt) ??
+    firstOf(usable, (candidate) => picture(answers, candidate)) ??
+    firstOf(candidates, blockedPicture) ??
+    withoutPicture(candidates[0])
+  );
+}
+
+function firstOf<T>(
+  values: readonly T[],
+  verdictOf: (value: T) => AnswerVerdict | undefined,
+): AnswerVerdict | undefined {
+  for (const value of values) {
+    const verdict = verdictOf(value);
+    if (verdict !== undefined) return verdict;
+  }
+  return undefined;
 }
 
 function blockedPrompt({ promptFeedback }: Answer): AnswerVerdict | undefined {
   const reason = promptFeedback?.blockReason;
-  if (reason === undefined || reason.endsWith('_UNSPECIFIED')) return undefined;
+  if (reason === undefined || reason === '' || reason.endsWith('_UNSPECIFIED')) return undefined;
   return {
     kind: 'refused',
     code: 'content_blocked',
@@ -52,21 +76,29 @@ function blockedPrompt({ promptFeedback }: Answer): AnswerVerdict | undefined {
   };
 }
 
-function blockedPicture(candidate: Candidate | undefined): AnswerVerdict | undefined {
-  const reason = candidate?.finishReason;
+function blockedPicture(candidate: Candidate): AnswerVerdict | undefined {
+  const reason = candidate.finishReason;
   if (reason === undefined || !BLOCKED.has(reason)) return undefined;
   return { kind: 'refused', code: 'content_blocked', reason, ...detailOf(wordsOf(candidate)) };
 }
 
-function picture(answer: Answer, candidate: Candidate | undefined): AnswerVerdict | undefined {
-  const pictures = partsOf(candidate).filter((part) => part.inlineData !== undefined && part.inlineData.data !== '');
-  const chosen = pictures.findLast((part) => !part.thought) ?? pictures.at(-1); // thoughts are drafts
-  if (chosen?.inlineData === undefined) return undefined;
+function picture(answers: readonly Answer[], candidate: Candidate): AnswerVerdict | undefined {
+  const pictures = partsOf(candidate).flatMap(({ thought = false, inlineData }) => {
+    const bytes = Buffer.from(inlineData?.data ?? '', 'base64');
+    return bytes.byteLength === 0 ? [] : [{ thought, bytes, isReadable: sniffFormat(bytes) !== undefined }];
+  });
+  const chosen =
+    pictures.findLast(({ thought, isReadable }) => isReadable && !thought) ?? // thoughts are drafts
+    pictures.findLast(({ isReadable }) => isReadable) ??
+    pictures.findLast(({ thought }) => !thought) ??
+    pictures.at(-1);
+  if (chosen === undefined) return undefined;
+  const modelVersion = answers.find((answer) => answer.modelVersion)?.modelVersion;
   return {
     kind: 'drawn',
-    bytes: Buffer.from(chosen.inlineData.data, 'base64'),
-    inputTokens: answer.usageMetadata?.promptTokenCount ?? 0,
-    ...(answer.modelVersion === undefined ? {} : { modelVersion: answer.modelVersion }),
+    bytes: chosen.bytes,
+    inputTokens: Math.max(0, ...answers.map(({ usageMetadata }) => usageMetadata?.promptTokenCount ?? 0)),
+    ...(modelVersion === undefined ? {} : { modelVersion }),
   };
 }
 

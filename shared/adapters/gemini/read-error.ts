@@ -1,7 +1,7 @@
 import type { DrawingOutcome } from '../../kinds/image/image-model.ts';
 import { type ProviderError, parseProviderError } from './error-schema.ts';
 import { detailOf, safeWord } from './provider-words.ts';
-import { quotaWait } from './quota-wait.ts';
+import { isUnpaid, type QuotaWait, quotaWait, unpaidWait } from './quota-wait.ts';
 import { retryWishMs } from './retry-wish.ts';
 import type { HttpError } from './watched-fetch.ts';
 
@@ -25,12 +25,13 @@ interface ReadableError extends ProviderError {
 const READERS: Readonly<Record<number, (error: ReadableError) => ErrorVerdict>> = {
   400: badRequest,
   401: keyRefused,
+  402: (error) => overloaded(error, unpaidWait(error.wishMs)),
   403: keyRefused,
   404: ({ reason }) => ({ kind: 'model-gone', reason }),
   408: unavailable,
   409: unavailable,
   425: unavailable,
-  429: overloaded,
+  429: (error) => overloaded(error),
   499: unavailable,
 };
 
@@ -38,6 +39,8 @@ const READERS: Readonly<Record<number, (error: ReadableError) => ErrorVerdict>> 
 export function readError(http: HttpError): ErrorVerdict {
   const error = parseProviderError(http.body);
   const readable = { ...error, reason: reasonOf(http.status, error), wishMs: retryWishMs(error, http.retryAfter) };
+  // Whatever the status: another key of the same account could not pay either.
+  if (http.status < 500 && isUnpaid(error)) return overloaded(readable, unpaidWait(readable.wishMs));
   const fallback = http.status >= 400 && http.status < 500 ? refused : unavailable;
   return (READERS[http.status] ?? fallback)(readable);
 }
@@ -56,8 +59,8 @@ function refused({ reason, message }: ReadableError): ErrorVerdict {
   return { kind: 'refused', code: 'provider_refused_request', reason, ...detailOf(message) };
 }
 
-function overloaded(error: ReadableError): ErrorVerdict {
-  const { limit, waitMs, accountWide } = quotaWait(error, error.wishMs);
+function overloaded(error: ReadableError, wait: QuotaWait = quotaWait(error, error.wishMs)): ErrorVerdict {
+  const { limit, waitMs, accountWide } = wait;
   return {
     kind: 'trouble',
     code: 'provider_overloaded',

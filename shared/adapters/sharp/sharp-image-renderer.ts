@@ -1,12 +1,12 @@
 import sharp from 'sharp';
 import { contentTypeOf } from '../../kinds/image/content-type.ts';
-import type { ImageRenderer } from '../../kinds/image/image-renderer.ts';
+import type { ImageRenderer, InputPicture } from '../../kinds/image/image-renderer.ts';
 import type { ImageFormat } from '../../kinds/image/image-request.ts';
 import { pixelsOf } from '../../kinds/image/image-size.ts';
 import { sniffFormat } from '../../kinds/image/sniff-format.ts';
 import { UnreadableImageError } from '../../kinds/image/unreadable-image-error.ts';
 import { encode } from './encode.ts';
-import { isAlready, type Target } from './is-already.ts';
+import { isAlready, isSrgb, isUpright, type Target } from './is-already.ts';
 
 /** Four times the pixels of the largest image that models draw: a limit against decompression bombs. */
 const MAX_INPUT_PIXELS = 64_000_000;
@@ -21,6 +21,8 @@ export function sharpImageRenderer(): ImageRenderer {
   sharp.cache(false);
   sharp.concurrency(1);
   return {
+    upright,
+
     async render(drawn, size, format) {
       const { width, height } = pixelsOf(size);
       const bytes = await rendered(drawn, { width, height, format });
@@ -29,17 +31,36 @@ export function sharpImageRenderer(): ImageRenderer {
   };
 }
 
+const READING = { limitInputPixels: MAX_INPUT_PIXELS, sequentialRead: true, failOn: 'error' } as const;
+
+async function upright(picture: InputPicture): Promise<InputPicture> {
+  const format = readableFormatOf(picture.bytes);
+  try {
+    const image = sharp(picture.bytes, READING);
+    const metadata = await image.metadata();
+    if (isUpright(metadata) && isSrgb(metadata)) return picture;
+    // Turning needs the whole picture at once: it cannot be read line by line.
+    const turned = sharp(picture.bytes, { ...READING, sequentialRead: false })
+      .autoOrient()
+      .toColourspace('srgb');
+    return { bytes: await encode(turned, format), mimeType: contentTypeOf(format) };
+  } catch (error) {
+    throw new UnreadableImageError('the image cannot be decoded', error);
+  }
+}
+
 /** Re-encoding would strip the provider's provenance metadata, so bytes that are what was asked for are passed on. */
 async function rendered(drawn: Uint8Array, target: Target): Promise<Uint8Array> {
   const drawnFormat = readableFormatOf(drawn);
   try {
-    const image = sharp(drawn, { limitInputPixels: MAX_INPUT_PIXELS, sequentialRead: true, failOn: 'error' });
+    const image = sharp(drawn, READING);
     if (drawnFormat === target.format && isAlready(await image.metadata(), target)) {
       await image.clone().raw().toBuffer(); // a header alone does not prove that the rest is there
       return drawn;
     }
     const { width, height, format } = target;
-    return await encode(image.autoOrient().resize(width, height, { fit: 'cover', kernel: 'lanczos3' }), format);
+    const resized = image.autoOrient().resize(width, height, { fit: 'cover', kernel: 'lanczos3' });
+    return await encode(resized.toColourspace('srgb'), format);
   } catch (error) {
     throw new UnreadableImageError('the image cannot be decoded', error);
   }

@@ -10,8 +10,20 @@ export interface RenderedImage {
   readonly contentType: ImageContentType;
 }
 
+/** A picture that the model is given. */
+export interface InputPicture {
+  readonly bytes: Uint8Array;
+  readonly mimeType: ImageContentType;
+}
+
 /** Turns what the model drew into the asked size and format; bytes that already are both stay untouched. */
 export interface ImageRenderer {
+  /**
+   * A user's picture as people see it: upright whatever its orientation flag says, in sRGB. One that is both stays untouched.
+   *
+   * @throws UnreadableImageError when the bytes are not an image that can be decoded.
+   */
+  upright(picture: InputPicture): Promise<InputPicture>;
   /** @throws UnreadableImageError when the bytes are not an image that can be decoded. */
   render(drawn: Uint8Array, size: ImageSize, format: ImageFormat): Promise<RenderedImage>;
 }

@@ -37,6 +37,47 @@ describe('the picture of an answer', () => {
   });
 });
 
+describe('a picture counts, whatever is odd beside it', () => {
+  const good = image('a');
+  const jpeg = { inlineData: { data: Buffer.from([0xff, 0xd8, 0xff, 0xe0, 1]).toString('base64') } };
+  test.each<[string, unknown]>([
+    ['an empty picture', answer([good, { inlineData: { data: '' } }])],
+    ['a null picture', answer([good, { inlineData: null }])],
+    ['a picture without data', answer([good, { inlineData: { mimeType: 'image/png' } }])],
+    ['a picture whose data is no text', answer([good, { inlineData: { data: 7 } }])],
+    ['a null part', { candidates: [{ content: { parts: [null, good, null] }, finishReason: 'STOP' }] }],
+    ['text as a number', answer([{ text: 3 }, good])],
+    ['thought as null', answer([{ ...good, thought: null }])],
+    ['counts as text', { ...answer([good]), usageMetadata: { promptTokenCount: '12' } }],
+    ['a null count', { ...answer([good]), usageMetadata: { promptTokenCount: null } }],
+    ['null usage', { ...answer([good]), usageMetadata: null }],
+    ['a null version', { ...answer([good]), modelVersion: null }],
+    ['a null finish reason', answer([good], { finishReason: null, finishMessage: null })],
+    ['a finish reason by number', answer([good], { finishReason: 1 })],
+    ['null feedback', { ...answer([good]), promptFeedback: null }],
+    ['an empty block reason', { ...answer([good]), promptFeedback: { blockReason: '' } }],
+    ['a null candidate', { candidates: [null, ...answer([good]).candidates] }],
+    ['an empty candidate before it', { candidates: [{}, ...answer([good]).candidates] }],
+    ['a refused candidate before it', { candidates: [{ finishReason: 'SAFETY' }, ...answer([good]).candidates] }],
+    ['a null error', { ...answer([good]), error: null }],
+    ['an answer in pieces', [{ candidates: [] }, answer([good]), { usageMetadata: { promptTokenCount: 3 } }]],
+  ])('%s', (_, body) => {
+    expect(nameOfPicture(body)).toBe('a');
+  });
+
+  test('bytes that are no picture do not stand for the one that is', () => {
+    expect(readAnswer(answer([jpeg, { inlineData: { data: 'bm8gcGljdHVyZQ==' } }]))).toMatchObject({
+      bytes: Buffer.from([0xff, 0xd8, 0xff, 0xe0, 1]),
+    });
+  });
+
+  test('tokens that came as text are tokens', () => {
+    expect(readAnswer({ ...answer([good]), usageMetadata: { promptTokenCount: '12' } })).toMatchObject({
+      inputTokens: 12,
+    });
+  });
+});
+
 test('a block beats a picture', () => {
   expect(readAnswer(answer([image('a')], { finishReason: 'IMAGE_SAFETY' }))).toMatchObject({ code: 'content_blocked' });
   expect(readAnswer({ ...answer([image('a')]), promptFeedback: { blockReason: 'OTHER' } })).toMatchObject({
@@ -59,14 +100,18 @@ test('a reason is safe to log whatever the provider sends', () => {
   expect(verdict).toMatchObject({ code: 'provider_error', reason: 'UNRECOGNISED' });
 });
 
-test.each([undefined, null, 'text', { candidates: 'none' }, { candidates: [{ content: { parts: [{ text: 1 }] } }] }])(
-  'an answer of another shape (%j) is the provider’s error',
+test.each([undefined, null, 'text', 7, []])('an answer that is no object (%j) is the provider’s error', (body) => {
+  expect(readAnswer(body)).toEqual({
+    kind: 'trouble',
+    code: 'provider_error',
+    reason: 'unreadable answer',
+    maybeBilled: true,
+  });
+});
+
+test.each([{ candidates: 'none' }, { candidates: [{ content: { parts: [{ text: 1 }] } }] }])(
+  'an answer of another shape (%j) holds no picture',
   (body) => {
-    expect(readAnswer(body)).toEqual({
-      kind: 'trouble',
-      code: 'provider_error',
-      reason: 'unreadable answer',
-      maybeBilled: true,
-    });
+    expect(readAnswer(body)).toMatchObject({ kind: 'trouble', code: 'no_image', maybeBilled: true });
   },
 );

@@ -117,3 +117,57 @@ function bomb(): Promise<Buffer> {
     .png({ compressionLevel: 9, palette: false })
     .toBuffer();
 }
+
+describe('colours', () => {
+  test.each<[string, (image: ReturnType<typeof twoHalves>) => Promise<Buffer>]>([
+    ['CMYK', (image) => image.toColourspace('cmyk').jpeg({ quality: 95 }).toBuffer()],
+    ['CMYK with its profile', (image) => image.withIccProfile('cmyk').jpeg({ quality: 95 }).toBuffer()],
+    ['Display P3', (image) => image.withIccProfile('p3').jpeg({ quality: 95 }).toBuffer()],
+    ['grey', (image) => image.greyscale().jpeg({ quality: 95 }).toBuffer()],
+  ])('%s of the asked size is delivered in sRGB', async (_, make) => {
+    const drawn = await make(twoHalves(512, 512));
+    const { bytes } = await renderer.render(drawn, '512x512', 'JPEG');
+    const metadata = await sharp(bytes).metadata();
+    expect(metadata).toMatchObject({ format: 'jpeg', space: 'srgb', width: 512, height: 512 });
+    expect(metadata.hasProfile).toBe(false);
+  });
+
+  test('sRGB that says so by a profile is passed on', async () => {
+    const drawn = await twoHalves(512, 512).withIccProfile('srgb').jpeg().toBuffer();
+    expect((await renderer.render(drawn, '512x512', 'JPEG')).bytes).toBe(drawn);
+  });
+});
+
+describe('what the model is given', () => {
+  const photo = (orientation: number) =>
+    twoHalves(64, 32).withMetadata({ orientation }).jpeg({ quality: 95 }).toBuffer();
+
+  test.each([3, 6, 8])('is upright, whatever the camera flagged (%i)', async (orientation) => {
+    const { bytes, mimeType } = await renderer.upright({ bytes: await photo(orientation), mimeType: 'image/jpeg' });
+    const { orientation: flag = 1, width, height } = await sharp(bytes).metadata();
+    expect({ flag, width, height, mimeType }).toEqual({
+      flag: 1,
+      ...(orientation === 3 ? { width: 64, height: 32 } : { width: 32, height: 64 }),
+      mimeType: 'image/jpeg',
+    });
+    const { at } = await decoded(bytes);
+    // Turned by 180°, by 90° clockwise, by 90° counter-clockwise: red was left.
+    expect(orientation === 6 ? at(4, 4) : at(4, (height ?? 0) - 4)).toEqual(orientation === 3 ? isBlue : isRed);
+  });
+
+  test('is in sRGB', async () => {
+    const bytes = await twoHalves(64, 32).toColourspace('cmyk').jpeg().toBuffer();
+    const picture = await renderer.upright({ bytes, mimeType: 'image/jpeg' });
+    expect((await sharp(picture.bytes).metadata()).space).toBe('srgb');
+  });
+
+  test('is the picture itself when nothing is to be changed', async () => {
+    const picture = { bytes: await photo(1), mimeType: 'image/jpeg' } as const;
+    expect(await renderer.upright(picture)).toBe(picture);
+  });
+
+  test('is a picture', async () => {
+    const cut = (await photo(6)).subarray(0, 40);
+    await expect(renderer.upright({ bytes: cut, mimeType: 'image/jpeg' })).rejects.toThrow(UnreadableImageError);
+  });
+});

@@ -1,0 +1,69 @@
+import { describe, expect, test } from 'vitest';
+import { readCall } from '../../../shared/adapters/gemini/read-call.ts';
+
+const google = (
+  code: number | string | undefined,
+  status: string | undefined,
+  message = 'no',
+  details: object[] = [],
+) => ({
+  error: { ...(code === undefined ? {} : { code }), ...(status === undefined ? {} : { status }), message, details },
+});
+const readBody = (body: unknown) => readCall({ kind: 'answer', body });
+const readStatus = (status: number, body: object) =>
+  readCall({ kind: 'http-error', status, body: JSON.stringify(body), retryAfter: null });
+
+describe('an error inside an answer of HTTP 200 is judged as that error', () => {
+  test.each<[string, unknown, object]>([
+    ['alone', google(503, 'UNAVAILABLE'), { code: 'provider_unavailable', maybeBilled: false }],
+    ['in a list', [google(503, 'UNAVAILABLE')], { code: 'provider_unavailable', maybeBilled: false }],
+    ['with its number as text', google('429', 'RESOURCE_EXHAUSTED'), { code: 'provider_overloaded' }],
+    ['by its word alone', google(undefined, 'RESOURCE_EXHAUSTED'), { code: 'provider_overloaded' }],
+    ['of a bad request', google(400, 'INVALID_ARGUMENT'), { kind: 'refused', code: 'provider_refused_request' }],
+    ['of the key', google(403, 'PERMISSION_DENIED'), { kind: 'key-refused' }],
+    ['of a model that is gone', google(404, 'NOT_FOUND'), { kind: 'model-gone' }],
+    ['that says nothing of itself', google(undefined, undefined), { code: 'provider_unavailable' }],
+  ])('%s', (_, body, expected) => {
+    expect(readBody(body)).toMatchObject(expected);
+  });
+
+  test('but a picture that came with it is taken', () => {
+    const candidates = [{ content: { parts: [{ inlineData: { data: 'YQ==' } }] } }];
+    expect(readBody({ candidates, ...google(500, 'INTERNAL') })).toMatchObject({ kind: 'drawn' });
+  });
+});
+
+describe('an account that is not paid for is shut as a whole', () => {
+  const unpaid = { code: 'provider_overloaded', accountWide: true, retryAfterMs: 900_000, maybeBilled: false };
+  test.each([
+    'Your prepayment credits are depleted. Please go to AI Studio to manage your project and billing.',
+    'Your prepaid balance has been exhausted.',
+    'Insufficient credits, please top up your account.',
+    'Your credits have expired.',
+    'Payment required to continue.',
+  ])('%s', (message) => {
+    expect(readStatus(429, google(429, 'RESOURCE_EXHAUSTED', message))).toMatchObject(unpaid);
+    expect(readStatus(403, google(403, 'PERMISSION_DENIED', message))).toMatchObject(unpaid);
+    const perMinute = [{ violations: [{ quotaId: 'GenerateRequestsPerMinutePerProject' }] }];
+    expect(readStatus(429, google(429, 'RESOURCE_EXHAUSTED', message, perMinute))).toMatchObject(unpaid);
+  });
+
+  test('also by HTTP 402, whatever it says', () => {
+    expect(readStatus(402, {})).toMatchObject(unpaid);
+  });
+
+  test.each([
+    'You exceeded your current quota, please check your plan and billing details.',
+    'Your project has exceeded its monthly spending cap.',
+  ])('%s', (message) => {
+    expect(readStatus(429, google(429, 'RESOURCE_EXHAUSTED', message))).toMatchObject({ accountWide: true });
+  });
+
+  test('but a window of a minute is only a wait, though Google sends the same sentence with it', () => {
+    const message = 'You exceeded your current quota, please check your plan and billing details.';
+    const details = [{ violations: [{ quotaId: 'GenerateRequestsPerMinutePerProject' }] }, { retryDelay: '7s' }];
+    const verdict = readStatus(429, google(429, 'RESOURCE_EXHAUSTED', message, details));
+    expect(verdict).toMatchObject({ code: 'provider_overloaded', retryAfterMs: 7_000 });
+    expect(verdict).not.toHaveProperty('accountWide');
+  });
+});
