@@ -1,16 +1,17 @@
-import type { CreditLedger } from '../../shared/credits/credit-ledger.ts';
+import { type CreditLedger, factOfEvent } from '../../shared/credits/credit-ledger.ts';
 import { type Answer, answer } from '../../shared/http/api-answer.ts';
 import { apiHandler } from '../../shared/http/api-handler.ts';
 import type { ApiRequest } from '../../shared/http/api-request.ts';
 import type { GrantRequestBody } from '../../shared/http/grant-request.ts';
 import { type Refusal, refuse } from '../../shared/http/refusal.ts';
+import { refuseFields } from '../../shared/http/refuse-fields.ts';
 import { requireSignature, type SignatureDeps } from '../../shared/http/require-signature.ts';
 import { spendable } from '../../shared/http/spendable.ts';
 import { grantFingerprint } from './grant-fingerprint.ts';
 import { readGrant } from './read-grant.ts';
 
 export interface GrantsDeps extends SignatureDeps {
-  readonly credits: Pick<CreditLedger, 'grantForEvent' | 'detailedWallet'>;
+  readonly credits: Pick<CreditLedger, 'grantForEvent' | 'detailedWallet' | 'has'>;
 }
 
 /**
@@ -26,6 +27,11 @@ export function grantsHandler(deps: GrantsDeps) {
   }, deps);
 }
 
+const EXPIRED = {
+  fr: 'Ces crédits ont déjà expiré : leur date d’expiration doit être à venir.',
+  en: 'These credits have already expired: their expiry must lie in the future.',
+};
+
 async function book(
   { credits, log, now }: GrantsDeps,
   request: ApiRequest,
@@ -38,6 +44,10 @@ async function book(
     ...(expires_at === undefined ? {} : { expiresAt: Date.parse(expires_at) }),
     ...(priority === undefined ? {} : { priority }),
   };
+  if (terms.expiresAt !== undefined && terms.expiresAt <= now() && !(await credits.has(userId, factOfEvent(eventId)))) {
+    // Money would be taken for credits that are gone at once; an event that was booked in its time is answered as ever.
+    return refuseFields([{ field: 'expires_at', message: EXPIRED[request.language] }]);
+  }
   const event = { id: eventId, fingerprint: grantFingerprint(body) };
   const outcome = await credits.grantForEvent(event, userId, amount, reason, now(), terms);
   const said = { success: true, event_id: eventId, user_id: userId, type, amount };

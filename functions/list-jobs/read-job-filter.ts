@@ -21,6 +21,10 @@ const MESSAGES = {
     fr: 'La fin de la période doit être une date ISO 8601, comme 2026-11-23T10:00:00Z.',
     en: 'The end of the period must be an ISO 8601 time, like 2026-11-23T10:00:00Z.',
   },
+  order: {
+    fr: 'Le début de la période doit précéder sa fin.',
+    en: 'The start of the period must come before its end.',
+  },
 } as const;
 
 /** Which jobs a request asks for: `kind`, `status`, `from`, `to`, `limit`, `cursor`, or everything that is wrong with them. */
@@ -39,6 +43,9 @@ export function readJobFilter(
   };
   read('kind'); // there is one kind so far
   const [status, from, to] = [read('status'), read('from'), read('to')];
+  if (from !== undefined && to !== undefined && Date.parse(from) > Date.parse(to)) {
+    problems.push({ field: 'from', message: MESSAGES.order[request.language] });
+  }
   if (problems.length > 0) return { kind: 'invalid', problems };
   const matches = (job: Job): boolean =>
     job.erasedAt === undefined &&

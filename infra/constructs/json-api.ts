@@ -18,6 +18,29 @@ import type { Stage } from '../stages/stage.ts';
 import { ApiDomain } from './api-domain.ts';
 import { removalPolicyOf } from './removal-policy.ts';
 
+/** What the typed client sends, and what tracing in browsers (W3C Trace Context, Sentry, Datadog, B3) adds to every request. */
+const ALLOWED_HEADERS = [
+  'authorization',
+  'content-type',
+  'idempotency-key',
+  'accept-language',
+  'prefer',
+  'if-none-match',
+  'x-request-id',
+  'traceparent',
+  'tracestate',
+  'baggage',
+  'sentry-trace',
+  'b3',
+  'x-b3-traceid',
+  'x-b3-spanid',
+  'x-b3-sampled',
+  'x-datadog-trace-id',
+  'x-datadog-parent-id',
+  'x-datadog-origin',
+  'x-datadog-sampling-priority',
+];
+
 export interface JsonApiProps {
   readonly stage: Stage;
   /** Answers whatever no route matches. */
@@ -44,15 +67,8 @@ export class JsonApi extends Construct {
       defaultIntegration: new HttpLambdaIntegration('Fallback', props.fallback),
       corsPreflight: {
         allowOrigins: this.stage.frontendOrigins,
-        allowMethods: [CorsHttpMethod.GET, CorsHttpMethod.POST, CorsHttpMethod.DELETE],
-        allowHeaders: [
-          'authorization',
-          'content-type',
-          'idempotency-key',
-          'accept-language',
-          'prefer',
-          'if-none-match',
-        ],
+        allowMethods: [CorsHttpMethod.GET, CorsHttpMethod.HEAD, CorsHttpMethod.POST, CorsHttpMethod.DELETE],
+        allowHeaders: [...ALLOWED_HEADERS, ...this.stage.allowedHeaders],
         exposeHeaders: ['location', 'retry-after', 'idempotent-replayed', 'etag', 'preference-applied', 'x-request-id'],
         maxAge: Duration.hours(1),
       },
@@ -69,19 +85,19 @@ export class JsonApi extends Construct {
     if (domain !== undefined) new ApiDomain(this, 'Domain', { domain, api: this.api, apiStage: apiStage.stage });
   }
 
-  /** Routes that read, each under the API's throttle. */
+  /** Routes that read, each under the API's throttle. HEAD is there wherever GET is. */
   get(paths: readonly string[], handler: IFunction): void {
-    this.route(HttpMethod.GET, paths, handler);
+    this.route([HttpMethod.GET, HttpMethod.HEAD], paths, handler);
   }
 
   /** Routes that change what is there, each under the API's throttle. */
   change(paths: readonly string[], handler: IFunction): void {
-    this.route(HttpMethod.POST, paths, handler);
+    this.route([HttpMethod.POST], paths, handler);
   }
 
   /** Routes that delete, each under the API's throttle. */
   remove(paths: readonly string[], handler: IFunction): void {
-    this.route(HttpMethod.DELETE, paths, handler);
+    this.route([HttpMethod.DELETE], paths, handler);
   }
 
   /**
@@ -102,7 +118,7 @@ export class JsonApi extends Construct {
   /** Routes that create jobs, each under the stage's throttle for creating. */
   create(paths: readonly string[], handler: IFunction): void {
     const { rate, burst } = this.stage.throttle.create;
-    const routes = this.route(HttpMethod.POST, paths, handler);
+    const routes = this.route([HttpMethod.POST], paths, handler);
     // Free-form JSON to CDK, which therefore does not capitalise the names.
     const settings = { ThrottlingRateLimit: rate, ThrottlingBurstLimit: burst };
     this.apiStage.routeSettings = {
@@ -113,9 +129,9 @@ export class JsonApi extends Construct {
     this.apiStage.node.addDependency(...routes);
   }
 
-  private route(method: HttpMethod, paths: readonly string[], handler: IFunction): HttpRoute[] {
+  private route(methods: HttpMethod[], paths: readonly string[], handler: IFunction): HttpRoute[] {
     const integration = new HttpLambdaIntegration(`${handler.node.id}Integration`, handler);
-    return paths.flatMap((path) => this.api.addRoutes({ path, methods: [method], integration }));
+    return paths.flatMap((path) => this.api.addRoutes({ path, methods, integration }));
   }
 
   private deploy(): { readonly stage: HttpStage; readonly resource: CfnStage } {

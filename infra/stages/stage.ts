@@ -70,6 +70,8 @@ export const Stage = v.pipe(
     restoredTables: v.optional(v.strictObject({ jobs: v.optional(TableName), credits: v.optional(TableName) }), {}),
     /** Browser origins that may call the API and read objects. */
     frontendOrigins: v.pipe(v.array(Origin), v.minLength(1)),
+    /** Request headers that pages may send beside those of the typed client and of common tracing tools (CORS), in lower case. */
+    allowedHeaders: v.optional(v.array(v.pipe(v.string(), v.regex(/^[a-z0-9-]+$/))), []),
     /** Where webhooks go; the route of the kind is added to it. */
     webhookBase: Origin,
     /** Tell the frontend the steps of a job, too, and not only its end. They cost messages and reads, no writes. */

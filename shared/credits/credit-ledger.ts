@@ -39,6 +39,11 @@ export interface LedgerPosition {
   readonly id: string;
 }
 
+/** The fact that a grant for an event of another system books. */
+export function factOfEvent(eventId: string): string {
+  return `event:${eventId}`;
+}
+
 /** Credits beside those of jobs, whose money moves with the job in one transaction. */
 export interface CreditLedger {
   /**

@@ -27,14 +27,25 @@ export function apiRequest(event: APIGatewayProxyEventV2): ApiRequest {
   const header = (name: string): string | undefined => event.headers[name.toLowerCase()];
   return {
     id: event.requestContext.requestId,
-    routeKey: event.routeKey,
+    // HEAD is GET without the body, which API Gateway leaves out.
+    routeKey: event.routeKey.replace(/^HEAD /, 'GET '),
     language: languageOf(header('accept-language')),
     header,
     pathParameter: (name) => event.pathParameters?.[name],
     query: (name) => event.queryStringParameters?.[name],
     rawBody: () => bytesOf(event),
-    json: () => parseBody(bytesOf(event)),
+    json: () => (isUtf8(event) ? parseBody(bytesOf(event)) : refuse('invalid_json')),
   };
+}
+
+/**
+ * Whether a body is UTF-8 as far as its event tells: it declares no other charset, and has no replacement character, which is what the
+ * gateway makes of bytes that are none before we see them.
+ */
+function isUtf8({ headers, body = '', isBase64Encoded }: APIGatewayProxyEventV2): boolean {
+  const charset = /;\s*charset\s*=\s*"?([^";\s]+)/i.exec(headers['content-type'] ?? '')?.[1];
+  const isDeclared = charset === undefined || /^utf-?8$/i.test(charset);
+  return isDeclared && (isBase64Encoded || !body.includes('\uFFFD'));
 }
 
 function bytesOf(event: APIGatewayProxyEventV2): Buffer {
@@ -46,7 +57,8 @@ function parseBody(bytes: Buffer): ReturnType<ApiRequest['json']> {
     return refuse('payload_too_large', { values: { limitKb: MAX_BODY_BYTES / 1024 } });
   }
   try {
-    const value: unknown = JSON.parse(bytes.toString('utf8'));
+    // Bytes that are no UTF-8 throw here: as text they would become a request for something else. A byte-order mark is dropped.
+    const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
     if (isObject(value)) return { kind: 'object', value: withoutNulls(value) };
   } catch {
     // Not JSON: answered below.
@@ -67,8 +79,11 @@ function languageOf(accepted = ''): Language {
   const preferred = accepted
     .split(',')
     .map((part) => {
-      const [tag = '', ...parameters] = part.trim().toLowerCase().split(';');
-      const quality = parameters.map((parameter) => /^\s*q=([\d.]+)$/.exec(parameter)?.[1]).find(Boolean);
+      const [tag = '', ...parameters] = part
+        .toLowerCase()
+        .split(';')
+        .map((piece) => piece.trim());
+      const quality = parameters.map((parameter) => /^q\s*=\s*([\d.]+)$/.exec(parameter)?.[1]).find(Boolean);
       return { language: tag.split('-')[0], quality: Number(quality ?? 1) };
     })
     .filter(({ language, quality }) => (language === 'fr' || language === 'en') && quality > 0)

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { Text } from '../messages/text.ts';
 
 /** A place in a list that is sorted by time. */
 export interface Place {
@@ -7,13 +8,15 @@ export interface Place {
   readonly id: string;
 }
 
-const MAX_LENGTH = 1_000;
+const MAX_LENGTH = 1_600;
+/** DynamoDB takes sort keys of 1,024 bytes. */
+const MAX_ID_BYTES = 1_024;
 const Content = v.pipe(
   v.string(),
   v.parseJson(),
   v.strictTuple([
     v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
-    v.pipe(v.string(), v.minLength(1), v.maxLength(500)),
+    v.pipe(Text, v.minLength(1), v.maxBytes(MAX_ID_BYTES)),
   ]),
 );
 

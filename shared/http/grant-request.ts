@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { USER_ID } from '../accounts/user-id.ts';
 import { GRANT_TYPES } from '../credits/wallet.ts';
+import { isVisible, Text } from '../messages/text.ts';
 import { Time } from './time.ts';
 
 const MAX_AMOUNT = 1_000_000;
@@ -13,7 +14,7 @@ export const GrantRequestBody = v.pipe(
     /** Credits; negative only for an adjustment that takes some away. */
     amount: v.pipe(v.number(), v.integer(), v.minValue(-MAX_AMOUNT), v.maxValue(MAX_AMOUNT)),
     /** For the record; shown to the user and kept for ever, so nothing personal. */
-    reason: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(200)),
+    reason: v.pipe(Text, v.trim(), v.nonEmpty(), v.check(isVisible), v.maxLength(200)),
     expires_at: v.optional(Time),
     /** 0 is spent first, 100 last; 50 when only `expires_at` is given. */
     priority: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(100))),

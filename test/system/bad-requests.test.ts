@@ -13,6 +13,8 @@ describe('a body that cannot be a request', () => {
     ['a huge prompt', JSON.stringify({ prompt: 'x'.repeat(4_001) }), 'invalid_request'],
     ['control characters', '{"prompt":"a\\u0000b"}', 'invalid_request'],
     ['half an emoji', '{"prompt":"a\\ud83d"}', 'invalid_request'],
+    ['a prompt of nothing visible', '{"prompt":"\\u200b\\u2060"}', 'invalid_request'],
+    ['NUL in an id of its user', '{"prompt":"x","user_id":"a\\u0000"}', 'invalid_request'],
     ['an emoji for an id', '{"prompt":"x","job_id":"😀"}', 'invalid_request'],
     ['a path for an id', '{"prompt":"x","job_id":"../../etc"}', 'invalid_request'],
     [
@@ -41,7 +43,26 @@ describe('a body that cannot be a request', () => {
     });
     const details = body['details'] as { field: string; message: string }[];
     expect(details.map(({ field }) => field)).toEqual(['prompt', 'num_images', 'size', 'style', 'format', 'quality']);
-    expect(body['message']).toContain('« prompt »');
+    expect(body['message']).toContain('Décrivez l’image');
+  });
+
+  test.each([
+    ['Latin-1', Buffer.from('{"prompt":"un été"}', 'latin1'), 'application/json'],
+    ['UTF-16', Buffer.from('\uFEFF{"prompt":"un été"}', 'utf16le'), 'application/json'],
+    ['said to be Latin-1', Buffer.from('{"prompt":"un chat"}'), 'application/json; charset=iso-8859-1'],
+    ['Latin-1 of another type', Buffer.from('{"prompt":"un été"}', 'latin1'), 'application/octet-stream'],
+  ])('that is not UTF-8 holds nothing: %s', async (_, body, contentType) => {
+    const user = await User.withCredits(1);
+    const response = await fetch(`${inject('endpoints').api}/api/images/generate`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${user.token}`, 'content-type': contentType },
+      body,
+    });
+    expect({ status: response.status, body: await response.json() }).toMatchObject({
+      status: 400,
+      body: { code: 'invalid_json' },
+    });
+    expect(await user.wallet()).toMatchObject({ available: 1, held: 0 });
   });
 
   test('of 300 KB is 413 in our own words', async () => {
@@ -63,6 +84,19 @@ describe('a request that is merely odd', () => {
     const user = await User.withCredits(1);
     const { body } = await user.job({ prompt: 'un chat 😺\nsur un toit', seed: 7, size: null, style: 'artistic' });
     expect(body).toMatchObject({ status: 'COMPLETED' });
+  });
+});
+
+describe('HEAD', () => {
+  test('is answered wherever GET is, without a body', async () => {
+    const user = await User.withCredits(1);
+    for (const path of ['/health', '/openapi.json', '/api/jobs', '/api/credits']) {
+      const response = await fetch(`${inject('endpoints').api}${path}`, {
+        method: 'HEAD',
+        headers: { authorization: `Bearer ${user.token}` },
+      });
+      expect([path, response.status, await response.text()]).toEqual([path, 200, '']);
+    }
   });
 });
 

@@ -100,6 +100,55 @@ describe('grants of the frontend’s server', () => {
     expect(await user.wallet()).toEqual({ available: 0, held: 0, spent: 0, granted: 0 });
   });
 
+  test('that come again in other words are the same grant', async () => {
+    const user = await User.withCredits(0);
+    const eventId = `evt_${user.id}`;
+    const grant = { user_id: user.id, type: 'purchase', amount: 5, reason: 'achat' };
+    expect(await sendGrant(endpoints, eventId, { ...grant, expires_at: '2099-01-01T00:00:00Z' })).toMatchObject({
+      status: 201,
+    });
+    for (const words of [
+      { expires_at: '2099-01-01T01:00:00+01:00' },
+      { expires_at: '2099-01-01T00:00:00Z', priority: 50 },
+    ]) {
+      expect(await sendGrant(endpoints, eventId, { ...grant, ...words })).toMatchObject({ status: 200 });
+    }
+    expect(await user.wallet()).toMatchObject({ available: 5 });
+  });
+
+  test('that have expired before they came take no money', async () => {
+    const user = await User.withCredits(0);
+    const grant = {
+      user_id: user.id,
+      type: 'purchase',
+      amount: 5,
+      reason: 'achat',
+      expires_at: '2026-01-01T00:00:00Z',
+    };
+    expect(await sendGrant(endpoints, `evt_${user.id}`, grant)).toMatchObject({
+      status: 400,
+      body: { code: 'invalid_request', details: [{ field: 'expires_at' }] },
+    });
+    expect(await user.wallet()).toMatchObject({ available: 0, granted: 0 });
+  });
+
+  test.each(['T=123==', 'a/b+c=', 'wallet', '#events', 'pay stack ref', '~!@$%^&*(){}'])(
+    'are known by any printable id: %s',
+    async (id) => {
+      const user = await User.withCredits(0);
+      const grant = { user_id: user.id, type: 'bonus', amount: 2, reason: 'x' };
+      // Ids are of one sender and for ever: a run of its own ends each.
+      const eventId = id === 'wallet' ? id : `${id}${user.id}`;
+      const first = await sendGrant(endpoints, eventId, grant);
+      expect([200, 201, 422]).toContain(first.status);
+      if (id !== 'wallet') {
+        expect(first.status).toBe(201);
+        expect((await sendGrant(endpoints, eventId, grant)).status).toBe(200);
+        expect(await user.wallet()).toMatchObject({ available: 2 });
+      }
+    },
+  );
+
   test.each([
     { type: 'purchase', amount: -5 },
     { type: 'purchase', amount: 0 },

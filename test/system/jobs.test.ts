@@ -53,6 +53,24 @@ describe('the list of jobs', () => {
     expect(await listed(stranger, 'limit=100')).toEqual([]);
   });
 
+  test('is read by times that exist, in their order, and with the cursor of any other filter', async () => {
+    const user = await User.withCredits(3);
+    for (const id of ['a', 'b', 'c']) await user.generate({ ...SMALL, job_id: id });
+    const get = (query: string) => user.call('GET', `/api/jobs?${query}`);
+    expect(await get('from=2026-02-30T00:00:00Z')).toMatchObject({
+      status: 400,
+      body: { details: [{ field: 'from' }] },
+    });
+    expect(await get('from=2027-01-02T00:00:00Z&to=2027-01-01T00:00:00Z')).toMatchObject({
+      status: 400,
+      body: { details: [{ field: 'from' }] },
+    });
+    const { body } = await get('limit=1');
+    const cursor = `cursor=${body['next_cursor']}`;
+    expect(await get(`${cursor}&from=2090-01-01T00:00:00Z`)).toMatchObject({ status: 200, body: { jobs: [] } });
+    expect(await get(`${cursor}&to=2020-01-01T00:00:00Z`)).toMatchObject({ status: 200, body: { jobs: [] } });
+  });
+
   test('goes nowhere with somebody else’s cursor, and refuses one that is none', async () => {
     const [user, other] = [await User.withCredits(3), await User.withCredits(3)];
     for (const jobId of ['a', 'b', 'c'])

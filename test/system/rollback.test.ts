@@ -132,7 +132,7 @@ test('a worker leaves an order of a newer version to it, without an attempt that
       outputs: dynamoOutputStore(dynamo, tables),
       images: { find: never, put: never, delete: never },
       model: { draw: never },
-      renderer: { render: never },
+      renderer: { render: never, upright: never },
       inputs: { fetch: never },
       queue: { sendDelivery: never, sendProgress: never },
       tellsProgress: true,

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { JOB_ID } from '../../jobs/job-id.ts';
 import type { Language } from '../../messages/codes.ts';
+import { isVisible, Text } from '../../messages/text.ts';
 import {
   IMAGE_FORMATS,
   IMAGE_QUALITIES,
@@ -11,9 +12,6 @@ import {
 import { IMAGE_SIZES } from './image-size.ts';
 
 export const MAX_PROMPT_CHARACTERS = 4_000;
-
-/** Tab and line breaks are text; the other control characters are damage and break the receiver's storage. */
-const CONTROL_CHARACTER = /(?![\t\n\r])\p{Cc}/u;
 
 /** The frontend's form stores select values as strings. */
 const Count = v.union([
@@ -28,21 +26,15 @@ export function fitsPrompt(text: string): boolean {
 
 /** The body of a request for images. */
 export const ImageRequestBody = v.object({
-  prompt: v.pipe(
-    v.string(),
-    v.trim(),
-    v.nonEmpty(),
-    v.check((text) => text.isWellFormed() && !CONTROL_CHARACTER.test(text)),
-    v.check(fitsPrompt),
-  ),
+  prompt: v.pipe(Text, v.trim(), v.nonEmpty(), v.check(isVisible), v.check(fitsPrompt)),
   num_images: v.optional(Count, 1),
   size: v.optional(v.picklist(IMAGE_SIZES), '1024x1024'),
   style: v.optional(v.picklist(IMAGE_STYLES), 'photorealistic'),
   format: v.optional(v.picklist(IMAGE_FORMATS), 'PNG'),
   quality: v.optional(v.picklist(IMAGE_QUALITIES), 'standard'),
-  input_image_url: v.optional(v.pipe(v.string(), v.trim(), v.maxLength(2_048), v.url())),
+  input_image_url: v.optional(v.pipe(Text, v.trim(), v.maxLength(2_048), v.url())),
   job_id: v.optional(v.pipe(v.string(), v.regex(JOB_ID))),
-  user_id: v.optional(v.pipe(v.string(), v.maxLength(191))),
+  user_id: v.optional(v.pipe(Text, v.maxLength(191))),
   max_credits: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
 });
 

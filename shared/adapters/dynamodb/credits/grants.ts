@@ -6,7 +6,13 @@ import {
   type TransactWriteItem,
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
-import type { CreditLedger, EventOutcome, GrantOutcome, GrantTerms } from '../../../credits/credit-ledger.ts';
+import {
+  type CreditLedger,
+  type EventOutcome,
+  factOfEvent,
+  type GrantOutcome,
+  type GrantTerms,
+} from '../../../credits/credit-ledger.ts';
 import { byLife, DEFAULT_PRIORITY, type Lot, sumOf, takeFrom, without } from '../../../credits/lots.ts';
 import { type LedgerEntry, ledgerId } from '../../../credits/wallet.ts';
 import { TransientError } from '../../../messages/transient-error.ts';
@@ -96,7 +102,7 @@ export function dynamoGrants(
           ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
         },
       };
-      const outcome = await book({ userId, fact: `event:${id}`, amount, reason, terms, now }, [event]);
+      const outcome = await book({ userId, fact: factOfEvent(id), amount, reason, terms, now }, [event]);
       if (outcome === 'already-granted') throw new Error('an event is in the ledger and not among the events');
       if (typeof outcome === 'string') return outcome;
       return { kind: 'known', same: outcome.reasons[0]?.Item?.['fingerprint']?.S === fingerprint };

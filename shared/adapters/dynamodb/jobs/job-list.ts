@@ -21,15 +21,20 @@ const MAX_ROUNDS = 6;
 export function dynamoJobList(dynamo: DynamoDBClient, tables: Pick<Tables, 'jobs'>): JobList {
   const TableName = tables.jobs;
 
-  async function places(userId: string, query: JobQuery, after: JobPlace | undefined) {
+  async function places(userId: string, query: JobQuery, given: JobPlace | undefined) {
+    const { from = 0, to = Number.MAX_SAFE_INTEGER } = query;
+    // A place of another filter may lie outside this one's time, where DynamoDB takes no start: above it everything follows, below
+    // it nothing.
+    if (from > to || (given !== undefined && given.createdAt < from)) return { rows: [], more: false };
+    const after = given !== undefined && given.createdAt > to ? undefined : given;
     const command = new QueryCommand({
       TableName,
       IndexName: CREATION_INDEX,
       KeyConditionExpression: 'user_id = :user AND created_at BETWEEN :from AND :to',
       ExpressionAttributeValues: {
         ':user': { S: userId },
-        ':from': { N: String(query.from ?? 0) },
-        ':to': { N: String(query.to ?? Number.MAX_SAFE_INTEGER) },
+        ':from': { N: String(from) },
+        ':to': { N: String(to) },
       },
       ScanIndexForward: false,
       Limit: Math.min(BATCH, query.limit + 1),
