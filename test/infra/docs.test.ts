@@ -3,12 +3,14 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
 import { PROJECT_ROOT } from '../../infra/constructs/bundling.ts';
+import { forwardedRoutes } from '../../infra/stages/old-routes.ts';
 import { Stage } from '../../infra/stages/stage.ts';
 import { COMMANDS } from '../../infra/tools/ops/registry.ts';
+import { OPERATIONS } from '../../shared/contract/operations.ts';
 import { LOG_CODES } from '../../shared/telemetry/logger.ts';
 import { WITH_DOMAIN } from './support/every-stage.ts';
 import { documentOf, resourcesOf } from './support/readable.ts';
-import { stageNamed, synthesise } from './support/synthesise.ts';
+import { stageLike, stageNamed, synthesise } from './support/synthesise.ts';
 
 const read = (...path: string[]) => readFileSync(join(PROJECT_ROOT, ...path), 'utf8');
 const pages = ['README.md', ...readdirSync(join(PROJECT_ROOT, 'docs')).map((name) => join('docs', name))].filter(
@@ -61,6 +63,17 @@ describe('docs/deploy.md', () => {
       .filter((name) => /^[A-Za-z]+$/.test(name));
     expect(outputs.filter((name) => !told.some((pattern) => pattern.test(name)))).toEqual([]);
     expect(told.filter((pattern) => !outputs.some((name) => pattern.test(name)))).toEqual([]);
+  });
+
+  test('says of every forwarded route, and of every order, who answers it', () => {
+    const table = deploy.slice(deploy.indexOf('### Who answers what'), deploy.indexOf('A route has one answerer'));
+    const told = new Set([...table.matchAll(/`((?:GET|POST|ANY) \/[^`]+)`/g)].map(([, route]) => route));
+    const off = { images: false, videos: false, blog: false, books: false } as const;
+    const forwarded = forwardedRoutes(stageLike('prod', { oldBackend: 'https://old-api.sorami.app', features: off }));
+    for (const { method, path } of forwarded) expect(told).toContain(`${method} ${path}`);
+    for (const { path } of OPERATIONS.filter(({ method }) => method === 'post')) {
+      if (/\/(generate|create)/.test(path)) expect(told).toContain(`POST ${path}`);
+    }
   });
 
   test('has a command for every secret', () => {

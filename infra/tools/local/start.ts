@@ -18,6 +18,7 @@ frontend. Everything listens on 127.0.0.1.
   --console N           the console's port (default 4001; a free one when somebody has it)
   --data DIR            keep tables, queues, files and secrets in DIR between runs
   --dynamodb ENGINE     dynoxide (default where its binary is installed) or dynamodb-local (AWS's own, needs Java 17)
+  --old-backend URL     a server that gets the orders of kinds that are off, and their status routes (default: 503)
   --latency MS          how long the model's stand-in draws (default 1500)
   --json-logs           the functions' own log lines instead of one line per event
   --help                this text
@@ -32,6 +33,7 @@ const { values } = readCommandLine(HELP, () =>
       console: { type: 'string', default: '4001' },
       data: { type: 'string' },
       dynamodb: { type: 'string' },
+      'old-backend': { type: 'string' },
       latency: { type: 'string', default: '1500' },
       'json-logs': { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
@@ -75,6 +77,7 @@ async function run(): Promise<void> {
       modelLatencyMs: latency,
       geminiApiKey,
       ...(dynamodb === undefined ? {} : { dynamodb }),
+      ...(values['old-backend'] === undefined ? {} : { oldBackend: values['old-backend'] }),
       ...(values.data === undefined ? {} : { dataDir: resolve(values.data) }),
       ...(runtimeClient === undefined ? {} : { runtimeClient }),
       onLog: ({ functionName, line }) => {

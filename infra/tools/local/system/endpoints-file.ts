@@ -35,6 +35,8 @@ export const Endpoints = v.object({
   /** Sign `POST /api/credits/grants` (as the frontend's server) and `POST /api/webhooks/clerk` (as Clerk). */
   grantSecret: v.string(),
   clerkWebhookSecret: v.string(),
+  /** Where orders of kinds that are off are forwarded; absent: nowhere. */
+  oldBackend: v.optional(v.string()),
   /** Controls of the stand-ins. */
   standIns: v.object({ clerk: v.string(), gemini: v.string(), frontend: v.string() }),
 });

@@ -48,6 +48,8 @@ export interface SystemOptions
   readonly model?: Pick<GeminiStandInOptions, 'paint' | 'mood'>;
   /** Uses the real Gemini instead of the stand-in. */
   readonly geminiApiKey?: string | undefined;
+  /** Origin of a server that gets the orders of kinds that are off; without one they are answered with 503. */
+  readonly oldBackend?: string;
   /** Where this system keeps its templates and key; another one beside it needs another folder. */
   readonly stateDir?: string;
   /** Makes the templates, for those who have them already. */
@@ -97,13 +99,18 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     let gateKeeper: GateKeeper | undefined;
     const awsPort = await freePort();
     const assemblyDir = join(stateDir, 'cdk.out');
-    await (options.synthesise ?? synthesise)(assemblyDir, {
-      clerkIssuer: clerk.issuer,
-      geminiBaseUrl: gemini?.url ?? GEMINI,
-      webhookBase: frontend.url,
-      awsEndpoint: `http://127.0.0.1:${awsPort}`,
-      consoleOrigin: consoleServer.origin,
-    });
+    const choices = options.oldBackend === undefined ? {} : { oldBackend: options.oldBackend };
+    await (options.synthesise ?? synthesise)(
+      assemblyDir,
+      {
+        clerkIssuer: clerk.issuer,
+        geminiBaseUrl: gemini?.url ?? GEMINI,
+        webhookBase: frontend.url,
+        awsEndpoint: `http://127.0.0.1:${awsPort}`,
+        consoleOrigin: consoleServer.origin,
+      },
+      choices,
+    );
     await options.editAssembly?.(assemblyDir);
     const { dynamodb, dataDir, runtimeClient, onEvent, onLog, schedules, faultOf, apiPort } = options;
     const cloud = cleanUp.adopt(
@@ -125,7 +132,8 @@ export async function startSystem(options: SystemOptions): Promise<System> {
       (started) => started.stop(),
     );
 
-    const endpoints = await describeSystem(stateDir, cloud, clerk, frontend, gemini, consoleServer);
+    const described = await describeSystem(stateDir, cloud, clerk, frontend, gemini, consoleServer);
+    const endpoints = { ...described, ...choices };
     await putSecrets(endpoints, cloud, geminiApiKey ?? gemini?.apiKey ?? '');
     await grantSampleCredits(endpoints);
     const dynamo = cleanUp.adopt(new DynamoDBClient(administratorOf(endpoints)), (client) => client.destroy());

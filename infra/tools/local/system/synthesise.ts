@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
-import type { LocalEndpoints } from '../../../stages/local.ts';
+import type { LocalChoices, LocalEndpoints } from '../../../stages/local.ts';
 import { LocalCloudError } from '../cloud/local-cloud-error.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..', '..', '..');
@@ -15,10 +15,12 @@ const CdkJson = v.object({ app: v.string(), context: v.record(v.string(), v.unkn
  *
  * @throws LocalCloudError with the app's own words.
  */
-export async function synthesise(outDir: string, endpoints: LocalEndpoints): Promise<void> {
+export async function synthesise(outDir: string, endpoints: LocalEndpoints, choices: LocalChoices = {}): Promise<void> {
   await rm(outDir, { recursive: true, force: true });
   const { app, context } = v.parse(CdkJson, JSON.parse(await readFile(join(ROOT, 'cdk.json'), 'utf8')));
-  const local = Object.fromEntries(Object.entries(endpoints).map(([name, origin]) => [`local.${name}`, origin]));
+  const local = Object.fromEntries(
+    Object.entries({ ...endpoints, ...choices }).map(([name, origin]) => [`local.${name}`, origin]),
+  );
   const [command = 'node', ...args] = app.split(' ');
   const child = spawn(command === 'node' ? process.execPath : command, args, {
     cwd: ROOT,

@@ -6,6 +6,7 @@ import { checkClerk } from '../checks/check-clerk.ts';
 import { checkFrontend } from '../checks/check-frontend.ts';
 import { checkGate } from '../checks/check-gate.ts';
 import { checkName } from '../checks/check-name.ts';
+import { checkOldBackend } from '../checks/check-old-backend.ts';
 import { checkQueues } from '../checks/check-queues.ts';
 import { checkRecovery } from '../checks/check-recovery.ts';
 import { checkSecrets } from '../checks/check-secrets.ts';
@@ -24,6 +25,7 @@ const CHECKS = [
   checkGate,
   checkClerk,
   checkFrontend,
+  checkOldBackend,
   checkName,
   checkApi,
 ];

@@ -7,6 +7,7 @@ import { consentTo } from '../consent.ts';
 import { type Finding, findingLine } from '../finding.ts';
 import { JobId, PositiveNumber } from '../inputs.ts';
 import type { Ops } from '../ops.ts';
+import { forwardedChecks } from '../smoke/forwarded-checks.ts';
 import { jobChecks, type SmokeOrder, unverified } from '../smoke/job-checks.ts';
 import { JOB_STEPS } from '../smoke/job-names.ts';
 import { authenticationChecks, routeChecks } from '../smoke/public-checks.ts';
@@ -69,6 +70,8 @@ export const smoke = command({
       );
     tell('Routes', await routeChecks(api));
     tell('Authentification', await authenticationChecks(ops.deployment, api, expiredToken));
+    const forwarded = await forwardedChecks(ops.deployment, api);
+    if (forwarded.length > 0) tell('Ancien serveur', forwarded);
     tell(
       'Génération',
       token === undefined || userId === undefined

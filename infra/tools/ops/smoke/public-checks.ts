@@ -1,3 +1,4 @@
+import { forwardedRoutes } from '../../../stages/old-routes.ts';
 import type { Deployment } from '../deployment/deployment.ts';
 import { examined, type Finding } from '../finding.ts';
 import { callApi } from './call-api.ts';
@@ -29,7 +30,9 @@ export async function authenticationChecks(
 ): Promise<readonly Finding[]> {
   const expired = await expiredToken(deployment, givenExpired);
   const note = expired.genuine ? '' : ' (jeton imité, Clerk ne l’a pas signé ; --expired-token en essaie un vrai)';
-  const attempts = GENERATE_ROUTES.flatMap((path) => [
+  // What is forwarded is for the old server to refuse.
+  const forwarded = forwardedRoutes(deployment.stage).map(({ path }) => path);
+  const attempts = GENERATE_ROUTES.filter((path) => !forwarded.includes(path)).flatMap((path) => [
     expectStatus(api, 'POST', path, 401, 'sans token', { body: {} }),
     expectStatus(api, 'POST', path, 401, 'token invalide', { body: {}, token: 'token-invalide' }),
     expectStatus(api, 'POST', path, 401, 'token expiré', { body: {}, token: expired.token }, note),
