@@ -13,7 +13,7 @@ export function cancelDeps(env: CancelEnv): CancelDeps {
   const tables = { jobs: env.JOBS_TABLE, credits: env.CREDITS_TABLE };
   const log = jsonLogger(env.STAGE);
   return {
-    sessions: sessionsOf(env),
+    sessions: sessionsOf(env, log),
     jobs: { ...dynamoJobReader(dynamo, tables), ...dynamoJobCloser(dynamo, tables, env.JOB_RETENTION_DAYS) },
     queue: sqsDeliveryQueue(new SQSClient(API_CALLS), env.DELIVER_QUEUE_URL, (error) => {
       log.error('queue.send_failed', error, { queue: 'deliver' });

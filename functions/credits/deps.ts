@@ -6,12 +6,13 @@ import type { CreditsEnv } from './env.ts';
 import type { CreditsDeps } from './handler.ts';
 
 export function creditsDeps(env: CreditsEnv): CreditsDeps {
+  const log = jsonLogger(env.STAGE);
   return {
-    sessions: sessionsOf(env),
+    sessions: sessionsOf(env, log),
     credits: dynamoCreditLedger(dynamoClient(API_CALLS), { credits: env.CREDITS_TABLE }),
     creditMode: env.CREDIT_MODE,
     starterCredits: env.STARTER_CREDITS,
-    log: jsonLogger(env.STAGE),
+    log,
     now: Date.now,
   };
 }

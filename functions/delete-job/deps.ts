@@ -5,5 +5,6 @@ import type { DeleteJobEnv } from './env.ts';
 import type { DeleteJobDeps } from './handler.ts';
 
 export function deleteJobDeps(env: DeleteJobEnv): DeleteJobDeps {
-  return { sessions: sessionsOf(env), ...erasingDeps(env, API_CALLS) };
+  const erasing = erasingDeps(env, API_CALLS);
+  return { sessions: sessionsOf(env, erasing.log), ...erasing };
 }

@@ -10,6 +10,7 @@ import type { HealthDeps } from './handler.ts';
 
 export function healthDeps(env: HealthEnv): HealthDeps {
   const s3 = new S3Client(API_CALLS);
+  const log = jsonLogger(env.STAGE);
   const secrets = new SecretsManagerClient(API_CALLS);
   return {
     stage: env.STAGE,
@@ -18,12 +19,17 @@ export function healthDeps(env: HealthEnv): HealthDeps {
     webhookSecret: secretsManagerSecret(secrets, env.WEBHOOK_SECRET_ID, Date.now),
     grantSecret: secretsManagerSecret(secrets, env.GRANT_SECRET_ID, Date.now),
     clerkSecret: secretsManagerSecret(secrets, env.CLERK_SECRET_ID, Date.now),
-    sessionKeys: clerkKeys({ issuer: env.CLERK_ISSUER, jwks: env.CLERK_JWKS, now: () => new Date() }),
+    sessionKeys: clerkKeys({
+      issuer: env.CLERK_ISSUER,
+      jwks: env.CLERK_JWKS,
+      now: () => new Date(),
+      onFetchFailed: (error) => log.error('keys.fetch_failed', error, { issuer: env.CLERK_ISSUER }),
+    }),
     gate: dynamoGateStore(dynamoClient(API_CALLS), { jobs: env.JOBS_TABLE }),
     reachBucket: async () => {
       await s3.send(new HeadBucketCommand({ Bucket: env.BUCKET }));
     },
-    log: jsonLogger(env.STAGE),
+    log,
     now: Date.now,
   };
 }

@@ -8,9 +8,10 @@ import type { ReadEnv } from './env.ts';
 import type { ReadDeps } from './handler.ts';
 
 export function readDeps(env: ReadEnv): ReadDeps {
+  const log = jsonLogger(env.STAGE);
   const dynamo = dynamoClient(API_CALLS);
   return {
-    sessions: sessionsOf(env),
+    sessions: sessionsOf(env, log),
     jobs: dynamoJobReader(dynamo, { jobs: env.JOBS_TABLE }),
     outlook: dynamoJobOutlook(dynamo, { jobs: env.JOBS_TABLE }),
     urls: presignedObjectUrls({
@@ -19,7 +20,7 @@ export function readDeps(env: ReadEnv): ReadDeps {
       credentials: dynamo.config.credentials,
       endpoint: env.AWS_ENDPOINT_URL,
     }),
-    log: jsonLogger(env.STAGE),
+    log,
     now: Date.now,
   };
 }

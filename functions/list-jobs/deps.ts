@@ -6,10 +6,11 @@ import type { JobsEnv } from './env.ts';
 import type { JobsDeps } from './handler.ts';
 
 export function jobsDeps(env: JobsEnv): JobsDeps {
+  const log = jsonLogger(env.STAGE);
   return {
-    sessions: sessionsOf(env),
+    sessions: sessionsOf(env, log),
     list: dynamoJobList(dynamoClient(API_CALLS), { jobs: env.JOBS_TABLE }),
-    log: jsonLogger(env.STAGE),
+    log,
     now: Date.now,
   };
 }

@@ -14,7 +14,7 @@ export function retryJobDeps(env: RetryJobEnv): RetryJobDeps {
   const tables = { jobs: env.JOBS_TABLE, credits: env.CREDITS_TABLE };
   const log = jsonLogger(env.STAGE);
   return {
-    sessions: sessionsOf(env),
+    sessions: sessionsOf(env, log),
     jobs: { ...dynamoJobReader(dynamo, tables), ...dynamoJobOpener(dynamo, tables, env.MAX_OPEN_JOBS) },
     credits: dynamoCreditLedger(dynamo, tables),
     queue: sqsImageQueue(new SQSClient(API_CALLS), env.GENERATE_QUEUE_URL, (error) => {

@@ -16,7 +16,7 @@ export function submitDeps(env: SubmitEnv): SubmitDeps {
   const log = jsonLogger(env.STAGE);
   const inputOrigins = new Set(env.INPUT_ORIGINS);
   return {
-    sessions: sessionsOf(env),
+    sessions: sessionsOf(env, log),
     jobs: dynamoJobOpener(dynamo, tables, env.MAX_OPEN_JOBS),
     credits: dynamoCreditLedger(dynamo, tables),
     queue: sqsImageQueue(new SQSClient(API_CALLS), env.GENERATE_QUEUE_URL, (error) => {

@@ -1,12 +1,14 @@
 import { ArnFormat, Stack } from 'aws-cdk-lib';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Topic } from 'aws-cdk-lib/aws-sns';
+import { FilterOrPolicy, SubscriptionFilter, Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Construct } from 'constructs';
 import type { Stage } from '../stages/stage.ts';
+import { URGENCY_WORDS } from './service-alarm.ts';
 
 /**
- * Where alarms go, and by mail to the stage's address; whoever reads that address confirms the subscription once.
+ * Where alarms go: by mail to the stage's address, those that wake somebody to the other one, too. Whoever reads an address confirms
+ * its subscription once.
  *
  * A topic with a policy of its own loses the default one, so the alarms of this stage are named in it.
  */
@@ -31,5 +33,13 @@ export class AlarmTopic extends Topic {
       }),
     );
     if (stage.alarmAddress !== undefined) this.addSubscription(new EmailSubscription(stage.alarmAddress));
+    if (stage.urgentAlarmAddress !== undefined) {
+      const urgent = SubscriptionFilter.stringFilter({ matchPrefixes: [URGENCY_WORDS.urgent] });
+      this.addSubscription(
+        new EmailSubscription(stage.urgentAlarmAddress, {
+          filterPolicyWithMessageBody: { AlarmDescription: FilterOrPolicy.filter(urgent) },
+        }),
+      );
+    }
   }
 }

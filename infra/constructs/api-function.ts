@@ -5,6 +5,8 @@ import { ServiceFunction, type ServiceFunctionProps } from './service-function.t
 export interface ApiFunctionProps extends ServiceFunctionProps {
   /** How many times the stage's `apiConcurrency` it gets; 1 when left out. */
   readonly concurrencyShare?: number;
+  /** Users wait for its answer with every click, so that it must be quick. True when left out. */
+  readonly isClicked?: boolean;
 }
 
 /**
@@ -17,7 +19,9 @@ export interface ApiFunctionProps extends ServiceFunctionProps {
  * share of 20 refuses thousands a second; what one user may do is counted inside.
  */
 export class ApiFunction extends ServiceFunction {
-  constructor(scope: Construct, id: string, { concurrencyShare = 1, ...props }: ApiFunctionProps) {
+  readonly isClicked: boolean;
+
+  constructor(scope: Construct, id: string, { concurrencyShare = 1, isClicked = true, ...props }: ApiFunctionProps) {
     const { apiConcurrency } = props.stage;
     super(scope, id, {
       memorySize: 1769,
@@ -25,5 +29,6 @@ export class ApiFunction extends ServiceFunction {
       ...(apiConcurrency === undefined ? {} : { reservedConcurrentExecutions: apiConcurrency * concurrencyShare }),
       ...props,
     });
+    this.isClicked = isClicked;
   }
 }

@@ -3,8 +3,13 @@ import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { type DashboardKind, dashboardLink } from '../monitoring/dashboard-link.ts';
-import type { RunbookEntry } from '../monitoring/runbook.ts';
+import { type RunbookEntry, runbookLink } from '../monitoring/runbook.ts';
 import type { Stage } from '../stages/stage.ts';
+
+export type Urgency = 'urgent' | 'can wait';
+
+/** How the description of an alarm begins; subscriptions filter by it. */
+export const URGENCY_WORDS: Readonly<Record<Urgency, string>> = { urgent: 'Urgent: ', 'can wait': 'Can wait: ' };
 
 export interface ServiceAlarmProps
   extends Omit<
@@ -16,6 +21,8 @@ export interface ServiceAlarmProps
   /** Who is hurt while this lasts, and how: the first thing that whoever is woken reads. */
   readonly impact: string;
   readonly runbook: RunbookEntry;
+  /** `urgent` wakes somebody; what `can wait` is seen to by day. The mail begins with it, so that it can be told apart. */
+  readonly urgency: Urgency;
   /** Where to look. */
   readonly dashboard: DashboardKind;
   /** 1 when left out. */
@@ -35,7 +42,7 @@ export interface ServiceAlarmProps
  */
 export class ServiceAlarm extends Alarm {
   constructor(scope: Construct, id: string, props: ServiceAlarmProps) {
-    const { stage, topic, impact, runbook, dashboard, rings, ...rest } = props;
+    const { stage, topic, impact, runbook, urgency, dashboard, rings, ...rest } = props;
     super(scope, id, {
       evaluationPeriods: 1,
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
@@ -43,8 +50,8 @@ export class ServiceAlarm extends Alarm {
       treatMissingData: rings === undefined ? TreatMissingData.NOT_BREACHING : TreatMissingData.MISSING,
       alarmName: `sorami-${stage.name}-${kebab(id)}`,
       alarmDescription: [
-        impact,
-        `Repair: docs/runbook.md#${runbook}`,
+        `${URGENCY_WORDS[urgency]}${impact}`,
+        `Repair: ${runbookLink(stage, runbook)}`,
         `Dashboard: ${dashboardLink(stage, dashboard)}`,
       ].join('\n\n'),
     });

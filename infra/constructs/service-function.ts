@@ -27,6 +27,8 @@ export interface ServiceFunctionProps
   readonly impact: string;
   /** Failures within five minutes that wake somebody. 3 when left out: a crash now and then is repeated by its queue or its client. */
   readonly alarmingFailures?: number;
+  /** Its failures are seen to by day: nobody who pays is hurt before. */
+  readonly canWait?: boolean;
   /** Lambda turns invocations away when callers can do without them: that is then no failure. */
   readonly isExpectedToBeFull?: boolean;
   /** Everything the function may do beside writing its own log. */
@@ -40,10 +42,19 @@ export interface ServiceFunctionProps
 export class ServiceFunction extends LambdaFunction {
   readonly impact: string;
   readonly alarmingFailures: number;
+  readonly canWait: boolean;
   readonly isExpectedToBeFull: boolean;
 
   constructor(scope: Construct, id: string, props: ServiceFunctionProps) {
-    const { stage, folder, impact, alarmingFailures = 3, isExpectedToBeFull = false, ...others } = props;
+    const {
+      stage,
+      folder,
+      impact,
+      alarmingFailures = 3,
+      canWait = false,
+      isExpectedToBeFull = false,
+      ...others
+    } = props;
     const { permissions = [], environment, ...overrides } = others;
     const logGroup = new LogGroup(scope, `${id}Log`, {
       retention: stage.retention.logDays,
@@ -74,6 +85,7 @@ export class ServiceFunction extends LambdaFunction {
     });
     this.impact = impact;
     this.alarmingFailures = alarmingFailures;
+    this.canWait = canWait;
     this.isExpectedToBeFull = isExpectedToBeFull;
   }
 }

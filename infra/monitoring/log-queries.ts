@@ -9,6 +9,30 @@ export const MEMORY_USED = [
   'sort used desc',
 ] as const;
 
+/** What went wrong lately. */
+export const LAST_ERRORS = [
+  'fields @timestamp, code, job_id, error_code, error_message, @log',
+  'filter level = "ERROR"',
+  'sort @timestamp desc',
+  'limit 20',
+] as const;
+
+/** Which functions are slow, worst first, from the reports that Lambda writes. */
+export const SLOWEST_FUNCTIONS = [
+  'filter type = "platform.report"',
+  'stats pct(record.metrics.durationMs, 99) as p99_ms, max(record.metrics.durationMs) as max_ms, count(*) as runs by @log',
+  'sort p99_ms desc',
+  'limit 8',
+] as const;
+
+/** Which functions log errors, worst first. */
+export const MOST_ERRORS = [
+  'filter level = "ERROR" or (type = "platform.report" and record.status != "success")',
+  'stats count(*) as times by @log, code',
+  'sort times desc',
+  'limit 10',
+] as const;
+
 const EVENTS = 'fields @timestamp, level, code, job_id, number, status, error_code, reason, ms, error_message';
 
 /** The usual questions; whoever asks puts the id into the quotes. */
@@ -24,6 +48,12 @@ const QUERIES: Readonly<Record<string, readonly string[]>> = {
   'what went wrong': [
     'fields @timestamp, code, job_id, correlation_id, error, error_message, error_cause, @log',
     'filter level = "ERROR"',
+    'sort @timestamp desc',
+    'limit 200',
+  ],
+  'what was warned of': [
+    'fields @timestamp, code, job_id, number, error_code, reason, wait_ms, strikes, status, @log',
+    'filter level = "WARN"',
     'sort @timestamp desc',
     'limit 200',
   ],
@@ -43,6 +73,7 @@ const QUERIES: Readonly<Record<string, readonly string[]>> = {
     'stats count(*) as times by route, status, error_code',
     'sort times desc',
   ],
+  'which functions are slow': SLOWEST_FUNCTIONS,
   'how much memory is used': MEMORY_USED,
 };
 

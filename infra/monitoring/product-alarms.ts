@@ -2,10 +2,19 @@ import { ComparisonOperator, MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 import type { MetricName } from '../../shared/telemetry/metrics-catalogue.ts';
 import { ServiceAlarm, type ServiceAlarmProps } from '../constructs/service-alarm.ts';
+import type { Stage } from '../stages/stage.ts';
 import { minutes, productMetric } from './product-metric.ts';
 
 /** A sweep may be late, and takes a minute to see what it closes. */
 const SWEEP_GRACE_SECONDS = 180;
+
+/** A job that is open for longer is stuck, in seconds. */
+export function oldestOpenJobSeconds({ images }: Stage): number {
+  return images.deadlineSeconds + SWEEP_GRACE_SECONDS;
+}
+
+/** Of the images that could be drawn, fewer delivered than this are trouble. */
+export const LEAST_SUCCESS_PERCENT = 80;
 
 /** The alarms about what users get, on the product's own metrics. */
 export function addProductAlarms(scope: Construct, common: Pick<ServiceAlarmProps, 'stage' | 'topic'>): void {
@@ -17,8 +26,9 @@ export function addProductAlarms(scope: Construct, common: Pick<ServiceAlarmProp
   alarm('JobsStuck', {
     impact: 'Users see jobs that never end: one is open past its deadline, or the sweep that ends them does not run.',
     runbook: 'jobs-stuck',
+    urgency: 'urgent',
     metric: productMetric(stage, 'OldestOpenJob', 'Maximum', minutes(1)),
-    threshold: stage.images.deadlineSeconds + SWEEP_GRACE_SECONDS,
+    threshold: oldestOpenJobSeconds(stage),
     evaluationPeriods: 5,
     datapointsToAlarm: 4,
     // Measured every minute: silence means that the sweep does not run.
@@ -27,6 +37,7 @@ export function addProductAlarms(scope: Construct, common: Pick<ServiceAlarmProp
   alarm('NothingCompletes', {
     impact: 'Users wait in vain: jobs have been open for a quarter of an hour, and not one has been completed.',
     runbook: 'jobs-stuck',
+    urgency: 'urgent',
     metric: new MathExpression({
       // Not «ended»: jobs that nobody can draw end too, at their deadline.
       expression: 'IF(open > 0 AND completed == 0, 1, 0)',
@@ -42,6 +53,7 @@ export function addProductAlarms(scope: Construct, common: Pick<ServiceAlarmProp
   alarm('GenerationFailing', {
     impact: 'Users do not get their images (and are refunded): fewer than 4 of 5 that could be drawn are delivered.',
     runbook: 'generation-failing',
+    urgency: 'urgent',
     metric: new MathExpression({
       // Of a handful of jobs one bad one says nothing.
       expression: 'IF(jobs >= 5, rate, 100)',
@@ -51,24 +63,27 @@ export function addProductAlarms(scope: Construct, common: Pick<ServiceAlarmProp
       },
       period: minutes(15),
     }),
-    threshold: 80,
+    threshold: LEAST_SUCCESS_PERCENT,
     comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
   });
   alarm('KeyRefused', {
     impact: "Nobody gets images: the model's provider refuses our key. Jobs wait, and fail at their deadline.",
     runbook: 'key-refused',
+    urgency: 'urgent',
     metric: sum('KeysRefused', 5),
     threshold: 1,
   });
   alarm('ModelRetired', {
     impact: 'Images come from a fallback, or from nowhere: a model of the stage no longer exists.',
     runbook: 'model-retired',
+    urgency: 'can wait',
     metric: sum('ModelsRetired', 60),
     threshold: 1,
   });
   alarm('ProviderGateClosed', {
     impact: 'Everybody waits: the provider holds up the whole account (a spent budget or a daily quota).',
     runbook: 'provider-gate-closed',
+    urgency: 'urgent',
     // As long as it is closed, and not only when it closes: the sweep tells every minute, and may be late by one.
     metric: productMetric(stage, 'GateClosedFor', 'Maximum', minutes(1)),
     threshold: 1,
@@ -78,6 +93,7 @@ export function addProductAlarms(scope: Construct, common: Pick<ServiceAlarmProp
   alarm('WebhooksFailing', {
     impact: 'Users do not learn in the frontend that their images are ready: it does not take our webhooks.',
     runbook: 'webhooks-failing',
+    urgency: 'urgent',
     metric: new MathExpression({
       expression: 'IF(abandoned > 0 OR pauses > 0 OR (refused >= 5 AND refused > acknowledged), 1, 0)',
       usingMetrics: {
@@ -93,12 +109,23 @@ export function addProductAlarms(scope: Construct, common: Pick<ServiceAlarmProp
   alarm('SecretUnreadable', {
     impact: 'Images or webhooks stand still: a secret was needed and is missing or out of reach.',
     runbook: 'secret-unreadable',
+    urgency: 'urgent',
     metric: sum('SecretsUnreadable', 5),
     threshold: 1,
+  });
+  alarm('SessionKeysUnreadable', {
+    impact:
+      "Nobody yet, while older keys are held; new or restarted functions can let nobody in: Clerk's keys cannot be fetched.",
+    runbook: 'session-keys',
+    urgency: 'can wait',
+    // A fetch now and then fails anywhere; who is refused for it shows in the errors of the API, which is urgent.
+    metric: sum('SessionKeysFailed', 15),
+    threshold: 3,
   });
   alarm('BooksWrong', {
     impact: "Somebody's credits may be wrong: the nightly audit found a contradiction, or did not reach every account.",
     runbook: 'books-wrong',
+    urgency: 'can wait',
     metric: new MathExpression({
       expression: 'mismatches + unfinished',
       usingMetrics: { mismatches: sum('AuditMismatches', 24 * 60), unfinished: sum('AuditsCutShort', 24 * 60) },

@@ -1,12 +1,36 @@
 import { MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
+import { ApiFunction } from '../constructs/api-function.ts';
 import { ServiceAlarm, type ServiceAlarmProps } from '../constructs/service-alarm.ts';
+import type { ServiceFunction } from '../constructs/service-function.ts';
 import { minutes, productMetric } from './product-metric.ts';
 import { sumOf, throttlesOf } from './table-throttles.ts';
 import type { Watched } from './watched.ts';
 
 /** Slower than this at the 99th percentile, requests are on their way to the ten seconds that the frontend waits. */
-const SLOW_MS = 3_000;
+export const SLOW_MS = 3_000;
+
+/** What CloudWatch takes in the formula of one alarm. */
+const MOST_METRICS = 10;
+
+/** The functions for whose answers users wait with every click. */
+export function clickedOf(functions: readonly ServiceFunction[]): ApiFunction[] {
+  return functions.filter((lambda) => lambda instanceof ApiFunction).filter(({ isClicked }) => isClicked);
+}
+
+/** The 99th percentile of the slowest of them. @throws when they are more than one alarm can watch. */
+function slowest(functions: readonly ApiFunction[]): MathExpression {
+  if (functions.length > MOST_METRICS)
+    throw new Error(`${functions.length} functions are more than one alarm can watch`);
+  const metrics = functions.map(
+    (lambda, index) => [`f${index}`, lambda.metricDuration({ statistic: 'p99', period: minutes(5) })] as const,
+  );
+  return new MathExpression({
+    expression: `MAX([${metrics.map(([id]) => id).join(', ')}])`,
+    usingMetrics: Object.fromEntries(metrics),
+    period: minutes(5),
+  });
+}
 
 /** The alarms about the machinery, one for each part that there is. */
 export function addTechnicalAlarms(
@@ -21,12 +45,14 @@ export function addTechnicalAlarms(
     alarm(`${node.id}DeadLetters`, {
       impact: `${impact} Messages were set aside after many attempts.`,
       runbook: 'dead-letters',
+      urgency: 'can wait',
       metric: deadLetters.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum', period: minutes(1) }),
       threshold: 1,
     });
     alarm(`${node.id}Waiting`, {
       impact: `${impact} The oldest message has waited too long.`,
       runbook: 'queue-stuck',
+      urgency: 'urgent',
       metric: queue.metricApproximateAgeOfOldestMessage({ statistic: 'Maximum', period: minutes(1) }),
       threshold: oldestMessage.toSeconds(),
       evaluationPeriods: 5,
@@ -37,6 +63,7 @@ export function addTechnicalAlarms(
     alarm(`${lambda.node.id}Failing`, {
       impact: lambda.impact,
       runbook: 'function-failing',
+      urgency: lambda.canWait ? 'can wait' : 'urgent',
       metric: lambda.isExpectedToBeFull
         ? lambda.metricErrors(options)
         : new MathExpression({
@@ -53,6 +80,7 @@ export function addTechnicalAlarms(
       impact:
         'Requests fail and jobs are late: DynamoDB turns reads or writes away, of the table or of one of its indexes.',
       runbook: 'table-throttled',
+      urgency: 'can wait',
       metric: sumOf(throttlesOf(table, minutes(5))),
       threshold: 1,
     });
@@ -60,6 +88,7 @@ export function addTechnicalAlarms(
   alarm('ApiErrors', {
     impact: 'Users get errors instead of answers from the API.',
     runbook: 'api-errors',
+    urgency: 'urgent',
     metric: new MathExpression({
       // To ask for what is not on is answered with 503 and is nobody’s trouble.
       expression: 'errors - off',
@@ -74,7 +103,9 @@ export function addTechnicalAlarms(
   alarm('ApiSlow', {
     impact: 'Users wait for every click: one request in a hundred takes seconds.',
     runbook: 'api-slow',
-    metric: api.metricLatency({ statistic: 'p99', period: minutes(5) }),
+    urgency: 'can wait',
+    // Not of the API as a whole: a client that waits for a change is answered late on purpose.
+    metric: slowest(clickedOf(functions)),
     threshold: SLOW_MS,
     evaluationPeriods: 3,
   });

@@ -1,7 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import {
   type Alarm,
-  AlarmStatusWidget,
   Dashboard,
   type IMetric,
   LogQueryVisualizationType,
@@ -9,13 +8,17 @@ import {
 } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 import type { MetricName } from '../../shared/telemetry/metrics-catalogue.ts';
+import { ApiFunction } from '../constructs/api-function.ts';
 import type { ServiceFunction } from '../constructs/service-function.ts';
 import type { Stage } from '../stages/stage.ts';
 import { dashboardName } from './dashboard-link.ts';
-import { graph } from './graph.ts';
-import { MEMORY_USED } from './log-queries.ts';
+import { alarmStrip, firstAid, lastErrors, signpost } from './first-look.ts';
+import { graph, type Threshold } from './graph.ts';
+import { MEMORY_USED, MOST_ERRORS, SLOWEST_FUNCTIONS } from './log-queries.ts';
+import { oldestOpenJobSeconds } from './product-alarms.ts';
 import { minutes, productMetric } from './product-metric.ts';
 import { throttlesOf } from './table-throttles.ts';
+import { clickedOf, SLOW_MS } from './technical-alarms.ts';
 import type { Watched } from './watched.ts';
 
 const MINUTE = minutes(1);
@@ -32,41 +35,52 @@ export class TechnicalDashboard extends Dashboard {
     super(scope, id, { dashboardName: dashboardName(stage, 'technical'), defaultInterval: Duration.hours(3) });
     const ours = (name: MetricName, statistic: string, label: string) =>
       productMetric(stage, name, statistic, MINUTE).with({ label });
-    const perFunction = (title: string, metricOf: (lambda: ServiceFunction) => IMetric) =>
-      graph(title, functions.map(metricOf));
+    const perFunction = (
+      title: string,
+      some: readonly ServiceFunction[],
+      metricOf: (lambda: ServiceFunction) => IMetric,
+      thresholds: readonly Threshold[] = [],
+    ) => graph(title, some.map(metricOf), thresholds);
+    const p99 = (lambda: ServiceFunction) =>
+      lambda.metricDuration({ statistic: 'p99', period: MINUTE, label: lambda.node.id });
+    // Of all functions the tables below name the worst: seventeen lines in a graph say nothing.
+    const workers = functions.filter((lambda) => !(lambda instanceof ApiFunction) && !lambda.canWait);
+    const needed = [...workers, ...clickedOf(functions)];
+    const table = (title: string, queryLines: readonly string[]) =>
+      new LogQueryWidget({
+        title,
+        logGroupNames: functions.map(({ logGroup }) => logGroup.logGroupName),
+        queryLines: [...queryLines],
+        view: LogQueryVisualizationType.TABLE,
+        width: 12,
+        height: 6,
+      });
 
+    this.addWidgets(signpost(stage, 'technical'));
+    this.addWidgets(alarmStrip(alarms));
     this.addWidgets(
-      new AlarmStatusWidget({ title: 'Alarms', alarms: [...alarms], width: 24, height: 4 }),
-      graph('API latency (ms)', [
-        api.metricLatency({ statistic: 'p50', period: MINUTE, label: 'p50' }),
-        api.metricLatency({ statistic: 'p99', period: MINUTE, label: 'p99' }),
-      ]),
       graph('API requests and errors', [
         api.metricCount({ statistic: 'Sum', period: MINUTE, label: 'requests' }),
         api.metricClientError({ statistic: 'Sum', period: MINUTE, label: '4xx' }),
         api.metricServerError({ statistic: 'Sum', period: MINUTE, label: '5xx' }),
         ours('FeaturesMissed', 'Sum', 'asked for what is not on'),
       ]),
-      perFunction('Duration p99 (ms)', (lambda) =>
-        lambda.metricDuration({ statistic: 'p99', period: MINUTE, label: lambda.node.id }),
-      ),
-      perFunction('Errors', (lambda) =>
+      perFunction('Duration p99 of what users click (ms)', clickedOf(functions), p99, [
+        { value: SLOW_MS, label: 'API slow' },
+      ]),
+      perFunction('Duration p99 of the workers (ms)', workers, p99),
+      perFunction('Errors of what users need', needed, (lambda) =>
         lambda.metricErrors({ statistic: 'Sum', period: MINUTE, label: lambda.node.id }),
       ),
-      perFunction('Throttles', (lambda) =>
+      perFunction('Throttles of what users need', needed, (lambda) =>
         lambda.metricThrottles({ statistic: 'Sum', period: MINUTE, label: lambda.node.id }),
       ),
-      perFunction('Running at once', (lambda) =>
+      perFunction('Running at once', needed, (lambda) =>
         lambda.metric('ConcurrentExecutions', { statistic: 'Maximum', period: MINUTE, label: lambda.node.id }),
       ),
-      new LogQueryWidget({
-        title: 'Memory used (MB)',
-        logGroupNames: functions.map(({ logGroup }) => logGroup.logGroupName),
-        queryLines: [...MEMORY_USED],
-        view: LogQueryVisualizationType.TABLE,
-        width: 12,
-        height: 6,
-      }),
+      table('Slowest functions', SLOWEST_FUNCTIONS),
+      table('Functions with errors', MOST_ERRORS),
+      table('Memory used (MB)', MEMORY_USED),
       graph(
         'Messages waiting',
         queues.map(({ node, queue }) =>
@@ -78,6 +92,7 @@ export class TechnicalDashboard extends Dashboard {
         queues.map(({ node, queue }) =>
           queue.metricApproximateAgeOfOldestMessage({ statistic: 'Maximum', period: MINUTE, label: node.id }),
         ),
+        queues.map(({ node, oldestMessage }) => ({ value: oldestMessage.toSeconds(), label: `${node.id} stuck` })),
       ),
       graph(
         'Messages set aside',
@@ -88,16 +103,18 @@ export class TechnicalDashboard extends Dashboard {
             label: node.id,
           }),
         ),
+        [{ value: 1, label: 'dead letters' }],
       ),
       graph(
         'Table throttles',
         tables.flatMap((table) => throttlesOf(table, MINUTE)),
       ),
-      graph('Sweep', [
-        ours('OldestOpenJob', 'Maximum', 'oldest open job (s)'),
-        ours('SweepRepairs', 'Sum', 'helped'),
-        ours('SweepFailures', 'Sum', 'could not help'),
-      ]),
+      graph(
+        'Oldest open job (s)',
+        [ours('OldestOpenJob', 'Maximum', 'oldest open job')],
+        [{ value: oldestOpenJobSeconds(stage), label: 'jobs stuck' }],
+      ),
+      graph('Sweep', [ours('SweepRepairs', 'Sum', 'helped'), ours('SweepFailures', 'Sum', 'could not help')]),
       graph('Audit', [
         ours('AuditedAccounts', 'Sum', 'accounts'),
         ours('AuditMismatches', 'Sum', 'contradictions'),
@@ -107,9 +124,12 @@ export class TechnicalDashboard extends Dashboard {
         ours('KeysRefused', 'Sum', 'key refused'),
         ours('ModelsRetired', 'Sum', 'model gone'),
         ours('GatesClosed', 'Sum', 'gate closed'),
+        ours('GateClosedFor', 'Maximum', 'gate still closed for (s)'),
+        ours('SessionKeysFailed', 'Sum', 'session keys not fetched'),
         ours('SecretsUnreadable', 'Sum', 'secret unreadable'),
         ours('SignaturesRefused', 'Sum', 'signature refused'),
       ]),
     );
+    this.addWidgets(lastErrors(functions), firstAid(stage));
   }
 }

@@ -28,7 +28,7 @@ export class Watch extends Construct {
     addProductAlarms(this, common);
     addTechnicalAlarms(this, props, common);
     const alarms = this.node.findAll().filter((part) => part instanceof Alarm);
-    new ProductDashboard(this, 'Product', stage);
+    new ProductDashboard(this, 'Product', { ...props, alarms });
     new TechnicalDashboard(this, 'Technical', { ...props, alarms });
     const logGroups = functions.map(({ logGroup }) => logGroup);
     addLogQueries(this, stage, logGroups);

@@ -23,6 +23,8 @@ export function accountFunctions(scope: Construct, parts: ServiceParts) {
     grants: new ApiFunction(scope, 'Grants', {
       stage,
       folder: 'grant-credits',
+      // Another server waits, and sends again.
+      isClicked: false,
       description: "Books what the frontend's server sold or gave",
       impact: "Users who paid do not get their credits until the frontend's server sends again.",
       environment: env('credits', 'grantSecret'),
@@ -31,6 +33,9 @@ export function accountFunctions(scope: Construct, parts: ServiceParts) {
     clerkEvents: new ApiFunction(scope, 'ClerkEvents', {
       stage,
       folder: 'clerk-events',
+      canWait: true,
+      // Another server waits, and sends again.
+      isClicked: false,
       description: 'Greets new users and marks those who left',
       impact: 'Users who left are not erased until Clerk sends again.',
       environment: env('jobs', 'credits', 'starter', 'clerkSecret'),

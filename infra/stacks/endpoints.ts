@@ -22,6 +22,8 @@ export class Endpoints extends Construct {
     const health = new ApiFunction(this, 'Health', {
       stage,
       folder: 'health',
+      canWait: true,
+      isClicked: false,
       description: 'Says what works',
       impact: "Nobody yet; but the frontend's checks and ours believe that the API is down.",
       environment: env(
@@ -73,6 +75,8 @@ export class Endpoints extends Construct {
     const waitForJob = new ApiFunction(this, 'WaitForJob', {
       stage,
       folder: 'wait-for-job',
+      canWait: true,
+      isClicked: false,
       description: 'Shows a job to its owner at its next change',
       impact: 'Nobody: clients that wanted to wait for a change ask for the status every few seconds.',
       environment: env('jobs', 'bucket', 'tokens'),
@@ -88,6 +92,8 @@ export class Endpoints extends Construct {
     const notFound = new ApiFunction(this, 'NotFound', {
       stage,
       folder: 'not-found',
+      canWait: true,
+      isClicked: false,
       description: 'Answers every unknown route',
       impact: 'Callers of addresses that do not exist get no proper answer.',
       // Loads nothing and calls nobody.
@@ -97,6 +103,8 @@ export class Endpoints extends Construct {
     const openapi = new ApiFunction(this, 'OpenApi', {
       stage,
       folder: 'openapi',
+      canWait: true,
+      isClicked: false,
       description: 'Serves the contract',
       impact: 'Developers cannot fetch the contract.',
       // As above.

@@ -70,6 +70,7 @@ export class Workers extends Construct {
     new ScheduledFunction(this, 'Erase', {
       stage,
       folder: 'erase-accounts',
+      canWait: true,
       description: 'Erases the content of deleted accounts',
       impact: 'What people who left had asked for, and got, is still there.',
       every: Duration.minutes(5),
@@ -88,6 +89,7 @@ export class Workers extends Construct {
     new ScheduledFunction(this, 'Audit', {
       stage,
       folder: 'audit-accounts',
+      canWait: true,
       description: "Derives every wallet and every job's money anew and tells what does not agree",
       impact: "Nobody yet; but a fault in somebody's credits would go unseen.",
       every: Duration.days(1),

@@ -136,6 +136,10 @@ export const Stage = v.pipe(
     domain: v.optional(Domain),
     /** Who gets a mail when an alarm begins and ends; left out, alarms only show in the console. */
     alarmAddress: v.optional(v.pipe(v.string(), v.email())),
+    /** Who gets the urgent ones: the address of a pager, or of whoever is on call. They go to `alarmAddress` as well. */
+    urgentAlarmAddress: v.optional(v.pipe(v.string(), v.email())),
+    /** Where docs/runbook.md is read in a browser: alarms link to its entries. Left out, they name its place in the repository. */
+    runbookUrl: v.optional(v.pipe(v.string(), v.url(), v.regex(/^https:\/\/[^#]+$/))),
     /** Days: how long a finished job's row and the logs are kept. The ledger is kept for ever. */
     retention: v.strictObject({ jobDays: PositiveInteger, logDays: LogDays }),
     /** Only for the stage `local`: endpoints of stand-ins. */
@@ -185,9 +189,11 @@ export const Stage = v.pipe(
     '`local` belongs to the stage local and to no other',
   ),
   v.check(
-    ({ local, domain, apiConcurrency, alarmAddress, bucket }) =>
+    ({ local, domain, apiConcurrency, alarmAddress, urgentAlarmAddress, bucket }) =>
       local === undefined ||
-      [domain, apiConcurrency, alarmAddress, bucket.kmsKeyArn].every((value) => value === undefined),
+      [domain, apiConcurrency, alarmAddress, urgentAlarmAddress, bucket.kmsKeyArn].every(
+        (value) => value === undefined,
+      ),
     'the stage local has no domain, no set-aside concurrency, no alarm address and no key of KMS',
   ),
 );

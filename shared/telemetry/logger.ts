@@ -3,6 +3,7 @@ export const LOG_CODES = [
   'request.answered',
   'request.failed',
   'token.refused',
+  'keys.fetch_failed',
   'job.opened',
   'job.replayed',
   'job.refused',

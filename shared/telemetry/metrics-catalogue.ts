@@ -144,6 +144,11 @@ export const METRICS = {
     means: 'Times that a secret was needed and missing or out of reach',
     from: { 'secret.missing': one },
   },
+  SessionKeysFailed: {
+    unit: 'Count',
+    means: 'Fetches of the keys that sign session tokens that failed, also where older keys still let users in',
+    from: { 'keys.fetch_failed': one },
+  },
   WebhooksAcknowledged: {
     unit: 'Count',
     means: 'Webhooks that the frontend took',

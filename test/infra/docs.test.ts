@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { PROJECT_ROOT } from '../../infra/constructs/bundling.ts';
 import { forwardedRoutes } from '../../infra/stages/old-routes.ts';
 import { Stage } from '../../infra/stages/stage.ts';
+import { readCommandLine } from '../../infra/tools/ops/read-command-line.ts';
 import { COMMANDS } from '../../infra/tools/ops/registry.ts';
 import { OPERATIONS } from '../../shared/contract/operations.ts';
 import { LOG_CODES } from '../../shared/telemetry/logger.ts';
@@ -22,6 +23,31 @@ const runbook = read('docs', 'runbook.md');
 const templates = synthesise(WITH_DOMAIN.create);
 const [data, service] = [documentOf(templates, 'data'), documentOf(templates, 'service')];
 
+/** The operator's commands in the blocks to be pasted, without their comments; how a command looks in general is none. */
+function pastedOf(text: string): string[] {
+  const blocks = [...text.matchAll(/^```\w*\n(.*?)^```/gms)].map(([, block = '']) => block);
+  return blocks.flatMap((block) => commandsIn(block.replaceAll(/\s+#.*$/gm, '')));
+}
+
+/** Those within sentences. */
+function inlineOf(text: string): string[] {
+  const spans = [...text.matchAll(/`(npm run ops -- [^`]+)`/g)].map(([, span = '']) => span.replaceAll('\n', ' '));
+  return spans.flatMap(commandsIn);
+}
+
+function commandsIn(text: string): string[] {
+  return [...text.matchAll(/npm run (?:--silent )?ops -- (.+)$/gm)]
+    .map(([, command = '']) => command.trim())
+    .filter((command) => !command.includes('<command>'));
+}
+
+/** As a shell splits them; what the reader puts in for themselves is there already. */
+function wordsOf(command: string): string[] {
+  const words = [...command.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, word]) => quoted ?? word ?? '');
+  const end = words.findIndex((word) => /^(\||<|>|&&)/.test(word));
+  return (end === -1 ? words : words.slice(0, end)).map((word) => word.replace('USER_ID', 'user_2abc'));
+}
+
 describe.each(pages)('%s', (page) => {
   const text = read(page);
 
@@ -32,6 +58,14 @@ describe.each(pages)('%s', (page) => {
         names.filter((name) => `${words} `.startsWith(`${name} `)),
         words,
       ).not.toEqual([]);
+    }
+  });
+
+  test('has commands of the operator that run as they are pasted', () => {
+    for (const line of [...pastedOf(text), ...(page === 'docs/runbook.md' ? inlineOf(text) : [])]) {
+      const asked = readCommandLine(wordsOf(line), COMMANDS);
+      if (asked.kind === 'run') expect(asked.command.problems(asked.input), line).toEqual([]);
+      else expect(line).toContain('--help');
     }
   });
 

@@ -114,6 +114,7 @@ describe('environment', () => {
       'Health',
       {
         ...bucket,
+        JOBS_TABLE: 'Jobs',
         ...features,
         GEMINI_SECRET_ID: 'GeminiKey',
         WEBHOOK_SECRET_ID: 'WebhookSecret',

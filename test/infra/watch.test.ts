@@ -4,14 +4,17 @@ import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
 import { PROJECT_ROOT } from '../../infra/constructs/bundling.ts';
 import { createApp } from '../../infra/create-app.ts';
-import { RUNBOOK_ENTRIES } from '../../infra/monitoring/runbook.ts';
+import { FIRST_AID, RUNBOOK_ENTRIES } from '../../infra/monitoring/runbook.ts';
+import { readCommandLine } from '../../infra/tools/ops/read-command-line.ts';
+import { COMMANDS } from '../../infra/tools/ops/registry.ts';
 import { isMetricName, METRIC_NAMESPACE, METRICS, metricNamed } from '../../shared/telemetry/metrics-catalogue.ts';
 import { awsMetrics, metricKey } from './support/aws-metrics.ts';
 import { documentOf, nameOf, resourcesOf } from './support/readable.ts';
 import { stageLike, synthesise, WITHOUT_GUARDS } from './support/synthesise.ts';
-import { watchedMetrics } from './support/watched-metrics.ts';
+import { bodyText, watchedMetrics } from './support/watched-metrics.ts';
 
-const service = documentOf(synthesise(stageLike('prod', { alarmAddress: 'ops@sorami.app' })), 'service');
+const runbookUrl = 'https://code.example/sorami/docs/runbook.md';
+const service = documentOf(synthesise(stageLike('prod', { alarmAddress: 'ops@sorami.app', runbookUrl })), 'service');
 const runbook = readFileSync(join(PROJECT_ROOT, 'docs', 'runbook.md'), 'utf8');
 const entries = new Set([...runbook.matchAll(/^## (.+)$/gm)].map(([, heading = '']) => anchorOf(heading)));
 
@@ -42,7 +45,7 @@ describe('alarms', () => {
   test('these and no others: what users feel, one for every function, and two for every queue', () => {
     const product = [
       ...['jobs-stuck', 'nothing-completes', 'generation-failing', 'key-refused', 'model-retired'],
-      ...['provider-gate-closed', 'webhooks-failing', 'secret-unreadable', 'books-wrong'],
+      ...['provider-gate-closed', 'webhooks-failing', 'session-keys-unreadable', 'secret-unreadable', 'books-wrong'],
     ];
     const queues = ['generations', 'deliveries'].flatMap((queue) => [`${queue}-dead-letters`, `${queue}-waiting`]);
     const functions = namesOf('AWS::Lambda::Function').map((name) => `${kebab(name)}-failing`);
@@ -55,7 +58,9 @@ describe('alarms', () => {
   test.each(alarms)('$AlarmName says who is hurt, what to do and where to look, and writes to somebody', (alarm) => {
     const [impact, repair, dashboard, ...more] = alarm.AlarmDescription.split('\n\n');
     expect(impact).toMatch(/^[A-Z].{20,}\.$/s);
-    const [, entry = ''] = /^Repair: docs\/runbook\.md#([a-z-]+)$/.exec(repair ?? '') ?? [];
+    expect(impact).toMatch(/^(Urgent|Can wait): /);
+    const [link = '', entry = ''] = repair?.replace('Repair: ', '').split('#') ?? [];
+    expect(link).toBe(runbookUrl);
     expect(entries).toContain(entry);
     const [, name] = /#dashboards\/dashboard\/(.+)$/.exec(dashboard ?? '') ?? [];
     const dashboards = [...resourcesOf(service, 'AWS::CloudWatch::Dashboard').values()];
@@ -110,6 +115,50 @@ describe('alarms', () => {
     });
   });
 
+  test('wake nobody for what can wait until the morning', () => {
+    const canWait = alarms
+      .filter(({ AlarmDescription }) => AlarmDescription.startsWith('Can wait: '))
+      .map(({ AlarmName }) => AlarmName.replace('sorami-prod-', ''));
+    expect(canWait).toEqual(
+      expect.arrayContaining(['model-retired', 'books-wrong', 'open-api-failing', 'audit-failing', 'api-slow']),
+    );
+    for (const name of ['jobs-stuck', 'key-refused', 'provider-gate-closed', 'submit-failing', 'api-errors']) {
+      expect(canWait).not.toContain(name);
+    }
+    const both = stageLike('prod', { alarmAddress: 'ops@sorami.app', urgentAlarmAddress: 'pager@sorami.app' });
+    const subscriptions = [
+      ...resourcesOf(documentOf(synthesise(both), 'service'), 'AWS::SNS::Subscription').values(),
+    ].map(({ Properties }) => [Properties['Endpoint'], Properties['FilterPolicy'], Properties['FilterPolicyScope']]);
+    expect(subscriptions).toEqual([
+      ['ops@sorami.app', undefined, undefined],
+      ['pager@sorami.app', { AlarmDescription: [{ prefix: 'Urgent: ' }] }, 'MessageBody'],
+    ]);
+  });
+
+  test('name the runbook’s place in the repository where it has no address, and the dashboard has the first commands', () => {
+    const unlinked = documentOf(synthesise(stageLike('prod', { runbookUrl: undefined })), 'service');
+    for (const { Properties } of resourcesOf(unlinked, 'AWS::CloudWatch::Alarm').values()) {
+      expect(Properties['AlarmDescription']).toMatch(/\n\nRepair: docs\/runbook\.md#[a-z-]+\n\nDashboard: https:/);
+    }
+  });
+
+  test('of slowness look at what users click, and not at a client that waits for a change', () => {
+    const [slow] = [...resourcesOf(service, 'AWS::CloudWatch::Alarm')].filter(([name]) => name.includes('ApiSlow'));
+    const watched = watchedMetrics(service).filter(({ where }) => where === slow?.[0]);
+    expect(watched.length).toBeLessThanOrEqual(10);
+    expect(new Set(watched.map(({ name }) => name))).toEqual(new Set(['Duration']));
+    const text = JSON.stringify(slow);
+    for (const clicked of ['Submit', 'Read', 'Credits', 'Jobs', 'Cancel'])
+      expect(text).toContain(`Endpoints${clicked}`);
+    for (const other of ['WaitForJob', 'Health', 'Generate']) expect(text).not.toContain(other);
+    expect(slow?.[1].Properties['EvaluationPeriods']).toBe(3);
+  });
+
+  test('that the provider’s gate is closed lasts as long as it is', () => {
+    const [closed] = watchedMetrics(service).filter(({ where }) => where.includes('ProviderGateClosed'));
+    expect(closed?.name).toBe('GateClosedFor');
+  });
+
   test('without an address they still ring, for whoever looks', () => {
     const quiet = documentOf(synthesise(stageLike('dev', { alarmAddress: undefined })), 'service');
     expect(resourcesOf(quiet, 'AWS::SNS::Subscription').size).toBe(0);
@@ -134,6 +183,62 @@ test('the runbook has an entry for every kind of trouble, each with its three pa
   );
   for (const entry of RUNBOOK_ENTRIES) {
     for (const part of ['**See**', '**Find out**', '**Repair**']) expect(sections.get(entry), entry).toContain(part);
+  }
+});
+
+describe('dashboards', () => {
+  const Widget = v.looseObject({
+    type: v.string(),
+    properties: v.looseObject({ title: v.optional(v.string(), ''), markdown: v.optional(v.string(), '') }),
+  });
+  const dashboards = [...resourcesOf(service, 'AWS::CloudWatch::Dashboard').values()].map(({ Properties }) => {
+    const { widgets } = v.parse(
+      v.object({ widgets: v.array(Widget) }),
+      JSON.parse(bodyText(Properties['DashboardBody'])),
+    );
+    return [String(Properties['DashboardName']), widgets] as const;
+  });
+
+  test.each(dashboards)(
+    '%s begins with what it is, shows the alarms, the last errors and what to type',
+    (_, widgets) => {
+      expect(widgets[0]?.properties.markdown).toContain('https://eu-north-1.console.aws.amazon.com/cloudwatch');
+      expect(widgets.map(({ type }) => type)).toContain('alarm');
+      expect(widgets.map(({ properties }) => properties.title)).toContain('Last errors');
+      const aid = widgets.at(-1)?.properties.markdown ?? '';
+      for (const entry of RUNBOOK_ENTRIES) expect(aid).toContain(`[${entry}](${runbookUrl}#${entry})`);
+    },
+  );
+
+  test('answer first with numbers what an operator asks first', () => {
+    const [, product] = dashboards.find(([name]) => name.endsWith('product')) ?? [];
+    const [numbers] = product?.filter(({ properties }) => properties['view'] === 'singleValue') ?? [];
+    const shown = JSON.stringify(numbers?.properties['metrics']);
+    const asked = ['OpenJobs', 'OldestOpenJob', 'SuccessRate', 'GateClosedFor', 'CreditsCaptured'];
+    for (const metric of [...asked, 'ApproximateNumberOfMessagesVisible']) expect(shown).toContain(metric);
+    expect(product?.[1]).toBe(numbers);
+  });
+
+  test('draw where alarms begin, and no graph has a line for every function', () => {
+    const graphs = dashboards.flatMap(([, widgets]) => widgets.filter(({ type }) => type === 'metric'));
+    const drawn = new Map(
+      graphs.map(({ properties }) => [properties.title, JSON.stringify(properties['annotations'])]),
+    );
+    expect(drawn.get('Success rate (%)')).toContain('80');
+    expect(drawn.get('Duration p99 of what users click (ms)')).toContain('3000');
+    expect(drawn.get('Oldest open job (s)')).toContain('1080');
+    expect(drawn.get('Messages set aside')).toContain('"value":1');
+    const lines = graphs.map(({ properties }) => v.parse(v.array(v.unknown()), properties['metrics']).length);
+    expect(Math.max(...lines)).toBeLessThan(namesOf('AWS::Lambda::Function').length);
+  });
+});
+
+test.each(RUNBOOK_ENTRIES)('what is typed first for %s is understood, and stands in its entry', (entry) => {
+  const section = runbook.split(/^## /m).find((text) => anchorOf(text.slice(0, text.indexOf('\n'))) === entry);
+  for (const command of FIRST_AID[entry]) {
+    const asked = readCommandLine([...command.split(' '), '--stage', 'prod'], COMMANDS);
+    expect(asked.kind === 'run' && asked.command.problems(asked.input)).toEqual([]);
+    expect(section).toContain(`npm run ops -- ${command} --stage prod`);
   }
 });
 

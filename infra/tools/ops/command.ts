@@ -29,6 +29,8 @@ export interface Command {
   readonly options: Readonly<Record<string, Option>>;
   /** What else the operator should know, as it is printed. */
   readonly details?: string;
+  /** What of the input does not fit, each in a line for the operator; nothing is done. */
+  problems(raw: RawInput): readonly string[];
   /** @throws UsageError when the input does not fit. */
   run(ops: Ops, raw: RawInput): Promise<Outcome>;
 }
@@ -36,7 +38,7 @@ export interface Command {
 /** Arguments and options by name (in camelCase), before they are parsed; several values are a list. */
 export type RawInput = Readonly<Record<string, string | boolean | readonly string[] | undefined>>;
 
-interface Definition<S extends v.GenericSchema> extends Omit<Command, 'run'> {
+interface Definition<S extends v.GenericSchema> extends Omit<Command, 'run' | 'problems'> {
   /** What the command needs of the raw input; its messages are shown as they are, after the name of the argument. */
   readonly input: S;
   run(ops: Ops, input: v.InferOutput<S>): Promise<Outcome>;
@@ -59,16 +61,18 @@ interface Definition<S extends v.GenericSchema> extends Omit<Command, 'run'> {
  * });
  */
 export function command<const S extends v.GenericSchema>({ input, run, ...rest }: Definition<S>): Command {
+  const problemsOf = (issues: readonly v.BaseIssue<unknown>[]): string[] =>
+    issues.map((issue) => {
+      const name = shownName(v.getDotPath(issue), rest.arguments);
+      return `${name}: ${issue.input === undefined ? 'is missing' : issue.message}`;
+    });
   return {
     ...rest,
+    problems: (raw) => problemsOf(v.safeParse(input, raw).issues ?? []),
     run: async (ops, raw) => {
       const parsed = v.safeParse(input, raw);
       if (parsed.success) return run(ops, parsed.output);
-      const problems = parsed.issues.map((issue) => {
-        const name = shownName(v.getDotPath(issue), rest.arguments);
-        return `${name}: ${issue.input === undefined ? 'is missing' : issue.message}`;
-      });
-      throw new UsageError(problems.join('\n'));
+      throw new UsageError(problemsOf(parsed.issues).join('\n'));
     },
   };
 }

@@ -57,7 +57,7 @@ export function watchedMetrics(document: Document): WatchedMetric[] {
 
 /** The graphs of a dashboard; references in its body become a name without a value. */
 function dashboardMetrics(body: unknown): WatchedMetric[] {
-  const { widgets } = v.parse(Body, JSON.parse(text(body)));
+  const { widgets } = v.parse(Body, JSON.parse(bodyText(body)));
   return widgets.flatMap(({ properties: { title, metrics } }) =>
     metrics.map((row): WatchedMetric => {
       const searched = v.safeParse(v.tuple([v.object({ expression: v.string() })]), row);
@@ -84,7 +84,8 @@ function literal(value: unknown): string | undefined {
   return typeof value === 'string' && value !== REFERENCE ? value : undefined;
 }
 
-function text(body: unknown): string {
+/** The body of a dashboard as JSON; references in it become one word. */
+export function bodyText(body: unknown): string {
   if (typeof body === 'string') return body;
   const { 'Fn::Join': join } = v.parse(v.object({ 'Fn::Join': v.tuple([v.string(), v.array(v.unknown())]) }), body);
   return join[1].map((part) => (typeof part === 'string' ? part : REFERENCE)).join(join[0]);
