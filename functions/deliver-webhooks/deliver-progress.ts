@@ -1,3 +1,4 @@
+import { isDeleted } from '../../shared/jobs/job.ts';
 import type { TracedJob } from '../../shared/jobs/job-queue.ts';
 import type { JobReader } from '../../shared/jobs/job-store.ts';
 import type { Logger } from '../../shared/telemetry/logger.ts';
@@ -52,7 +53,7 @@ export async function deliverProgress(
   // the request is over, except for the job's end, which waits its turn.
   const job = await deps.jobs.get(ref);
   const receiver = job === undefined ? undefined : receiverOf(job);
-  const events = job === undefined ? [] : progressEvents(job, news);
+  const events = job === undefined || isDeleted(job) ? [] : progressEvents(job, news);
   if (job === undefined || receiver === undefined || events.length === 0) return drop('the job has moved on');
   for (const event of events) {
     const answer = await postEvent(deps, secrets, {

@@ -1,6 +1,6 @@
 import type { WebhookAnswer } from '../../shared/adapters/webhook/post-webhook.ts';
 import { readAck } from '../../shared/adapters/webhook/read-ack.ts';
-import { deliveredImages, type Job } from '../../shared/jobs/job.ts';
+import { deliveredImages, isDeleted, type Job } from '../../shared/jobs/job.ts';
 import type { TracedJob } from '../../shared/jobs/job-queue.ts';
 import type { DeliveryStore, JobReader } from '../../shared/jobs/job-store.ts';
 import type { ObjectUrls } from '../../shared/kinds/image/image-store.ts';
@@ -36,8 +36,8 @@ const MESSAGE_GRACE_MS = 60_000;
 const SECRET_MISSING_MS = 5 * 60_000;
 /** Until the version that knows the job's kind is back, after a rollback. */
 const FOREIGN_MS = 15 * 60_000;
-/** Somebody else's write to the row, and another one. */
-const MAX_ROUNDS = 3;
+/** Others' writes to the row: an operator sends the event again, the job's erasure begins, and ends. */
+const MAX_ROUNDS = 5;
 /** Events that a pause kept back return spread over this. */
 const SPREAD_MS = 30_000;
 
@@ -117,7 +117,8 @@ function attemptOf(job: Job, receiver: Receiver, answer: WebhookAnswer, at: numb
     ms: answer.ms,
     ack: readAck(receiver, terminalStatusOf(job), answer),
     ...(answer.kind === 'answered'
-      ? { status: answer.status, words: answer.firstBytes.slice(0, MAX_WORDS) }
+      ? // The receiver may repeat what its database holds of the job, and its owner has deleted it.
+        { status: answer.status, words: isDeleted(job) ? '' : answer.firstBytes.slice(0, MAX_WORDS) }
       : { words: `${answer.reason}: ${answer.code}`.slice(0, MAX_WORDS) }),
   };
 }

@@ -20,7 +20,7 @@ const PROGRESS_STALE_MS = 15_000;
 
 export function deliverDeps(env: DeliverEnv): DeliverDeps {
   const dynamo = dynamoClient(WORK_CALLS);
-  const tables = { jobs: env.JOBS_TABLE };
+  const tables = { jobs: env.JOBS_TABLE, dueShards: env.DUE_SHARDS };
   const log = jsonLogger(env.STAGE);
   const store = dynamoCircuitStore(dynamo, tables, env.WEBHOOK_BASE);
   return {

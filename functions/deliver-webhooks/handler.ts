@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { type InvocationTime, withinTime } from '../../shared/adapters/aws/invocation-time.ts';
 import { DeliveryMessage } from '../../shared/adapters/sqs/messages.ts';
 import type { Visibility } from '../../shared/adapters/sqs/visibility.ts';
+import { OWN_TROUBLE_MS } from '../../shared/jobs/retry-delay.ts';
 import { type DeliverProgressDeps, deliverProgress } from './deliver-progress.ts';
 import { type DeliverTerminalDeps, deliverTerminal } from './deliver-terminal.ts';
 import { DONE, type Verdict } from './verdict.ts';
@@ -18,8 +19,6 @@ export interface DeliverDeps extends DeliverTerminalDeps, DeliverProgressDeps {
 const HOLD_MS = 75_000;
 /** Kept back from the function's own time for giving a message back. */
 const ENDING_MS = 3_000;
-/** After trouble of our own (tables, queues or secrets out of reach). */
-const OWN_TROUBLE_MS = 10_000;
 
 /**
  * Works on messages of the delivery queue, one at a time per job and in their order. An attempt that failed is a fact on the job's

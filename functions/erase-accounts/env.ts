@@ -1,9 +1,10 @@
 import * as v from 'valibot';
-import { integer } from '../../shared/runtime/parse-env.ts';
+import { dueShards, integer } from '../../shared/runtime/parse-env.ts';
 
 export const EraseEnv = {
   STAGE: v.string(),
   JOBS_TABLE: v.string(),
+  DUE_SHARDS: dueShards,
   CREDITS_TABLE: v.string(),
   BUCKET: v.string(),
   DELIVER_QUEUE_URL: v.string(),

@@ -13,7 +13,7 @@ export function readDeps(env: ReadEnv): ReadDeps {
   return {
     sessions: sessionsOf(env, log),
     jobs: dynamoJobReader(dynamo, { jobs: env.JOBS_TABLE }),
-    outlook: dynamoJobOutlook(dynamo, { jobs: env.JOBS_TABLE }),
+    outlook: dynamoJobOutlook(dynamo, { jobs: env.JOBS_TABLE, dueShards: env.DUE_SHARDS }),
     urls: presignedObjectUrls({
       bucket: env.BUCKET,
       region: dynamo.config.region,

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { ApiRequest } from '../../shared/http/api-request.ts';
 import { JOB_FILTER } from '../../shared/http/job-filter.ts';
 import { pageRequest } from '../../shared/http/page-request.ts';
-import type { Job } from '../../shared/jobs/job.ts';
+import { isDeleted, type Job } from '../../shared/jobs/job.ts';
 import { progressOf } from '../../shared/jobs/job-progress.ts';
 import type { JobQuery } from '../../shared/jobs/job-store.ts';
 import type { FieldProblem } from '../../shared/kinds/image/parse-image-request.ts';
@@ -48,7 +48,7 @@ export function readJobFilter(
   }
   if (problems.length > 0) return { kind: 'invalid', problems };
   const matches = (job: Job): boolean =>
-    job.erasedAt === undefined &&
+    !isDeleted(job) &&
     (status === undefined || (status === 'OPEN' ? job.status === 'OPEN' : progressOf(job).status === status));
   return {
     kind: 'valid',

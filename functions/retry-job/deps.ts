@@ -11,7 +11,7 @@ import type { RetryJobDeps } from './handler.ts';
 
 export function retryJobDeps(env: RetryJobEnv): RetryJobDeps {
   const dynamo = dynamoClient(API_CALLS);
-  const tables = { jobs: env.JOBS_TABLE, credits: env.CREDITS_TABLE };
+  const tables = { jobs: env.JOBS_TABLE, credits: env.CREDITS_TABLE, dueShards: env.DUE_SHARDS };
   const log = jsonLogger(env.STAGE);
   return {
     sessions: sessionsOf(env, log),

@@ -1,10 +1,11 @@
 import * as v from 'valibot';
 import { ClerkEnv } from '../../shared/runtime/clerk-env.ts';
-import { Features, integer, json } from '../../shared/runtime/parse-env.ts';
+import { dueShards, Features, integer, json } from '../../shared/runtime/parse-env.ts';
 
 export const RetryJobEnv = {
   STAGE: v.string(),
   JOBS_TABLE: v.string(),
+  DUE_SHARDS: dueShards,
   CREDITS_TABLE: v.string(),
   GENERATE_QUEUE_URL: v.string(),
   FEATURES: json(Features),

@@ -12,7 +12,7 @@ import type { SubmitDeps } from './handler.ts';
 
 export function submitDeps(env: SubmitEnv): SubmitDeps {
   const dynamo = dynamoClient(API_CALLS);
-  const tables = { jobs: env.JOBS_TABLE, credits: env.CREDITS_TABLE };
+  const tables = { jobs: env.JOBS_TABLE, credits: env.CREDITS_TABLE, dueShards: env.DUE_SHARDS };
   const log = jsonLogger(env.STAGE);
   const inputOrigins = new Set(env.INPUT_ORIGINS);
   return {

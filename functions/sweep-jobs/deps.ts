@@ -1,30 +1,23 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { dynamoGateStore } from '../../shared/adapters/dynamodb/control/gate-store.ts';
 import { dynamoDueJobs } from '../../shared/adapters/dynamodb/jobs/due-jobs.ts';
-import { dynamoJobCloser } from '../../shared/adapters/dynamodb/jobs/job-closer.ts';
-import { dynamoJobReader } from '../../shared/adapters/dynamodb/jobs/job-reader.ts';
-import { sqsDeliveryQueue } from '../../shared/adapters/sqs/delivery-queue.ts';
 import { sqsImageQueue } from '../../shared/adapters/sqs/image-queue.ts';
 import { dynamoClient, WORK_CALLS } from '../../shared/runtime/aws-clients.ts';
-import { jsonLogger } from '../../shared/runtime/json-logger.ts';
+import { erasingDeps } from '../../shared/runtime/erasing-deps.ts';
 import type { SweepEnv } from './env.ts';
 import type { SweepDeps } from './handler.ts';
 
 export function sweepDeps(env: SweepEnv): SweepDeps {
   const dynamo = dynamoClient(WORK_CALLS);
-  const sqs = new SQSClient(WORK_CALLS);
-  const tables = { jobs: env.JOBS_TABLE, credits: env.CREDITS_TABLE };
-  const log = jsonLogger(env.STAGE);
-  const sendFailed = (queue: string) => (error: unknown) => log.error('queue.send_failed', error, { queue });
+  const tables = { jobs: env.JOBS_TABLE, dueShards: env.DUE_SHARDS };
+  const erasing = erasingDeps(env, WORK_CALLS);
+  const images = sqsImageQueue(new SQSClient(WORK_CALLS), env.GENERATE_QUEUE_URL, (error) => {
+    erasing.log.error('queue.send_failed', error, { queue: 'generate' });
+  });
   return {
+    ...erasing,
     due: dynamoDueJobs(dynamo, tables),
     gate: dynamoGateStore(dynamo, tables),
-    jobs: { ...dynamoJobReader(dynamo, tables), ...dynamoJobCloser(dynamo, tables, env.JOB_RETENTION_DAYS) },
-    queue: {
-      ...sqsImageQueue(sqs, env.GENERATE_QUEUE_URL, sendFailed('generate')),
-      ...sqsDeliveryQueue(sqs, env.DELIVER_QUEUE_URL, sendFailed('deliver')),
-    },
-    log,
-    now: Date.now,
+    queue: { ...erasing.queue, ...images },
   };
 }

@@ -1,10 +1,12 @@
 import * as v from 'valibot';
-import { integer } from '../../shared/runtime/parse-env.ts';
+import { dueShards, integer } from '../../shared/runtime/parse-env.ts';
 
 export const SweepEnv = {
   STAGE: v.string(),
   JOBS_TABLE: v.string(),
+  DUE_SHARDS: dueShards,
   CREDITS_TABLE: v.string(),
+  BUCKET: v.string(),
   GENERATE_QUEUE_URL: v.string(),
   DELIVER_QUEUE_URL: v.string(),
   JOB_RETENTION_DAYS: integer,

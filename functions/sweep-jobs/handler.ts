@@ -1,6 +1,5 @@
 import { type InvocationTime, withinTime } from '../../shared/adapters/aws/invocation-time.ts';
-import type { JobRef } from '../../shared/jobs/job.ts';
-import type { DueJobs } from '../../shared/jobs/job-store.ts';
+import type { Backlog, DueJob, DueJobs } from '../../shared/jobs/job-store.ts';
 import type { GateStore } from '../../shared/provider/gate-store.ts';
 import { closedForMs } from '../../shared/provider/provider-gate.ts';
 import { type RepairJobDeps, repairJob } from './repair-job.ts';
@@ -10,35 +9,42 @@ export interface SweepDeps extends RepairJobDeps {
   readonly gate: Pick<GateStore, 'read'>;
 }
 
-/** Kept back so that the sweep ends by itself; what it leaves is still due next minute. */
-const STOP_BEFORE_MS = 10_000;
+/** Kept back so that the sweep ends by itself, with its count; what it leaves is still due next minute. */
+const STOP_BEFORE_MS = 15_000;
 /** Kept back for telling what the run has done. */
 const ENDING_MS = 1_000;
 
-/** Every minute: finds the jobs that are due and does what was left undone. One bad row does not keep the others waiting. */
+/** What the repairs of a sweep came to. */
+interface Repairs {
+  readonly seen: number;
+  readonly failed: number;
+  /** Of the open jobs among those seen, epoch ms; infinite when there was none. */
+  readonly oldestOpenedAt: number;
+}
+
+/**
+ * Every minute: finds the jobs that are due and does what was left undone, then counts what is left. One bad row, and one shard of
+ * the index that cannot be read, keeps no other job waiting.
+ */
 export function sweepHandler(deps: SweepDeps) {
   return (_event: unknown, context: InvocationTime): Promise<void> =>
     withinTime(context, ENDING_MS, () => sweep(deps, context));
 }
 
 async function sweep(deps: SweepDeps, context: InvocationTime): Promise<void> {
-  // Before the repairs: what waited for this sweep is what its readers want to know.
-  const { openJobs, webhooksWaiting, oldestOpenedAt = deps.now() } = await deps.due.backlog();
-  const oldestSeconds = Math.max(0, Math.round((deps.now() - oldestOpenedAt) / 1000));
-  let seen = 0;
-  let failed = 0;
-  for await (const page of deps.due.pages(deps.now())) {
-    const repaired = await Promise.all(page.map((ref) => tryRepair(deps, ref)));
-    seen += page.length;
-    failed += repaired.filter((ok) => !ok).length;
-    if (context.getRemainingTimeInMillis() < STOP_BEFORE_MS) break;
-  }
+  const repairs = await repairAll(deps, () => context.getRemainingTimeInMillis() < STOP_BEFORE_MS);
+  // After the repairs, which nothing that is only counted may hold up.
+  const backlog = await deps.due.backlog().catch((error: unknown) => {
+    deps.log.error('sweep.crashed', error, { step: 'count' });
+    return undefined;
+  });
   deps.log.info('sweep.finished', {
-    seen,
-    failed,
-    open_jobs: openJobs,
-    oldest_open_seconds: oldestSeconds,
-    webhooks_waiting: webhooksWaiting,
+    seen: repairs.seen,
+    failed: repairs.failed,
+    open_jobs: backlog?.openJobs,
+    oldest_open_seconds: oldestSeconds(deps.now(), repairs, backlog),
+    webhooks_waiting: backlog?.webhooksWaiting,
+    at_least: backlog?.isCapped,
     gate_closed_seconds: await gateClosedSeconds(deps),
   });
 }
@@ -53,12 +59,38 @@ async function gateClosedSeconds({ gate, now, log }: SweepDeps): Promise<number 
   }
 }
 
-async function tryRepair(deps: SweepDeps, ref: JobRef): Promise<boolean> {
+async function repairAll(deps: SweepDeps, isLate: () => boolean): Promise<Repairs> {
+  let repairs: Repairs = { seen: 0, failed: 0, oldestOpenedAt: Number.POSITIVE_INFINITY };
   try {
-    await repairJob(deps, ref);
+    for await (const page of deps.due.pages(deps.now())) {
+      const repaired = await Promise.all(page.map((job) => tryRepair(deps, job)));
+      repairs = {
+        seen: repairs.seen + page.length,
+        failed: repairs.failed + repaired.filter((ok) => !ok).length,
+        oldestOpenedAt: Math.min(repairs.oldestOpenedAt, ...page.flatMap(({ openedAt }) => openedAt ?? [])),
+      };
+      if (isLate()) break;
+    }
+  } catch (error) {
+    deps.log.error('sweep.crashed', error, { step: 'read' });
+    repairs = { ...repairs, failed: repairs.failed + 1 };
+  }
+  return repairs;
+}
+
+/** Of the oldest open job at the beginning of this sweep: one that it has just closed had waited for it. */
+function oldestSeconds(now: number, repairs: Repairs, backlog: Backlog | undefined): number | undefined {
+  if (backlog === undefined && repairs.oldestOpenedAt === Number.POSITIVE_INFINITY) return undefined;
+  const oldest = Math.min(repairs.oldestOpenedAt, backlog?.oldestOpenedAt ?? now, now);
+  return Math.round((now - oldest) / 1000);
+}
+
+async function tryRepair(deps: SweepDeps, job: DueJob): Promise<boolean> {
+  try {
+    await repairJob(deps, job);
     return true;
   } catch (error) {
-    deps.log.error('sweep.crashed', error, { job_id: ref.jobId, user_id: ref.userId });
+    deps.log.error('sweep.crashed', error, { job_id: job.jobId, user_id: job.userId });
     return false;
   }
 }

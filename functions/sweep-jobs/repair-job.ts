@@ -1,10 +1,11 @@
-import { type CloseJobDeps, closeJob } from '../../shared/jobs/close-job.ts';
+import { closeJob } from '../../shared/jobs/close-job.ts';
+import { type EraseJobDeps, eraseJob } from '../../shared/jobs/erase-job.ts';
 import type { JobRef } from '../../shared/jobs/job.ts';
 import type { JobQueue } from '../../shared/jobs/job-queue.ts';
 import type { DueJobs } from '../../shared/jobs/job-store.ts';
 import { nextStep } from '../../shared/jobs/next-step.ts';
 
-export interface RepairJobDeps extends CloseJobDeps {
+export interface RepairJobDeps extends EraseJobDeps {
   readonly due: Pick<DueJobs, 'reschedule'>;
   readonly queue: JobQueue;
 }
@@ -26,6 +27,10 @@ export async function repairJob(deps: RepairJobDeps, ref: JobRef): Promise<void>
     });
   }
   switch (step.kind) {
+    case 'erase':
+      // First, so that a bucket that refuses to delete keeps the frontend from nothing.
+      if (step.deliver) await deps.queue.sendDelivery(job);
+      return eraseJob(deps, job);
     case 'close':
       return closeJob(deps, job);
     case 'send-images': {

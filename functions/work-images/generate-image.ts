@@ -1,5 +1,12 @@
 import { type CloseJobDeps, closeJob } from '../../shared/jobs/close-job.ts';
-import type { DeliveredOutput, FailedOutput, ImageJob, Job, Output } from '../../shared/jobs/job.ts';
+import {
+  type DeliveredOutput,
+  type FailedOutput,
+  type ImageJob,
+  isDeleted,
+  type Job,
+  type Output,
+} from '../../shared/jobs/job.ts';
 import type { TracedJob } from '../../shared/jobs/job-queue.ts';
 import type { LeasedOutput, OutputStore } from '../../shared/jobs/job-store.ts';
 import { retryDelayMs } from '../../shared/jobs/retry-delay.ts';
@@ -155,7 +162,7 @@ async function record(
 async function discardIfNobodys(deps: GenerateImageDeps, job: Job, number: number): Promise<void> {
   const output = job.outputs[number - 1];
   if (job.foreign || job.status === 'OPEN' || output === undefined || output.attempts === 0) return;
-  if (output.state === 'delivered' && job.erasedAt === undefined) return;
+  if (output.state === 'delivered' && !isDeleted(job)) return;
   const key = objectKeyOf(job, number, job.request.format);
   if ((await deps.images.find(key)) === undefined) return;
   await deps.images.delete(key);

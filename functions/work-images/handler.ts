@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { type InvocationTime, withinTime } from '../../shared/adapters/aws/invocation-time.ts';
 import { ImageMessage } from '../../shared/adapters/sqs/messages.ts';
 import type { Visibility } from '../../shared/adapters/sqs/visibility.ts';
+import { OWN_TROUBLE_MS } from '../../shared/jobs/retry-delay.ts';
 import { type GenerateImageDeps, generateImage, type Verdict } from './generate-image.ts';
 
 export interface GenerateDeps extends GenerateImageDeps {
@@ -13,8 +14,6 @@ export interface GenerateDeps extends GenerateImageDeps {
 const RECORDING_MS = 15_000;
 /** Of that, what is left for the message when even recording did not work. */
 const ENDING_MS = 3_000;
-/** After trouble of our own (tables or queues out of reach). */
-const OWN_TROUBLE_MS = 10_000;
 
 /** Works on messages of the generation queue, each one image; a message is either done or comes back after its own delay. */
 export function generateHandler(deps: GenerateDeps) {

@@ -36,7 +36,7 @@ export const allow = {
     ),
 
   /** Objects below `user_…`, where every delivered file lies; the rest of the bucket belongs to others. */
-  objects: (bucket: Pick<IBucket, 'arnForObjects'>, ...operations: ('GetObject' | 'PutObject' | 'DeleteObject')[]) =>
+  objects: (bucket: Pick<IBucket, 'arnForObjects'>, ...operations: ('GetObject' | 'PutObject')[]) =>
     statement(
       operations.map((operation) => `s3:${operation}`),
       bucket.arnForObjects(DELIVERED_OBJECTS.slice(1)),
@@ -44,6 +44,15 @@ export const allow = {
 
   /** Also what makes S3 answer 404 for an object that is missing, instead of 403. */
   listing: (bucket: Pick<IBucket, 'bucketArn'>) => statement(['s3:ListBucket'], bucket.bucketArn),
+
+  /**
+   * Objects below `user_…`, every version of them: where a bucket keeps versions, a deletion by name alone only hides the last one.
+   * Where it keeps none, an object is its own and only version.
+   */
+  deleting: (bucket: Pick<IBucket, 'bucketArn' | 'arnForObjects'>) => [
+    statement(['s3:ListBucketVersions'], bucket.bucketArn),
+    statement(['s3:DeleteObjectVersion'], bucket.arnForObjects(DELIVERED_OBJECTS.slice(1))),
+  ],
 
   send: (queue: Pick<IQueue, 'queueArn'>) => statement(['sqs:SendMessage'], queue.queueArn),
 

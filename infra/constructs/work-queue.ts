@@ -9,8 +9,8 @@ export interface WorkQueueProps {
   readonly impact: string;
   /** A message that is older than this, has waited too long. */
   readonly oldestMessage: Duration;
-  /** Times a message is received before it is set aside. */
-  readonly maxReceiveCount?: number;
+  /** Times a message is received before it is set aside, 1–1000. */
+  readonly maxReceiveCount: number;
   /** A FIFO queue: the messages of one group one at a time and in their order. */
   readonly inOrder?: boolean;
   readonly queue?: QueueProps;
@@ -22,7 +22,8 @@ export interface WorkQueueProps {
  *
  * Visibility is six times the consumer's time-out, as AWS asks of event sources: a throttled or crashed invocation must not
  * show its message to a second one. Workers that want a message back sooner change its visibility, which counts as a receive,
- * so the count is high; a message is given up by the job's deadline, not by it.
+ * so the count is high: a message is given up by the job's deadline, not by it. One that kills its worker comes back only when its
+ * visibility is over, so the queue keeps messages for as long as it can.
  */
 export class WorkQueue extends Construct {
   readonly queue: Queue;
@@ -45,8 +46,9 @@ export class WorkQueue extends Construct {
     this.queue = new Queue(this, 'Queue', {
       ...SAFE,
       ...(props.inOrder ? IN_ORDER : {}),
+      retentionPeriod: Duration.days(14),
       visibilityTimeout: Duration.seconds(6 * props.consumerTimeout.toSeconds()),
-      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: props.maxReceiveCount ?? 25 },
+      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: props.maxReceiveCount },
       ...props.queue,
     });
   }

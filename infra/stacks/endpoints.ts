@@ -47,7 +47,7 @@ export class Endpoints extends Construct {
       folder: 'submit',
       description: 'Checks a request, holds its credits, opens its job',
       impact: 'Users cannot start a generation.',
-      environment: env('jobs', 'credits', 'generateQueue', 'tokens', 'features', 'terms', 'inputOrigins'),
+      environment: env('jobs', 'dueShards', 'credits', 'generateQueue', 'tokens', 'features', 'terms', 'inputOrigins'),
       // Strangers' requests run here until their token is refused: room for them beside those who order.
       concurrencyShare: 5,
       permissions: [
@@ -67,7 +67,7 @@ export class Endpoints extends Construct {
       folder: 'job-status',
       description: 'Shows a job to its owner',
       impact: 'Users do not see how far their generation is, nor its images.',
-      environment: env('jobs', 'bucket', 'tokens'),
+      environment: env('jobs', 'dueShards', 'bucket', 'tokens'),
       permissions: showing,
       // Asked every few seconds for every open job.
       concurrencyShare: 5,
@@ -79,7 +79,7 @@ export class Endpoints extends Construct {
       isClicked: false,
       description: 'Shows a job to its owner at its next change',
       impact: 'Nobody: clients that wanted to wait for a change ask for the status every few seconds.',
-      environment: env('jobs', 'bucket', 'tokens'),
+      environment: env('jobs', 'dueShards', 'bucket', 'tokens'),
       permissions: showing,
       // A client waits up to 20 s for the next change.
       timeout: Duration.seconds(29),

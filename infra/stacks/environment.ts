@@ -30,6 +30,8 @@ export function environmentOf({ stage, data, generations, deliveries }: ServiceP
     creditMode,
     starter,
     jobs: { JOBS_TABLE: data.jobs.tableName },
+    /** Over how many shards of the due index rows are spread. */
+    dueShards: { DUE_SHARDS: String(stage.dueShards) },
     credits: { CREDITS_TABLE: data.credits.tableName },
     bucket: { BUCKET: data.bucket.bucketName },
     geminiKey: { GEMINI_SECRET_ID: data.geminiKey.secretArn },

@@ -34,15 +34,15 @@ export function jobFunctions(scope: Construct, parts: ServiceParts) {
       folder: 'delete-job',
       description: 'Erases a job for its owner',
       impact: 'Users cannot delete what they have generated.',
-      environment: env('jobs', 'credits', 'bucket', 'deliverQueue', 'tokens', 'retention'),
-      permissions: [...closing, allow.objects(data.bucket, 'DeleteObject')],
+      environment: env('jobs', 'dueShards', 'credits', 'bucket', 'deliverQueue', 'tokens', 'retention'),
+      permissions: [...closing, ...allow.deleting(data.bucket)],
     }),
     retryJob: new ApiFunction(scope, 'RetryJob', {
       stage,
       folder: 'retry-job',
       description: 'Opens a job for what failed in another',
       impact: 'Users cannot repeat what failed.',
-      environment: env('jobs', 'credits', 'generateQueue', 'tokens', 'features', 'terms'),
+      environment: env('jobs', 'dueShards', 'credits', 'generateQueue', 'tokens', 'features', 'terms'),
       permissions: [
         allow.items(data.jobs, 'GetItem', 'PutItem'),
         allow.items(data.credits, 'PutItem', 'UpdateItem'),

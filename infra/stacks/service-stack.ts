@@ -1,5 +1,6 @@
 import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { receivesWithin } from '../../shared/jobs/retry-delay.ts';
 import { WorkQueue } from '../constructs/work-queue.ts';
 import { Watch } from '../monitoring/watch.ts';
 import { partsBelow } from '../monitoring/watched.ts';
@@ -18,12 +19,15 @@ export interface ServiceStackProps extends StackProps {
 export class ServiceStack extends Stack {
   constructor(scope: Construct, id: string, { stage, data, ...props }: ServiceStackProps) {
     super(scope, id, props);
+    // What goes wrong for as long as a job may take (its provider or its tables are out of reach) must not cost it its messages.
+    const maxReceiveCount = receivesWithin(stage.images.deadlineSeconds * 1000);
     const parts: ServiceParts = {
       stage,
       data,
       // One call of the model (at most 280 s), and time to store the image or to record the failure.
       generations: new WorkQueue(this, 'Generations', {
         consumerTimeout: Duration.seconds(300),
+        maxReceiveCount,
         impact: 'Users wait for their images, and get them from the sweep at best.',
         oldestMessage: Duration.minutes(10),
       }),
@@ -31,6 +35,7 @@ export class ServiceStack extends Stack {
       // webhooks must not overtake each other.
       deliveries: new WorkQueue(this, 'Deliveries', {
         consumerTimeout: Duration.seconds(60),
+        maxReceiveCount,
         inOrder: true,
         impact: 'The frontend does not learn that images are ready.',
         // Twice the longest time for which a message is kept back.

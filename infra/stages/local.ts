@@ -65,7 +65,7 @@ export function localStage(endpoints: LocalEndpoints, choices: LocalChoices = {}
     credits: { mode: 'ledger', starter: 0, prices: { image: 1 } },
     // High enough that trying things out in parallel never meets it.
     throttle: { api: { rate: 1000, burst: 2000 }, create: { rate: 200, burst: 400 } },
-    retention: { jobDays: 1, logDays: 1 },
+    retention: { jobDays: 3, logDays: 1 },
     ...choices,
     local: { geminiBaseUrl: endpoints.geminiBaseUrl, awsEndpoint: endpoints.awsEndpoint },
   };

@@ -1,5 +1,7 @@
 import * as v from 'valibot';
+import { DEFAULT_DUE_SHARDS, MAX_DUE_SHARDS } from '../../shared/adapters/dynamodb/tables.ts';
 import { ImageModels } from '../../shared/kinds/image/image-models.ts';
+import { GIVE_UP_AFTER_MS } from '../../shared/webhooks/webhook-schedule.ts';
 
 const Origin = v.pipe(
   v.string(),
@@ -9,6 +11,15 @@ const Origin = v.pipe(
   ),
 );
 const PositiveInteger = v.pipe(v.number(), v.integer(), v.minValue(1));
+const WEBHOOK_DAYS = Math.ceil(GIVE_UP_AFTER_MS / 86_400_000);
+/** A row holds the webhook of its job, which is sent for 72 hours: it must not go before. */
+const JobDays = v.pipe(
+  PositiveInteger,
+  v.minValue(
+    WEBHOOK_DAYS,
+    `must be at least ${WEBHOOK_DAYS}: the webhooks of a job are sent for so many days after its end`,
+  ),
+);
 /** The retentions that CloudWatch Logs knows. */
 const LogDays = v.picklist([
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
@@ -117,6 +128,11 @@ export const Stage = v.pipe(
       api: v.strictObject({ rate: PositiveInteger, burst: PositiveInteger }),
       create: v.strictObject({ rate: PositiveInteger, burst: PositiveInteger }),
     }),
+    /**
+     * Shards of the index of due jobs: each takes some 200 jobs a second (docs/operations.md). It can be raised at any time; after
+     * it has been lowered, what is in the shards that are no longer used is found within an hour instead of a minute.
+     */
+    dueShards: v.optional(v.pipe(PositiveInteger, v.maxValue(MAX_DUE_SHARDS)), DEFAULT_DUE_SHARDS),
     /** Invocations at once of each function behind the API, set aside for it and no more; left out, the account's limit is the only one. */
     apiConcurrency: v.optional(PositiveInteger),
     /**
@@ -141,7 +157,7 @@ export const Stage = v.pipe(
     /** Where docs/runbook.md is read in a browser: alarms link to its entries. Left out, they name its place in the repository. */
     runbookUrl: v.optional(v.pipe(v.string(), v.url(), v.regex(/^https:\/\/[^#]+$/))),
     /** Days: how long a finished job's row and the logs are kept. The ledger is kept for ever. */
-    retention: v.strictObject({ jobDays: PositiveInteger, logDays: LogDays }),
+    retention: v.strictObject({ jobDays: JobDays, logDays: LogDays }),
     /** Only for the stage `local`: endpoints of stand-ins. */
     local: v.optional(v.strictObject({ geminiBaseUrl: Origin, awsEndpoint: Origin })),
   }),

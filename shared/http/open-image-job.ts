@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { giveStarterCredits, type StarterCreditsDeps } from '../credits/give-starter-credits.ts';
-import type { ImageJob, Job } from '../jobs/job.ts';
+import { type ImageJob, isDeleted, type Job } from '../jobs/job.ts';
 import type { JobQueue } from '../jobs/job-queue.ts';
 import type { JobOpener, OpenOutcome } from '../jobs/job-store.ts';
 import { countedJobs } from '../messages/counted.ts';
@@ -62,7 +62,7 @@ async function respond(
       return accepted(job, request, deps.now());
     }
     case 'exists': {
-      if (outcome.job.erasedAt !== undefined) return refuse('job_deleted', { fields: { job_id: job.jobId } });
+      if (isDeleted(outcome.job)) return refuse('job_deleted', { fields: { job_id: job.jobId } });
       if (!isDeepStrictEqual(outcome.job.request, job.request)) {
         deps.log.info('job.refused', { ...ids, error_code: 'job_id_conflict' });
         return refuse('job_id_conflict', { fields: { job_id: job.jobId } });

@@ -1,4 +1,4 @@
-import type { Job } from '../jobs/job.ts';
+import { isDeleted, type Job } from '../jobs/job.ts';
 import { JOB_ID } from '../jobs/job-id.ts';
 import type { JobReader } from '../jobs/job-store.ts';
 import type { ApiRequest } from './api-request.ts';
@@ -7,7 +7,7 @@ import { type Refusal, refuse } from './refusal.ts';
 /**
  * The job that a path names, if it is the caller's: it is read under the caller's own key, so a stranger's does not exist.
  *
- * @param erased `too`: also a job whose content is deleted; otherwise that is answered with 410.
+ * @param erased `too`: also a job that its owner has deleted; otherwise that is answered with 410.
  */
 export async function requireJob(
   jobs: JobReader,
@@ -18,6 +18,6 @@ export async function requireJob(
   const jobId = request.pathParameter('job_id') ?? '';
   const job = JOB_ID.test(jobId) ? await jobs.get({ userId, jobId }) : undefined;
   if (job === undefined) return refuse('job_not_found');
-  if (job.erasedAt !== undefined && erased !== 'too') return refuse('job_deleted', { fields: { job_id: jobId } });
+  if (isDeleted(job) && erased !== 'too') return refuse('job_deleted', { fields: { job_id: jobId } });
   return { kind: 'job', job };
 }

@@ -2,10 +2,10 @@ import type { ImageStore } from '../kinds/image/image-store.ts';
 import { fileKeysOf } from '../kinds/image/object-key.ts';
 import { TransientError } from '../messages/transient-error.ts';
 import { type CloseJobDeps, closeJob } from './close-job.ts';
-import type { JobRef } from './job.ts';
+import type { Job, JobRef } from './job.ts';
 import type { JobEraser } from './job-store.ts';
 
-const MAX_ROUNDS = 5;
+const MAX_ROUNDS = 8;
 
 export interface EraseJobDeps extends CloseJobDeps {
   readonly eraser: JobEraser;
@@ -13,23 +13,27 @@ export interface EraseJobDeps extends CloseJobDeps {
 }
 
 /**
- * Erases the content of a job: cancels it if it is open, deletes its files, empties its row. The files go first, so that a row that
- * says "erased" is true; dying in between leaves a job that can be erased again. A worker that is still drawing finds its job closed
- * and drops its image itself.
+ * Erases the content of a job: marks it, cancels it if it is open, deletes its files, empties its row.
+ *
+ * The mark comes before anything else: from then on the job is told as deleted, and it is due, so a caller that dies at any later
+ * point is replaced by the sweep. The files go before the row is emptied, so that a row that says "erased" is true. A worker that
+ * is still drawing finds its job closed and drops its image itself.
  */
 export async function eraseJob(deps: EraseJobDeps, ref: JobRef): Promise<void> {
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
     const job = await deps.jobs.get(ref);
     if (job === undefined || job.erasedAt !== undefined) return;
-    if (job.status === 'OPEN') {
-      await closeJob(deps, job, 'cancelled');
-      continue;
-    }
-    await Promise.all(fileKeysOf(job).map((key) => deps.images.delete(key)));
-    if (await deps.eraser.erase(job, deps.now())) {
-      deps.log.info('job.erased', { job_id: job.jobId, user_id: job.userId, correlation_id: job.correlationId });
-      return;
-    }
+    if (job.erasingSince === undefined) await deps.eraser.mark(job, deps.now());
+    else if (job.status === 'OPEN') await closeJob(deps, job, 'cancelled');
+    else if (await eraseMarked(deps, job)) return;
   }
   throw new TransientError('the job moves faster than it can be erased');
+}
+
+/** `false`: the row has moved since it was read. */
+async function eraseMarked(deps: EraseJobDeps, job: Job): Promise<boolean> {
+  await Promise.all(fileKeysOf(job).map((key) => deps.images.delete(key)));
+  if (!(await deps.eraser.erase(job, deps.now()))) return false;
+  deps.log.info('job.erased', { job_id: job.jobId, user_id: job.userId, correlation_id: job.correlationId });
+  return true;
 }

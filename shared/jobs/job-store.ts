@@ -78,14 +78,26 @@ export interface Backlog {
   readonly oldestOpenedAt?: number;
   /** Closed jobs whose webhook has not been acknowledged. */
   readonly webhooksWaiting: number;
+  /** The count was ended at its bound: there are at least so many. */
+  readonly isCapped: boolean;
+}
+
+/** A job in the due index. */
+export interface DueJob extends JobRef {
+  /** Epoch ms; only of an open job, and absent of a row that cannot be read. */
+  readonly openedAt?: number;
 }
 
 /** The sparse index of jobs that still need attention. */
 export interface DueJobs {
-  /** Reads the whole index, which holds a few bytes for every unfinished job and nothing else. */
+  /** Counts what is in the index, up to a bound. */
   backlog(): Promise<Backlog>;
-  /** Every job due at `now`, page by page. */
-  pages(now: number): AsyncIterable<readonly JobRef[]>;
+  /**
+   * Every job due at `now`, page by page, the shards in turn. A shard that cannot be read keeps none of the others waiting.
+   *
+   * @throws at the end, what kept a shard from being read.
+   */
+  pages(now: number): AsyncIterable<readonly DueJob[]>;
   /** When to look again, `undefined` for never; only if the row is still the one that was read. */
   reschedule(job: Job, at: number | undefined): Promise<void>;
 }
@@ -93,12 +105,14 @@ export interface DueJobs {
 /** Keeps what became of webhook attempts. */
 export interface DeliveryStore {
   /**
-   * Writes the delivery as it is now; `false` when it is no longer the one that was read.
+   * Writes the delivery as it is now; `false` when it is no longer the one that was read, or the job's erasure has begun or ended
+   * since: a job that is being erased stays due for that.
    *
+   * @param job as it was read.
    * @param at `lookAgainAt`: when the sweep must see the job next, left out for never (epoch ms).
    */
   record(
-    ref: JobRef,
+    job: JobRef & Pick<ImageJob, 'erasingSince'>,
     before: WebhookDelivery,
     after: WebhookDelivery,
     at: { readonly now: number; readonly lookAgainAt?: number },
@@ -151,8 +165,10 @@ export interface JobList {
   page(userId: string, query: JobQuery): Promise<JobPage>;
 }
 
-/** Takes the content out of jobs that have ended; their money stays on record. */
+/** Takes the content out of jobs; their money stays on record. */
 export interface JobEraser {
-  /** `false`: the row is not the one that was read, or still open. */
+  /** Writes down that the job is being erased, and makes it due until it is. `false`: the row is not the one that was read. */
+  mark(job: Job, now: number): Promise<boolean>;
+  /** Empties the row of a marked job whose files are gone. `false`: the row is not the one that was read, or still open. */
   erase(job: Job, now: number): Promise<boolean>;
 }

@@ -115,7 +115,12 @@ interface JobEnvelope extends JobRef {
   /** When an unfinished job is closed and the rest refunded. */
   readonly deadlineAt: number;
   readonly closedAt?: number;
-  /** When its owner had its content deleted: prompt, files and addresses are gone, the money stays on record. */
+  /**
+   * When its owner asked for its deletion, while that is under way: from now on it is told as deleted, though files and prompt
+   * may still be there. The row is due until they are gone.
+   */
+  readonly erasingSince?: number;
+  /** When its content was gone: prompt, files and addresses; the money stays on record. */
   readonly erasedAt?: number;
   readonly webhook?: WebhookDelivery;
   /** `request_id` of the HTTP request that opened the job; in every log line and the webhook. */
@@ -154,6 +159,11 @@ export interface ForeignJob extends JobEnvelope {
 
 /** A job as the table keeps it. */
 export type Job = ImageJob | ForeignJob;
+
+/** Whether its owner has deleted it: nothing of its content is shown or told any more, whether or not it is gone already. */
+export function isDeleted(job: Pick<Job, 'erasingSince' | 'erasedAt'>): boolean {
+  return job.erasingSince !== undefined || job.erasedAt !== undefined;
+}
 
 /** Whether nothing more can happen to an output. */
 export function isFinal(output: Output): output is FinalOutput {

@@ -3,6 +3,8 @@ import { canSettle } from './settle.ts';
 
 /** What a job found in the due index needs. `lookAgainAt` is when the sweep must see it next (epoch ms). */
 export type NextStep =
+  /** A deletion that was begun and not finished. `deliver`: the end of the job is due to be told, too. */
+  | { readonly kind: 'erase'; readonly deliver: boolean }
   | { readonly kind: 'close' }
   | { readonly kind: 'send-images'; readonly numbers: readonly number[]; readonly lookAgainAt: number }
   | { readonly kind: 'deliver'; readonly lookAgainAt: number }
@@ -20,8 +22,21 @@ export function firstLookAt(job: Pick<Job, 'createdAt' | 'deadlineAt'>): number 
   return Math.min(job.createdAt + QUEUE_GRACE_MS, job.deadlineAt);
 }
 
+/** How long a deletion gets before the sweep carries it on. */
+export const ERASING_GRACE_MS = 60_000;
+
+/** When a job must be looked at once its content is gone; `undefined`: never again. */
+export function dueAfterErasing({ erasingSince: _, ...job }: Job, now: number): number | undefined {
+  const next = nextStep({ ...job, erasedAt: now }, now);
+  if (next.kind === 'forget') return undefined;
+  return next.kind === 'wait' ? next.lookAgainAt : now;
+}
+
 /** Decides from the row alone what has been left undone, whoever died doing it. */
 export function nextStep(job: Job, now: number): NextStep {
+  if (job.erasingSince !== undefined) {
+    return { kind: 'erase', deliver: job.status !== 'OPEN' && nextDelivery(job, now).kind === 'deliver' };
+  }
   if (job.status !== 'OPEN') return nextDelivery(job, now);
   if (canSettle(job, now)) return { kind: 'close' };
 

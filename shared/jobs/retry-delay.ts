@@ -1,6 +1,20 @@
 const BASE_MS = 2_000;
 const CAP_MS = 60_000;
 
+/** How long a message stays away after trouble of our own: tables, queues or secrets out of reach. */
+export const OWN_TROUBLE_MS = 10_000;
+
+/** The first attempts, which come quickly, and those that other workers' leases send back. */
+const MORE_RECEIVES = 20;
+
+/**
+ * More times than a message is received during trouble of this length, whether its worker cannot work ({@link OWN_TROUBLE_MS}) or the
+ * provider does not answer ({@link retryDelayMs}, on average three times as long).
+ */
+export function receivesWithin(ms: number): number {
+  return Math.ceil(ms / OWN_TROUBLE_MS) + MORE_RECEIVES;
+}
+
 /**
  * How long to wait before attempt `attempts + 1`: exponential with full jitter, never sooner than the provider wishes.
  *

@@ -16,16 +16,17 @@ export interface ErasingEnv {
   readonly BUCKET: string;
   readonly DELIVER_QUEUE_URL: string;
   readonly JOB_RETENTION_DAYS: number;
+  readonly DUE_SHARDS: number;
 }
 
 /**
- * What erasing jobs needs; shared by the owner's own deletion and the erasure of accounts.
+ * What erasing jobs needs; shared by the owner's own deletion, the sweep that carries it on, and the erasure of accounts.
  *
  * @param calls as long as the function's own time allows.
  */
 export function erasingDeps(env: ErasingEnv, calls: AwsCalls): EraseJobDeps {
   const dynamo = dynamoClient(calls);
-  const tables = { jobs: env.JOBS_TABLE, credits: env.CREDITS_TABLE };
+  const tables = { jobs: env.JOBS_TABLE, credits: env.CREDITS_TABLE, dueShards: env.DUE_SHARDS };
   const log = jsonLogger(env.STAGE);
   return {
     jobs: { ...dynamoJobReader(dynamo, tables), ...dynamoJobCloser(dynamo, tables, env.JOB_RETENTION_DAYS) },

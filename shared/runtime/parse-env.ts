@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { DEFAULT_DUE_SHARDS } from '../adapters/dynamodb/tables.ts';
 
 /**
  * Reads a function's environment through its schema.
@@ -22,6 +23,9 @@ export function json<T extends v.GenericSchema>(schema: T) {
 
 /** A variable that holds a whole number. */
 export const integer = v.pipe(v.string(), v.regex(/^\d+$/), v.transform(Number));
+
+/** `DUE_SHARDS`: over how many shards of the due index rows are spread. */
+export const dueShards = v.optional(integer, String(DEFAULT_DUE_SHARDS));
 
 /** A variable that holds `true` or `false`. */
 export const boolean = v.pipe(

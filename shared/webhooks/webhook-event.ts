@@ -1,4 +1,4 @@
-import { deliveredImages, failedOutputs, type Job } from '../jobs/job.ts';
+import { deliveredImages, failedOutputs, isDeleted, type Job } from '../jobs/job.ts';
 import { failureSentence, jobSentence, waitingSentence } from '../kinds/image/job-sentence.ts';
 import { presentImage } from '../kinds/image/presented-image.ts';
 import { presentMetadata } from '../kinds/image/presented-metadata.ts';
@@ -11,7 +11,7 @@ import { RECEIVERS, type Receiver } from './webhook-receivers.ts';
  * done, and has paid for them, is completed to it; one whose content was deleted before it heard of it has nothing to show.
  */
 export function terminalStatusOf(job: Job): 'completed' | 'failed' {
-  return job.erasedAt === undefined && deliveredImages(job).length > 0 ? 'completed' : 'failed';
+  return !isDeleted(job) && deliveredImages(job).length > 0 ? 'completed' : 'failed';
 }
 
 /**
@@ -40,7 +40,7 @@ export function terminalWebhook(job: Job, urls: readonly string[], environment: 
     message: jobSentence(job, 'fr', endedAt),
   };
   if (status === 'failed') {
-    const erased = job.erasedAt !== undefined;
+    const erased = isDeleted(job);
     const code = erased ? 'job_deleted' : (failedOutputs(job)[0]?.output.code ?? 'internal_error');
     const reason = erased ? sentenceOf(code, 'fr') : failureSentence(job, 'fr');
     return {

@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { type TransactWriteItem, TransactWriteItemsCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { deliveredImages } from '../../shared/jobs/job.ts';
 import type { Rule } from './harness/breach.ts';
 import type { Bugs } from './harness/explore.ts';
 import type { FaultKind } from './harness/fault.ts';
@@ -146,10 +147,35 @@ export const MUTATIONS: readonly Mutation[] = [
     kinds: [],
     breaks: 'captured + released = held, captured = price × delivered',
   },
+  {
+    name: 'deleted-before-marked',
+    about: 'the files of a job are deleted before its row says that it is being erased',
+    bugs: { mutations: { 'delete-job': filesFirst } },
+    scenario: 'deleted-and-gone',
+    kinds: ['kill-before'],
+    breaks: 'every listed object is in the bucket, with its size and checksum',
+  },
+  {
+    name: 'deletion-not-due',
+    about: 'the row says that it is being erased, and is not due for it',
+    bugs: { tamper: markedOnly },
+    scenario: 'deleted-at-work-and-gone',
+    kinds: ['kill-before'],
+    breaks: 'a deletion that was begun is brought to its end',
+  },
+  {
+    name: 'told-and-forgotten',
+    about: 'a webhook that is written down takes a job that is being erased out of the due index',
+    bugs: { tamper: forgetful },
+    scenario: 'deleted-and-gone',
+    kinds: ['kill-before'],
+    breaks: 'a deletion that was begun is brought to its end',
+  },
 ];
 
 type Mutations = NonNullable<Bugs['mutations']>;
 type GenerateDeps = ReturnType<NonNullable<Mutations['generate']>>;
+type DeleteJobDeps = ReturnType<NonNullable<Mutations['delete-job']>>;
 type DeliverDeps = ReturnType<NonNullable<Mutations['deliver']>>;
 
 function storedLast(deps: GenerateDeps): GenerateDeps {
@@ -208,6 +234,44 @@ function acknowledgingFirst(deps: DeliverDeps): DeliverDeps {
       return deps.post(webhook);
     },
   };
+}
+
+function filesFirst(deps: DeleteJobDeps): DeleteJobDeps {
+  return {
+    ...deps,
+    eraser: {
+      ...deps.eraser,
+      mark: async (job, now) => {
+        for (const { image } of deliveredImages(job)) await deps.images.delete(image.key);
+        return deps.eraser.mark(job, now);
+      },
+    },
+  };
+}
+
+function markedOnly(command: Command): Command {
+  if (!(command instanceof UpdateItemCommand) || !isMark(command)) return command;
+  const UpdateExpression = command.input.UpdateExpression?.replace(', due_at = :due, due_shard = :shard', '');
+  const { ':due': _due, ':shard': _shard, ...values } = command.input.ExpressionAttributeValues ?? {};
+  return new UpdateItemCommand({
+    ...command.input,
+    UpdateExpression: `${UpdateExpression} REMOVE due_at, due_shard`,
+    ExpressionAttributeValues: values,
+  });
+}
+
+function isMark({ input }: UpdateItemCommand): boolean {
+  return input.UpdateExpression?.includes('erasing_since = :now') ?? false;
+}
+
+function forgetful(command: Command): Command {
+  if (!(command instanceof UpdateItemCommand)) return command;
+  const { UpdateExpression = '', ConditionExpression } = command.input;
+  if (ConditionExpression?.includes('attribute_exists(erasing_since)') !== true) return command;
+  return new UpdateItemCommand({
+    ...command.input,
+    UpdateExpression: UpdateExpression.replace(' ADD', ' REMOVE due_at, due_shard ADD'),
+  });
 }
 
 /** Changes every item of every transaction. */

@@ -159,6 +159,27 @@ export const SCENARIOS: readonly Scenario[] = [
     ends: { status: ['COMPLETED'], delivered: [1, 1] },
   },
   {
+    name: 'deleted-and-gone',
+    about: 'the owner deletes the job before the frontend could be told of it, and does not wait for the answer',
+    script: [
+      { at: 0, do: 'receiver', behaves: 'down' },
+      { at: 0, do: 'submit', body: ONE },
+      { at: 40, do: 'delete', jobId: 'one', once: true },
+      { at: 90, do: 'receiver', behaves: 'ok' },
+    ],
+    // A picture that a fault has delayed is not there yet.
+    ends: { status: ['COMPLETED', 'CANCELLED'], delivered: [0, 1] },
+  },
+  {
+    name: 'deleted-at-work-and-gone',
+    about: 'the owner deletes the job while its image is being drawn, and does not wait for the answer',
+    script: [
+      { at: 0, do: 'submit', body: ONE },
+      { at: 2, do: 'delete', jobId: 'one', once: true },
+    ],
+    ends: { status: ['CANCELLED', 'COMPLETED'], delivered: [0, 1] },
+  },
+  {
     name: 'retried',
     about: 'the owner asks again, twice at once, for the image that the model refused',
     script: [

@@ -94,6 +94,7 @@ describe('environment', () => {
   };
   const features = { FEATURES: '{"images":true,"videos":false,"blog":false,"books":false}' };
   const bucket = { BUCKET: 'sorami-generated-content-9872' };
+  const due = { DUE_SHARDS: '4' };
   const closing = {
     JOBS_TABLE: 'Jobs',
     CREDITS_TABLE: 'Credits',
@@ -126,6 +127,7 @@ describe('environment', () => {
     [
       'Submit',
       {
+        ...due,
         ...session,
         ...features,
         ...inputOrigins,
@@ -139,12 +141,13 @@ describe('environment', () => {
         MAX_OPEN_JOBS: '50',
       },
     ],
-    ['Read', { ...session, ...bucket, JOBS_TABLE: 'Jobs' }],
-    ['WaitForJob', { ...session, ...bucket, JOBS_TABLE: 'Jobs' }],
+    ['Read', { ...session, ...due, ...bucket, JOBS_TABLE: 'Jobs' }],
+    ['WaitForJob', { ...session, ...due, ...bucket, JOBS_TABLE: 'Jobs' }],
     ['Jobs', { ...session, JOBS_TABLE: 'Jobs' }],
     [
       'RetryJob',
       {
+        ...due,
         ...session,
         ...features,
         JOBS_TABLE: 'Jobs',
@@ -157,8 +160,8 @@ describe('environment', () => {
         MAX_OPEN_JOBS: '50',
       },
     ],
-    ['DeleteJob', { ...session, ...bucket, ...closing }],
-    ['Erase', { ...bucket, ...closing }],
+    ['DeleteJob', { ...session, ...due, ...bucket, ...closing }],
+    ['Erase', { ...due, ...bucket, ...closing }],
     ['Credits', { ...session, CREDITS_TABLE: 'Credits', CREDIT_MODE: 'external', STARTER_CREDITS: '0' }],
     ['Grants', { CREDITS_TABLE: 'Credits', GRANT_SECRET_ID: 'GrantSecret' }],
     [
@@ -196,6 +199,8 @@ describe('environment', () => {
     [
       'Sweep',
       {
+        ...due,
+        ...bucket,
         JOBS_TABLE: 'Jobs',
         CREDITS_TABLE: 'Credits',
         GENERATE_QUEUE_URL: 'GenerationsQueue',
@@ -206,6 +211,7 @@ describe('environment', () => {
     [
       'Deliver',
       {
+        ...due,
         ...bucket,
         JOBS_TABLE: 'Jobs',
         DELIVER_QUEUE_URL: 'DeliveriesQueue',

@@ -51,6 +51,7 @@ const consume = (queue: string) =>
 
 test.each(stages)('%s: each function may do exactly this', (name, templates) => {
   const bucket = name === 'prod' ? 'arn:aws:s3:::sorami-generated-content-9872' : 'Content';
+  const erase = [`s3:DeleteObjectVersion on ${bucket}/user_*`, `s3:ListBucketVersions on ${bucket}`];
   const expected: Record<string, string[]> = {
     Health: [
       'dynamodb:GetItem on Jobs',
@@ -82,7 +83,7 @@ test.each(stages)('%s: each function may do exactly this', (name, templates) => 
       'dynamodb:UpdateItem on Jobs',
       'dynamodb:PutItem on Credits',
       'dynamodb:UpdateItem on Credits',
-      `s3:DeleteObject on ${bucket}/user_*`,
+      ...erase,
       'sqs:SendMessage on DeliveriesQueue',
     ],
     Credits: [
@@ -110,8 +111,7 @@ test.each(stages)('%s: each function may do exactly this', (name, templates) => 
       'dynamodb:Query on Jobs/index/by-due',
       'dynamodb:PutItem on Credits',
       'dynamodb:UpdateItem on Credits',
-      `s3:DeleteObject on ${bucket}/user_*`,
-      `s3:ListBucket on ${bucket}`,
+      ...erase,
       'sqs:SendMessage on DeliveriesQueue',
     ],
     OpenApi: [],
@@ -138,7 +138,7 @@ test.each(stages)('%s: each function may do exactly this', (name, templates) => 
       'dynamodb:UpdateItem on Credits',
       `s3:GetObject on ${bucket}/user_*`,
       `s3:PutObject on ${bucket}/user_*`,
-      `s3:DeleteObject on ${bucket}/user_*`,
+      ...erase,
       `s3:ListBucket on ${bucket}`,
       'secretsmanager:GetSecretValue on GeminiKey',
       ...consume('GenerationsQueue'),
@@ -159,6 +159,7 @@ test.each(stages)('%s: each function may do exactly this', (name, templates) => 
       'dynamodb:Query on Jobs/index/by-due',
       'dynamodb:PutItem on Credits',
       'dynamodb:UpdateItem on Credits',
+      ...erase,
       'sqs:SendMessage on GenerationsQueue',
       'sqs:SendMessage on DeliveriesQueue',
     ],
@@ -173,7 +174,9 @@ test.each(stages)('%s: each function may do exactly this', (name, templates) => 
 test.each(stages)('%s: no wildcard in any action; in resources only the delivered objects', (_name, templates) => {
   const wildcards = [...grantsOf(templates).values()].flat().filter((grant) => grant.includes('*'));
   // The one exception: object names are not known in advance, all of them begin with `user_`.
-  expect(wildcards.filter((grant) => !/^s3:(Get|Put|Delete)Object on \S+\/user_\*$/.test(grant))).toEqual([]);
+  expect(
+    wildcards.filter((grant) => !/^s3:(GetObject|PutObject|DeleteObjectVersion) on \S+\/user_\*$/.test(grant)),
+  ).toEqual([]);
 });
 
 test.each(stages)('%s: no permission comes from anywhere else', (_name, templates) => {

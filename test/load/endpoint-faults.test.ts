@@ -32,6 +32,7 @@ beforeEach(async () => {
       port: 0,
       objectExists: () => false,
       objectsBelow: () => new Map(),
+      listObjects: () => undefined,
       queue: () => undefined,
       stop: () => Promise.resolve(),
     },

@@ -4,6 +4,7 @@ import { generateImage } from '../../functions/work-images/generate-image.ts';
 import { dynamoAuditSource } from '../../shared/adapters/dynamodb/credits/audit-source.ts';
 import { dynamoDueJobs } from '../../shared/adapters/dynamodb/jobs/due-jobs.ts';
 import { dynamoJobCloser } from '../../shared/adapters/dynamodb/jobs/job-closer.ts';
+import { dynamoJobEraser } from '../../shared/adapters/dynamodb/jobs/job-eraser.ts';
 import { dynamoJobOpener } from '../../shared/adapters/dynamodb/jobs/job-opener.ts';
 import { dynamoJobReader } from '../../shared/adapters/dynamodb/jobs/job-reader.ts';
 import { dynamoOutputStore } from '../../shared/adapters/dynamodb/jobs/output-store.ts';
@@ -62,7 +63,9 @@ async function swept(job: ImageJob, now: number): Promise<string[]> {
       return true;
     },
   };
-  await repairJob({ jobs, due: dynamoDueJobs(dynamo, tables), queue, log, now: () => now }, job);
+  const eraser = dynamoJobEraser(dynamo, tables);
+  const images = { delete: () => Promise.resolve() };
+  await repairJob({ jobs, due: dynamoDueJobs(dynamo, tables), eraser, images, queue, log, now: () => now }, job);
   return sent;
 }
 

@@ -1,6 +1,7 @@
 import { dynamoDueJobs } from '../../../shared/adapters/dynamodb/jobs/due-jobs.ts';
 import { dynamoJobReader } from '../../../shared/adapters/dynamodb/jobs/job-reader.ts';
 import { dynamoJobScan } from '../../../shared/adapters/dynamodb/jobs/job-scan.ts';
+import { MAX_DUE_SHARDS } from '../../../shared/adapters/dynamodb/tables.ts';
 import type { Job } from '../../../shared/jobs/job.ts';
 import type { Ops } from './ops.ts';
 
@@ -40,7 +41,7 @@ async function* due({ deployment, terminal }: Ops, until: number): AsyncIterable
   const { dynamo, tables } = deployment;
   const jobs = dynamoJobReader(dynamo, tables);
   let rows = 0;
-  for await (const refs of dynamoDueJobs(dynamo, tables).pages(until)) {
+  for await (const refs of dynamoDueJobs(dynamo, { ...tables, dueShards: MAX_DUE_SHARDS }).pages(until)) {
     rows += refs.length;
     terminal.progress('Due jobs looked at', rows);
     const read = await Promise.all(refs.map((ref) => jobs.get(ref)));

@@ -34,6 +34,7 @@ export function jobView(job: Job, { prompt }: { readonly prompt: boolean }) {
     updated_at: iso(job.updatedAt),
     deadline_at: iso(job.deadlineAt),
     closed_at: iso(job.closedAt),
+    erasing_since: iso(job.erasingSince),
     erased_at: iso(job.erasedAt),
     version: job.version,
     request: {

@@ -2,13 +2,27 @@
 export interface Tables {
   readonly jobs: string;
   readonly credits: string;
+  /** Shards of the due index over which rows are spread, {@link DEFAULT_DUE_SHARDS} when left out. */
+  readonly dueShards?: number;
 }
 
 /** Sparse index of jobs that need attention: `due_shard` + `due_at`. */
 export const DUE_INDEX = 'by-due';
 
-/** Shards of the due index: spreads writes, bounds what one query reads. */
-export const DUE_SHARDS = ['0', '1', '2', '3'] as const;
+/** The most shards of the due index that a stage can have. */
+export const MAX_DUE_SHARDS = 64;
+
+/** Enough for some 800 jobs a second: a shard is one partition of the index, which takes 1,000 write units a second. */
+export const DEFAULT_DUE_SHARDS = 4;
+
+/**
+ * Every shard in which a row may be. Readers that must miss nothing go through all of them, whatever the stage says today: rows
+ * that were written under another number of shards stay where they are.
+ */
+export const DUE_SHARDS: readonly [string, ...string[]] = [
+  '0',
+  ...Array.from({ length: MAX_DUE_SHARDS - 1 }, (_, index) => String(index + 1)),
+];
 
 /** Sort key of the wallet among its ledger rows. */
 export const WALLET = 'wallet';

@@ -1,13 +1,42 @@
-import { DeleteObjectsCommand, paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
+import { DeleteObjectsCommand, type S3Client } from '@aws-sdk/client-s3';
+import { TransientError } from '../../messages/transient-error.ts';
+import { listBelow } from './list-below.ts';
 
-/** Deletes every object whose key begins with a prefix. @throws when one of them would not go. */
-export async function deleteBelow(s3: S3Client, bucket: string, prefix: string): Promise<void> {
-  for await (const { Contents = [] } of paginateListObjectsV2({ client: s3 }, { Bucket: bucket, Prefix: prefix })) {
-    const Objects = Contents.flatMap(({ Key }) => (Key === undefined ? [] : [{ Key }]));
-    if (Objects.length === 0) continue;
+/** Errors of single objects after which the same deletion may work. */
+const TRANSIENT = new Set(['InternalError', 'OperationAborted', 'RequestTimeout', 'ServiceUnavailable', 'SlowDown']);
+/** What somebody else has deleted meanwhile is deleted. */
+const GONE = new Set(['NoSuchKey', 'NoSuchVersion']);
+
+/**
+ * Deletes every version of every object whose key begins with a prefix, delete markers included: what is deleted by name alone
+ * stays, hidden, in a bucket that keeps versions. Harmless to repeat.
+ *
+ * @param isMeant which of the keys to delete; all when left out.
+ * @returns how many objects are gone.
+ * @throws when one of them would not go.
+ */
+export async function deleteBelow(
+  s3: S3Client,
+  bucket: string,
+  prefix: string,
+  isMeant: (key: string) => boolean = () => true,
+): Promise<number> {
+  const deleted = new Set<string>();
+  for await (const page of listBelow(s3, bucket, prefix)) {
+    const meant = page.filter(({ key }) => isMeant(key));
+    if (meant.length === 0) continue;
+    const Objects = meant.map(({ key, versionId }) => ({ Key: key, VersionId: versionId }));
     const { Errors = [] } = await s3.send(
       new DeleteObjectsCommand({ Bucket: bucket, Delete: { Objects, Quiet: true } }),
     );
-    if (Errors.length > 0) throw new Error(`${Errors.length} objects were not deleted: ${Errors[0]?.Code}`);
+    const failed = Errors.filter(({ Code = '' }) => !GONE.has(Code));
+    if (failed.length > 0) throw refusal(failed.map(({ Code = 'unknown' }) => Code));
+    for (const { key } of meant) deleted.add(key);
   }
+  return deleted.size;
+}
+
+function refusal(codes: readonly string[]): Error {
+  const what = `${codes.length} versions of objects were not deleted: ${[...new Set(codes)].join(', ')}`;
+  return codes.every((code) => TRANSIENT.has(code)) ? new TransientError(what) : new Error(what);
 }

@@ -1,15 +1,9 @@
 import { createHash } from 'node:crypto';
-import {
-  DeleteObjectCommand,
-  HeadObjectCommand,
-  NotFound,
-  PutObjectCommand,
-  type S3Client,
-  S3ServiceException,
-} from '@aws-sdk/client-s3';
+import { HeadObjectCommand, NotFound, PutObjectCommand, type S3Client, S3ServiceException } from '@aws-sdk/client-s3';
 import * as v from 'valibot';
 import type { StoredImage } from '../../jobs/job.ts';
 import type { Drawing, ImageStore } from '../../kinds/image/image-store.ts';
+import { deleteBelow } from './delete-below.ts';
 
 /** What is kept beside the bytes, as S3 user metadata (strings). */
 const Metadata = v.object({
@@ -69,7 +63,7 @@ export function s3ImageStore(s3: S3Client, bucket: string): ImageStore {
     },
 
     async delete(key) {
-      await s3.send(new DeleteObjectCommand({ Bucket: bucket, Key: key }));
+      await deleteBelow(s3, bucket, key, (found) => found === key);
     },
   };
 }

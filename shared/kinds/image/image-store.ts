@@ -17,6 +17,7 @@ export interface ImageStore {
   put(key: string, image: RenderedImage, drawing: Drawing): Promise<StoredImage>;
   /** The object that an earlier attempt left. */
   find(key: string): Promise<StoredImage | undefined>;
+  /** Every version of it, where the bucket keeps versions. Harmless when there is none. */
   delete(key: string): Promise<void>;
 }
 

@@ -1,4 +1,5 @@
 import type { Job, JobRef } from '../../jobs/job.ts';
+import { userFolder } from '../../jobs/user-files.ts';
 import type { ImageFormat } from './image-request.ts';
 
 const EXTENSION: Record<ImageFormat, string> = { PNG: 'png', JPEG: 'jpg', WEBP: 'webp' };
@@ -10,17 +11,7 @@ const EXTENSION: Record<ImageFormat, string> = { PNG: 'png', JPEG: 'jpg', WEBP: 
  * (the frontend's unique column holds 191), with no character that a URL would escape.
  */
 export function objectKeyOf(job: JobRef, number: number, format: ImageFormat): string {
-  return `${imagesOf(job.userId)}${job.jobId}-${number}.${EXTENSION[format]}`;
-}
-
-/** What the keys of all images of a user begin with. */
-export function imagesOf(userId: string): string {
-  return `${userFolder(userId)}images/`;
-}
-
-/** What the keys of all files of a user begin with, of whatever kind. */
-export function userFolder(userId: string): string {
-  return `user_${userId}/`;
+  return `${userFolder(job.userId)}images/${job.jobId}-${number}.${EXTENSION[format]}`;
 }
 
 /** Keys under which files of a job may be: of an image job also those that were never delivered. */

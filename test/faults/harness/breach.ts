@@ -15,6 +15,7 @@ export type Rule =
   | 'no object stays that no job lists'
   | 'no image is drawn more often than may be billed'
   | 'the audit agrees'
+  | 'a deletion that was begun is brought to its end'
   | 'everything comes to rest'
   | 'one fault changes nothing of the end';
 

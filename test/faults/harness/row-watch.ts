@@ -6,7 +6,7 @@ import {
   UpdateItemCommand,
   type UpdateItemCommandOutput,
 } from '@aws-sdk/client-dynamodb';
-import { DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { DeleteObjectsCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { parseJobRow } from '../../../shared/adapters/dynamodb/jobs/job-row.ts';
 import { WALLET } from '../../../shared/adapters/dynamodb/tables.ts';
 import { type FinalOutput, isFinal, type Job, type Output } from '../../../shared/jobs/job.ts';
@@ -48,8 +48,7 @@ export class RowWatch {
 
   /** Takes note of a request that the engine has carried out. */
   async applied(command: Command, output: unknown): Promise<void> {
-    if (command instanceof PutObjectCommand || command instanceof DeleteObjectCommand) {
-      const key = command.input.Key ?? '';
+    for (const key of objectsOf(command)) {
       if (!key.startsWith(`user_${this.#userId}/`)) this.#breach('nobody else’s rows and objects are touched', key);
     }
     for (const { table, key, item } of await writtenBy(command, output, this.#site)) {
@@ -87,6 +86,13 @@ export class RowWatch {
       this.#breach('a terminal job never changes', `${job.jobId}: ${before.status} became ${job.status}`);
     }
   }
+}
+
+/** Keys of the objects that a request writes or deletes. */
+function objectsOf(command: Command): string[] {
+  if (command instanceof PutObjectCommand) return [command.input.Key ?? ''];
+  if (command instanceof DeleteObjectsCommand) return (command.input.Delete?.Objects ?? []).map(({ Key = '' }) => Key);
+  return [];
 }
 
 /** Erasing a job takes the model's words away, and nothing else of an image's fate. */

@@ -10,7 +10,12 @@ export type Step = { readonly at: number } & (
       readonly body: { readonly prompt: string; readonly job_id?: string; readonly num_images?: number };
       readonly idempotencyKey?: string;
     }
-  | { readonly do: 'cancel' | 'retry' | 'delete'; readonly jobId: string }
+  | {
+      readonly do: 'cancel' | 'retry' | 'delete';
+      readonly jobId: string;
+      /** A client that gets 5xx or no answer does not ask again. */
+      readonly once?: true;
+    }
   /** The frontend's server grants credits, and tells it again while the answer is 5xx. */
   | { readonly do: 'grant'; readonly event: string; readonly amount: number }
   /** The clock fires the sweep this many times at once. */

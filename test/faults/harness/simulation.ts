@@ -215,7 +215,10 @@ export class Simulation {
       case 'cancel':
       case 'retry':
       case 'delete':
-        return this.#call({ ...JOB_ROUTES[step.do], pathParameters: { job_id: `${step.jobId}-${id}` } });
+        return this.#call(
+          { ...JOB_ROUTES[step.do], pathParameters: { job_id: `${step.jobId}-${id}` } },
+          step.once ? 1 : CLIENT_TRIES,
+        );
       case 'grant': {
         const body = { user_id: this.#userId, type: 'purchase', amount: step.amount, reason: 'pack' };
         const headers = signedHeaders(`${step.event}-${id}`, body, GRANT_SECRET, this.#site.clock.now);

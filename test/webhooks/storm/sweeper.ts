@@ -1,5 +1,6 @@
 import { sweepHandler } from '../../../functions/sweep-jobs/handler.ts';
 import { dynamoDueJobs } from '../../../shared/adapters/dynamodb/jobs/due-jobs.ts';
+import { dynamoJobEraser } from '../../../shared/adapters/dynamodb/jobs/job-eraser.ts';
 import type { Logger } from '../../../shared/telemetry/logger.ts';
 import type { Clock } from '../support/clock.ts';
 import type { DeliverySite } from '../support/delivery-site.ts';
@@ -14,6 +15,8 @@ export function sweeper(site: DeliverySite, workshop: Workshop, clock: Clock, lo
     gate: { read: async () => undefined },
     due: dynamoDueJobs(site.dynamo, site.tables),
     jobs: workshop.jobs,
+    eraser: dynamoJobEraser(site.dynamo, site.tables),
+    images: { delete: () => Promise.resolve() },
     queue: { ...workshop.queue, sendImages: () => Promise.resolve([]) },
     log,
     now: clock.now,

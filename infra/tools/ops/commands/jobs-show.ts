@@ -3,7 +3,7 @@ import { dynamoAuditSource } from '../../../../shared/adapters/dynamodb/credits/
 import { s3ImageStore } from '../../../../shared/adapters/s3/image-store.ts';
 import { auditAccount } from '../../../../shared/credits/audit-account.ts';
 import { ledgerId } from '../../../../shared/credits/wallet.ts';
-import { deliveredImages, type Job } from '../../../../shared/jobs/job.ts';
+import { deliveredImages, isDeleted, type Job } from '../../../../shared/jobs/job.ts';
 import { command } from '../command.ts';
 import type { Deployment } from '../deployment/deployment.ts';
 import { findJob } from '../find-job.ts';
@@ -53,7 +53,7 @@ async function filesOf({ s3, bucket }: Deployment, job: Job) {
       return {
         key: image.key,
         in_bucket: there !== undefined,
-        as_recorded: job.erasedAt === undefined ? same : there === undefined,
+        as_recorded: isDeleted(job) ? there === undefined : same,
       };
     }),
   );

@@ -5,9 +5,10 @@ import { dynamoJobEraser } from '../../../../shared/adapters/dynamodb/jobs/job-e
 import { deleteBelow } from '../../../../shared/adapters/s3/delete-below.ts';
 import { s3ImageStore } from '../../../../shared/adapters/s3/image-store.ts';
 import { type EraseJobDeps, eraseJob } from '../../../../shared/jobs/erase-job.ts';
+import { userFolder } from '../../../../shared/jobs/user-files.ts';
 import { closingOf } from '../closing.ts';
 import { command, type Outcome } from '../command.ts';
-import { countFiles, folderOf } from '../count-files.ts';
+import { countFiles } from '../count-files.ts';
 import { forEachOf } from '../for-each-of.ts';
 import { Switch, UserId } from '../inputs.ts';
 import type { Ops } from '../ops.ts';
@@ -29,7 +30,7 @@ export const usersErase = command({
     },
   },
   details: [
-    'Open jobs are cancelled first, then every file of the user is deleted, also those of earlier versions of the backend, and prompts',
+    'Open jobs are cancelled first, then every file of the user is deleted, in all its versions and also those of earlier backends, and prompts',
     'and addresses are removed from the jobs’ rows. Repeatable: an interrupted run is finished by the next. What a worker stores in the',
     'very moment of its killing is caught by a second run a quarter of an hour later; with --close-account the service does that itself.',
   ].join('\n'),
@@ -74,7 +75,7 @@ async function erase(
     erased += 1;
     ops.terminal.progress('Jobs erased', erased, jobIds.length);
   });
-  await deleteBelow(s3, bucket, folderOf(userId));
+  await deleteBelow(s3, bucket, userFolder(userId));
   ops.terminal.say('Erased.');
   return { ok: true, data: { ...plan, changed: true } };
 }

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { isDeleted } from '../../../../shared/jobs/job.ts';
 import { command } from '../command.ts';
 import { findJob } from '../find-job.ts';
 import { findUntoldJobs } from '../find-untold-jobs.ts';
@@ -58,8 +59,8 @@ export const webhooksResend = command({
 
 async function theJob(ops: Ops, jobId: string, user: string | undefined) {
   const job = await findJob(ops, jobId, user);
-  if (job.webhook !== undefined && job.erasedAt === undefined) return job;
-  if (job.erasedAt !== undefined) throw new OpsError(`${jobId} was erased: there is nothing left to tell`);
+  if (job.webhook !== undefined && !isDeleted(job)) return job;
+  if (isDeleted(job)) throw new OpsError(`${jobId} was erased: there is nothing left to tell`);
   const why = job.status === 'OPEN' ? 'has not ended' : 'has an id of the server’s: the frontend does not know it';
   throw new OpsError(`${jobId} ${why}`);
 }

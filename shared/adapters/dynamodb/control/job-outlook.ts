@@ -3,18 +3,20 @@ import * as v from 'valibot';
 import type { JobOutlook } from '../../../jobs/job-outlook.ts';
 import { fromItem } from '../item.ts';
 import { send } from '../send.ts';
-import { DUE_INDEX, DUE_SHARDS, type Tables } from '../tables.ts';
+import { DEFAULT_DUE_SHARDS, DUE_INDEX, DUE_SHARDS, type Tables } from '../tables.ts';
 import { PACE_MS, paceKey } from './job-pace.ts';
 
 const PaceRow = v.object({ ended: v.number(), totalMs: v.number() });
 
 /** Looks ahead: a count in the sparse index of unfinished jobs, and two rows that count how long jobs took. */
-export function dynamoJobOutlook(dynamo: DynamoDBClient, tables: Pick<Tables, 'jobs'>): JobOutlook {
+export function dynamoJobOutlook(dynamo: DynamoDBClient, tables: Pick<Tables, 'jobs' | 'dueShards'>): JobOutlook {
   const TableName = tables.jobs;
+  // An estimate: rows that are still in shards of an earlier configuration are not worth a query each.
+  const shards = DUE_SHARDS.slice(0, tables.dueShards ?? DEFAULT_DUE_SHARDS);
   return {
     async ahead(job, most) {
       const counts = await Promise.all(
-        DUE_SHARDS.map(async (shard) => {
+        shards.map(async (shard) => {
           const command = new QueryCommand({
             TableName,
             IndexName: DUE_INDEX,

@@ -7,16 +7,20 @@ import type { Tables } from '../tables.ts';
 import { dueShardOf } from './due-shard.ts';
 
 /** Keeps webhook deliveries on the job's row; the due index follows the next attempt. */
-export function dynamoDeliveryStore(dynamo: DynamoDBClient, tables: Pick<Tables, 'jobs'>): DeliveryStore {
+export function dynamoDeliveryStore(dynamo: DynamoDBClient, tables: Pick<Tables, 'jobs' | 'dueShards'>): DeliveryStore {
   return {
-    async record(ref, before, after, { now, lookAgainAt }) {
+    async record(job, before, after, { now, lookAgainAt }) {
+      const isErasing = job.erasingSince !== undefined;
+      const due = isErasing ? undefined : lookAgainAt;
       const command = new UpdateItemCommand({
         TableName: tables.jobs,
-        Key: jobKey(ref),
-        UpdateExpression:
-          lookAgainAt === undefined
-            ? 'SET webhook = :webhook, updated_at = :now REMOVE due_at, due_shard ADD version :one'
-            : 'SET webhook = :webhook, updated_at = :now, due_at = :due, due_shard = :shard ADD version :one',
+        Key: jobKey(job),
+        UpdateExpression: [
+          'SET webhook = :webhook, updated_at = :now',
+          due === undefined ? '' : ', due_at = :due, due_shard = :shard',
+          due === undefined && !isErasing ? ' REMOVE due_at, due_shard' : '',
+          ' ADD version :one',
+        ].join(''),
         // The delivery alone is compared: whatever else happens to a closed job's row is no reason to forget an attempt. Its time
         // tells an event that is sent again from the same one before.
         ConditionExpression: [
@@ -24,6 +28,8 @@ export function dynamoDeliveryStore(dynamo: DynamoDBClient, tables: Pick<Tables,
           before.nextAttemptAt === undefined
             ? 'attribute_not_exists(webhook.next_attempt_at)'
             : 'webhook.next_attempt_at = :next',
+          // Until then the time belongs to whoever carries the erasure on.
+          isErasing ? 'attribute_exists(erasing_since)' : 'attribute_not_exists(erasing_since)',
         ].join(' AND '),
         ExpressionAttributeNames: { '#state': 'state' },
         ExpressionAttributeValues: {
@@ -34,9 +40,9 @@ export function dynamoDeliveryStore(dynamo: DynamoDBClient, tables: Pick<Tables,
           ...(before.nextAttemptAt === undefined ? {} : { ':next': { N: String(before.nextAttemptAt) } }),
           ':now': { N: String(now) },
           ':one': { N: '1' },
-          ...(lookAgainAt === undefined
+          ...(due === undefined
             ? {}
-            : { ':due': { N: String(lookAgainAt) }, ':shard': { S: dueShardOf(ref) } }),
+            : { ':due': { N: String(due) }, ':shard': { S: dueShardOf(job, tables.dueShards) } }),
         },
       });
       try {

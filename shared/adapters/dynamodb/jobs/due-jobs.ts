@@ -1,60 +1,99 @@
 import {
+  type AttributeValue,
   ConditionalCheckFailedException,
   type DynamoDBClient,
   paginateQuery,
+  QueryCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import * as v from 'valibot';
-import type { JobRef } from '../../../jobs/job.ts';
-import type { DueJobs } from '../../../jobs/job-store.ts';
-import { fromItem } from '../item.ts';
+import type { DueJob, DueJobs } from '../../../jobs/job-store.ts';
+import { fromItem, type Item } from '../item.ts';
 import { jobKey } from '../keys.ts';
 import { send } from '../send.ts';
-import { DUE_INDEX, DUE_SHARDS, type Tables } from '../tables.ts';
+import { DEFAULT_DUE_SHARDS, DUE_INDEX, DUE_SHARDS, type Tables } from '../tables.ts';
 
+/** Of the keys, which every row has. What is beside them may be missing or odd in a row that something else has written. */
 const DueRow = v.object({ userId: v.string(), jobId: v.string() });
-const BacklogRow = v.object({ status: v.string(), createdAt: v.number() });
+const OpenRow = v.object({ status: v.literal('OPEN'), createdAt: v.number() });
 const PAGE = 25;
 
-/** Reads the sparse due index shard by shard, soonest first. The index trails the table by moments: read the job before acting. */
-export function dynamoDueJobs(dynamo: DynamoDBClient, tables: Pick<Tables, 'jobs'>): DueJobs {
+/** Rows that a count looks at in all: some 3 MB, and a second or two of the sweep. */
+const COUNTED = 20_000;
+
+const MINUTE_MS = 60_000;
+
+/**
+ * Reads the sparse due index, in every shard soonest first. The index trails the table by moments: read the job before acting.
+ *
+ * Where the number of shards grows, the old ones are among the new. Where it has become smaller (an older configuration is back),
+ * rows are still in shards that are no longer in use: every look takes one of those as well, and so all of them within an hour.
+ *
+ * @param counted rows that a count of the backlog looks at, at most.
+ */
+export function dynamoDueJobs(
+  dynamo: DynamoDBClient,
+  tables: Pick<Tables, 'jobs' | 'dueShards'>,
+  counted: number = COUNTED,
+): DueJobs {
+  const inShard = (shard: string, values: Record<string, AttributeValue> = {}) => ({
+    TableName: tables.jobs,
+    IndexName: DUE_INDEX,
+    ExpressionAttributeValues: { ':shard': { S: shard }, ...values },
+  });
+
+  const { dueShards = DEFAULT_DUE_SHARDS } = tables;
+  const inUse = DUE_SHARDS.slice(0, dueShards);
+  const others = DUE_SHARDS.slice(dueShards);
+
+  /** One page of a shard from the beginning. */
+  async function countShard(shard: string, Limit: number) {
+    const command = new QueryCommand({ ...inShard(shard), KeyConditionExpression: 'due_shard = :shard', Limit });
+    const { Items = [], LastEvaluatedKey } = await send(() => dynamo.send(command));
+    return { jobs: Items.map(dueJob), isCapped: LastEvaluatedKey !== undefined };
+  }
+
+  async function* pagesOf(shard: string, now: number): AsyncGenerator<DueJob[]> {
+    const query = {
+      ...inShard(shard, { ':now': { N: String(now) } }),
+      KeyConditionExpression: 'due_shard = :shard AND due_at <= :now',
+    };
+    for await (const { Items = [] } of paginateQuery({ client: dynamo, pageSize: PAGE }, query)) {
+      if (Items.length > 0) yield Items.map(dueJob);
+    }
+  }
+
   return {
     async backlog() {
-      let openJobs = 0;
-      let webhooksWaiting = 0;
-      let oldestOpenedAt = Number.POSITIVE_INFINITY;
-      for (const shard of DUE_SHARDS) {
-        const query = {
-          TableName: tables.jobs,
-          IndexName: DUE_INDEX,
-          KeyConditionExpression: 'due_shard = :shard',
-          ExpressionAttributeValues: { ':shard': { S: shard } },
-        };
-        for await (const { Items = [] } of paginateQuery({ client: dynamo }, query)) {
-          const rows = Items.map((item) => v.parse(BacklogRow, fromItem(item)));
-          const open = rows.filter(({ status }) => status === 'OPEN');
-          openJobs += open.length;
-          webhooksWaiting += rows.length - open.length;
-          oldestOpenedAt = open.reduce((oldest, { createdAt }) => Math.min(oldest, createdAt), oldestOpenedAt);
-        }
-      }
-      return { openJobs, webhooksWaiting, ...(openJobs > 0 ? { oldestOpenedAt } : {}) };
+      const found = await Promise.all(
+        inUse.map((shard) => countShard(shard, Math.max(1, Math.ceil(counted / inUse.length)))),
+      );
+      const jobs = found.flatMap((shard) => shard.jobs);
+      const openedAt = jobs.flatMap((job) => job.openedAt ?? []);
+      return {
+        openJobs: openedAt.length,
+        webhooksWaiting: jobs.length - openedAt.length,
+        isCapped: found.some(({ isCapped }) => isCapped),
+        ...(openedAt.length > 0 ? { oldestOpenedAt: openedAt.reduce((a, b) => Math.min(a, b)) } : {}),
+      };
     },
 
     async *pages(now) {
-      for (const shard of DUE_SHARDS) {
-        const pages = paginateQuery(
-          { client: dynamo, pageSize: PAGE },
-          {
-            TableName: tables.jobs,
-            IndexName: DUE_INDEX,
-            KeyConditionExpression: 'due_shard = :shard AND due_at <= :now',
-            ExpressionAttributeValues: { ':shard': { S: shard }, ':now': { N: String(now) } },
-          },
-        );
-        for await (const { Items = [] } of pages) {
-          yield Items.map((item): JobRef => v.parse(DueRow, fromItem(item)));
-        }
+      const troubles: unknown[] = [];
+      const other = others[Math.floor(now / MINUTE_MS) % Math.max(1, others.length)];
+      let shards = [...inUse, ...(other === undefined ? [] : [other])].map((shard) => pagesOf(shard, now));
+      while (shards.length > 0) {
+        const pages = await Promise.allSettled(shards.map((shard) => shard.next()));
+        troubles.push(...pages.flatMap((page) => (page.status === 'rejected' ? [page.reason] : [])));
+        shards = shards.filter((_, index) => {
+          const page = pages[index];
+          return page?.status === 'fulfilled' && page.value.done !== true;
+        });
+        for (const page of pages) if (page.status === 'fulfilled' && page.value.done !== true) yield page.value.value;
+      }
+      if (troubles.length > 0) {
+        const [cause] = troubles;
+        throw new Error(`${troubles.length} shards of the due index could not be read to the end`, { cause });
       }
     },
 
@@ -77,4 +116,10 @@ export function dynamoDueJobs(dynamo: DynamoDBClient, tables: Pick<Tables, 'jobs
       }
     },
   };
+}
+
+function dueJob(item: Item): DueJob {
+  const values = fromItem(item);
+  const { userId, jobId } = v.parse(DueRow, values);
+  return v.is(OpenRow, values) ? { userId, jobId, openedAt: values.createdAt } : { userId, jobId };
 }

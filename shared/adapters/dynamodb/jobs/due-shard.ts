@@ -1,9 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { JobRef } from '../../../jobs/job.ts';
-import { DUE_SHARDS } from '../tables.ts';
+import { DEFAULT_DUE_SHARDS } from '../tables.ts';
 
-/** The shard of the due index that a job belongs to; the same for its whole life. */
-export function dueShardOf(ref: JobRef): string {
-  const byte = createHash('sha256').update(`${ref.userId}/${ref.jobId}`).digest()[0] ?? 0;
-  return DUE_SHARDS[byte % DUE_SHARDS.length] ?? DUE_SHARDS[0];
+/**
+ * The shard of the due index that a job is written to.
+ *
+ * @param count of shards in use, at most {@link MAX_DUE_SHARDS}.
+ */
+export function dueShardOf({ userId, jobId }: JobRef, count: number = DEFAULT_DUE_SHARDS): string {
+  const byte = createHash('sha256').update(`${userId}/${jobId}`).digest()[0] ?? 0;
+  return String(byte % count);
 }

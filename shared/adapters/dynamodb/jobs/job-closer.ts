@@ -13,6 +13,7 @@ import type { CloseOutcome, JobCloser } from '../../../jobs/job-store.ts';
 import { firstLookAt } from '../../../jobs/next-step.ts';
 import type { Settlement } from '../../../jobs/settle.ts';
 import { TransientError } from '../../../messages/transient-error.ts';
+import { GIVE_UP_AFTER_MS } from '../../../webhooks/webhook-schedule.ts';
 import { notePace } from '../control/job-pace.ts';
 import { ledgerRow } from '../credits/ledger-row.ts';
 import { parseWalletRow, replaceLots } from '../credits/wallet-row.ts';
@@ -95,7 +96,9 @@ function closeCommand(
 ): TransactWriteItemsCommand {
   const { status, credits, webhook, closedAt } = settlement;
   const ended = endedOutputs(job, settlement);
-  const due = webhook ? 'webhook = :webhook, due_at = :due' : '';
+  // A job whose erasure has begun stays due until its files are gone, whether or not anything is to be told.
+  const isDue = webhook !== undefined || job.erasingSince !== undefined;
+  const set = `${webhook ? ', webhook = :webhook' : ''}${isDue ? ', due_at = :due' : ''}`;
   return new TransactWriteItemsCommand({
     TransactItems: [
       {
@@ -106,9 +109,9 @@ function closeCommand(
             'SET #status = :status, credits.captured = :captured, credits.released = :released, ',
             'closed_at = :now, updated_at = :now, expires_at = :expires',
             ended.set,
-            due && `, ${due}`,
+            set,
             ' ADD version :one',
-            due ? '' : ' REMOVE due_at, due_shard',
+            isDue ? '' : ' REMOVE due_at, due_shard',
           ].join(''),
           ConditionExpression: '#status = :open AND version = :read',
           ExpressionAttributeNames: { '#status': 'status' },
@@ -119,12 +122,11 @@ function closeCommand(
             ':released': { N: String(credits.released) },
             ...ended.values,
             ':now': { N: String(closedAt) },
-            ':expires': { N: String(Math.floor(closedAt / 1000) + retentionDays * DAY_SECONDS) },
+            ':expires': { N: String(Math.floor(closedAt / 1000) + keptSeconds(retentionDays, webhook !== undefined)) },
             ':read': { N: String(job.version) },
             ':one': { N: '1' },
-            ...(webhook
-              ? { ':webhook': toAttribute(webhook), ':due': { N: String(dueAfterClosing(job, closedAt)) } }
-              : {}),
+            ...(webhook ? { ':webhook': toAttribute(webhook) } : {}),
+            ...(isDue ? { ':due': { N: String(dueAfterClosing(job, closedAt)) } } : {}),
           },
           ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
         },
@@ -172,6 +174,12 @@ function endedOutputs(job: Job, { outputs }: Settlement): { set: string; values:
     set: ended.map(([index]) => `, outputs[${index}] = :output${index}`).join(''),
     values: Object.fromEntries(ended.map(([index, output]) => [`:output${index}`, toAttribute(output)])),
   };
+}
+
+/** How long a closed job's row is kept: in any case until its webhook has been given up, and a day for that last attempt. */
+function keptSeconds(retentionDays: number, isTold: boolean): number {
+  const days = isTold ? Math.max(retentionDays, GIVE_UP_AFTER_MS / 1000 / DAY_SECONDS + 1) : retentionDays;
+  return days * DAY_SECONDS;
 }
 
 type Refusal =

@@ -76,7 +76,7 @@ function openCommand(
       {
         Put: {
           TableName: tables.jobs,
-          Item: jobRow(job, firstLookAt(job)),
+          Item: jobRow(job, firstLookAt(job), tables.dueShards),
           ConditionExpression: 'attribute_not_exists(job_id)',
           ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
         },

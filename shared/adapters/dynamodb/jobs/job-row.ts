@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 import { type ImageJob, isFinal, type Job, type Output } from '../../../jobs/job.ts';
+import { userFolder } from '../../../jobs/user-files.ts';
 import { IMAGE_FORMATS, IMAGE_QUALITIES, IMAGE_STYLES } from '../../../kinds/image/image-request.ts';
 import { IMAGE_SIZES } from '../../../kinds/image/image-size.ts';
-import { userFolder } from '../../../kinds/image/object-key.ts';
 import { LotRow } from '../credits/wallet-row.ts';
 import { fromItem, type Item, toItem } from '../item.ts';
 import { dueShardOf } from './due-shard.ts';
@@ -57,6 +57,7 @@ const envelope = {
   updatedAt: v.number(),
   deadlineAt: v.number(),
   closedAt: v.exactOptional(v.number()),
+  erasingSince: v.exactOptional(v.number()),
   erasedAt: v.exactOptional(v.number()),
   webhook: v.exactOptional(v.union([Webhook, ForeignWebhook])),
   correlationId: v.string(),
@@ -103,9 +104,13 @@ const ForeignRow = v.object({
   }),
 });
 
-/** A job as a row, to be found in the due index at `dueAt` (epoch ms). */
-export function jobRow(job: ImageJob, dueAt: number): Item {
-  return toItem({ ...job, dueShard: dueShardOf(job), dueAt });
+/**
+ * A job as a row, to be found in the due index at `dueAt` (epoch ms).
+ *
+ * @param dueShards in use.
+ */
+export function jobRow(job: ImageJob, dueAt: number, dueShards?: number): Item {
+  return toItem({ ...job, dueShard: dueShardOf(job, dueShards), dueAt });
 }
 
 /**

@@ -58,7 +58,7 @@ export function dynamoOutputStore(dynamo: DynamoDBClient, tables: Pick<Tables, '
         output,
         '#output.#state = :generating, #output.lease_id = :lease, #output.lease_until = :until, ' +
           '#output.attempts = #output.attempts + :one, #output.billable_attempts = #output.billable_attempts + :one',
-        '#status = :open AND deadline_at > :now AND (' +
+        '#status = :open AND attribute_not_exists(erasing_since) AND deadline_at > :now AND (' +
           '(#output.#state = :queued AND (attribute_not_exists(#output.not_before) OR #output.not_before <= :now)) OR ' +
           '(#output.#state = :generating AND #output.lease_until <= :now))',
         { ':queued': { S: 'queued' }, ':until': { N: String(until) } },

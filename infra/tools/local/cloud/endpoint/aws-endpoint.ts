@@ -5,6 +5,7 @@ import type { SecretsManager } from '../engines/secrets.ts';
 import type { AccessLog } from './access-log.ts';
 import type { Caller } from './callers.ts';
 import type { FaultOf } from './fault.ts';
+import { objectVersions } from './object-versions.ts';
 import { type Permission, reasonToDeny } from './policy.ts';
 import { presignedUrlError } from './presigned-url.ts';
 import { objectOf, requiredPermissions, type ServiceRequest } from './required-permissions.ts';
@@ -84,6 +85,7 @@ export function createAwsEndpoint(options: {
       const { status, body } = options.secrets.handle(request.operation, JSON.parse(request.body.toString()));
       return { status, headers: { 'content-type': 'application/x-amz-json-1.1' }, body: JSON.stringify(body) };
     }
+    if (service === 's3' && method === 'GET' && url.searchParams.has('versions')) return listVersions(request);
     const result = service === 's3' && method === 'PUT' ? await putInTurn(request) : await forward(request);
     const { bucket, key } = objectOf(url);
     if (service === 's3' && result.status === 404 && ['GET', 'HEAD'].includes(method) && key !== '') {
@@ -92,6 +94,13 @@ export function createAwsEndpoint(options: {
       if (allows(caller, listing) !== undefined) return refuse(request, 'AccessDenied', 'Access Denied');
     }
     return result;
+  }
+
+  function listVersions(request: ServiceRequest): Answer {
+    const { bucket } = objectOf(request.url);
+    const body = objectVersions(options.fauxqs, bucket, request.url.searchParams);
+    if (body === undefined) return refuse(request, 'NoSuchBucket', 'The specified bucket does not exist');
+    return { status: 200, headers: { 'content-type': 'application/xml' }, body };
   }
 
   /** One PUT of a key at a time, so that of several with `If-None-Match: *` one wins; the engine ignores the header. */
@@ -145,7 +154,7 @@ async function readRequest(incoming: IncomingMessage): Promise<ServiceRequest> {
   return { service, operation, method, url, headers, body: await buffer(incoming) };
 }
 
-const XML_STATUS: Readonly<Record<string, number>> = { PreconditionFailed: 412, SlowDown: 503 };
+const XML_STATUS: Readonly<Record<string, number>> = { NoSuchBucket: 404, PreconditionFailed: 412, SlowDown: 503 };
 
 /** An error in the shape of the service: XML for S3 (nothing for HEAD), JSON for the others. */
 function refuse({ method, operation }: ServiceRequest, code: string, message: string): Answer {

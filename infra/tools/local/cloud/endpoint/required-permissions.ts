@@ -75,8 +75,15 @@ const rules: Readonly<Record<string, Rule>> = {
     const unknown = [...url.searchParams.keys()].find((name) => !KNOWN_PARAMETER.test(name));
     if (unknown !== undefined) return [needs(`${method} ?${unknown}, which is not known to the local cloud`)];
     if (url.searchParams.has('delete')) {
-      const keys = [...body.toString().matchAll(/<Key>([^<]*)<\/Key>/g)];
-      return keys.map(([, name]) => needs('DeleteObject', name));
+      const objects = [...body.toString().matchAll(/<Object>([\s\S]*?)<\/Object>/g)].map(([, object = '']) => object);
+      return objects.map((object) => {
+        const name = /<Key>([^<]*)<\/Key>/.exec(object)?.[1];
+        return needs(object.includes('<VersionId>') ? 'DeleteObjectVersion' : 'DeleteObject', name);
+      });
+    }
+    if (key === '' && url.searchParams.has('versions')) return [needs('ListBucketVersions')];
+    if (url.searchParams.has('versionId') && method !== 'PUT' && method !== 'POST') {
+      return [needs(`${objectActions[method] ?? method}Version`)];
     }
     if (method === 'DELETE' && url.searchParams.has('uploadId')) return [needs('AbortMultipartUpload')];
     const action = needs((key === '' ? bucketActions : objectActions)[method] ?? method);
@@ -90,7 +97,7 @@ const rules: Readonly<Record<string, Rule>> = {
 /** What does not change which action a request is; sub-resources (`?acl`, `?tagging`, …) have actions of their own. */
 const KNOWN_PARAMETER = new RegExp(
   '^(x-id|x-amz-.+|response-.+|list-type|prefix|delimiter|max-keys|start-after|continuation-token|encoding-type' +
-    '|fetch-owner|delete|uploads|uploadId|partNumber)$',
+    '|fetch-owner|delete|uploads|uploadId|partNumber|versions|key-marker|version-id-marker|versionId)$',
   'i',
 );
 const bucketActions: Readonly<Record<string, string>> = { GET: 'ListBucket', HEAD: 'ListBucket' };

@@ -13,9 +13,29 @@ export interface Fauxqs {
   objectExists(bucket: string, key: string): boolean;
   /** The content of every object whose key begins so. */
   objectsBelow(bucket: string, prefix: string): ReadonlyMap<string, Uint8Array>;
+  /** A page of a bucket's objects in the order of their keys; `undefined`: there is no such bucket. */
+  listObjects(bucket: string, page: ObjectPage): ListedObjects | undefined;
   /** The queue itself, for those who drive it by a clock of their own. */
   queue(url: string): SqsQueue | undefined;
   stop(): Promise<void>;
+}
+
+/** Which objects to list. */
+export interface ObjectPage {
+  readonly prefix: string;
+  /** Only those after this key. */
+  readonly startAfter: string;
+  readonly maxKeys: number;
+}
+
+export interface ListedObjects {
+  readonly objects: readonly {
+    readonly key: string;
+    readonly bytes: number;
+    readonly etag: string;
+    readonly at: Date;
+  }[];
+  readonly isTruncated: boolean;
 }
 
 /** Starts SQS and S3 with the given queues and buckets. Without `dataDir` everything is in memory. */
@@ -49,6 +69,14 @@ export async function startFauxqs(options: {
     objectExists: (bucket, key) => s3Store.hasBucket(bucket) && hasObject(s3Store, bucket, key),
     objectsBelow: (bucket, prefix) =>
       new Map(s3Store.listObjects(bucket, { prefix }).objects.map(({ key, body }) => [key, body])),
+    listObjects: (bucket, page) => {
+      if (!s3Store.hasBucket(bucket)) return undefined;
+      const { objects, isTruncated } = s3Store.listObjects(bucket, page);
+      const listed = objects.map(({ key, contentLength, etag, lastModified }) => {
+        return { key, bytes: contentLength, etag, at: lastModified };
+      });
+      return { objects: listed, isTruncated };
+    },
     queue: (url) => sqsStore.getQueue(url),
     stop: () => app.close(),
   };

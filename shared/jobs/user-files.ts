@@ -1,0 +1,39 @@
+import type { JobRef } from './job.ts';
+
+/**
+ * What the key of every object of a user begins with, whatever kind of file it is and whichever version of the backend put it
+ * there. The only definition: the erasure of accounts and the operator's commands use it.
+ */
+export function userFolder(userId: string): string {
+  return `user_${userId}/`;
+}
+
+/**
+ * The folders below {@link userFolder} that hold files of jobs, and how a file's name goes on after `{job_id}-`.
+ *
+ * A job id may contain hyphens, so `a-1-2.png` begins with the id of a job `a`, too. The names of parts are a closed list per
+ * folder in which none is the end of another after a hyphen: that is what makes the owner of a file certain.
+ */
+const FOLDERS: Readonly<Record<string, RegExp>> = {
+  images: /^\d+\.[a-z0-9]+$/,
+  videos: /^\d+\.[a-z0-9]+$/,
+  inputs: /^\d+\.[a-z0-9]+$/,
+  blogs: /^(outline|introduction|section-\d+|conclusion|article)\.[a-z0-9]+$/,
+  books: /^(outline|chapter-\d+|book)\.[a-z0-9]+$/,
+};
+
+/** A place in the bucket where files of a job may be, for those who have no row that lists them. */
+export interface JobFiles {
+  /** What their keys begin with; others' may, too. */
+  readonly prefix: string;
+  /** Whether a key with this prefix is a file of the job. */
+  readonly isOne: (key: string) => boolean;
+}
+
+/** Where files of a job may be: only below its owner's own folder. */
+export function filesOfJob({ userId, jobId }: JobRef): JobFiles[] {
+  return Object.entries(FOLDERS).map(([folder, name]) => {
+    const prefix = `${userFolder(userId)}${folder}/${jobId}-`;
+    return { prefix, isOne: (key) => key.startsWith(prefix) && name.test(key.slice(prefix.length)) };
+  });
+}
