@@ -1,15 +1,25 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { describe, expect, test } from 'vitest';
 import { commandHelp } from '../../infra/tools/ops/help.ts';
 import { readCommandLine } from '../../infra/tools/ops/read-command-line.ts';
 import { COMMANDS } from '../../infra/tools/ops/registry.ts';
-import { runCli, runMain } from './support/run-ops.ts';
+import { CLI, runCli, runMain } from './support/run-ops.ts';
 
 describe('the command line', () => {
   test('is a program that ends with its exit code and keeps stdout for results', async () => {
     expect(await runCli(['jobs', '--help'])).toMatchObject({ code: 2, stdout: '' });
     expect(await runCli(['jobs', 'show', '--help'])).toMatchObject({ code: 0, stderr: '' });
+  });
+
+  test('ends quietly when its reader has seen enough', async () => {
+    const child = spawn(process.execPath, [CLI, '--help'], { stdio: ['ignore', 'pipe', 'pipe'] });
+    child.stdout.destroy();
+    const [stderr, [code]] = await Promise.all([text(child.stderr), once(child, 'close')]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   });
 
   test('without a command lists them all', async () => {

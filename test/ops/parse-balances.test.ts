@@ -37,12 +37,12 @@ describe('a file of balances', () => {
 
 describe('a wrong line is named', () => {
   test.each([
-    ['user_id,credits\nuser_a,ten', '2: credits must be a whole number of credits, 0 or more'],
-    ['user_id,credits\nuser_a,-5', '2: credits must be a whole number of credits, 0 or more'],
-    ['user_id,credits\nuser_a,1.5', '2: credits must be a whole number of credits, 0 or more'],
-    ['user_id,credits\nuser_a,', '2: credits must be a whole number of credits, 0 or more'],
-    ['user_id,credits\ncm1prisma,5', '2: user_id must be a Clerk user id, like user_2abc'],
-    ['user_id,credits\n,5', '2: user_id must be a Clerk user id, like user_2abc'],
+    ['user_id,credits\nuser_a,ten', '2: credits must be a whole number of credits, 0 or more: not "ten"'],
+    ['user_id,credits\nuser_a,-5', '2: credits must be a whole number of credits, 0 or more: not "-5"'],
+    ['user_id,credits\nuser_a,1.5', '2: credits must be a whole number of credits, 0 or more: not "1.5"'],
+    ['user_id,credits\nuser_a,', '2: credits must be a whole number of credits, 0 or more: it is empty'],
+    ['user_id,credits\ncm1prisma,5', '2: user_id must be a Clerk user id, like user_2abc: not "cm1prisma"'],
+    ['user_id,credits\n,5', '2: user_id must be a Clerk user id, like user_2abc: it is empty'],
     ['user_id,credits\nuser_a,5,extra', '2: has 3 fields where the header has 2'],
     ['user_id,credits\nuser_a', '2: has 1 fields where the header has 2'],
     ['user_id,credits\nuser_a,1\nuser_b,2\nuser_a,1', '4: user_a is on line 2 already'],
@@ -58,8 +58,8 @@ describe('a wrong line is named', () => {
 
   test('and so is every other one', () => {
     expect(problemsOf('user_id,credits\nuser_a,x\nuser_b,1\nnobody,1')).toEqual([
-      '2: credits must be a whole number of credits, 0 or more',
-      '4: user_id must be a Clerk user id, like user_2abc',
+      '2: credits must be a whole number of credits, 0 or more: not "x"',
+      '4: user_id must be a Clerk user id, like user_2abc: not "nobody"',
     ]);
   });
 });

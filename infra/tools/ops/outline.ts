@@ -29,12 +29,16 @@ function list(values: readonly unknown[], indent: string): string {
 
 function shown(value: unknown): string {
   if (value === undefined || value === null) return '–';
-  if (Array.isArray(value) && value.length === 0) return 'none';
+  if (isEmpty(value)) return 'none';
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
 function isNested(value: unknown): boolean {
-  return Array.isArray(value) ? value.length > 0 : isRecord(value);
+  return (Array.isArray(value) || isRecord(value)) && !isEmpty(value);
+}
+
+function isEmpty(value: unknown): boolean {
+  return Array.isArray(value) ? value.length === 0 : isRecord(value) && Object.keys(value).length === 0;
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

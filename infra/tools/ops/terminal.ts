@@ -56,7 +56,9 @@ export function terminalOf(
       const closed = new AbortController();
       lines.once('close', () => closed.abort());
       try {
-        return /^y(es)?$/i.test((await lines.question(`${question} [y/N] `, { signal: closed.signal })).trim());
+        return /^(y(es)?|o(ui)?)$/i.test(
+          (await lines.question(`${question} [y/N] `, { signal: closed.signal })).trim(),
+        );
       } catch (error) {
         if (!closed.signal.aborted) throw error;
         return false; // Ctrl-C or Ctrl-D is no yes

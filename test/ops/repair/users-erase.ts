@@ -1,6 +1,7 @@
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { describe, expect, test } from 'vitest';
 import { listBelow } from '../../../shared/adapters/s3/list-below.ts';
+import { newUser } from '../../support/aws.ts';
 import { User } from '../../support/user.ts';
 import { auditOf } from '../support/audit-of.ts';
 import type { Workplace } from '../support/workplace.ts';
@@ -42,6 +43,12 @@ export function usersErase(on: Workplace): void {
         data: { jobs: 0, files: 0 },
       });
       expect(await on.operator.json('jobs', 'show', 'fini', '--user', user.id)).toMatchObject({ code: 0 });
+    });
+
+    test('of a misspelt id erases nothing and says so', async () => {
+      const { code, stdout, stderr } = await on.operator.run('users', 'erase', newUser(), '--close-account', '--yes');
+      expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+      expect(stderr).toContain('nothing is known of');
     });
 
     test('--close-account ends the account, too: nothing is granted any more', async () => {

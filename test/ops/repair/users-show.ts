@@ -31,7 +31,10 @@ export function usersShow(on: Workplace): void {
         code: 1,
         data: { mismatches: expect.arrayContaining(['wallet is not the fold of its ledger']) },
       });
-      expect(await on.operator.json('users', 'show', newUser())).toMatchObject({ code: 0, data: { last_jobs: [] } });
+      const stranger = await on.operator.run('users', 'show', newUser());
+      expect(stranger.code).toBe(1);
+      expect(stranger.stdout).toMatch(/^jobs_by_status: +none$/m);
+      expect(stranger.stdout).toContain('nothing is known of');
     });
   });
 }

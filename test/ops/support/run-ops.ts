@@ -10,7 +10,8 @@ import { inject } from 'vitest';
 import type { Endpoints } from '../../../infra/tools/local/system/endpoints-file.ts';
 import { main } from '../../../infra/tools/ops/main.ts';
 
-const CLI = join(import.meta.dirname, '..', '..', '..', 'infra', 'tools', 'ops', 'cli.ts');
+/** The program. */
+export const CLI = join(import.meta.dirname, '..', '..', '..', 'infra', 'tools', 'ops', 'cli.ts');
 
 /** How the operator's command ended. */
 export interface Ended {

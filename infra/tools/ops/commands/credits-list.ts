@@ -3,10 +3,15 @@ import { dynamoAuditSource } from '../../../../shared/adapters/dynamodb/credits/
 import { dynamoCreditLedger } from '../../../../shared/adapters/dynamodb/credits/credit-ledger.ts';
 import { EMPTY_WALLET, type Wallet } from '../../../../shared/credits/wallet.ts';
 import { command, type Outcome } from '../command.ts';
+import { forEachOf } from '../for-each-of.ts';
 import { UserId } from '../inputs.ts';
 import { ledgerView } from '../ledger-view.ts';
+import { nothingKnownOf } from '../nothing-known.ts';
 import type { Ops } from '../ops.ts';
 import { outline } from '../outline.ts';
+
+/** Below the connections of a client: more would wait in a queue of the SDK, which warns of it. */
+const AT_ONCE = 25;
 
 /** One user's credits with every movement, or everybody's wallets. */
 export const creditsList = command({
@@ -14,6 +19,7 @@ export const creditsList = command({
   summary: 'A user’s wallet and every movement of it; without a user, everybody’s wallets',
   arguments: ['[user-id]'],
   options: {},
+  details: 'Fails (1) when nothing is known of the user.',
   input: v.object({ userId: v.optional(UserId) }),
   run: (ops, { userId }) => (userId === undefined ? everybody(ops) : oneUser(ops, userId)),
 });
@@ -27,8 +33,9 @@ async function oneUser({ deployment, terminal }: Ops, userId: string): Promise<O
     entries: entries.toSorted((a, b) => b.bookedAt - a.bookedAt).map(ledgerView),
   };
   terminal.say(outline(data));
-  if (wallet === undefined) terminal.say(`${userId} has no wallet: is the id right?`);
-  return { ok: true, data };
+  const isKnown = wallet !== undefined || entries.length > 0;
+  if (!isKnown) terminal.say(nothingKnownOf(userId));
+  return { ok: isKnown, data };
 }
 
 async function everybody({ deployment, terminal }: Ops): Promise<Outcome> {
@@ -36,8 +43,9 @@ async function everybody({ deployment, terminal }: Ops): Promise<Outcome> {
   const ledger = dynamoCreditLedger(dynamo, tables);
   const wallets: ({ user_id: string } & Wallet)[] = [];
   for await (const page of dynamoAuditSource(dynamo, tables).users()) {
-    const read = page.map(async (userId) => ({ user_id: userId, ...((await ledger.wallet(userId)) ?? EMPTY_WALLET) }));
-    wallets.push(...(await Promise.all(read)));
+    await forEachOf(page, AT_ONCE, async (userId) => {
+      wallets.push({ user_id: userId, ...((await ledger.wallet(userId)) ?? EMPTY_WALLET) });
+    });
     terminal.progress('Wallets read', wallets.length);
   }
   wallets.sort((a, b) => b.available - a.available);

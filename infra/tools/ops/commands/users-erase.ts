@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { dynamoAccountStore } from '../../../../shared/adapters/dynamodb/control/account-store.ts';
 import { dynamoErasureStore } from '../../../../shared/adapters/dynamodb/control/erasure-store.ts';
+import { dynamoCreditLedger } from '../../../../shared/adapters/dynamodb/credits/credit-ledger.ts';
 import { dynamoJobEraser } from '../../../../shared/adapters/dynamodb/jobs/job-eraser.ts';
 import { deleteBelow } from '../../../../shared/adapters/s3/delete-below.ts';
 import { s3ImageStore } from '../../../../shared/adapters/s3/image-store.ts';
@@ -11,7 +12,9 @@ import { command, type Outcome } from '../command.ts';
 import { countFiles } from '../count-files.ts';
 import { forEachOf } from '../for-each-of.ts';
 import { Switch, UserId } from '../inputs.ts';
+import { nothingKnownOf } from '../nothing-known.ts';
 import type { Ops } from '../ops.ts';
+import { OpsError } from '../ops-error.ts';
 import { outline } from '../outline.ts';
 import { plural } from '../plural.ts';
 import { withConsent } from '../with-consent.ts';
@@ -39,7 +42,12 @@ export const usersErase = command({
     const { dynamo, tables } = ops.deployment;
     const jobIds: string[] = [];
     for await (const jobId of dynamoErasureStore(dynamo, tables).jobIds(userId)) jobIds.push(jobId);
-    const files = await countFiles(ops, userId);
+    const [files, wallet] = await Promise.all([
+      countFiles(ops, userId),
+      dynamoCreditLedger(dynamo, tables).detailedWallet(userId),
+    ]);
+    // A misspelt id must not look as if somebody had been erased.
+    if (jobIds.length === 0 && files.count === 0 && wallet === undefined) throw new OpsError(nothingKnownOf(userId));
     const plan = {
       user_id: userId,
       jobs: jobIds.length,

@@ -9,6 +9,7 @@ import { PositiveNumber, UserId } from '../inputs.ts';
 import { iso } from '../iso.ts';
 import { jobLine } from '../job-view.ts';
 import { ledgerView } from '../ledger-view.ts';
+import { nothingKnownOf } from '../nothing-known.ts';
 import { outline } from '../outline.ts';
 
 /** A user with everything about them: wallet, ledger, jobs, files, and what the audit says. */
@@ -17,7 +18,7 @@ export const usersShow = command({
   summary: 'A user with everything about them: wallet, ledger, jobs, files, audit',
   arguments: ['<user-id>'],
   options: { last: { type: 'string', value: 'N', help: 'jobs and ledger rows shown (default 20)' } },
-  details: 'Fails (1) when the books do not agree.',
+  details: 'Fails (1) when the books do not agree, and when nothing is known of the user.',
   input: v.object({ userId: UserId, last: v.optional(PositiveNumber, '20') }),
   run: async (ops, { userId, last }) => {
     const { dynamo, tables } = ops.deployment;
@@ -48,10 +49,9 @@ export const usersShow = command({
         .map(ledgerView),
     };
     ops.terminal.say(outline(data));
-    if (wallet === undefined && jobs.length === 0 && files.count === 0) {
-      ops.terminal.say(`Nothing is known of ${userId}: is the id right?`);
-    }
-    return { ok: mismatches.length === 0, data };
+    const isKnown = wallet !== undefined || jobs.length > 0 || files.count > 0;
+    if (!isKnown) ops.terminal.say(nothingKnownOf(userId));
+    return { ok: isKnown && mismatches.length === 0, data };
   },
 });
 

@@ -81,7 +81,8 @@ function parseRow(columns: readonly string[], fields: readonly string[]): Omit<B
   const parsed = v.safeParse(Row, named);
   if (!parsed.success) {
     const [issue] = parsed.issues;
-    return `${v.getDotPath(issue)} ${issue.message}`;
+    const value = issue.input === undefined ? 'it is empty' : `not ${JSON.stringify(issue.input)}`;
+    return `${v.getDotPath(issue)} ${issue.message}: ${value}`;
   }
   const { user_id, credits, reason } = parsed.output;
   return { userId: user_id, credits, reason: reason ?? DEFAULT_REASON };
