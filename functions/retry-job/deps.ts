@@ -6,6 +6,7 @@ import { sqsImageQueue } from '../../shared/adapters/sqs/image-queue.ts';
 import { API_CALLS, dynamoClient } from '../../shared/runtime/aws-clients.ts';
 import { sessionsOf } from '../../shared/runtime/clerk-env.ts';
 import { jsonLogger } from '../../shared/runtime/json-logger.ts';
+import { frontendOf, limitsOf } from '../../shared/runtime/order-env.ts';
 import type { RetryJobEnv } from './env.ts';
 import type { RetryJobDeps } from './handler.ts';
 
@@ -13,9 +14,10 @@ export function retryJobDeps(env: RetryJobEnv): RetryJobDeps {
   const dynamo = dynamoClient(API_CALLS);
   const tables = { jobs: env.JOBS_TABLE, credits: env.CREDITS_TABLE, dueShards: env.DUE_SHARDS };
   const log = jsonLogger(env.STAGE);
+  const limits = limitsOf(env);
   return {
     sessions: sessionsOf(env, log),
-    jobs: { ...dynamoJobReader(dynamo, tables), ...dynamoJobOpener(dynamo, tables, env.MAX_OPEN_JOBS) },
+    jobs: { ...dynamoJobReader(dynamo, tables), ...dynamoJobOpener(dynamo, tables, limits) },
     credits: dynamoCreditLedger(dynamo, tables),
     queue: sqsImageQueue(new SQSClient(API_CALLS), env.GENERATE_QUEUE_URL, (error) => {
       log.error('queue.send_failed', error, { queue: 'generate' });
@@ -23,7 +25,8 @@ export function retryJobDeps(env: RetryJobEnv): RetryJobDeps {
     features: env.FEATURES,
     terms: { creditMode: env.CREDIT_MODE, imagePrice: env.IMAGE_PRICE, deadlineSeconds: env.DEADLINE_SECONDS },
     starterCredits: env.STARTER_CREDITS,
-    maxOpenJobs: env.MAX_OPEN_JOBS,
+    limits,
+    frontend: frontendOf(env),
     log,
     now: Date.now,
   };

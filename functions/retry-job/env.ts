@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { ClerkEnv } from '../../shared/runtime/clerk-env.ts';
+import { OrderEnv } from '../../shared/runtime/order-env.ts';
 import { dueShards, Features, integer, json } from '../../shared/runtime/parse-env.ts';
 
 export const RetryJobEnv = {
@@ -13,7 +14,7 @@ export const RetryJobEnv = {
   CREDIT_MODE: v.picklist(['ledger', 'external']),
   STARTER_CREDITS: integer,
   DEADLINE_SECONDS: integer,
-  MAX_OPEN_JOBS: integer,
+  ...OrderEnv,
   ...ClerkEnv,
 };
 export type RetryJobEnv = v.InferOutput<v.ObjectSchema<typeof RetryJobEnv, undefined>>;

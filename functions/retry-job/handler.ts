@@ -1,8 +1,7 @@
 import * as v from 'valibot';
 import { apiHandler } from '../../shared/http/api-handler.ts';
 import type { ApiRequest } from '../../shared/http/api-request.ts';
-import { type OpenImageJobDeps, openImageJob } from '../../shared/http/open-image-job.ts';
-import { overLimit } from '../../shared/http/over-limit.ts';
+import { type OpenImageJobDeps, openImageJob, orderedFrom } from '../../shared/http/open-image-job.ts';
 import { type Refusal, refuse } from '../../shared/http/refusal.ts';
 import { refuseFields } from '../../shared/http/refuse-fields.ts';
 import { requireJob } from '../../shared/http/require-job.ts';
@@ -41,7 +40,7 @@ export function retryJobHandler(deps: RetryJobDeps) {
     // An order of a newer version, after a rollback: this one cannot repeat it.
     if (old.foreign || !deps.features.images) return refuse('feature_unavailable');
     const job = jobFor(deps, old, failed, wish.jobId, request);
-    return overLimit(job, wish.maxCredits, request.language) ?? openImageJob(deps, request, job);
+    return openImageJob(deps, request, job, wish.maxCredits);
   }, deps);
 }
 
@@ -56,6 +55,7 @@ function jobFor(
     userId: old.userId,
     jobId: jobId ?? retryIdOf(old.jobId),
     jobIdFrom: jobId === undefined ? ('server' as const) : ('client' as const),
+    ...orderedFrom(deps, request),
     clientUserId: old.clientUserId,
     request: { ...old.request, numImages: failed },
     correlationId: request.id,

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { ClerkEnv } from '../../shared/runtime/clerk-env.ts';
+import { OrderEnv } from '../../shared/runtime/order-env.ts';
 import { dueShards, Features, integer, json } from '../../shared/runtime/parse-env.ts';
 
 export const SubmitEnv = {
@@ -13,8 +14,8 @@ export const SubmitEnv = {
   CREDIT_MODE: v.picklist(['ledger', 'external']),
   STARTER_CREDITS: integer,
   DEADLINE_SECONDS: integer,
-  MAX_OPEN_JOBS: integer,
   INPUT_ORIGINS: json(v.array(v.string())),
+  ...OrderEnv,
   ...ClerkEnv,
 };
 export type SubmitEnv = v.InferOutput<v.ObjectSchema<typeof SubmitEnv, undefined>>;

@@ -69,7 +69,16 @@ export class JsonApi extends Construct {
         allowOrigins: this.stage.frontendOrigins,
         allowMethods: [CorsHttpMethod.GET, CorsHttpMethod.HEAD, CorsHttpMethod.POST, CorsHttpMethod.DELETE],
         allowHeaders: [...ALLOWED_HEADERS, ...this.stage.allowedHeaders],
-        exposeHeaders: ['location', 'retry-after', 'idempotent-replayed', 'etag', 'preference-applied', 'x-request-id'],
+        exposeHeaders: [
+          'location',
+          'retry-after',
+          'idempotent-replayed',
+          'ratelimit-policy',
+          'ratelimit',
+          'etag',
+          'preference-applied',
+          'x-request-id',
+        ],
         maxAge: Duration.hours(1),
       },
     });

@@ -49,13 +49,15 @@ export function environmentOf({ stage, data, generations, deliveries }: ServiceP
       CLERK_AUTHORIZED_PARTIES: JSON.stringify(clerk.authorizedParties),
       CLERK_ALLOW_MISSING_AZP: String(clerk.allowMissingAuthorizedParty),
     },
-    /** What a job costs and how long it may take. */
+    /** What a job costs and how long it may take, who may order it, and how much. */
     terms: {
       IMAGE_PRICE: String(credits.prices.image),
       ...creditMode,
       ...starter,
       DEADLINE_SECONDS: String(images.deadlineSeconds),
       MAX_OPEN_JOBS: String(images.maxOpenJobs),
+      UNITS_PER_DAY: JSON.stringify({ image: images.limits.unitsPerDay }),
+      ...(stage.frontend.servers === undefined ? {} : { FRONTEND_SERVERS: JSON.stringify(stage.frontend.servers) }),
     },
     /** Origins from which input images may be fetched: the bucket under both its names, the frontend, those of the stage. */
     inputOrigins: {

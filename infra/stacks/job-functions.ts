@@ -45,7 +45,7 @@ export function jobFunctions(scope: Construct, parts: ServiceParts) {
       environment: env('jobs', 'dueShards', 'credits', 'generateQueue', 'tokens', 'features', 'terms'),
       permissions: [
         allow.items(data.jobs, 'GetItem', 'PutItem'),
-        allow.items(data.credits, 'PutItem', 'UpdateItem'),
+        allow.items(data.credits, 'GetItem', 'PutItem', 'UpdateItem'),
         allow.send(generations.queue),
       ],
     }),

@@ -17,7 +17,7 @@ export const dev: StageInput = {
     authorizedParties: ['https://dev.sorami.app', 'http://localhost:3000'],
   },
   features: { images: true, videos: false, blog: false, books: false },
-  images: { models: CURRENT_IMAGE_MODELS, deadlineSeconds: 900, concurrency: 4 },
+  images: { models: CURRENT_IMAGE_MODELS, deadlineSeconds: 900, concurrency: 4, limits: { unitsPerDay: 200 } },
   credits: { mode: 'ledger', starter: 10, prices: { image: 1 } },
   throttle: { api: { rate: 200, burst: 400 }, create: { rate: 200, burst: 400 } },
   retention: { jobDays: 30, logDays: 14 },

@@ -60,7 +60,7 @@ export function localStage(endpoints: LocalEndpoints, choices: LocalChoices = {}
     webhookBase: endpoints.webhookBase,
     clerk: { issuer: endpoints.clerkIssuer, authorizedParties: ['http://localhost:3000', endpoints.consoleOrigin] },
     features: { images: true, videos: false, blog: false, books: false },
-    images: { models: CURRENT_IMAGE_MODELS, deadlineSeconds: 300, concurrency: 8 },
+    images: { models: CURRENT_IMAGE_MODELS, deadlineSeconds: 300, concurrency: 8, limits: { unitsPerDay: 10_000 } },
     // Users of the stand-in have the credits they were given, and no others.
     credits: { mode: 'ledger', starter: 0, prices: { image: 1 } },
     // High enough that trying things out in parallel never meets it.

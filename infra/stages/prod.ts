@@ -15,7 +15,13 @@ export const prod: StageInput = {
     authorizedParties: ['https://sorami.app'],
   },
   features: { images: true, videos: false, blog: false, books: false },
-  images: { models: CURRENT_IMAGE_MODELS, deadlineSeconds: 900, concurrency: 10 },
+  images: {
+    models: CURRENT_IMAGE_MODELS,
+    deadlineSeconds: 900,
+    concurrency: 10,
+    // More than the largest pack of credits pays for, and the most that one stolen or inventive session can cost in a day.
+    limits: { unitsPerDay: 500 },
+  },
   credits: {
     // For the cut-over: the frontend's database still deducts before it calls, so charging here too would charge twice.
     // `ledger` once the frontend has stopped deducting.

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { DEFAULT_DUE_SHARDS, MAX_DUE_SHARDS } from '../../shared/adapters/dynamodb/tables.ts';
+import { isNetwork } from '../../shared/http/frontend-servers.ts';
 import { ImageModels } from '../../shared/kinds/image/image-models.ts';
 import { GIVE_UP_AFTER_MS } from '../../shared/webhooks/webhook-schedule.ts';
 
@@ -8,6 +9,13 @@ const Origin = v.pipe(
   v.check(
     (value) => URL.canParse(value) && new URL(value).origin === value,
     'must be an origin, like https://sorami.app',
+  ),
+);
+const Network = v.pipe(
+  v.string(),
+  v.check(
+    isNetwork,
+    'must be a network in CIDR notation, like 203.0.113.7/32 or 2001:db8::/48, and not every address there is',
   ),
 );
 const PositiveInteger = v.pipe(v.number(), v.integer(), v.minValue(1));
@@ -83,6 +91,17 @@ export const Stage = v.pipe(
     frontendOrigins: v.pipe(v.array(Origin), v.minLength(1)),
     /** Request headers that pages may send beside those of the typed client and of common tracing tools (CORS), in lower case. */
     allowedHeaders: v.optional(v.array(v.pipe(v.string(), v.regex(/^[a-z0-9-]+$/))), []),
+    /** What is known of the frontend beside its origins. */
+    frontend: v.optional(
+      v.strictObject({
+        /**
+         * The networks from which the frontend's servers call. Named, what is charged `external` is sold to them only, and ids that a
+         * client chose get webhooks only for orders from there.
+         */
+        servers: v.optional(v.pipe(v.array(Network), v.minLength(1))),
+      }),
+      {},
+    ),
     /** Where webhooks go; the route of the kind is added to it. */
     webhookBase: Origin,
     /** Tell the frontend the steps of a job, too, and not only its end. They cost messages and reads, no writes. */
@@ -112,6 +131,13 @@ export const Stage = v.pipe(
       deadlineSeconds: v.pipe(v.number(), v.integer(), v.minValue(60), v.maxValue(3600)),
       /** Jobs that one user may have open at once; one more is answered with 429. */
       maxOpenJobs: v.optional(PositiveInteger, 50),
+      limits: v.optional(
+        v.strictObject({
+          /** Units (images) that one user may order in a UTC day, whoever charges; left out: as many as there are credits for. */
+          unitsPerDay: v.optional(PositiveInteger),
+        }),
+        {},
+      ),
       /** Workers at once: the budget of parallel calls to the model (SQS maximumConcurrency, at least 2). */
       concurrency: v.pipe(v.number(), v.integer(), v.minValue(2), v.maxValue(1000)),
     }),

@@ -16,11 +16,19 @@ const MORE: Partial<Record<Code, v.ObjectEntries>> = {
   },
   price_above_limit: { price: count, max_credits: count },
   job_id_conflict: job,
+  job_id_taken: job,
   job_deleted: job,
   job_expired: job,
   job_not_finished: job,
   nothing_to_retry: job,
   too_many_open_jobs: job,
+  daily_limit_reached: {
+    ...job,
+    limit: count,
+    remaining: count,
+    requested: count,
+    resets_at: v.pipe(v.string(), v.isoTimestamp()),
+  },
 };
 
 /** The body of an error with this code: strict, so that nothing else is answered under it. */

@@ -5,7 +5,15 @@ import { CODES, type Code, OUTPUT_ERROR_CODES } from '../messages/codes.ts';
 import * as answers from './answers.ts';
 import { errorBody } from './error-body.ts';
 import { ANSWER_EXAMPLES, errorExample, REQUEST_EXAMPLES } from './examples.ts';
-import { type Caller, type HeaderName, OPERATIONS, type Operation, PARAMETERS } from './operations.ts';
+import {
+  type Caller,
+  type HeaderName,
+  LIMITS,
+  OF_ORDERS,
+  OPERATIONS,
+  type Operation,
+  PARAMETERS,
+} from './operations.ts';
 
 type Json = Record<string, unknown>;
 
@@ -20,6 +28,9 @@ const HEADERS: Readonly<Record<HeaderName, string>> = {
   Location: 'Where the status of the job is.',
   'Retry-After': 'Seconds until it is worth asking again. Of an error: only where that may help.',
   'Idempotent-Replayed': '"true" when this request was answered before.',
+  'RateLimit-Policy':
+    'The caller’s limits (draft-ietf-httpapi-ratelimit-headers-10): "day", units of this kind in a UTC day, where there is such a limit; "open-jobs", jobs open at once.',
+  RateLimit: 'What is left of them, and in how many seconds there is more.',
   ETag: 'Tells this state from others; weak.',
   'Preference-Applied': 'The wait that was granted.',
 };
@@ -95,7 +106,10 @@ function operationOf({ id, summary, description, caller, parameters = [], body, 
     String(status),
     {
       description: codes.map((code) => `\`${code}\`: ${CODES[code].en}`).join('\n\n'),
-      ...(codes.some((code) => CODES[code].retry) ? { headers: headersOf(['Retry-After']) } : {}),
+      ...errorHeaders(
+        codes,
+        LIMITS.every((name) => successes[202]?.headers?.includes(name)),
+      ),
       content: content(
         { oneOf: codes.map((code) => reference(errorName(code))) },
         { examples: Object.fromEntries(codes.map((code) => [code, { $ref: `#/components/examples/${code}` }])) },
@@ -118,6 +132,15 @@ function operationOf({ id, summary, description, caller, parameters = [], body, 
         }),
     responses: Object.fromEntries([...good, ...bad]),
   };
+}
+
+/** @param limited whether the operation opens jobs: then its refusals of orders tell the limits, too. */
+function errorHeaders(codes: readonly Code[], limited: boolean): Json {
+  const names: readonly HeaderName[] = [
+    ...(codes.some((code) => CODES[code].retry) ? (['Retry-After'] as const) : []),
+    ...(limited && codes.some((code) => OF_ORDERS.includes(code)) ? LIMITS : []),
+  ];
+  return names.length > 0 ? { headers: headersOf(names) } : {};
 }
 
 function parameterOf(name: keyof typeof PARAMETERS): Json {

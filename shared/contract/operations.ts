@@ -19,7 +19,14 @@ export type Parameter =
   | 'If-None-Match'
   | 'Prefer'
   | keyof typeof JOB_FILTER;
-export type HeaderName = 'Location' | 'Retry-After' | 'Idempotent-Replayed' | 'ETag' | 'Preference-Applied';
+export type HeaderName =
+  | 'Location'
+  | 'Retry-After'
+  | 'Idempotent-Replayed'
+  | 'RateLimit-Policy'
+  | 'RateLimit'
+  | 'ETag'
+  | 'Preference-Applied';
 
 /** A good answer. */
 export interface Success {
@@ -49,16 +56,23 @@ const SESSION: readonly Code[] = ['authentication_required', 'invalid_token', 'a
 const WORK: readonly Code[] = ['service_unavailable', 'internal_error'];
 const BODY: readonly Code[] = ['invalid_json', 'invalid_request', 'payload_too_large'];
 const JOB: readonly Code[] = ['job_not_found', 'job_deleted'];
-const OPENING: readonly Code[] = [
+/** What an order can be refused with once it is understood. */
+export const OF_ORDERS: readonly Code[] = [
   'insufficient_credits',
   'price_above_limit',
   'job_id_conflict',
+  'job_id_taken',
+  'frontend_only',
   'job_deleted',
   'job_expired',
   'account_deleted',
   'too_many_open_jobs',
-  'feature_unavailable',
+  'daily_limit_reached',
 ];
+const OPENING: readonly Code[] = [...OF_ORDERS, 'feature_unavailable'];
+
+/** What answers to orders say of the caller's limits. */
+export const LIMITS = ['RateLimit-Policy', 'RateLimit'] as const;
 
 const imageRequest = { name: 'ImageRequest', schema: ImageRequestBody };
 
@@ -101,7 +115,7 @@ export const OPERATIONS: readonly Operation[] = [
     id: 'generateImages',
     summary: 'Order images',
     description:
-      'Opens a job and holds its credits. The same job_id (or Idempotency-Key) with the same request is the same job for ever: it is answered with the job as it is now and charged once. Fields that are not listed are ignored.',
+      'Opens a job and holds its credits. A job_id belongs to the first user who used it, for ever. The same job_id (or Idempotency-Key) of the same user with the same request is the same job for ever: it is answered with the job as it is now and charged once. Fields that are not listed are ignored.',
     caller: 'session',
     parameters: ['Idempotency-Key'],
     body: imageRequest,
@@ -109,7 +123,7 @@ export const OPERATIONS: readonly Operation[] = [
       202: {
         says: 'The job is open, or was already.',
         body: 'JobAccepted',
-        headers: ['Location', 'Retry-After', 'Idempotent-Replayed'],
+        headers: ['Location', 'Retry-After', 'Idempotent-Replayed', ...LIMITS],
       },
     },
     errors: [...SESSION, ...WORK, ...BODY, ...OPENING],
@@ -203,7 +217,7 @@ export const OPERATIONS: readonly Operation[] = [
       202: {
         says: 'The new job is open, or was already.',
         body: 'JobAccepted',
-        headers: ['Location', 'Retry-After', 'Idempotent-Replayed'],
+        headers: ['Location', 'Retry-After', 'Idempotent-Replayed', ...LIMITS],
       },
     },
     errors: [...SESSION, ...WORK, ...BODY, ...OPENING, 'job_not_found', 'job_not_finished', 'nothing_to_retry'],

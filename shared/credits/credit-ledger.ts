@@ -1,9 +1,12 @@
 import type { Lot } from './lots.ts';
+import type { DayUsage } from './user-limits.ts';
 import type { GrantType, LedgerEntry, Wallet } from './wallet.ts';
 
 /** A wallet with what its counters do not tell. */
 export interface DetailedWallet extends Wallet {
   readonly openJobs: number;
+  /** What the limits of the day have counted; absent: nothing was ever ordered. */
+  readonly usage?: DayUsage;
   /** Credits with a time or an order of their own; part of `available`, lapsed ones included until they are booked. */
   readonly lots: readonly Lot[];
   /** When the account was deleted (epoch ms): nothing is granted or opened any more. */

@@ -33,7 +33,7 @@ export function toHttp(
   now: number,
 ): APIGatewayProxyStructuredResultV2 & { statusCode: number } {
   if (outcome.kind === 'answer') return response(outcome.status, outcome.body, outcome.headers ?? {}, request);
-  const { code, values, details, fields, retryAfterSeconds } = outcome;
+  const { code, values, details, fields, retryAfterSeconds, headers: own = {} } = outcome;
   const body = {
     success: false,
     error: CODES[code].error,
@@ -45,6 +45,7 @@ export function toHttp(
     timestamp: new Date(now).toISOString(),
   };
   const headers = {
+    ...own,
     ...(retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) }),
     ...(CODES[code].status === 401 ? { 'www-authenticate': 'Bearer' } : {}),
   };

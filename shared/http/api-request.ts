@@ -12,6 +12,8 @@ export interface ApiRequest {
   /** `POST /api/images/generate`, `$default`, … */
   readonly routeKey: string;
   readonly language: Language;
+  /** The address that API Gateway was called from: of the connection, never of a header. */
+  readonly sourceIp: string;
   header(name: string): string | undefined;
   pathParameter(name: string): string | undefined;
   /** A parameter of the query string; of one that is repeated, the values with commas between them. */
@@ -30,6 +32,7 @@ export function apiRequest(event: APIGatewayProxyEventV2): ApiRequest {
     // HEAD is GET without the body, which API Gateway leaves out.
     routeKey: event.routeKey.replace(/^HEAD /, 'GET '),
     language: languageOf(header('accept-language')),
+    sourceIp: event.requestContext.http.sourceIp,
     header,
     pathParameter: (name) => event.pathParameters?.[name],
     query: (name) => event.queryStringParameters?.[name],

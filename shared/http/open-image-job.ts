@@ -1,36 +1,63 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { CreditLedger } from '../credits/credit-ledger.ts';
 import { giveStarterCredits, type StarterCreditsDeps } from '../credits/give-starter-credits.ts';
+import { nextDayAt, type UserLimits, unitsOf } from '../credits/user-limits.ts';
 import { type ImageJob, isDeleted, type Job } from '../jobs/job.ts';
 import type { JobQueue } from '../jobs/job-queue.ts';
 import type { JobOpener, OpenOutcome } from '../jobs/job-store.ts';
 import { countedJobs } from '../messages/counted.ts';
 import { type Answer, answer } from './api-answer.ts';
 import type { ApiRequest } from './api-request.ts';
+import type { FrontendServers } from './frontend-servers.ts';
 import { jobSummary } from './job-view.ts';
+import { limitFields, RETRY_WHEN_FULL_SECONDS, secondsToNextDay } from './limit-fields.ts';
+import { overLimit } from './over-limit.ts';
 import { type Refusal, refuse } from './refusal.ts';
 
 /** Seconds after which asking for the status is worth it. */
 const POLL_AFTER = '2';
 
-/** About the time that one image takes. */
-const RETRY_WHEN_FULL_SECONDS = 20;
-
 export interface OpenImageJobDeps extends StarterCreditsDeps {
   readonly jobs: JobOpener;
+  readonly credits: StarterCreditsDeps['credits'] & Pick<CreditLedger, 'detailedWallet'>;
   readonly queue: Pick<JobQueue, 'sendImages'>;
-  readonly maxOpenJobs: number;
+  readonly limits: UserLimits;
+  /** Absent: the stage does not name them, and an order may come from anywhere. */
+  readonly frontend?: FrontendServers | undefined;
+}
+
+/** Where an order comes from, as its job keeps it. */
+export function orderedFrom(
+  { frontend }: Pick<OpenImageJobDeps, 'frontend'>,
+  { sourceIp }: ApiRequest,
+): Pick<ImageJob, 'orderedFrom'> {
+  return frontend === undefined || frontend.has(sourceIp) ? {} : { orderedFrom: 'elsewhere' };
 }
 
 /**
  * Opens a job (row and hold in one transaction), then sends one message per image, and answers. When a send fails the answer
- * stands all the same: the row is due, and the sweep sends again.
+ * stands all the same: the row is due, and the sweep sends again. Every route that opens jobs ends here, so what is sold to the
+ * frontend's servers only is refused here to all others.
+ *
+ * @param maxCredits the most that the client agrees to pay.
  */
 export async function openImageJob(
   deps: OpenImageJobDeps,
   request: ApiRequest,
   job: ImageJob,
+  maxCredits: number | undefined,
 ): Promise<Answer | Refusal> {
-  return respond(deps, request, job, await openWithStarterCredits(deps, job));
+  const refused = frontendOnly(deps, request, job) ?? overLimit(job, maxCredits, request.language);
+  const outcome = refused ?? (await respond(deps, request, job, await openWithStarterCredits(deps, job)));
+  return { ...outcome, headers: { ...outcome.headers, ...(await limitFields(deps, job)) } };
+}
+
+/** Who is charged in the frontend's database is charged by the frontend's servers: an order from elsewhere would cost nobody anything. */
+function frontendOnly({ log }: OpenImageJobDeps, request: ApiRequest, job: ImageJob): Refusal | undefined {
+  if (job.credits.mode !== 'external' || job.orderedFrom !== 'elsewhere') return undefined;
+  const ids = { request_id: request.id, job_id: job.jobId, user_id: job.userId };
+  log.info('job.refused', { ...ids, error_code: 'frontend_only' });
+  return refuse('frontend_only');
 }
 
 async function openWithStarterCredits(deps: OpenImageJobDeps, job: ImageJob): Promise<OpenOutcome> {
@@ -82,10 +109,24 @@ async function respond(
     case 'too-many-open':
       deps.log.info('job.refused', { ...ids, error_code: 'too_many_open_jobs' });
       return refuse('too_many_open_jobs', {
-        values: { limit: countedJobs(deps.maxOpenJobs, request.language) },
+        values: { limit: countedJobs(deps.limits.openJobs, request.language) },
         fields: { job_id: job.jobId },
         retryAfterSeconds: RETRY_WHEN_FULL_SECONDS,
       });
+    case 'daily-limit': {
+      deps.log.info('job.refused', { ...ids, error_code: 'daily_limit_reached' });
+      const limit = deps.limits.unitsPerDay[job.kind] ?? 0;
+      const remaining = Math.max(0, limit - outcome.used);
+      const resetsAt = new Date(nextDayAt(job.createdAt)).toISOString();
+      return refuse('daily_limit_reached', {
+        values: { limit, remaining },
+        fields: { limit, remaining, requested: unitsOf(job), resets_at: resetsAt, job_id: job.jobId },
+        retryAfterSeconds: secondsToNextDay(job.createdAt),
+      });
+    }
+    case 'taken':
+      deps.log.info('job.refused', { ...ids, error_code: 'job_id_taken' });
+      return refuse('job_id_taken', { fields: { job_id: job.jobId } });
     case 'account-deleted':
       deps.log.info('job.refused', { ...ids, error_code: 'account_deleted' });
       return refuse('account_deleted');

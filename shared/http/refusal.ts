@@ -11,6 +11,7 @@ export interface Refusal {
   /** Further top-level fields of the body. */
   readonly fields?: Readonly<Record<string, unknown>>;
   readonly retryAfterSeconds?: number;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** A refusal with this code. */

@@ -3,6 +3,12 @@ import type { WebhookDelivery } from '../webhooks/webhook-delivery.ts';
 import type { DeliveredOutput, FailedOutput, ImageJob, Job, JobRef } from './job.ts';
 import type { Settlement } from './settle.ts';
 
+/** Knows whose a job id is: its first user's, for ever, whatever has become of the job. */
+export interface JobOwners {
+  /** Clerk `sub` of the user; `undefined` when no job ever had this id. */
+  ownerOf(jobId: string): Promise<string | undefined>;
+}
+
 /** Reads jobs by their owner: there is no way to ask for a job without naming whose it is. */
 export interface JobReader {
   /** The job as of now (a consistent read). */
@@ -16,12 +22,16 @@ export type OpenOutcome =
   | { readonly kind: 'insufficient'; readonly available: number }
   /** The user has as many jobs open as one may have. */
   | { readonly kind: 'too-many-open' }
+  /** The user has ordered as much of this kind today as one may; `used`: units of the day before this order. */
+  | { readonly kind: 'daily-limit'; readonly used: number }
+  /** The id is another user's, or of the form that this backend gives ids of its own. */
+  | { readonly kind: 'taken' }
   /** The account was deleted; its tokens may live a moment longer. */
   | { readonly kind: 'account-deleted' }
   /** The id was used so long ago that the job is gone; its ledger rows are not. */
   | { readonly kind: 'expired' };
 
-/** Opens jobs: the row and the credit hold, in one transaction. */
+/** Opens jobs: the row, whose id it is, the credit hold and what limits count, in one transaction. */
 export interface JobOpener {
   open(job: ImageJob): Promise<OpenOutcome>;
 }
@@ -128,8 +138,6 @@ export interface ScannedJobs {
 
 /** Looks through every job of every user: for operators, who know neither a user nor a time. */
 export interface JobScan {
-  /** All jobs of this id; users choose their own, so there may be several. */
-  withId(jobId: string): AsyncIterable<ScannedJobs>;
   open(): AsyncIterable<ScannedJobs>;
   /** Jobs whose end was tried to be told and is not acknowledged. */
   untold(): AsyncIterable<ScannedJobs>;

@@ -3,7 +3,7 @@ import type { ImageRequest } from '../kinds/image/image-request.ts';
 import type { OutputErrorCode } from '../messages/codes.ts';
 import type { WebhookDelivery } from '../webhooks/webhook-delivery.ts';
 
-/** Names one job for ever: ids are the caller's own, so the user is part of the key and authorisation with it. */
+/** Names one job for ever. The user is part of the key, and authorisation with it: an id alone opens nothing. */
 export interface JobRef {
   /** Clerk `sub` of the owner. */
   readonly userId: string;
@@ -103,8 +103,10 @@ export interface JobCredits extends JobMoney {
 
 /** What every job has, whatever was ordered. Times are epoch milliseconds. */
 interface JobEnvelope extends JobRef {
-  /** Webhooks go out only for ids that the client chose: its receiver attributes an unknown id to a stranger. */
+  /** Who chose the id; see {@link isTold}. */
   readonly jobIdFrom: 'client' | 'server';
+  /** The stage names the frontend's servers, and the order came from none of them; absent: from one, or the stage names none. */
+  readonly orderedFrom?: 'elsewhere';
   /** The `user_id` of the body: kept for the record, never trusted. */
   readonly clientUserId?: string;
   /** In order: output i is image i + 1. */
@@ -163,6 +165,14 @@ export type Job = ImageJob | ForeignJob;
 /** Whether its owner has deleted it: nothing of its content is shown or told any more, whether or not it is gone already. */
 export function isDeleted(job: Pick<Job, 'erasingSince' | 'erasedAt'>): boolean {
   return job.erasingSince !== undefined || job.erasedAt !== undefined;
+}
+
+/**
+ * Whether the frontend hears of a job. Its receiver gives an id that it does not know to a stranger, so only of ids that a client chose,
+ * and, where the frontend's servers are known, only if one of them placed the order: a browser can make up any id.
+ */
+export function isTold({ jobIdFrom, orderedFrom }: Pick<Job, 'jobIdFrom' | 'orderedFrom'>): boolean {
+  return jobIdFrom === 'client' && orderedFrom === undefined;
 }
 
 /** Whether nothing more can happen to an output. */

@@ -14,6 +14,7 @@ export interface NewImageJob {
   readonly userId: string;
   readonly jobId: string;
   readonly jobIdFrom: ImageJob['jobIdFrom'];
+  readonly orderedFrom?: ImageJob['orderedFrom'];
   readonly clientUserId?: string | undefined;
   readonly request: ImageRequest;
   readonly correlationId: string;
@@ -21,11 +22,12 @@ export interface NewImageJob {
 
 /** A job at its first instant: everything queued, the whole price held. */
 export function newImageJob(order: NewImageJob, terms: JobTerms, now: number): ImageJob {
-  const { request, clientUserId, ...identity } = order;
+  const { request, clientUserId, orderedFrom, ...identity } = order;
   const quoted = terms.imagePrice * request.numImages;
   const pricePerImage = terms.creditMode === 'ledger' ? terms.imagePrice : 0;
   return {
     ...identity,
+    ...(orderedFrom === undefined ? {} : { orderedFrom }),
     ...(clientUserId === undefined ? {} : { clientUserId }),
     kind: 'image',
     request,

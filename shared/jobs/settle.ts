@@ -5,6 +5,7 @@ import {
   type FinalOutput,
   isDelivered,
   isFinal,
+  isTold,
   type Job,
   type JobMoney,
   type Output,
@@ -68,7 +69,7 @@ export function settle<J extends Job>(
     status: cancelled ? 'CANCELLED' : delivered > 0 && isPriced(job) ? 'COMPLETED' : 'FAILED',
     outputs,
     credits: { ...job.credits, captured, released: job.credits.held - captured },
-    ...(job.jobIdFrom === 'client'
+    ...(isTold(job)
       ? { webhook: { eventId: terminalEventId(job), state: 'due', attempts: 0, nextAttemptAt: now } }
       : {}),
     closedAt: now,

@@ -127,6 +127,20 @@ export const CODES = {
     fr: 'Cette génération a été supprimée.',
     en: 'This job has been deleted.',
   },
+  job_id_taken: {
+    status: 409,
+    retry: false,
+    error: 'Job id taken',
+    fr: 'Cet identifiant est déjà pris. Choisissez-en un autre.',
+    en: 'This id is already taken. Please choose another one.',
+  },
+  frontend_only: {
+    status: 403,
+    retry: false,
+    error: 'Orders are taken from the frontend only',
+    fr: 'Cette commande n’est possible que depuis le site de Sorami.',
+    en: 'This can only be ordered from the Sorami site.',
+  },
   nothing_to_retry: {
     status: 409,
     retry: false,
@@ -140,6 +154,13 @@ export const CODES = {
     error: 'Too many open jobs',
     fr: 'Vous avez déjà {limit} en cours. Attendez qu’une génération se termine.',
     en: 'You already have {limit} in progress. Please wait until one is finished.',
+  },
+  daily_limit_reached: {
+    status: 429,
+    retry: true,
+    error: 'Daily limit reached',
+    fr: 'Cette commande dépasse votre limite du jour : il vous reste {remaining} sur {limit}. Le compteur repart à zéro à minuit (UTC).',
+    en: 'This order exceeds your daily limit: {remaining} of {limit} left. The count starts afresh at midnight UTC.',
   },
   feature_unavailable: {
     status: 503,

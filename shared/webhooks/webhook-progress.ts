@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { isFinal, type Job, type JobRef } from '../jobs/job.ts';
+import { isFinal, isTold, type Job, type JobRef } from '../jobs/job.ts';
 import { progressOf } from '../jobs/job-progress.ts';
 
 /**
@@ -41,7 +41,7 @@ const PERCENT_BEFORE_CLOSE = 95;
  */
 export function progressNews(job: Job, number: number, step: ProgressStep): ProgressNews | undefined {
   const output = job.outputs[number - 1];
-  if (job.jobIdFrom !== 'client' || job.status !== 'OPEN' || output === undefined) return undefined;
+  if (!isTold(job) || job.status !== 'OPEN' || output === undefined) return undefined;
   const total = job.outputs.length;
   const untouched = job.outputs.filter(({ attempts }) => attempts === 0).length;
   const isNews = {

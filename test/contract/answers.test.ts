@@ -24,7 +24,7 @@ const contract = new Contract();
 const tables = tablesOfSystem();
 const dynamo = dynamoOf(endpoints);
 const ledger = dynamoCreditLedger(dynamo, tables);
-const opener = dynamoJobOpener(dynamo, tables, 50);
+const opener = dynamoJobOpener(dynamo, tables, { openJobs: 50, unitsPerDay: {} });
 const closer = dynamoJobCloser(dynamo, tables, 1);
 const env = environmentOf(endpoints);
 
@@ -193,42 +193,56 @@ describe.concurrent('orders', () => {
 
   test('and retries are refused without credits, above the cap, for taken ids and for accounts that are gone', async () => {
     const poor = await someone(2);
-    await closedJob(poor.id, 'echec', [failed(), failed()]);
-    await closedJob(poor.id, 'paye', [delivered(1), delivered(2)]);
+    await closedJob(poor.id, 'echec-pauvre', [failed(), failed()]);
+    await closedJob(poor.id, 'paye-pauvre', [delivered(1), delivered(2)]);
     await call('generateImages', { token: poor.token, body: { prompt, num_images: 4 } });
-    await call('retryJob', { token: poor.token, jobId: 'echec' });
+    await call('retryJob', { token: poor.token, jobId: 'echec-pauvre' });
 
     const busy = await someone();
     const authorization = `Bearer ${busy.token}`;
     await closedJob(busy.id, 'echec');
-    await opener.open({ ...aJob({ now: Date.now() }), userId: busy.id, jobId: 'ouvert' });
+    await opener.open({ ...aJob({ now: Date.now() }), userId: busy.id, jobId: 'ouvert-au-contrat' });
     const one = { MAX_OPEN_JOBS: '1' };
     await direct('generateImages', one, { headers: { authorization }, body: JSON.stringify({ prompt }) });
     await direct('retryJob', one, { headers: { authorization }, parameters: { job_id: 'echec' } });
 
+    // What another user ordered, one more than a day allows, and what only the frontend's servers may order.
+    const late = await someone();
+    await closedJob(late.id, 'echec-tard');
+    const lateHeaders = { headers: { authorization: `Bearer ${late.token}` }, parameters: { job_id: 'echec-tard' } };
+    const body = JSON.stringify({ prompt, job_id: 'ouvert-au-contrat' });
+    expect(await call('generateImages', { token: late.token, body })).toMatchObject({ status: 409 });
+    await call('retryJob', { token: late.token, jobId: 'echec-tard', body });
+    const none = { UNITS_PER_DAY: '{"image":2}' };
+    const strangers = { CREDIT_MODE: 'external', FRONTEND_SERVERS: '["203.0.113.0/24"]' };
+    for (const id of ['generateImages', 'retryJob']) {
+      await direct(id, none, { ...lateHeaders, body: JSON.stringify({ prompt }) });
+      await direct(id, strangers, { ...lateHeaders, body: JSON.stringify({ prompt }) });
+    }
+
     // The new job's id is another job's; is deleted; is known to the ledger only.
     for (const [jobId, taken] of [
-      ['a', 'ouvert'],
-      ['b', 'supprime'],
-      ['c', 'oublie'],
+      ['retry-a', 'pris'],
+      ['retry-b', 'supprime'],
+      ['retry-c', 'oublie'],
     ] as const) {
       const { id, token } = await someone();
       await closedJob(id, jobId);
-      const other = await closedJob(id, taken, [delivered(1), failed(), failed()]);
-      if (taken === 'supprime') await call('deleteJob', { token, jobId: taken });
+      const other = await closedJob(id, `autre-${taken}`, [delivered(1), failed(), failed()]);
+      if (taken === 'supprime') await call('deleteJob', { token, jobId: other.jobId });
       if (taken === 'oublie') {
         await dynamo.send(new DeleteItemCommand({ TableName: tables.jobs, Key: jobKey(other) }));
       }
-      await call('retryJob', { token, jobId, body: { job_id: taken } });
-      await call('generateImages', { token, body: { prompt, job_id: taken } });
+      await call('retryJob', { token, jobId, body: { job_id: other.jobId } });
+      await call('generateImages', { token, body: { prompt, job_id: other.jobId } });
     }
 
     const gone = await someone();
-    await closedJob(gone.id, 'echec');
+    await closedJob(gone.id, 'echec-parti');
     const event = JSON.stringify({ type: 'user.deleted', data: { id: gone.id } });
     await call('clerkEvent', { body: event, headers: signed('svix', event) });
     await call('generateImages', { token: gone.token, body: { prompt } });
-    await call('retryJob', { token: gone.token, jobId: 'echec' });
+    await call('retryJob', { token: gone.token, jobId: 'echec-parti' });
     const grant = JSON.stringify({ user_id: gone.id, type: 'purchase', amount: 5, reason: 'pack' });
     await call('grantCredits', { body: grant, headers: signed('webhook', grant) });
   });
@@ -245,23 +259,23 @@ describe.concurrent('jobs', () => {
     const { id, token } = await someone();
     // Begun long ago: no place in the queue and no expected time, which other tests' jobs would move.
     const begun = { state: 'queued', attempts: 1, billableAttempts: 1 } as const;
-    await opener.open({ ...aJob({ now: 0 }), outputs: [begun], userId: id, jobId: 'lent' });
-    const first = await call('imageStatus', { token, jobId: 'lent' });
+    await opener.open({ ...aJob({ now: 0 }), outputs: [begun], userId: id, jobId: 'lent-au-contrat' });
+    const first = await call('imageStatus', { token, jobId: 'lent-au-contrat' });
     const etag = first.headers.get('etag') ?? '';
-    await call('imageStatus', { token, jobId: 'lent', headers: { 'if-none-match': etag } });
+    await call('imageStatus', { token, jobId: 'lent-au-contrat', headers: { 'if-none-match': etag } });
     // Both wait to the end: nothing happens to the job.
     const [waited, waitedAnew] = await Promise.all([
-      call('waitForJob', { token, jobId: 'lent', headers: { 'if-none-match': etag, prefer: 'wait=1' } }),
-      call('waitForJob', { token, jobId: 'lent', headers: { prefer: 'wait=1' } }),
+      call('waitForJob', { token, jobId: 'lent-au-contrat', headers: { 'if-none-match': etag, prefer: 'wait=1' } }),
+      call('waitForJob', { token, jobId: 'lent-au-contrat', headers: { prefer: 'wait=1' } }),
     ]);
     expect(waitedAnew).toMatchObject({ status: 200 });
     expect(waited).toMatchObject({ status: 304 });
     expect(waited.headers.get('preference-applied')).toBe('wait=1');
-    await call('imageResult', { token, jobId: 'lent' });
-    await call('retryJob', { token, jobId: 'lent' });
+    await call('imageResult', { token, jobId: 'lent-au-contrat' });
+    await call('retryJob', { token, jobId: 'lent-au-contrat' });
     await call('listJobs', { token, query: '?status=OPEN' });
-    await call('cancelJob', { token, jobId: 'lent' });
-    await call('waitForJob', { token, jobId: 'lent', headers: { prefer: 'wait=20' } });
+    await call('cancelJob', { token, jobId: 'lent-au-contrat' });
+    await call('waitForJob', { token, jobId: 'lent-au-contrat', headers: { prefer: 'wait=20' } });
   });
 
   test('show every fate of images as documented', async () => {

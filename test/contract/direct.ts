@@ -91,6 +91,7 @@ export function environmentOf(endpoints: Endpoints): Env {
     STARTER_CREDITS: '0',
     DEADLINE_SECONDS: '300',
     MAX_OPEN_JOBS: '50',
+    UNITS_PER_DAY: '{"image":10000}',
     JOB_RETENTION_DAYS: '1',
     INPUT_ORIGINS: '[]',
     GRANT_SECRET_ID: 'sorami/local/grant-secret',

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { ImageJob, Output } from '../../shared/jobs/job.ts';
-import { JOB_ID, jobIdOfIdempotencyKey } from '../../shared/jobs/job-id.ts';
+import { isDerivedId, JOB_ID, jobIdOfIdempotencyKey, retryIdOf } from '../../shared/jobs/job-id.ts';
 import { progressOf } from '../../shared/jobs/job-progress.ts';
 import { retryDelayMs } from '../../shared/jobs/retry-delay.ts';
 import { settle } from '../../shared/jobs/settle.ts';
@@ -115,11 +115,15 @@ describe('sentences', () => {
 
 describe('names', () => {
   test('an idempotency key names the same job quoted or not, and a valid one', () => {
-    expect(jobIdOfIdempotencyKey('"abc"')).toBe(jobIdOfIdempotencyKey('abc'));
-    expect(jobIdOfIdempotencyKey('abc')).not.toBe(jobIdOfIdempotencyKey('abd'));
-    expect(jobIdOfIdempotencyKey('abc')).toMatch(JOB_ID);
-    expect(jobIdOfIdempotencyKey('""')).toBeUndefined();
-    expect(jobIdOfIdempotencyKey('x'.repeat(256))).toBeUndefined();
+    expect(jobIdOfIdempotencyKey('user_1', '"abc"')).toBe(jobIdOfIdempotencyKey('user_1', 'abc'));
+    expect(jobIdOfIdempotencyKey('user_1', 'abc')).not.toBe(jobIdOfIdempotencyKey('user_1', 'abd'));
+    expect(jobIdOfIdempotencyKey('user_1', 'abc')).not.toBe(jobIdOfIdempotencyKey('user_2', 'abc'));
+    expect(jobIdOfIdempotencyKey('user_1', 'abc')).toMatch(JOB_ID);
+    expect(
+      [jobIdOfIdempotencyKey('user_1', 'abc') ?? '', retryIdOf('essai'), 'retry_1', 'cm3x1y2z0'].map(isDerivedId),
+    ).toEqual([...[true, true, false, false]]);
+    expect(jobIdOfIdempotencyKey('user_1', '""')).toBeUndefined();
+    expect(jobIdOfIdempotencyKey('user_1', 'x'.repeat(256))).toBeUndefined();
   });
 
   test('object keys fit 191 characters, need no escaping, and differ for every image', () => {

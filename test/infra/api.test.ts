@@ -114,7 +114,16 @@ test('the configured frontends, and no others, may call from a browser', () => {
         'traceparent',
         'sentry-trace',
       ]),
-      ExposeHeaders: ['location', 'retry-after', 'idempotent-replayed', 'etag', 'preference-applied', 'x-request-id'],
+      ExposeHeaders: [
+        'location',
+        'retry-after',
+        'idempotent-replayed',
+        'ratelimit-policy',
+        'ratelimit',
+        'etag',
+        'preference-applied',
+        'x-request-id',
+      ],
       MaxAge: 3600,
     },
   });

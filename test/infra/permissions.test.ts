@@ -74,6 +74,7 @@ test.each(stages)('%s: each function may do exactly this', (name, templates) => 
     RetryJob: [
       'dynamodb:GetItem on Jobs',
       'dynamodb:PutItem on Jobs',
+      'dynamodb:GetItem on Credits',
       'dynamodb:PutItem on Credits',
       'dynamodb:UpdateItem on Credits',
       'sqs:SendMessage on GenerationsQueue',

@@ -235,7 +235,7 @@ class Storyteller {
     const tables = { jobs: endpoints.jobsTable, credits: endpoints.creditsTable };
     const then = Date.now() - 96 * HOUR;
     const job = { ...aJob({ now: then }), userId: user.id, jobId };
-    await dynamoJobOpener(dynamoOf(endpoints), tables, 50).open(job);
+    await dynamoJobOpener(dynamoOf(endpoints), tables, { openJobs: 50, unitsPerDay: {} }).open(job);
     const closer = dynamoJobCloser(dynamoOf(endpoints), tables, 30);
     await closer.close(job, settle({ ...job, outputs: [failed()] }, then));
   }
@@ -244,7 +244,7 @@ class Storyteller {
   async #lostMessages(user: User): Promise<void> {
     const { endpoints, cloud } = this.#system;
     const tables = { jobs: endpoints.jobsTable, credits: endpoints.creditsTable };
-    const opener = dynamoJobOpener(dynamoOf(endpoints), tables, 50);
+    const opener = dynamoJobOpener(dynamoOf(endpoints), tables, { openJobs: 50, unitsPerDay: {} });
     for (const [jobId, ageMs] of [
       ['lost', 130_000],
       ['over', 700_000],

@@ -37,8 +37,8 @@ describe('cancelling a job', () => {
 
   test('twice, or after the end, changes nothing', async () => {
     const user = await User.withCredits(1);
-    await user.job({ prompt: 'un phare', job_id: 'fini' });
-    expect(await cancel(user, 'fini')).toMatchObject({
+    await user.job({ prompt: 'un phare', job_id: 'annule-trop-tard' });
+    expect(await cancel(user, 'annule-trop-tard')).toMatchObject({
       status: 200,
       body: { status: 'COMPLETED', credits: { captured: 1 } },
     });
@@ -48,9 +48,9 @@ describe('cancelling a job', () => {
 
   test('is the owner’s right alone', async () => {
     const [owner, stranger] = [await User.withCredits(1), await User.withCredits(1)];
-    await owner.generate({ prompt: 'lent [[slow:1]]', job_id: 'le-mien' });
-    expect(await cancel(stranger, 'le-mien')).toMatchObject({ status: 404, body: { code: 'job_not_found' } });
-    expect((await owner.ended('le-mien')).body).toMatchObject({ status: 'COMPLETED' });
+    await owner.generate({ prompt: 'lent [[slow:1]]', job_id: 'annule-le-mien' });
+    expect(await cancel(stranger, 'annule-le-mien')).toMatchObject({ status: 404, body: { code: 'job_not_found' } });
+    expect((await owner.ended('annule-le-mien')).body).toMatchObject({ status: 'COMPLETED' });
   });
 });
 
@@ -58,7 +58,7 @@ describe('a user with many jobs', () => {
   test('is asked to wait at the fifty-first that is open', async () => {
     const user = await User.withCredits(60);
     const answers = await Promise.all(
-      Array.from({ length: 51 }, (_, n) => user.generate({ prompt: 'lent [[slow:30]]', job_id: `j${n}` })),
+      Array.from({ length: 51 }, (_, n) => user.generate({ prompt: 'lent [[slow:30]]', job_id: `ouvert-${n}` })),
     );
     const refused = answers.filter(({ status }) => status !== 202);
     expect(refused).toHaveLength(1);

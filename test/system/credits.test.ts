@@ -27,8 +27,8 @@ async function ledgerOf(user: User): Promise<Row[]> {
 describe('credits', () => {
   test('are shown with every movement, newest first, each row with its job', async () => {
     const user = await User.withCredits(5);
-    await user.job({ ...SMALL, job_id: 'a' });
-    await user.job({ prompt: 'x [[blocked]]', job_id: 'b' });
+    await user.job({ ...SMALL, job_id: 'paye' });
+    await user.job({ prompt: 'x [[blocked]]', job_id: 'rendu' });
     expect((await user.call('GET', '/api/credits')).body).toMatchObject({
       available: 4,
       held: 0,
@@ -39,10 +39,10 @@ describe('credits', () => {
     await expect
       .poll(() => ledgerOf(user))
       .toMatchObject([
-        { type: 'settle', amount: 1, job_id: 'b' },
-        { type: 'hold', amount: -1, job_id: 'b' },
-        { type: 'settle', amount: 0, job_id: 'a' },
-        { type: 'hold', amount: -1, job_id: 'a' },
+        { type: 'settle', amount: 1, job_id: 'rendu' },
+        { type: 'hold', amount: -1, job_id: 'rendu' },
+        { type: 'settle', amount: 0, job_id: 'paye' },
+        { type: 'hold', amount: -1, job_id: 'paye' },
         { type: 'grant', amount: 5 },
       ]);
     const rows = await ledgerOf(user);
@@ -81,7 +81,7 @@ describe('grants of the frontend’s server', () => {
       available: 3,
       lots: [{ amount: 2, expires_at: soon }],
     });
-    await user.job({ ...SMALL, job_id: 'a', num_images: 2 });
+    await user.job({ ...SMALL, job_id: 'abonne', num_images: 2 });
     expect((await user.call('GET', '/api/credits')).body).toMatchObject({ available: 1, lots: [] });
     await user.wallet();
   });

@@ -120,7 +120,12 @@ describe('a job, from the request to the picture', () => {
       expect(answer.status).toBe(404);
       expect(answer.body).toMatchObject({ success: false, code: 'job_not_found' });
     }
-    expect(await stranger.generate({ prompt: 'autre chose', job_id: 'le-mien' })).toMatchObject({ status: 202 });
+    expect(await stranger.generate({ prompt: 'autre chose', job_id: 'le-mien' })).toMatchObject({
+      status: 409,
+      body: { success: false, code: 'job_id_taken', job_id: 'le-mien' },
+    });
+    expect(await stranger.wallet()).toEqual({ available: 1, held: 0, spent: 0, granted: 1 });
+    expect(await stranger.row('le-mien')).toBeUndefined();
   });
 });
 

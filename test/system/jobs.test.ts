@@ -111,19 +111,19 @@ describe('deleting a job', () => {
 
   test('that is open cancels it first, and what a worker still draws goes nowhere', async () => {
     const user = await User.withCredits(2);
-    await user.generate({ prompt: `lent [[slow:2]] ${user.id}`, job_id: 'ouvert' });
-    await expect.poll(async () => (await user.row('ouvert'))?.outputs[0]?.state).toBe('generating');
-    expect(await user.call('DELETE', '/api/jobs/ouvert')).toMatchObject({ status: 200 });
+    await user.generate({ prompt: `lent [[slow:2]] ${user.id}`, job_id: 'efface-ouvert' });
+    await expect.poll(async () => (await user.row('efface-ouvert'))?.outputs[0]?.state).toBe('generating');
+    expect(await user.call('DELETE', '/api/jobs/efface-ouvert')).toMatchObject({ status: 200 });
     expect(await user.wallet()).toEqual({ available: 2, held: 0, spent: 0, granted: 2 });
-    await expect.poll(() => endsTold(user, 'ouvert')).toEqual(['failed']);
-    expect(await exists(`user_${user.id}/images/ouvert-1.png`)).toBe(false);
+    await expect.poll(() => endsTold(user, 'efface-ouvert')).toEqual(['failed']);
+    expect(await exists(`user_${user.id}/images/efface-ouvert-1.png`)).toBe(false);
   });
 
   test('is its owner’s right alone', async () => {
     const [owner, stranger] = [await User.withCredits(1), await User.withCredits(1)];
-    await owner.job({ ...SMALL, job_id: 'le-mien' });
-    expect(await stranger.call('DELETE', '/api/jobs/le-mien')).toMatchObject({ status: 404 });
-    expect((await owner.status('le-mien')).body).toMatchObject({ status: 'COMPLETED' });
+    await owner.job({ ...SMALL, job_id: 'efface-le-mien' });
+    expect(await stranger.call('DELETE', '/api/jobs/efface-le-mien')).toMatchObject({ status: 404 });
+    expect((await owner.status('efface-le-mien')).body).toMatchObject({ status: 'COMPLETED' });
   });
 });
 
@@ -190,13 +190,13 @@ describe('waiting for a job', () => {
 
   test('is not what the status does: it answers at once, and says when to ask again', async () => {
     const user = await User.withCredits(1);
-    await user.generate({ prompt: `très lent [[slow:20]] ${user.id}`, job_id: 'lent' });
-    const answer = await user.call('GET', '/api/images/status/lent', undefined, { prefer: 'wait=20' });
-    expect(answer).toMatchObject({ status: 200, body: { job_id: 'lent' } });
+    await user.generate({ prompt: `très lent [[slow:20]] ${user.id}`, job_id: 'attente-lente' });
+    const answer = await user.call('GET', '/api/images/status/attente-lente', undefined, { prefer: 'wait=20' });
+    expect(answer).toMatchObject({ status: 200, body: { job_id: 'attente-lente' } });
     expect(answer.body['status']).not.toBe('COMPLETED');
     expect(answer.headers.get('preference-applied')).toBeNull();
     expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
-    await user.call('POST', '/api/jobs/lent/cancel');
+    await user.call('POST', '/api/jobs/attente-lente/cancel');
   });
 
   test('shows who is ahead, and when it may be done once jobs of its quality have ended', async () => {

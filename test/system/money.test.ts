@@ -7,27 +7,27 @@ describe('one job id', () => {
   test('is one job and one charge, also from 20 requests at once', async () => {
     const user = await User.withCredits(10);
     const answers = await Promise.all(
-      twenty.map(() => user.generate({ prompt: 'un phare', num_images: 2, job_id: 'un' })),
+      twenty.map(() => user.generate({ prompt: 'un phare', num_images: 2, job_id: 'vingt-fois' })),
     );
     expect(answers.map(({ status }) => status)).toEqual(twenty.map(() => 202));
     expect(answers.filter(({ headers }) => headers.get('idempotent-replayed') === 'true')).toHaveLength(19);
-    await user.ended('un');
+    await user.ended('vingt-fois');
     expect(await user.wallet()).toEqual({ available: 8, held: 0, spent: 2, granted: 10 });
   });
 
   test('asked for again shows the job as it is now', async () => {
     const user = await User.withCredits(1);
-    await user.job({ prompt: 'un phare', job_id: 'x' });
-    const again = await user.generate({ prompt: '  un phare ', num_images: '1', job_id: 'x', seed: 5 });
+    await user.job({ prompt: 'un phare', job_id: 'revu' });
+    const again = await user.generate({ prompt: '  un phare ', num_images: '1', job_id: 'revu', seed: 5 });
     expect(again).toMatchObject({ status: 202, body: { status: 'COMPLETED' } });
     expect(again.headers.get('idempotent-replayed')).toBe('true');
   });
 
   test('cannot name another request', async () => {
     const user = await User.withCredits(5);
-    await user.job({ prompt: 'un phare', job_id: 'x' });
-    const other = await user.generate({ prompt: 'deux phares', job_id: 'x' });
-    expect(other).toMatchObject({ status: 422, body: { success: false, code: 'job_id_conflict', job_id: 'x' } });
+    await user.job({ prompt: 'un phare', job_id: 'conflit' });
+    const other = await user.generate({ prompt: 'deux phares', job_id: 'conflit' });
+    expect(other).toMatchObject({ status: 422, body: { success: false, code: 'job_id_conflict', job_id: 'conflit' } });
     expect(await user.wallet()).toMatchObject({ available: 4, spent: 1 });
   });
 
@@ -48,7 +48,9 @@ describe('one job id', () => {
 describe('credits', () => {
   test('cannot be overdrawn: 20 requests at once with 5 credits are 5 jobs', async () => {
     const user = await User.withCredits(5);
-    const answers = await Promise.all(twenty.map((n) => user.generate({ prompt: 'un phare', job_id: `j${n}` })));
+    const answers = await Promise.all(
+      twenty.map((n) => user.generate({ prompt: 'un phare', job_id: `a-decouvert-${n}` })),
+    );
     const accepted = answers.filter(({ status }) => status === 202);
     expect(accepted).toHaveLength(5);
     const refused = answers.filter(({ status }) => status !== 202);
@@ -95,11 +97,11 @@ describe('credits', () => {
 
   test('are refused in time to those who have none, and to those who never had any', async () => {
     const user = await User.withCredits(0);
-    expect(await user.generate({ prompt: 'x', job_id: 'x' })).toMatchObject({
+    expect(await user.generate({ prompt: 'x', job_id: 'sans-le-sou' })).toMatchObject({
       status: 402,
       body: { creditsAvailable: 0 },
     });
-    expect(await user.status('x')).toMatchObject({ status: 404 });
+    expect(await user.status('sans-le-sou')).toMatchObject({ status: 404 });
   });
 
   test.each([0, -1, -100, 1.5, '0', '-2', 5, 1e9])('cannot be minted by asking for %s images', async (num_images) => {

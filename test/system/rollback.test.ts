@@ -42,8 +42,10 @@ const NEWER: readonly [string, Readonly<Record<string, unknown>>, 'priced' | 'un
 
 /** A job that nobody works on, as a newer version would have written it. */
 async function newerJob(user: User, changes: Readonly<Record<string, unknown>>, now = Date.now()): Promise<ImageJob> {
-  const job = { ...aJob({ images: 2, now }), userId: user.id, jobId: `neuf-${now}` };
-  expect(await dynamoJobOpener(dynamo, tables, 10).open(job)).toEqual({ kind: 'opened' });
+  const job = { ...aJob({ images: 2, now }), userId: user.id, jobId: `neuf-${user.id}` };
+  expect(await dynamoJobOpener(dynamo, tables, { openJobs: 10, unitsPerDay: {} }).open(job)).toEqual({
+    kind: 'opened',
+  });
   await rewrite(tables.jobs, jobKey(job), changes);
   return job;
 }

@@ -1,32 +1,24 @@
 import { dynamoJobReader } from '../../../shared/adapters/dynamodb/jobs/job-reader.ts';
-import { dynamoJobScan } from '../../../shared/adapters/dynamodb/jobs/job-scan.ts';
+import { dynamoJobOwners } from '../../../shared/adapters/dynamodb/jobs/owner-row.ts';
 import type { Job } from '../../../shared/jobs/job.ts';
 import type { Ops } from './ops.ts';
 import { OpsError } from './ops-error.ts';
 
 /**
- * A job by its id: at once where its user is known, else by a look through the whole table.
+ * A job by its id, which belongs to one user for ever: the row that says whose it is, and the job.
  *
- * @throws OpsError when there is none, or the id is that of several users' jobs.
+ * @param userId whose it is, where that is known.
+ * @throws OpsError when there is none, or it is no longer kept.
  */
-export async function findJob({ deployment, terminal }: Ops, jobId: string, userId: string | undefined): Promise<Job> {
+export async function findJob({ deployment }: Ops, jobId: string, userId: string | undefined): Promise<Job> {
   const { dynamo, tables } = deployment;
-  if (userId !== undefined) {
-    const job = await dynamoJobReader(dynamo, tables).get({ userId, jobId });
-    if (job === undefined) throw new OpsError(`${userId} has no job ${jobId}`);
-    return job;
-  }
-  const found: Job[] = [];
-  let rows = 0;
-  for await (const { scanned, jobs } of dynamoJobScan(dynamo, tables).withId(jobId)) {
-    rows += scanned;
-    found.push(...jobs);
-    terminal.progress('Rows looked through', rows);
-  }
-  const [job, ...others] = found;
-  if (job === undefined) throw new OpsError(`there is no job ${jobId} (looked through ${rows} rows)`);
-  if (others.length === 0) return job;
+  const ownerId = userId ?? (await dynamoJobOwners(dynamo, tables).ownerOf(jobId));
+  if (ownerId === undefined) throw new OpsError(`there is no job ${jobId}`);
+  const job = await dynamoJobReader(dynamo, tables).get({ userId: ownerId, jobId });
+  if (job !== undefined) return job;
   throw new OpsError(
-    `several users have a job ${jobId}, choose with --user: ${found.map((one) => one.userId).join(', ')}`,
+    userId === undefined
+      ? `job ${jobId} of ${ownerId} ended so long ago that it is no longer kept; the ledger has its rows`
+      : `${userId} has no job ${jobId}`,
   );
 }

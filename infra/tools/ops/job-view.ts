@@ -26,6 +26,7 @@ export function jobView(job: Job, { prompt }: { readonly prompt: boolean }) {
     kind: job.kind,
     of_newer_version: job.foreign,
     job_id_from: job.jobIdFrom,
+    ordered_from: job.orderedFrom,
     client_user_id: job.clientUserId,
     correlation_id: job.correlationId,
     status,

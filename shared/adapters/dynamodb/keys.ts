@@ -6,6 +6,14 @@ export function jobKey(ref: JobRef): Item {
   return { user_id: { S: ref.userId }, job_id: { S: ref.jobId } };
 }
 
+/**
+ * Primary key of the row that says whose a job id is, among the jobs. A partition for each id, so that none of them is hot; no user's
+ * id begins like this.
+ */
+export function ownerKey(jobId: string): Item {
+  return { user_id: { S: `#owner#${jobId}` }, job_id: { S: jobId } };
+}
+
 /** Primary key of a wallet or ledger row. */
 export function creditKey(userId: string, entry: string): Item {
   return { user_id: { S: userId }, entry: { S: entry } };

@@ -18,9 +18,9 @@ const tables = tablesOfSystem();
 async function userWithHistory(): Promise<string> {
   const userId = newUser();
   await dynamoCreditLedger(dynamo, tables).grant(userId, 'gift', 10, 'test', 1);
-  const opener = dynamoJobOpener(dynamo, tables, 10);
-  await opener.open({ ...aJob({ images: 2 }), userId, jobId: 'open' });
-  const job = { ...aJob({ now: Date.now() }), userId, jobId: 'closed' };
+  const opener = dynamoJobOpener(dynamo, tables, { openJobs: 10, unitsPerDay: {} });
+  await opener.open({ ...aJob({ images: 2 }), userId, jobId: `open-${userId}` });
+  const job = { ...aJob({ now: Date.now() }), userId, jobId: `closed-${userId}` };
   await opener.open(job);
   await dynamoJobCloser(dynamo, tables, 90).close(job, settle({ ...job, outputs: [delivered()] }, Date.now()));
   return userId;

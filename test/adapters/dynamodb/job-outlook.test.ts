@@ -13,7 +13,7 @@ const dynamo = dynamoOfSystem();
 const tables = tablesOfSystem();
 const outlook = dynamoJobOutlook(dynamo, tables);
 const closer = dynamoJobCloser(dynamo, tables, 90);
-const opener = dynamoJobOpener(dynamo, tables, 10);
+const opener = dynamoJobOpener(dynamo, tables, { openJobs: 10, unitsPerDay: {} });
 
 describe('the place in the queue', () => {
   /** Before everybody else's jobs in the table that the tests share. */
@@ -24,7 +24,7 @@ describe('the place in the queue', () => {
     for (const at of [0, 1, 2]) {
       const userId = newUser();
       await dynamoCreditLedger(dynamo, tables).grant(userId, 'gift', 1, 'test', 0);
-      const job = { ...aJob({ now: LONG_AGO + at }), userId };
+      const job = { ...aJob({ now: LONG_AGO + at }), userId, jobId: userId };
       await opener.open(job);
       jobs.push(job);
     }

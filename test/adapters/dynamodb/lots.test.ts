@@ -6,7 +6,7 @@ import { dynamoJobCloser } from '../../../shared/adapters/dynamodb/jobs/job-clos
 import { dynamoJobOpener } from '../../../shared/adapters/dynamodb/jobs/job-opener.ts';
 import { dynamoJobReader } from '../../../shared/adapters/dynamodb/jobs/job-reader.ts';
 import { auditAccount } from '../../../shared/credits/audit-account.ts';
-import type { FinalOutput, ImageJob } from '../../../shared/jobs/job.ts';
+import type { FinalOutput, ImageJob, JobRef } from '../../../shared/jobs/job.ts';
 import { settle } from '../../../shared/jobs/settle.ts';
 import { aJob, delivered, failed } from '../../domain/a-job.ts';
 import { dynamoOfSystem, newUser, tablesOfSystem } from '../../support/aws.ts';
@@ -16,19 +16,21 @@ const tables = tablesOfSystem();
 const credits = dynamoCreditLedger(dynamo, tables);
 const accounts = dynamoAuditSource(dynamo, tables);
 const jobs = {
-  ...dynamoJobOpener(dynamo, tables, 100),
+  ...dynamoJobOpener(dynamo, tables, { openJobs: 100, unitsPerDay: {} }),
   ...dynamoJobReader(dynamo, tables),
   ...dynamoJobCloser(dynamo, tables, 90),
 };
 
+/** Names are a test's own; an id belongs to one user. */
+const refOf = (userId: string, name: string): JobRef => ({ userId, jobId: `${name}-${userId}` });
+
 const jobOf = (userId: string, jobId: string, images: number, now: number): ImageJob => ({
   ...aJob({ images, now }),
-  userId,
-  jobId,
+  ...refOf(userId, jobId),
 });
 
 async function close(userId: string, jobId: string, good: number, now: number): Promise<void> {
-  const job = await jobs.get({ userId, jobId });
+  const job = await jobs.get(refOf(userId, jobId));
   if (job === undefined || job.status !== 'OPEN') return;
   const outputs: FinalOutput[] = job.outputs.map((_, index) => (index < good ? delivered(index + 1) : failed()));
   expect(await jobs.close(job, settle({ ...job, outputs }, now))).toEqual({ kind: 'closed' });

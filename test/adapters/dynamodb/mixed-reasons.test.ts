@@ -36,7 +36,7 @@ function cancelledFirst(...codes: readonly string[]): DynamoDBClient {
 }
 
 const jobsOn = (client: DynamoDBClient) => ({
-  ...dynamoJobOpener(client, tables, 10),
+  ...dynamoJobOpener(client, tables, { openJobs: 10, unitsPerDay: {} }),
   ...dynamoJobReader(client, tables),
   ...dynamoJobCloser(client, tables, 90),
 });
@@ -44,7 +44,7 @@ const jobsOn = (client: DynamoDBClient) => ({
 async function openJob(): Promise<ImageJob> {
   const userId = newUser();
   await dynamoCreditLedger(dynamo, tables).grant(userId, 'gift', 5, 'test', 1);
-  const job: ImageJob = { ...aJob({ now: Date.now() }), userId };
+  const job: ImageJob = { ...aJob({ now: Date.now() }), userId, jobId: userId };
   expect(await jobsOn(dynamo).open(job)).toEqual({ kind: 'opened' });
   return job;
 }
@@ -65,7 +65,7 @@ describe('while another transaction holds a row, or its partition is throttled,'
   ])('an order is opened all the same: %s, %s, %s', async (...codes) => {
     const userId = newUser();
     await dynamoCreditLedger(dynamo, tables).grant(userId, 'gift', 5, 'test', 1);
-    const job: ImageJob = { ...aJob({ now: Date.now() }), userId };
+    const job: ImageJob = { ...aJob({ now: Date.now() }), userId, jobId: userId };
     expect(await jobsOn(cancelledFirst(...codes)).open(job)).toEqual({ kind: 'opened' });
   });
 

@@ -17,7 +17,7 @@ const dynamo = dynamoOfSystem();
 const tables = tablesOfSystem();
 const outputs = dynamoOutputStore(dynamo, tables);
 const jobs = {
-  ...dynamoJobOpener(dynamo, tables, 10),
+  ...dynamoJobOpener(dynamo, tables, { openJobs: 10, unitsPerDay: {} }),
   ...dynamoJobReader(dynamo, tables),
   ...dynamoJobCloser(dynamo, tables, 90),
 };
@@ -27,7 +27,7 @@ let job: ImageJob;
 beforeEach(async () => {
   const userId = newUser();
   await dynamoCreditLedger(dynamo, tables).grant(userId, 'gift', 10, 'test', 1);
-  job = { ...aJob({ images: 2, now: 1_000 }), userId };
+  job = { ...aJob({ images: 2, now: 1_000 }), userId, jobId: userId };
   await jobs.open(job);
 });
 

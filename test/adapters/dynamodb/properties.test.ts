@@ -16,7 +16,7 @@ const dynamo = dynamoOfSystem();
 const tables = tablesOfSystem();
 const MAX_OPEN = 3;
 const credits = dynamoCreditLedger(dynamo, tables);
-const opener = dynamoJobOpener(dynamo, tables, MAX_OPEN);
+const opener = dynamoJobOpener(dynamo, tables, { openJobs: MAX_OPEN, unitsPerDay: {} });
 const jobs = { ...dynamoJobReader(dynamo, tables), ...dynamoJobCloser(dynamo, tables, 90) };
 const outputs = dynamoOutputStore(dynamo, tables);
 const accounts = dynamoAuditSource(dynamo, tables);
@@ -98,7 +98,7 @@ async function take(userId: string, event: Step): Promise<void> {
     await credits.grant(userId, String(event.fact), event.amount, 'test', 1);
     return;
   }
-  const ref = { userId, jobId: `job-${event.job}` };
+  const ref = { userId, jobId: `job-${event.job}-${userId}` };
   if (event.kind === 'open') {
     await opener.open({ ...aJob({ images: event.images, now: 1_000 }), ...ref });
     return;

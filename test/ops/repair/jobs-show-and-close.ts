@@ -1,5 +1,8 @@
+import { DeleteItemCommand } from '@aws-sdk/client-dynamodb';
 import { describe, expect, test } from 'vitest';
+import { jobKey } from '../../../shared/adapters/dynamodb/keys.ts';
 import { deleteBelow } from '../../../shared/adapters/s3/delete-below.ts';
+import { dynamoOf } from '../../support/aws.ts';
 import { User } from '../../support/user.ts';
 import { auditOf } from '../support/audit-of.ts';
 import type { Workplace } from '../support/workplace.ts';
@@ -26,17 +29,19 @@ export function jobsShowAndClose(on: Workplace): void {
       expect(await auditOf(user.id, on.system.endpoints)).toEqual([]);
     });
 
-    test('ask whose job it is when several users have one of this id', async () => {
-      for (const user of [
-        await User.withCredits(2, on.system.endpoints),
-        await User.withCredits(2, on.system.endpoints),
-      ]) {
-        await on.forgottenJob(user, 'commun', 1_000);
-      }
-      const { code, stderr } = await on.operator.run('jobs', 'show', 'commun');
+    test('say of an id that nobody has used, and of a job that is no longer kept, that it is so', async () => {
+      const user = await User.withCredits(2, on.system.endpoints);
+      const job = await on.forgottenJob(user, 'ancien', 1_000);
+      await on.operator.run('jobs', 'close', 'ancien', '--yes');
+      const dynamo = dynamoOf(on.system.endpoints);
+      await dynamo.send(new DeleteItemCommand({ TableName: on.tables().jobs, Key: jobKey(job) }));
+      const { code, stderr } = await on.operator.run('jobs', 'show', 'ancien');
       expect(code).toBe(1);
-      expect(stderr).toContain('several users have a job commun, choose with --user');
-      expect(await on.operator.run('jobs', 'show', 'jamais')).toMatchObject({ code: 1 });
+      expect(stderr).toContain(`job ancien of ${user.id} ended so long ago that it is no longer kept`);
+      expect(await on.operator.run('jobs', 'show', 'jamais')).toMatchObject({
+        code: 1,
+        stderr: expect.stringContaining('there is no job jamais'),
+      });
     });
 
     test('tell of a file that is not in the bucket', async () => {

@@ -38,7 +38,10 @@ export class Workplace {
   /** A job that nobody works on: it is in the table, its messages were never sent. */
   async forgottenJob(user: User, jobId: string, ageMs: number): Promise<ImageJob> {
     const job = { ...aJob({ images: 2, now: Date.now() - ageMs }), userId: user.id, jobId };
-    const opened = await dynamoJobOpener(dynamoOf(this.system.endpoints), this.tables(), 10).open(job);
+    const opened = await dynamoJobOpener(dynamoOf(this.system.endpoints), this.tables(), {
+      openJobs: 10,
+      unitsPerDay: {},
+    }).open(job);
     if (opened.kind !== 'opened') throw new Error(opened.kind);
     return job;
   }

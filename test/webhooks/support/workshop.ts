@@ -33,7 +33,7 @@ export class Workshop {
     this.#clock = clock;
     this.#log = log;
     this.#outputs = dynamoOutputStore(dynamo, tables);
-    this.#opener = dynamoJobOpener(dynamo, tables, MAX_OPEN_JOBS);
+    this.#opener = dynamoJobOpener(dynamo, tables, { openJobs: MAX_OPEN_JOBS, unitsPerDay: {} });
     this.#jobs = { ...dynamoJobReader(dynamo, tables), ...dynamoJobCloser(dynamo, tables, RETENTION_DAYS) };
     this.#ledger = dynamoCreditLedger(dynamo, tables);
     this.queue = sqsDeliveryQueue(

@@ -7,6 +7,7 @@ import { checkFrontend } from '../checks/check-frontend.ts';
 import { checkGate } from '../checks/check-gate.ts';
 import { checkName } from '../checks/check-name.ts';
 import { checkOldBackend } from '../checks/check-old-backend.ts';
+import { checkOrders } from '../checks/check-orders.ts';
 import { checkQueues } from '../checks/check-queues.ts';
 import { checkRecovery } from '../checks/check-recovery.ts';
 import { checkSecrets } from '../checks/check-secrets.ts';
@@ -26,6 +27,7 @@ const CHECKS = [
   checkClerk,
   checkFrontend,
   checkOldBackend,
+  checkOrders,
   checkName,
   checkApi,
 ];

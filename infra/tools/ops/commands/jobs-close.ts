@@ -12,7 +12,7 @@ export const jobsClose = command({
   name: 'jobs close',
   summary: 'Ends an open job: delivered images are kept and paid, the rest is given back',
   arguments: ['<job-id>'],
-  options: { user: { type: 'string', value: 'ID', help: 'whose job; without it the whole table is looked through' } },
+  options: { user: { type: 'string', value: 'ID', help: 'whose job; left out, it is found by its id' } },
   details: 'A job past its deadline is settled, a younger one is cancelled. One that has ended stays as it is.',
   input: v.object({ jobId: JobId, user: v.optional(UserId) }),
   run: async (ops, { jobId, user }) => {

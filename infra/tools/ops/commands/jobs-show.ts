@@ -18,7 +18,7 @@ export const jobsShow = command({
   summary: 'A job with everything about it: row, money, files, webhook, audit',
   arguments: ['<job-id>'],
   options: {
-    user: { type: 'string', value: 'ID', help: 'whose job; without it the whole table is looked through' },
+    user: { type: 'string', value: 'ID', help: 'whose job; left out, it is found by its id' },
     prompt: { type: 'boolean', help: 'show the prompt too' },
   },
   details: 'Fails (1) when a file is missing or the books do not agree with the job.',

@@ -18,7 +18,7 @@ export const webhooksResend = command({
   summary: 'Sends webhooks again: one job’s, or all that failed in a period',
   arguments: ['[job-id]'],
   options: {
-    user: { type: 'string', value: 'ID', help: 'whose job, which finds it at once; with a period: only this user’s' },
+    user: { type: 'string', value: 'ID', help: 'whose job; with a period: only this user’s' },
     'failed-since': {
       type: 'string',
       value: 'TIME',
@@ -61,6 +61,10 @@ async function theJob(ops: Ops, jobId: string, user: string | undefined) {
   const job = await findJob(ops, jobId, user);
   if (job.webhook !== undefined && !isDeleted(job)) return job;
   if (isDeleted(job)) throw new OpsError(`${jobId} was erased: there is nothing left to tell`);
-  const why = job.status === 'OPEN' ? 'has not ended' : 'has an id of the server’s: the frontend does not know it';
+  const stranger =
+    job.orderedFrom === 'elsewhere'
+      ? 'was not ordered by the frontend’s servers: it does not know the id'
+      : 'has an id of the server’s: the frontend does not know it';
+  const why = job.status === 'OPEN' ? 'has not ended' : stranger;
   throw new OpsError(`${jobId} ${why}`);
 }

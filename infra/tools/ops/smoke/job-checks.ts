@@ -36,6 +36,12 @@ export async function jobChecks(ops: Ops, order: SmokeOrder): Promise<readonly F
     };
     const body = { ...request, ...(jobId === undefined ? {} : { job_id: jobId }) };
     const answer = await callApi(api, 'POST', '/api/images/generate', { token, body });
+    if (answer.body['code'] === 'frontend_only') {
+      return unverified(
+        'la commande n’est acceptée que de frontend.servers, dont cette machine n’est pas',
+        ...JOB_STEPS,
+      );
+    }
     const accepted = acceptance(answer);
     const given = answer.body['job_id'];
     if (!isNew(answer) || typeof given !== 'string') {
@@ -101,6 +107,9 @@ async function webhook(ops: Ops, job: Job, jobId: string | undefined): Promise<r
       'il faut --job-id, un job que le frontend connaît : il attribue les autres à un inconnu',
       'webhook',
     );
+  }
+  if (job.orderedFrom === 'elsewhere') {
+    return unverified('commandé d’ailleurs que de frontend.servers : le frontend n’en est pas averti', 'webhook');
   }
   const check = JOB_CHECKS.webhook;
   const { webhook: delivery } = await waitForWebhook(ops, job);

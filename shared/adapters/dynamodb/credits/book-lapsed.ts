@@ -5,6 +5,7 @@ import { ledgerId } from '../../../credits/wallet.ts';
 import { creditKey } from '../keys.ts';
 import { isRefusal, send } from '../send.ts';
 import { type Tables, WALLET } from '../tables.ts';
+import { updateOf } from '../update-clauses.ts';
 import { ledgerRow } from './ledger-row.ts';
 import { replaceLots } from './wallet-row.ts';
 
@@ -25,16 +26,16 @@ export async function bookLapsed(
   const lapsed = byLife(wallet.lots, now).lapsed.slice(0, MAX_ROWS);
   if (lapsed.length === 0) return;
   const left = wallet.lots.filter((lot) => !lapsed.includes(lot));
-  const { set, remove, condition, values } = replaceLots(wallet.lots, left);
   const command = new TransactWriteItemsCommand({
     TransactItems: [
       {
         Update: {
           TableName,
           Key: creditKey(userId, WALLET),
-          UpdateExpression: `${set}ADD available :gone, granted :gone${remove}`,
-          ConditionExpression: condition,
-          ExpressionAttributeValues: { ...values, ':gone': { N: String(-sumOf(lapsed)) } },
+          ...updateOf(replaceLots(wallet.lots, left), {
+            add: ['available :gone', 'granted :gone'],
+            values: { ':gone': { N: String(-sumOf(lapsed)) } },
+          }),
         },
       },
       ...lapsed.map((lot) => ({

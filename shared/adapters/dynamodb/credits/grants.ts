@@ -20,6 +20,7 @@ import { toAttribute } from '../item.ts';
 import { creditKey } from '../keys.ts';
 import { isRefusal, send } from '../send.ts';
 import { type Tables, WALLET } from '../tables.ts';
+import { type UpdateClauses, updateOf } from '../update-clauses.ts';
 import { bookLapsed } from './book-lapsed.ts';
 import { ledgerRow } from './ledger-row.ts';
 import { parseWalletRow, replaceLots } from './wallet-row.ts';
@@ -132,32 +133,32 @@ function lotOf(fact: string, amount: number, { expiresAt, priority }: GrantTerms
 }
 
 function walletUpdate({ fact, amount, terms }: Grant, lots: readonly Lot[], taken: readonly Lot[]) {
-  const add = 'ADD available :amount, granted :amount, held :none, spent :none';
-  const values = { ':amount': { N: String(amount) }, ':none': { N: '0' } };
-  const alive = 'attribute_not_exists(deleted_at)';
-  const refusal = { ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const };
-  if (amount < 0) {
-    const replaced = replaceLots(lots, without(lots, taken));
-    return {
-      UpdateExpression: `${replaced.set}${add}${replaced.remove}`,
-      ConditionExpression: `${alive} AND ${replaced.condition} AND available >= :needed`,
-      ExpressionAttributeValues: {
-        ...values,
-        ...replaced.values,
-        ':needed': { N: String(-amount - sumOf(taken) + sumOf(lots)) },
-      },
-      ...refusal,
-    };
-  }
+  const booked: UpdateClauses = {
+    add: ['available :amount', 'granted :amount', 'held :none', 'spent :none'],
+    conditions: ['attribute_not_exists(deleted_at)'],
+    values: { ':amount': { N: String(amount) }, ':none': { N: '0' } },
+  };
   const lot = lotOf(fact, amount, terms);
-  if (lot === undefined) {
-    return { UpdateExpression: add, ConditionExpression: alive, ExpressionAttributeValues: values, ...refusal };
-  }
   return {
-    UpdateExpression: `SET lots = list_append(if_not_exists(lots, :nothing), :lot) ${add}`,
-    ConditionExpression: alive,
-    ExpressionAttributeValues: { ...values, ':nothing': { L: [] }, ':lot': toAttribute([lot]) },
-    ...refusal,
+    ...updateOf(booked, amount < 0 ? withdrawal(amount, lots, taken) : lot === undefined ? {} : newLot(lot)),
+    ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
+  };
+}
+
+/** All of it or nothing: what lots do not cover must be there in plain credits. */
+function withdrawal(amount: number, lots: readonly Lot[], taken: readonly Lot[]): UpdateClauses {
+  const { conditions = [], values, ...replaced } = replaceLots(lots, without(lots, taken));
+  return {
+    ...replaced,
+    conditions: [...conditions, 'available >= :needed'],
+    values: { ...values, ':needed': { N: String(-amount - sumOf(taken) + sumOf(lots)) } },
+  };
+}
+
+function newLot(lot: Lot): UpdateClauses {
+  return {
+    set: ['lots = list_append(if_not_exists(lots, :nothing), :lot)'],
+    values: { ':nothing': { L: [] }, ':lot': toAttribute([lot]) },
   };
 }
 

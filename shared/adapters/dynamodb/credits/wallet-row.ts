@@ -1,8 +1,9 @@
-import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import * as v from 'valibot';
 import type { DetailedWallet } from '../../../credits/credit-ledger.ts';
 import type { Lot } from '../../../credits/lots.ts';
 import { fromItem, type Item, toAttribute } from '../item.ts';
+import type { UpdateClauses } from '../update-clauses.ts';
+import { usageIn } from './daily-limit.ts';
 
 /** A lot as wallets, jobs and ledger rows keep it. */
 export const LotRow = v.object({
@@ -27,26 +28,20 @@ export const NO_WALLET: DetailedWallet = { available: 0, held: 0, spent: 0, gran
 
 /** Parses a wallet; of a row that is not there, an empty one. */
 export function parseWalletRow(item: Item | undefined): DetailedWallet {
-  return item === undefined ? NO_WALLET : v.parse(WalletRow, fromItem(item));
-}
-
-/** Parts of an update that replaces the lots of a wallet, provided that they are still those that were seen. */
-export interface LotsUpdate {
-  readonly set: string;
-  readonly remove: string;
-  readonly condition: string;
-  readonly values: Record<string, AttributeValue>;
+  if (item === undefined) return NO_WALLET;
+  const usage = usageIn(item);
+  return { ...v.parse(WalletRow, fromItem(item)), ...(usage === undefined ? {} : { usage }) };
 }
 
 /**
- * Replaces lots. The whole list is compared, so no version is needed: equal lists are the same credits. A wallet without lots
- * has no such attribute.
+ * Replaces the lots of a wallet, provided that they are still those that were seen. The whole list is compared, so no version is needed:
+ * equal lists are the same credits. A wallet without lots has no such attribute.
  */
-export function replaceLots(seen: readonly Lot[], lots: readonly Lot[]): LotsUpdate {
+export function replaceLots(seen: readonly Lot[], lots: readonly Lot[]): UpdateClauses {
   return {
-    set: lots.length > 0 ? 'SET lots = :lots ' : '',
-    remove: seen.length > 0 && lots.length === 0 ? ' REMOVE lots' : '',
-    condition: seen.length > 0 ? 'lots = :seen' : 'attribute_not_exists(lots)',
+    set: lots.length > 0 ? ['lots = :lots'] : [],
+    remove: seen.length > 0 && lots.length === 0 ? ['lots'] : [],
+    conditions: [seen.length > 0 ? 'lots = :seen' : 'attribute_not_exists(lots)'],
     values: {
       ...(lots.length > 0 ? { ':lots': toAttribute(lots) } : {}),
       ...(seen.length > 0 ? { ':seen': toAttribute(seen) } : {}),

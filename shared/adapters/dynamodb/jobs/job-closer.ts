@@ -6,24 +6,28 @@ import {
   TransactionCanceledException,
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
+import type { DetailedWallet } from '../../../credits/credit-ledger.ts';
 import { givenBack, type Lot, withBack } from '../../../credits/lots.ts';
+import { dayOf, unitsGivenBack } from '../../../credits/user-limits.ts';
 import { ledgerId } from '../../../credits/wallet.ts';
-import { isFinal, type Job, type JobMoney } from '../../../jobs/job.ts';
+import { isFinal, type Job } from '../../../jobs/job.ts';
 import type { CloseOutcome, JobCloser } from '../../../jobs/job-store.ts';
 import { firstLookAt } from '../../../jobs/next-step.ts';
 import type { Settlement } from '../../../jobs/settle.ts';
 import { TransientError } from '../../../messages/transient-error.ts';
 import { GIVE_UP_AFTER_MS } from '../../../webhooks/webhook-schedule.ts';
 import { notePace } from '../control/job-pace.ts';
+import { giveUnitsBack } from '../credits/daily-limit.ts';
 import { ledgerRow } from '../credits/ledger-row.ts';
 import { parseWalletRow, replaceLots } from '../credits/wallet-row.ts';
 import { toAttribute } from '../item.ts';
 import { creditKey, jobKey } from '../keys.ts';
 import { isRefusal, send } from '../send.ts';
 import { type Tables, WALLET } from '../tables.ts';
+import { type UpdateClauses, updateOf } from '../update-clauses.ts';
 import { parseJobRow } from './job-row.ts';
 
-/** Times that the lots may be other ones than those just seen: parallel jobs of one user. */
+/** Times that the wallet may be another one than that just seen: parallel jobs of one user. */
 const MAX_ROUNDS = 40;
 
 const DAY_SECONDS = 86_400;
@@ -42,22 +46,24 @@ export function dynamoJobCloser(dynamo: DynamoDBClient, tables: Tables, retentio
     async close(job, settlement) {
       const { lots: taken = [], held, released } = settlement.credits;
       const back = givenBack(taken, held, released);
-      let lots: readonly Lot[] = []; // as most wallets are; one that has some shows them
+      let seen: DetailedWallet | undefined; // most wallets are as expected; one that is not shows itself
       for (let round = 0; round < MAX_ROUNDS; round += 1) {
+        const wallet = walletUpdate(job, settlement, seen, back);
         try {
-          const wallet = walletUpdate(settlement.credits, lots, back);
           const command = closeCommand(job, settlement, wallet, back, tables, retentionDays);
           await send(() => dynamo.send(command), { decides });
           await notePace(dynamo, tables, job, settlement);
           return { kind: 'closed' };
         } catch (error) {
           if (!(error instanceof TransactionCanceledException)) throw error;
-          const refusal = refusalOf(error, lots);
-          if (refusal.kind !== 'other-lots') return refusal;
-          lots = refusal.lots;
+          const refusal = refusalOf(error);
+          if (refusal.kind !== 'other-wallet') return refusal;
+          // Refused as it was: not for anything that this update could take into account.
+          if (isDeepStrictEqual(walletUpdate(job, settlement, refusal.wallet, back), wallet)) throw error;
+          seen = refusal.wallet;
         }
       }
-      throw new TransientError('the lots of a wallet move faster than they can be given back');
+      throw new TransientError('the wallet moves faster than it can be given back to');
     },
   };
 }
@@ -67,21 +73,41 @@ function dueAfterClosing(job: Job, closedAt: number): number {
   return Math.max(firstLookAt(job), closedAt + DELIVERY_GRACE_MS);
 }
 
-/** Capture and release. Plain counters, unless parts of lots come back. */
-function walletUpdate(credits: JobMoney, lots: readonly Lot[], back: readonly Lot[]) {
-  const { set, condition, values } = replaceLots(lots, withBack(lots, back));
-  const hasLots = back.length > 0;
-  return {
-    UpdateExpression: `${hasLots ? set : ''}ADD held :unheld, spent :captured, available :released, open_jobs :closed`,
-    ConditionExpression: `held >= :held${hasLots ? ` AND ${condition}` : ''}`,
-    ExpressionAttributeValues: {
+/**
+ * Capture and release. Plain counters, unless parts of lots come back, or units that cost nothing while the wallet counts their day.
+ *
+ * @param seen the wallet, where it is known; otherwise it is taken for one without lots that counts the day of the job's order.
+ */
+function walletUpdate(
+  job: Job,
+  { credits, outputs, closedAt }: Settlement,
+  seen: DetailedWallet | undefined,
+  back: readonly Lot[],
+) {
+  const lots = seen?.lots ?? [];
+  const units = job.foreign ? 0 : unitsGivenBack(outputs);
+  const day = dayOf(job.createdAt);
+  const countsDay =
+    seen === undefined
+      ? dayOf(closedAt) === day
+      : seen.usage?.day === day && (seen.usage.units[job.kind] ?? 0) >= units;
+  const settled: UpdateClauses = {
+    add: ['held :unheld', 'spent :captured', 'available :released', 'open_jobs :closed'],
+    conditions: ['held >= :held'],
+    values: {
       ':closed': { N: '-1' },
       ':held': { N: String(credits.held) },
       ':unheld': { N: String(-credits.held) },
       ':captured': { N: String(credits.captured) },
       ':released': { N: String(credits.released) },
-      ...(hasLots ? values : {}),
     },
+  };
+  return {
+    ...updateOf(
+      settled,
+      back.length > 0 ? replaceLots(lots, withBack(lots, back)) : {},
+      units > 0 && countsDay ? giveUnitsBack(job, units) : {},
+    ),
     ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
   };
 }
@@ -184,17 +210,14 @@ function keptSeconds(retentionDays: number, isTold: boolean): number {
 
 type Refusal =
   | Exclude<CloseOutcome, { kind: 'closed' }>
-  | { readonly kind: 'other-lots'; readonly lots: readonly Lot[] };
+  | { readonly kind: 'other-wallet'; readonly wallet: DetailedWallet };
 
-function refusalOf(error: TransactionCanceledException, lots: readonly Lot[]): Refusal {
+function refusalOf(error: TransactionCanceledException): Refusal {
   const [row, wallet] = error.CancellationReasons ?? [];
   if (isRefusal(row) && row?.Item) {
     const job = parseJobRow(row.Item);
     return job.status === 'OPEN' ? { kind: 'changed' } : { kind: 'already-closed', job };
   }
-  if (isRefusal(wallet)) {
-    const seen = parseWalletRow(wallet?.Item).lots;
-    if (!isDeepStrictEqual(seen, lots)) return { kind: 'other-lots', lots: seen };
-  }
+  if (isRefusal(wallet)) return { kind: 'other-wallet', wallet: parseWalletRow(wallet?.Item) };
   throw error;
 }

@@ -7,70 +7,68 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import type { DetailedWallet } from '../../../credits/credit-ledger.ts';
 import { byLife, type Lot, sumOf, takeFrom, without } from '../../../credits/lots.ts';
+import { type UserLimits, unitsOf, unitsUsed } from '../../../credits/user-limits.ts';
 import { ledgerId } from '../../../credits/wallet.ts';
 import type { ImageJob } from '../../../jobs/job.ts';
 import type { JobOpener, OpenOutcome } from '../../../jobs/job-store.ts';
 import { firstLookAt } from '../../../jobs/next-step.ts';
 import { TransientError } from '../../../messages/transient-error.ts';
 import { bookLapsed } from '../credits/book-lapsed.ts';
+import { countUnits, pastDay } from '../credits/daily-limit.ts';
 import { ledgerRow } from '../credits/ledger-row.ts';
-import { parseWalletRow, replaceLots } from '../credits/wallet-row.ts';
+import { NO_WALLET, parseWalletRow, replaceLots } from '../credits/wallet-row.ts';
 import { creditKey } from '../keys.ts';
 import { isRefusal, send } from '../send.ts';
 import { type Tables, WALLET } from '../tables.ts';
+import { type UpdateClauses, updateOf } from '../update-clauses.ts';
 import { jobRow, parseJobRow } from './job-row.ts';
+import { takeId } from './owner-row.ts';
 
-/** Times that the lots may be other ones than those just seen: parallel jobs of one user. */
+/** Times that the wallet may be another one than that just seen: parallel jobs of one user. */
 const MAX_ROUNDS = 40;
 
 /**
- * Opens jobs in one transaction: the job row, the hold on the wallet, the ledger row. All of it or nothing.
+ * Opens jobs in one transaction: the job row, whose id it is, the hold and the limits on the wallet, the ledger row. All of it or
+ * nothing.
  *
- * A wallet is taken for one without lots, as nearly all are; one that has some refuses, shows them, and the next round spends
- * them. No read is added, and plain wallets move by plain counters.
+ * A wallet is taken for one without lots that counts the job's own day, as nearly all are; one that is otherwise refuses, shows what
+ * it is, and the next round goes by that. No read is added, and plain wallets move by plain counters.
  *
- * @param maxOpenJobs jobs that one user may have open at once; counted on the wallet, which the transaction writes anyway.
+ * @param limits of one user, counted on the wallet, which the transaction writes anyway.
  */
-export function dynamoJobOpener(dynamo: DynamoDBClient, tables: Tables, maxOpenJobs: number): JobOpener {
+export function dynamoJobOpener(dynamo: DynamoDBClient, tables: Tables, limits: UserLimits): JobOpener {
   return {
     async open(job) {
-      let lots: readonly Lot[] = [];
+      let wallet = NO_WALLET;
       for (let round = 0; round < MAX_ROUNDS; round += 1) {
         try {
-          await send(() => dynamo.send(openCommand(job, lots, tables, maxOpenJobs)), { decides });
+          await send(() => dynamo.send(openCommand(job, wallet, tables, limits)), { decides });
           return { kind: 'opened' };
         } catch (error) {
           if (!(error instanceof TransactionCanceledException)) throw error;
-          const refusal = refusalOf(error, job, lots, maxOpenJobs);
-          if (refusal.kind !== 'other-lots') return refusal;
-          // What has lapsed is booked first; if that finds other lots, so will the next round.
+          const refusal = refusalOf(error, job, wallet, limits);
+          if (refusal.kind !== 'other-wallet') return refusal;
+          // What has lapsed is booked first; if that finds another wallet, so will the next round.
           await bookLapsed(dynamo, tables, job.userId, refusal.wallet, job.createdAt);
-          lots = byLife(refusal.wallet.lots, job.createdAt).live;
+          wallet = { ...refusal.wallet, lots: byLife(refusal.wallet.lots, job.createdAt).live };
         }
       }
-      throw new TransientError('the lots of a wallet move faster than they can be spent');
+      throw new TransientError('the wallet moves faster than it can be spent from');
     },
   };
 }
 
-/** @param lots of the wallet, all of them live. */
+/** @param wallet as it was seen, all of its lots live. */
 function openCommand(
   given: ImageJob,
-  lots: readonly Lot[],
+  wallet: DetailedWallet,
   tables: Tables,
-  maxOpenJobs: number,
+  limits: UserLimits,
 ): TransactWriteItemsCommand {
   const { held } = given.credits;
-  const taken = takeFrom(lots, held);
+  const taken = takeFrom(wallet.lots, held);
   const fromLots = taken.length > 0 ? { lots: taken } : {};
   const job: ImageJob = { ...given, credits: { ...given.credits, ...fromLots } };
-  const { set, remove, condition, values } = replaceLots(lots, without(lots, taken));
-  const conditions = [
-    'attribute_not_exists(deleted_at)',
-    '(attribute_not_exists(open_jobs) OR open_jobs < :max)',
-    // A job that costs nothing here (credit mode "external") needs no credits, and no wallet either.
-    ...(held > 0 ? [condition, 'available >= :needed'] : []),
-  ];
   return new TransactWriteItemsCommand({
     TransactItems: [
       {
@@ -85,17 +83,12 @@ function openCommand(
         Update: {
           TableName: tables.credits,
           Key: creditKey(job.userId, WALLET),
-          UpdateExpression: `${held > 0 ? set : ''}ADD available :taken, held :held, spent :none, granted :none, open_jobs :one${held > 0 ? remove : ''}`,
-          ConditionExpression: conditions.join(' AND '),
-          ExpressionAttributeValues: {
-            ':one': { N: '1' },
-            ':max': { N: String(maxOpenJobs) },
-            ':taken': { N: String(-held) },
-            ':held': { N: String(held) },
-            ':none': { N: '0' },
-            // Plain credits are what is available beyond the lots.
-            ...(held > 0 ? { ...values, ':needed': { N: String(held - sumOf(taken) + sumOf(lots)) } } : {}),
-          },
+          ...updateOf(
+            opened(job, limits.openJobs),
+            countUnits(job, limits.unitsPerDay[job.kind], pastDay(wallet.usage, job.createdAt)),
+            // A job that costs nothing here (credit mode "external") needs no credits, and no wallet either.
+            held > 0 ? payment(held, wallet.lots, taken) : {},
+          ),
           ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
         },
       },
@@ -113,35 +106,71 @@ function openCommand(
           ConditionExpression: 'attribute_not_exists(entry)',
         },
       },
+      takeId(job, tables),
     ],
   });
 }
 
-/** A job row that exists does: a repeated request gets its job, whatever the other rows would say. */
-function decides([row]: readonly CancellationReason[]): boolean {
-  return isRefusal(row);
+/**
+ * A job row that exists does: a repeated request gets its job, whatever the other rows would say. So does an id of another user's:
+ * there is no such job of this one.
+ */
+function decides([row, , , owner]: readonly CancellationReason[]): boolean {
+  return isRefusal(row) || isRefusal(owner);
+}
+
+/** One more open job, and its hold. */
+function opened({ credits: { held } }: ImageJob, maxOpenJobs: number): UpdateClauses {
+  return {
+    add: ['available :taken', 'held :held', 'spent :none', 'granted :none', 'open_jobs :one'],
+    conditions: ['attribute_not_exists(deleted_at)', '(attribute_not_exists(open_jobs) OR open_jobs < :max)'],
+    values: {
+      ':one': { N: '1' },
+      ':max': { N: String(maxOpenJobs) },
+      ':taken': { N: String(-held) },
+      ':held': { N: String(held) },
+      ':none': { N: '0' },
+    },
+  };
+}
+
+/** Plain credits are what is available beyond the lots. */
+function payment(held: number, lots: readonly Lot[], taken: readonly Lot[]): UpdateClauses {
+  const { conditions = [], values, ...replaced } = replaceLots(lots, without(lots, taken));
+  return {
+    ...replaced,
+    conditions: [...conditions, 'available >= :needed'],
+    values: { ...values, ':needed': { N: String(held - sumOf(taken) + sumOf(lots)) } },
+  };
 }
 
 type Refusal =
   | Exclude<OpenOutcome, { kind: 'opened' }>
-  | { readonly kind: 'other-lots'; readonly wallet: DetailedWallet };
+  | { readonly kind: 'other-wallet'; readonly wallet: DetailedWallet };
 
 /** The row that exists outranks the wallet: a repeated request is answered with its job even when the credits are gone. */
 function refusalOf(
   error: TransactionCanceledException,
-  { credits, createdAt }: ImageJob,
-  lots: readonly Lot[],
-  maxOpenJobs: number,
+  job: ImageJob,
+  expected: DetailedWallet,
+  { openJobs, unitsPerDay }: UserLimits,
 ): Refusal {
-  const [row, wallet, hold] = error.CancellationReasons ?? [];
+  const { credits, createdAt, kind } = job;
+  const [row, wallet, hold, owner] = error.CancellationReasons ?? [];
   if (isRefusal(row) && row?.Item) return { kind: 'exists', job: parseJobRow(row.Item) };
+  if (isRefusal(owner)) return { kind: 'taken' };
   if (isRefusal(hold)) return { kind: 'expired' };
   if (!isRefusal(wallet)) throw error;
   const seen = parseWalletRow(wallet?.Item);
   if (seen.deletedAt !== undefined) return { kind: 'account-deleted' };
-  if (seen.openJobs >= maxOpenJobs) return { kind: 'too-many-open' };
+  if (seen.openJobs >= openJobs) return { kind: 'too-many-open' };
+  const used = unitsUsed(seen.usage, kind, createdAt);
+  if (used + unitsOf(job) > (unitsPerDay[kind] ?? Number.POSITIVE_INFINITY)) return { kind: 'daily-limit', used };
   const available = seen.available - sumOf(byLife(seen.lots, createdAt).lapsed);
   if (available < credits.held) return { kind: 'insufficient', available };
-  if (!isDeepStrictEqual(seen.lots, lots)) return { kind: 'other-lots', wallet: seen };
+  const isOther =
+    !isDeepStrictEqual(seen.lots, expected.lots) ||
+    !isDeepStrictEqual(pastDay(seen.usage, createdAt), pastDay(expected.usage, createdAt));
+  if (isOther) return { kind: 'other-wallet', wallet: seen };
   throw error;
 }

@@ -50,6 +50,7 @@ const envelope = {
   jobId: v.string(),
   // Of an id whose origin is unknown the frontend is not told: it would give it to a stranger.
   jobIdFrom: v.fallback(v.picklist(['client', 'server']), 'server'),
+  orderedFrom: v.exactOptional(v.fallback(v.literal('elsewhere'), 'elsewhere')),
   clientUserId: v.exactOptional(v.string()),
   outputs: v.array(AnyOutputRow),
   status: v.picklist(['OPEN', 'COMPLETED', 'FAILED', 'CANCELLED']),

@@ -13,13 +13,6 @@ export function dynamoJobScan(dynamo: DynamoDBClient, tables: Pick<Tables, 'jobs
       yield { scanned: ScannedCount, jobs: Items.map(parseJobRow) };
   }
   return {
-    // Only jobs have a kind: rows of control are in the table too.
-    withId: (jobId) =>
-      pages({
-        FilterExpression: 'job_id = :job AND attribute_exists(kind)',
-        ExpressionAttributeValues: { ':job': { S: jobId } },
-      }),
-
     open: () =>
       pages({
         FilterExpression: '#status = :open',

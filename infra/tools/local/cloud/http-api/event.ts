@@ -23,7 +23,8 @@ export function toEvent(
     const name = String(rawHeaders[index]).toLowerCase();
     if (!HOP_BY_HOP.includes(name)) append(name, String(rawHeaders[index + 1]));
   }
-  const sourceIp = request.socket.remoteAddress ?? '127.0.0.1';
+  // As AWS writes it; a socket of both families shows IPv4 in its IPv6 form.
+  const sourceIp = (request.socket.remoteAddress ?? '127.0.0.1').replace(/^::ffff:(?=\d+\.)/, '');
   append('x-forwarded-for', sourceIp);
   append('x-forwarded-proto', 'http');
   append('x-forwarded-port', String(request.socket.localPort));

@@ -1,0 +1,32 @@
+import { openness } from '../../../stages/openness.ts';
+import type { Deployment } from '../deployment/deployment.ts';
+import type { Finding } from '../finding.ts';
+
+/** Where orders may come from, and how much one user may order. */
+export async function checkOrders({ stage }: Deployment): Promise<readonly Finding[]> {
+  const open = openness(stage);
+  const { servers } = stage.frontend;
+  const { unitsPerDay } = stage.images.limits;
+  return [
+    {
+      check: 'Where orders come from',
+      ...(open.length > 0
+        ? {
+            state: 'warning',
+            found: open.join(' '),
+            hint: `frontend.servers of stage ${stage.name}: the addresses from which its server calls (docs/deploy.md)`,
+          }
+        : { state: 'ok', found: servers?.join(', ') ?? 'anywhere (stage local)' }),
+    },
+    {
+      check: 'What one user may order',
+      ...(unitsPerDay === undefined
+        ? {
+            state: stage.credits.mode === 'external' ? 'warning' : 'ok',
+            found: 'no limit for a day',
+            hint: `images.limits.unitsPerDay of stage ${stage.name} bounds what one session can cost in a day`,
+          }
+        : { state: 'ok', found: `${unitsPerDay} images a day, ${stage.images.maxOpenJobs} open jobs` }),
+    },
+  ];
+}
