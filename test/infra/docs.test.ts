@@ -76,6 +76,14 @@ describe.each(pages)('%s', (page) => {
     }
   });
 
+  test('names the region in every command of AWS that has one', () => {
+    // What these commands are about belongs to the account, not to a region of it.
+    const global = /^aws (iam|budgets) /;
+    for (const [command] of text.matchAll(/(?<=^ *|\(|`|; )aws [a-z0-9-]+ [a-z0-9-]+ .*/gm)) {
+      if (!global.test(command)) expect(command).toMatch(/ --region (eu-north-1|\$R)\b/);
+    }
+  });
+
   test('links to pages that there are', () => {
     const folder = join(PROJECT_ROOT, page, '..');
     for (const [, link = ''] of text.matchAll(/\]\((?!https?:|#)([^)#]+)/g)) {
@@ -114,7 +122,7 @@ describe('docs/deploy.md', () => {
     const names = [...resourcesOf(data, 'AWS::SecretsManager::Secret').values()].map(
       ({ Properties }) => Properties['Name'],
     );
-    const put = [...deploy.matchAll(/--secret-id (\S+)/g)].map(([, name]) => name);
+    const put = [...deploy.matchAll(/put-secret-value .*--secret-id (\S+)/g)].map(([, name]) => name);
     expect(new Set(put)).toEqual(new Set(names));
   });
 
@@ -141,9 +149,9 @@ describe('docs/deploy.md', () => {
   });
 
   test('gives the workflow the one permission that its commands need beside the CDK’s roles', () => {
-    const policies = [...deploy.matchAll(/--policy-document '(.+?)'\n/gs)].map(([, text = '']) => JSON.parse(text));
-    expect(policies).toHaveLength(1);
-    const actions = policies[0].Statement.map(({ Action }: { Action: string }) => Action);
+    const [, policy = ''] =
+      /--role-name sorami-deploy --policy-name cdk --policy-document '(.+?)'\n/s.exec(deploy) ?? [];
+    const actions = JSON.parse(policy).Statement.map(({ Action }: { Action: string }) => Action);
     expect(actions).toEqual(['sts:AssumeRole', 'cloudformation:DescribeStacks']);
   });
 });
