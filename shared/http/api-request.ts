@@ -32,7 +32,9 @@ export function apiRequest(event: APIGatewayProxyEventV2): ApiRequest {
     // HEAD is GET without the body, which API Gateway leaves out.
     routeKey: event.routeKey.replace(/^HEAD /, 'GET '),
     language: languageOf(header('accept-language')),
-    sourceIp: event.requestContext.http.sourceIp,
+    get sourceIp() {
+      return event.requestContext.http.sourceIp;
+    },
     header,
     pathParameter: (name) => event.pathParameters?.[name],
     query: (name) => event.queryStringParameters?.[name],
