@@ -164,7 +164,7 @@ describe('every route', () => {
 
   it.each(ALL)('%s: looks at the secret before anything else', async (_name, { path }) => {
     const answer = await postWebhook({ url: receiver.url + path, secret: 'x', eventId: 'e', sentAt: now, body: '{' });
-    expect(answer).toMatchObject({ status: 401, firstBytes: expect.stringContaining('"error":') });
+    expect(answer).toMatchObject({ status: 401, text: expect.stringContaining('"error":') });
     expect(last().problems).toEqual(['x-webhook-secret: is missing or wrong']);
   });
 
@@ -236,8 +236,12 @@ describe('e-commerce images and custom videos', () => {
       status: 400,
     });
     expect(await post(path, { ...completed, job_id: 'c', data: { user_id: 'user_1' } })).toMatchObject({ status: 400 });
-    expect(await post(path, { ...completed, job_id: 'd', timestamp: undefined })).toMatchObject({ status: 400 });
-    const broken = JSON.parse(JSON.stringify(completed).replaceAll('"s3_key"', '"key"'));
+    expect(await post(path, { ...completed, job_id: 'd', status: '' })).toMatchObject({ status: 400 });
+    const broken = JSON.parse(
+      JSON.stringify(completed)
+        .replaceAll('.png"', `${'x'.repeat(192)}"`)
+        .replaceAll('.mp4"', `${'x'.repeat(192)}"`),
+    );
     expect(await post(path, { ...broken, job_id: 'e' })).toMatchObject({ status: 500 });
     expect(receiver.stored().flatMap(({ files }) => files)).toEqual([]);
   });
@@ -272,7 +276,7 @@ describe('videos', () => {
 
   it('are a duplicate for five minutes, and an error for ever after', async () => {
     await post(path, completed);
-    expect(await post(path, completed)).toMatchObject({ firstBytes: expect.stringContaining('"status":"duplicate"') });
+    expect(await post(path, completed)).toMatchObject({ text: expect.stringContaining('"status":"duplicate"') });
     now += 6 * MINUTE;
     expect(await post(path, completed)).toMatchObject({ status: 500 });
   });

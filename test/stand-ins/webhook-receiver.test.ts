@@ -188,7 +188,7 @@ describe('what the real receiver loses behind a 200', () => {
     await post(completed());
     await post(completed({ job_id: 'job_2' }));
     expect(last()).toMatchObject({ stored: false, answer: { status: 200 } });
-    expect(last().problems).toEqual(['data.images: file_path is not unique: user_user_1/images/job_1-1.png']);
+    expect(last().problems).toEqual(['data: not stored: file_path is not unique: user_user_1/images/job_1-1.png']);
   });
 
   it('the images after the first bad one, for ever', async () => {
@@ -241,7 +241,7 @@ describe('what is answered with an error', () => {
   it('a wrong secret, before anything else is looked at', async () => {
     expect(await post('no json', { secret: 'wrong' })).toMatchObject({
       status: 401,
-      firstBytes: '{"error":"Unauthorized"}',
+      text: '{"error":"Unauthorized"}',
     });
     expect(last()).toMatchObject({ headers: { 'x-webhook-secret': false }, stored: false });
     expect(last().problems).toEqual(['x-webhook-secret: is missing or wrong']);
@@ -267,7 +267,7 @@ describe('what is answered with an error', () => {
 
   it('an unknown route', async () => {
     const answer = await post(completed(), { path: '/api/webhooks/nothing' });
-    expect(answer).toMatchObject({ status: 404, firstBytes: '{"error":"Not found"}' });
+    expect(answer).toMatchObject({ status: 404, text: '{"error":"Not found"}' });
   });
 
   it('another method', async () => {
@@ -355,7 +355,7 @@ describe('behaviours', () => {
     ['500', { status: 500 }],
     ['503', { status: 503, retryAfterSeconds: 30 }],
     ['redirect', { status: 301 }],
-    ['html', { status: 200, firstBytes: '<html>Maintenance</html>' }],
+    ['html', { status: 200, text: '<html>Maintenance</html>' }],
   ])('%s', async (behaviour, expected) => {
     receiver.setBehaviour(behaviour);
     const answer = await post(completed());

@@ -32,7 +32,7 @@ export async function runDemo(endpoints: Endpoints, request: Record<string, stri
   const list = new Checklist();
   const wallet = walletReader(endpoints, user.id);
   const before = await wallet();
-  const jobId = `demo-${randomUUID().slice(0, 8)}`;
+  const jobId = `cm-demo-${randomUUID().slice(0, 8)}`;
 
   step(`${user.name} asks for ${request['num_images']} × ${request['size']} ${request['format']}`);
   let ended: JobStatus;

@@ -81,7 +81,11 @@ export async function startSystem(options: SystemOptions): Promise<System> {
       await startClerkStandIn({ users: SAMPLE_USERS.map(({ id }) => id), authorizedParty: AUTHORIZED_PARTY }),
       (started) => started.stop(),
     );
-    const frontend = cleanUp.adopt(await startWebhookReceiver({ secret: WEBHOOK_SECRET }), (started) => started.stop());
+    let api: string | undefined;
+    const frontend = cleanUp.adopt(
+      await startWebhookReceiver({ secret: WEBHOOK_SECRET, knowsJob: isPrismaId, api: () => api }),
+      (started) => started.stop(),
+    );
     const { geminiApiKey, modelLatencyMs } = options;
     const gemini =
       geminiApiKey === undefined
@@ -132,6 +136,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
       (started) => started.stop(),
     );
 
+    api = cloud.apiUrl;
     const described = await describeSystem(stateDir, cloud, clerk, frontend, gemini, consoleServer);
     const endpoints = { ...described, ...choices };
     await putSecrets(endpoints, cloud, geminiApiKey ?? gemini?.apiKey ?? '');
@@ -166,6 +171,11 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     await cleanUp.disposeAsync();
     throw error;
   }
+}
+
+/** The frontend makes its ids like this; one that anybody else made up is unknown to it. */
+function isPrismaId(jobId: string): boolean {
+  return jobId.startsWith('cm');
 }
 
 async function describeSystem(

@@ -200,5 +200,5 @@ function shapeOf({ size }: ImageRequest): number {
 
 /** Ids of our own: the frontend's stand-in is told how their jobs end. */
 function newJobId(): string {
-  return `console-${crypto.randomUUID().slice(0, 13)}`;
+  return `cm-console-${crypto.randomUUID().slice(0, 13)}`;
 }

@@ -24,12 +24,6 @@ export const Int = v.pipe(
   v.maxValue(2 ** 31 - 1, 'is out of range'),
 );
 
-/** `DateTime`, through `new Date(…)`. */
-export const DateTime = v.pipe(
-  v.union([v.string(), v.number()]),
-  v.check((value) => !Number.isNaN(new Date(value).getTime()), 'is not a date'),
-);
-
 /** The only spelling of a time that reads the same everywhere. */
 export const IsoUtc = v.pipe(
   v.string(),

@@ -3,6 +3,7 @@ import { BEHAVIOURS, type Behaviour, type BehaviourSettings } from './behaviour.
 import type { FrontendDatabase } from './frontend-database.ts';
 import { type InboxEntry, isAboutJob } from './inbox.ts';
 import type { Reception } from './receiver.ts';
+import { STATUS_BEHAVIOURS, type StatusBehaviour, type StatusQuestion } from './status-routes.ts';
 
 /** What a person with curl may look at and set. */
 export interface Controlled {
@@ -10,6 +11,10 @@ export interface Controlled {
   behaviour: Behaviour;
   settings: BehaviourSettings;
   readonly database: FrontendDatabase;
+  statusBehaviour: StatusBehaviour;
+  readonly questions: StatusQuestion[];
+  /** Forgets what only the process knows, as a restart does. */
+  restart(): void;
 }
 
 const Milliseconds = v.pipe(v.string(), v.regex(/^\d{1,6}$/, 'must be a whole number'), v.transform(Number));
@@ -18,7 +23,9 @@ const Milliseconds = v.pipe(v.string(), v.regex(/^\d{1,6}$/, 'must be a whole nu
  * The stand-in's own addresses, beside those of the frontend:
  * - `GET /inbox`: every delivery, oldest first (`?job_id=` for those of one job); `DELETE /inbox` forgets them, the database does not;
  * - `GET /stored`: the rows that the deliveries made (`?job_id=`);
- * - `GET /behaviour`; `PUT /behaviour/<name>`, with `?slow_ms=` and `?retry_after=` (seconds).
+ * - `GET /behaviour`; `PUT /behaviour/<name>`, with `?slow_ms=` and `?retry_after=` (seconds);
+ * - `GET /questions`: what the status routes were asked (`?job_id=`); `PUT /status-route/<name>`: how they answer from now on;
+ * - `POST /restart`: the frontend's process forgets which events it has seen.
  *
  * @returns the answer, or `undefined` when the address is not one of them.
  */
@@ -37,8 +44,20 @@ export function control(on: Controlled, method: string | undefined, url: URL): R
       return { status: 200, body: { behaviour: on.behaviour, ...on.settings, behaviours: BEHAVIOURS } };
     case 'PUT /behaviour':
       return setBehaviour(on, name, url.searchParams);
+    case 'GET /questions':
+      return { status: 200, body: on.questions.filter((one) => jobId === null || one.jobId === jobId) };
+    case 'PUT /status-route': {
+      const behaviour = STATUS_BEHAVIOURS.find((known) => known === name);
+      const error = `The behaviours are ${STATUS_BEHAVIOURS.join(', ')}.`;
+      if (behaviour === undefined) return { status: 400, body: { error } };
+      on.statusBehaviour = behaviour;
+      return { status: 200, body: { behaviour } };
+    }
+    case 'POST /restart':
+      on.restart();
+      return { status: 204, body: undefined };
     default:
-      return ['inbox', 'stored', 'behaviour'].includes(place ?? '')
+      return ['inbox', 'stored', 'behaviour', 'questions', 'status-route', 'restart'].includes(place ?? '')
         ? { status: 405, body: { error: 'Method not allowed' } }
         : undefined;
   }

@@ -1,9 +1,12 @@
 import * as v from 'valibot';
-import { FileUrl, Filled, Int, IsoUtc, ObjectKey, Size, Text, VarChar, WidthAndHeight, WxH } from './column-types.ts';
-import type { FrontendDatabase } from './frontend-database.ts';
+import { dateOf, each, firstTruthy, member, memberIfAny, textOf } from './as-javascript.ts';
+import { FileUrl, Filled, IsoUtc, ObjectKey, Size, Text, VarChar, WidthAndHeight, WxH } from './column-types.ts';
+import { dimensionsOf } from './dimensions.ts';
+import { type FrontendDatabase, rowOf, type StoredFile } from './frontend-database.ts';
 import { noteFirstReceiver } from './note-first-receiver.ts';
 import { type ExpectedPayload, expectedHead, Reason } from './payload-problems.ts';
 import type { Route } from './receiver.ts';
+import { ImageFileColumns, ImageGenerationColumns } from './table-columns.ts';
 
 const head = expectedHead(['pending', 'processing', 'generating', 'saving', 'completed', 'failed']);
 
@@ -35,7 +38,14 @@ const EXPECTED: ExpectedPayload = {
   step: v.looseObject(head),
 };
 
-const Storable = v.looseObject({ s3_key: v.pipe(VarChar, v.nonEmpty()), filename: VarChar, file_size: v.nullish(Int) });
+const STEPS = {
+  pending: { status: 'PENDING', progress: 10 },
+  processing: { status: 'PROCESSING', progress: 30 },
+  generating: { status: 'GENERATING', progress: 60 },
+  saving: { status: 'GENERATING', progress: 90 },
+  completed: { status: 'PROCESSING', progress: 100 },
+  failed: { status: 'PROCESSING', progress: 0 },
+};
 
 /** `POST /api/webhooks/image-ecommerce-completion`: makes the row itself, for a user that it looks up by his Clerk id. */
 export function ecommerceReceiver(database: FrontendDatabase): Route {
@@ -43,9 +53,51 @@ export function ecommerceReceiver(database: FrontendDatabase): Route {
     route: 'ecommerce-image',
     expected: EXPECTED,
     files: 'images',
-    keyOf: (file) => (v.is(Storable, file) ? file.s3_key : undefined),
-    checksContentType: undefined,
-    steps: { pending: 10, processing: 30, generating: 60, saving: 90 },
+    isWhole: (payload) => ['job_id', 'status', 'timestamp'].every((name) => Boolean(member(payload, name))),
+    log: (payload) => {
+      const images = memberIfAny(member(payload, 'data'), 'images');
+      if (!images || !(Number(member(images, 'length')) > 0)) return;
+      if (!Array.isArray(images)) throw new TypeError('images.map is not a function');
+      for (const image of images) member(image, 's3_key');
+    },
+    steps: STEPS,
+    unknownStep: 'PROCESSING',
+    checkGeneration,
+    fileOf,
+    shown: (count) => `${count} image(s) e-commerce générée(s) avec succès`,
     stored: (count, processing_time_ms) => ({ images_count: count, processing_time_ms }),
   });
+}
+
+function checkGeneration(payload: unknown, data: unknown, isNew: boolean): void {
+  const metadata = member(data, 'generation_metadata');
+  const [generatedAt, timestamp] = [member(data, 'generated_at'), member(payload, 'timestamp')];
+  const [first] = each(member(data, 'images'));
+  rowOf(ImageGenerationColumns, {
+    id: member(payload, 'job_id'),
+    completedAt: dateOf(firstTruthy(generatedAt, timestamp)),
+    ...(isNew
+      ? { createdAt: dateOf(timestamp), prompt: firstTruthy(member(first, 'description'), 'Image e-commerce') }
+      : {}),
+    model: firstTruthy(memberIfAny(metadata, 'model_name'), undefined),
+    modelVersion: memberIfAny(metadata, 'version'),
+    processingTime: memberIfAny(metadata, 'generation_time_seconds'),
+  });
+}
+
+function fileOf(image: unknown, data: unknown): StoredFile {
+  const metadata = member(data, 'generation_metadata');
+  const columns = rowOf(ImageFileColumns, {
+    filename: member(image, 'filename'),
+    s3Key: member(image, 's3_key'),
+    fileUrl: firstTruthy(member(image, 's3_url'), member(image, 'file_url'), ''),
+    fileSize: firstTruthy(member(image, 'file_size'), 0),
+    format: textOf(firstTruthy(member(image, 'format'), 'PNG')).toUpperCase(),
+    ...dimensionsOf(member(image, 'dimensions')),
+  });
+  const [model, generation_time] = ['model_name', 'generation_time_seconds'].map((name) => memberIfAny(metadata, name));
+  return {
+    ...columns,
+    metadata: { description: member(image, 'description'), model, generation_time, type: 'ecommerce' },
+  };
 }

@@ -1,15 +1,12 @@
-import * as v from 'valibot';
-import { type FrontendDatabase, orderProblems, type StoredJob } from './frontend-database.ts';
-import { IMAGE_PAYLOAD, StorableCompletion, StorableImage, StorableStatus } from './image-payload.ts';
+import { dateOf, each, firstTruthy, member, memberIfAny, textOf } from './as-javascript.ts';
+import { dimensionsOf } from './dimensions.ts';
+import { type FrontendDatabase, orderProblems, rowOf, type StoredFile, type StoredJob } from './frontend-database.ts';
+import { IMAGE_PAYLOAD } from './image-payload.ts';
 import { payloadProblems } from './payload-problems.ts';
-import { fault, type Handler, ok, type Route } from './receiver.ts';
+import { fault, type Handler, ok, type Route, routeOf, trySafely } from './receiver.ts';
 import { RememberedEvents } from './remembered-events.ts';
+import { ImageFileColumns, ImageGenerationColumns, StatusColumns } from './table-columns.ts';
 
-const Fields = v.object({
-  job_id: v.optional(v.unknown()),
-  status: v.optional(v.unknown()),
-  data: v.optional(v.unknown()),
-});
 /** What a step is to the row. */
 const STEPS: Readonly<Record<string, { readonly status: string; readonly progress: number }>> = {
   pending: { status: 'PENDING', progress: 10 },
@@ -17,7 +14,6 @@ const STEPS: Readonly<Record<string, { readonly status: string; readonly progres
   generating: { status: 'GENERATING', progress: 60 },
   saving: { status: 'GENERATING', progress: 90 },
 };
-const WithImages = v.looseObject({ images: v.pipe(v.array(v.unknown()), v.nonEmpty()) });
 
 /**
  * `POST /api/webhooks/image-completion` of the frontend, in one process.
@@ -30,70 +26,99 @@ export function imageReceiver(database: FrontendDatabase): Route {
   const done = new RememberedEvents();
 
   /** As the real one goes about it: the row first, then file after file, with no way back when one fails. */
-  function storeCompletion(row: StoredJob, payload: unknown, images: readonly unknown[], problems: string[]): boolean {
-    if (!v.is(StorableCompletion, payload)) return false;
-    Object.assign(row, {
-      status: 'COMPLETED',
-      progress: 100,
-      message: payload.message ?? undefined,
-      content: payload.data,
-    });
+  function complete(payload: unknown, data: unknown, images: unknown, problems: string[]): void {
+    const known = database.find('image', member(payload, 'job_id'));
+    const metadata = memberIfAny(data, 'metadata');
+    const generation = {
+      id: member(payload, 'job_id'),
+      completedAt: dateOf(firstTruthy(member(data, 'generated_at'), member(payload, 'timestamp'))),
+      model: firstTruthy(memberIfAny(metadata, 'model_name'), undefined),
+      modelVersion: memberIfAny(metadata, 'version'),
+      processingTime: memberIfAny(metadata, 'generation_time_seconds'),
+    };
+    let row = known;
+    if (row === undefined) {
+      problems.push('job_id: is unknown: the images become the oldest user’s');
+      const [first] = each(images);
+      const made = rowOf(ImageGenerationColumns, {
+        ...generation,
+        prompt: firstTruthy(member(first, 'description'), 'Image'),
+        createdAt: dateOf(member(payload, 'timestamp')),
+      });
+      row = database.create('image', made.id);
+    } else rowOf(ImageGenerationColumns, generation);
+    const count = String(member(images, 'length'));
+    Object.assign(row, { status: 'COMPLETED', progress: 100, message: `${count} image(s) générée(s) avec succès` });
+    row.content = data;
     if (row.files.length > 0) {
-      const isSame = row.files.length === images.length;
+      const isSame = String(row.files.length) === count;
       if (!isSame) problems.push(`data.images: the row keeps the ${row.files.length} that it has`);
-      return isSame;
+      return;
     }
-    for (const image of images) {
-      if (!v.is(StorableImage, image)) return false;
-      const taken = database.addFiles(row, [image.file_path]);
-      if (taken === undefined) continue;
-      problems.push(`data.images: file_path is not unique: ${taken}`);
-      return false;
-    }
-    return true;
+    for (const image of each(images)) database.addFiles(row, [fileOf(image, metadata)]);
   }
 
   /** Whether the row takes it; of a job without a row nothing is kept. */
-  function storeStatus(row: StoredJob | undefined, payload: unknown): boolean {
-    if (row === undefined || !v.is(StorableStatus, payload)) return false;
-    const { status, progress, message, error_message } = payload;
-    if (message != null) row.message = message;
+  function note(row: StoredJob | undefined, payload: unknown): boolean {
+    if (row === undefined) return false;
+    const [status, message] = [member(payload, 'status'), member(payload, 'message')];
     if (status === 'failed') {
-      Object.assign(row, { status: 'FAILED', error: error_message ?? message ?? 'La génération a échoué.' });
+      const why = firstTruthy(member(payload, 'error_message'), message);
+      const columns = { progress: row.progress, error: firstTruthy(why, 'Erreur inconnue'), message: why };
+      const { error, message: shown = row.message } = rowOf(StatusColumns, columns);
+      Object.assign(row, { status: 'FAILED', error, message: shown });
       return true;
     }
-    const step = STEPS[status] ?? { status: 'PROCESSING', progress: row.progress };
-    Object.assign(row, { status: step.status, progress: progress ?? step.progress });
+    const step = STEPS[String(status)] ?? { status: 'PROCESSING', progress: row.progress };
+    const columns = rowOf(StatusColumns, {
+      progress: firstTruthy(member(payload, 'progress'), step.progress),
+      message: firstTruthy(message, `Statut: ${String(status)}`),
+    });
+    Object.assign(row, { status: step.status, ...columns });
     return true;
   }
 
   const handle: Handler = ({ payload, eventId, now }, problems) => {
-    if (payload === undefined || payload === null) return fault(500, 'Internal server error');
-    const { job_id, status, data } = v.is(Fields, payload) ? payload : {};
-    const jobId = String(job_id);
-    const known = database.find('image', jobId);
+    const jobId = member(payload, 'job_id');
+    const status = member(payload, 'status');
+    const known = typeof jobId === 'string' ? database.find('image', jobId) : undefined;
     problems.push(...orderProblems(known, status, eventId));
 
-    if (done.has(jobId, now)) return { answer: ok({ message: 'Job déjà pris en compte' }), stored: false };
+    if (done.has(jobId, now)) return { answer: ok({ message: 'Job déjà traité' }), stored: false };
     if (status !== 'completed') {
-      const stored = storeStatus(known, payload);
+      const stored = trySafely(() => note(known, payload)) ?? false;
       if (status === 'failed') done.add(jobId, now);
       return { answer: ok({ message: `Étape notée : ${String(status)}` }), stored };
     }
-    if (!v.is(WithImages, data)) return fault(400, 'Images manquantes');
+    const data = member(payload, 'data');
+    const images = memberIfAny(data, 'images');
+    if (!images || member(images, 'length') === 0) return fault(400, 'Images manquantes');
     const startedAt = performance.now();
-    if (known === undefined) problems.push('job_id: is unknown: the images become the oldest user’s');
-    const stored = storeCompletion(known ?? database.create('image', jobId), payload, data.images, problems);
+    const stored = trySafely(() => {
+      complete(payload, data, images, problems);
+      return database.find('image', jobId)?.files.length === member(images, 'length');
+    }, problems);
     done.add(jobId, now);
-    const images_count = data.images.length;
+    const images_count = member(images, 'length');
     const processing_time_ms = Math.round(performance.now() - startedAt);
-    return { answer: ok({ message: `${images_count} image(s)`, job_id, images_count, processing_time_ms }), stored };
+    const message = `${String(images_count)} image(s)`;
+    return { answer: ok({ message, job_id: jobId, images_count, processing_time_ms }), stored: stored ?? false };
   };
 
-  return {
-    receive: (webhook) => {
-      const problems = payloadProblems(IMAGE_PAYLOAD, webhook.payload);
-      return { ...handle(webhook, problems), problems };
-    },
-  };
+  return { receive: routeOf((payload) => payloadProblems(IMAGE_PAYLOAD, payload), handle) };
+}
+
+function fileOf(image: unknown, metadata: unknown): StoredFile {
+  const path = textOf(member(image, 'file_path'));
+  const columns = rowOf(ImageFileColumns, {
+    filename: firstTruthy(path.split('/').pop(), 'image'),
+    s3Key: path,
+    fileUrl: member(image, 'url'),
+    fileSize: firstTruthy(member(image, 'size_bytes'), 0),
+    format: textOf(member(image, 'format')).toUpperCase(),
+    ...dimensionsOf(member(image, 'dimensions')),
+  });
+  const description = member(image, 'description');
+  const [model, generation_time] = ['model_name', 'generation_time_seconds'].map((name) => memberIfAny(metadata, name));
+  return { ...columns, metadata: { description, model, generation_time } };
 }

@@ -1,3 +1,5 @@
+import { DatabaseFailure } from './frontend-database.ts';
+
 /** A request that has reached one of the frontend's webhook routes with the right secret. */
 export interface ReceivedWebhook {
   /** `webhook-id`, when there is one. */
@@ -21,7 +23,7 @@ export interface Reception {
   readonly problems: readonly string[];
 }
 
-/** What a route does with a webhook; it adds to the problems that its body has. */
+/** What a route does with a webhook; it adds to the problems that its body has. What it throws is a 500. */
 export type Handler = (webhook: ReceivedWebhook, problems: string[]) => Omit<Reception, 'problems'>;
 
 /** One webhook route of the frontend. */
@@ -39,4 +41,28 @@ export function ok(body: object): Reception['answer'] {
 /** An error in the shape of most routes. */
 export function fault(status: number, error: string, more: object = {}): Omit<Reception, 'problems'> {
   return { answer: { status, body: { error, ...more } }, stored: false };
+}
+
+/** What a receiver does in a `try` whose error it swallows. @param problems where the error is noted all the same. */
+export function trySafely<Result>(work: () => Result, problems: string[] = []): Result | undefined {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof DatabaseFailure))
+      problems.push(`data: not stored: ${error instanceof Error ? error.message : String(error)}`);
+    return undefined;
+  }
+}
+
+/** A route of which every error is a 500. */
+export function routeOf(problemsOf: (payload: unknown) => string[], handle: Handler): Route['receive'] {
+  return (webhook) => {
+    const problems = problemsOf(webhook.payload);
+    try {
+      return { ...handle(webhook, problems), problems };
+    } catch (error) {
+      const message = error instanceof Error ? error.message : 'Unknown error';
+      return { ...fault(500, 'Internal server error', { message }), problems };
+    }
+  };
 }

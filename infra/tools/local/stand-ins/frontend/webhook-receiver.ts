@@ -6,8 +6,10 @@ import { type Controlled, control } from './controls.ts';
 import { FrontendDatabase, type FrontendDatabaseOptions, type StoredJob } from './frontend-database.ts';
 import { frontendRoutes, parseJson } from './frontend-routes.ts';
 import type { InboxEntry } from './inbox.ts';
+import { isOrderRoute, placeOrder } from './order-routes.ts';
 import { readBody } from './read-body.ts';
 import type { Reception } from './receiver.ts';
+import { askedFor, type StatusBehaviour, type StatusQuestion, statusAnswer } from './status-routes.ts';
 
 export interface WebhookReceiverOptions extends FrontendDatabaseOptions {
   /** A free one when left out. */
@@ -19,6 +21,8 @@ export interface WebhookReceiverOptions extends FrontendDatabaseOptions {
   readonly now?: () => Date;
   /** The largest body that the host takes: 100 MB when left out. */
   readonly maxBodyBytes?: number;
+  /** Where its own routes order from, once it is known. */
+  readonly api?: () => string | undefined;
 }
 
 /** The frontend as far as the backend meets it; see {@link control} for what it shows over HTTP. */
@@ -30,6 +34,11 @@ export interface WebhookReceiver {
   /** The rows that the deliveries have made. */
   stored(): readonly StoredJob[];
   setBehaviour(behaviour: Behaviour, slowMs?: number): void;
+  setStatusRoute(behaviour: StatusBehaviour): void;
+  /** What its status routes were asked. */
+  questions(): readonly StatusQuestion[];
+  /** The process forgets which events it has seen. */
+  restart(): void;
   stop(): Promise<void>;
 }
 
@@ -44,6 +53,7 @@ export async function startWebhookReceiver({
   slowMs = 40_000,
   now = () => new Date(),
   maxBodyBytes = MAX_BODY_BYTES,
+  api = () => undefined,
   ...known
 }: WebhookReceiverOptions): Promise<WebhookReceiver> {
   const state: Controlled = {
@@ -51,8 +61,13 @@ export async function startWebhookReceiver({
     behaviour: 'ok',
     settings: { slowMs, retryAfterSeconds: RETRY_AFTER_SECONDS },
     database: new FrontendDatabase(known),
+    statusBehaviour: 'open',
+    questions: [],
+    restart: () => {
+      receive = frontendRoutes(secret, state.database);
+    },
   };
-  const receive = frontendRoutes(secret, state.database);
+  let receive = frontendRoutes(secret, state.database);
   const stopping = new AbortController();
   const wait = (ms: number) => delay(ms, undefined, { signal: stopping.signal });
 
@@ -66,6 +81,7 @@ export async function startWebhookReceiver({
     const body = await readBody(request, maxBodyBytes);
     if (behaviour === 'late') await wait(settings.slowMs);
     const receivedAt = now();
+    state.database.losesFiles = behaviour === 'files-lost';
     const { answer, stored, problems } = receive({ method, path, headers, body }, behaviour, settings, receivedAt);
     state.inbox.push({
       receivedAt: receivedAt.toISOString(),
@@ -82,12 +98,36 @@ export async function startWebhookReceiver({
     else send(response, answer);
   }
 
+  async function serveStatus(asked: NonNullable<ReturnType<typeof askedFor>>, path: string, response: ServerResponse) {
+    if (state.behaviour === 'down') {
+      response.destroy();
+      return;
+    }
+    const answer = statusAnswer(state.database, asked, state.statusBehaviour);
+    state.questions.push({ askedAt: now().toISOString(), path, jobId: asked.jobId, status: answer.status });
+    if (state.statusBehaviour === 'slow') await wait(state.settings.slowMs);
+    send(response, answer);
+  }
+
+  async function serveOrder(request: IncomingMessage, path: string, response: ServerResponse): Promise<void> {
+    const [body, backend] = [await readBody(request, maxBodyBytes), api()];
+    if (body === undefined || backend === undefined) throw new Error('there is nothing to order, or no backend yet');
+    send(response, await placeOrder(state.database, backend, { path, headers: request.headers, body }));
+  }
+
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? '/', 'http://127.0.0.1');
     const controlled = control(state, request.method, url);
-    if (controlled !== undefined) send(response, controlled);
+    const asked = request.method === 'GET' ? askedFor(url.pathname) : undefined;
+    if (controlled !== undefined) return send(response, controlled);
+    const serve =
+      asked !== undefined
+        ? serveStatus(asked, url.pathname, response)
+        : request.method === 'POST' && isOrderRoute(url.pathname)
+          ? serveOrder(request, url.pathname, response)
+          : serveWebhook(request, url.pathname, response);
     // A sender that goes away while its body is read leaves nobody to answer; so does the end of this server.
-    else serveWebhook(request, url.pathname, response).catch(() => request.socket.destroy());
+    serve.catch(() => request.socket.destroy());
   });
   server.listen(port, '127.0.0.1');
   await once(server, 'listening');
@@ -104,6 +144,11 @@ export async function startWebhookReceiver({
       state.behaviour = behaviour;
       state.settings = { ...state.settings, slowMs: lateMs };
     },
+    setStatusRoute(behaviour) {
+      state.statusBehaviour = behaviour;
+    },
+    questions: () => state.questions,
+    restart: () => state.restart(),
     async stop() {
       stopping.abort();
       const closed = once(server, 'close');
