@@ -11,6 +11,7 @@ import type { TracedJob } from '../../shared/jobs/job-queue.ts';
 import type { LeasedOutput, OutputStore } from '../../shared/jobs/job-store.ts';
 import { retryDelayMs } from '../../shared/jobs/retry-delay.ts';
 import { objectKeyOf } from '../../shared/kinds/image/object-key.ts';
+import type { OutputErrorCode } from '../../shared/messages/codes.ts';
 import { type DrawOutputDeps, drawOutput, type Trouble } from './draw-output.ts';
 import { keepLease, LEASE_MS } from './keep-lease.ts';
 import { type ProgressTeller, progressTeller, type TellProgressDeps } from './tell-progress.ts';
@@ -19,6 +20,14 @@ import { type ProgressTeller, progressTeller, type TellProgressDeps } from './te
 export type Verdict = { readonly kind: 'done' } | { readonly kind: 'retry'; readonly afterMs: number };
 
 const DONE: Verdict = { kind: 'done' };
+
+/** What does not mend itself: the key is refused, or every model of the list is gone. */
+const LASTING: ReadonlySet<string> = new Set<OutputErrorCode>(['provider_key_refused', 'model_unavailable']);
+/**
+ * How long after its order an image waits for an operator to mend such a thing: the frontend's page gives up after 120 s, and a failure
+ * (with its refund) before that is worth more than a picture after it.
+ */
+const PATIENCE_MS = 100_000;
 
 /** Attempts that the provider may have billed for one image. */
 const MAX_BILLABLE_ATTEMPTS = 3;
@@ -116,7 +125,8 @@ async function postpone(
   const now = deps.now();
   const afterMs = retryDelayMs(attempts, deps.random, trouble.retryAfterMs);
   const { code, reason, maybeBilled } = trouble;
-  if ((maybeBilled && billableAttempts >= MAX_BILLABLE_ATTEMPTS) || now + afterMs >= job.deadlineAt) {
+  const latest = LASTING.has(code) ? Math.min(job.deadlineAt, job.createdAt + PATIENCE_MS) : job.deadlineAt;
+  if ((maybeBilled && billableAttempts >= MAX_BILLABLE_ATTEMPTS) || now + afterMs >= latest) {
     const unbilled = maybeBilled ? 0 : 1;
     const counts = { attempts, billableAttempts: billableAttempts - unbilled };
     const detail = trouble.detail === undefined ? {} : { detail: trouble.detail };

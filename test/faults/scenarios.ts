@@ -79,6 +79,23 @@ export const SCENARIOS: readonly Scenario[] = [
     ends: { status: ['COMPLETED'], delivered: [1, 1] },
   },
   {
+    name: 'key-refused',
+    about: 'the provider refuses the key and ops do not come: the job fails long before its deadline',
+    environment: LONG_DEADLINE,
+    script: [
+      { at: 0, do: 'submit', body: ONE },
+      { at: 0, do: 'provider-key', key: 'key-2' },
+    ],
+    ends: { status: ['FAILED'], delivered: [0, 0], withinSeconds: 480 },
+  },
+  {
+    name: 'model-gone',
+    about: 'no model of the list exists any more: the job fails long before its deadline',
+    environment: LONG_DEADLINE,
+    script: [{ at: 0, do: 'submit', body: { ...ONE, prompt: 'disparu [[404]]' } }],
+    ends: { status: ['FAILED'], delivered: [0, 0], withinSeconds: 480 },
+  },
+  {
     name: 'provider-down',
     about: 'the provider is down until the deadline is over',
     environment: { DEADLINE_SECONDS: '60' },
@@ -227,6 +244,23 @@ export const SCENARIOS: readonly Scenario[] = [
       { at: 0, do: 'submit', body: ONE },
       { at: 5 * 60, do: 'receiver', behaves: 'lost-answer' },
       { at: 10 * 60, do: 'receiver', behaves: 'ok' },
+    ],
+    ends: { status: ['COMPLETED'], delivered: [1, 1] },
+  },
+  {
+    name: 'unknown-to-the-frontend',
+    about: 'an id that the frontend did not make: it hears neither of steps nor of the end',
+    environment: { PROGRESS_WEBHOOKS: 'true' },
+    script: [{ at: 0, do: 'submit', body: { prompt: 'un phare', job_id: 'unknown' } }],
+    ends: { status: ['COMPLETED'], delivered: [1, 1] },
+  },
+  {
+    name: 'files-lost',
+    about: 'the frontend loses the files behind its answer, and is told again when it can have forgotten the event',
+    script: [
+      { at: 0, do: 'receiver', behaves: 'files-lost' },
+      { at: 0, do: 'submit', body: ONE },
+      { at: 5 * 60, do: 'receiver', behaves: 'ok' },
     ],
     ends: { status: ['COMPLETED'], delivered: [1, 1] },
   },

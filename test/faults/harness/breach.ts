@@ -9,6 +9,7 @@ export type Rule =
   | 'every listed object is in the bucket, with its size and checksum'
   | 'a job is terminal within a minute of its deadline'
   | 'one terminal webhook event for an id of the client, none for an id of the server'
+  | 'the frontend is told nothing of an id that it did not make'
   | 'the webhook says how the job ended'
   | 'nobody else’s rows and objects are touched'
   | 'an accepted job exists'

@@ -7,6 +7,7 @@ import { priceOf } from '../../../shared/jobs/settle.ts';
 import type { Breach, Rule } from './breach.ts';
 import type { Remains } from './remains.ts';
 import type { Scenario } from './scenario.ts';
+import { UNKNOWN_ID } from './site.ts';
 
 const MINUTE_MS = 60_000;
 /** Of one image. */
@@ -82,7 +83,11 @@ export function checkEnds({ ends }: Scenario, { jobs, wallet }: Remains, setAsid
   const [least, greatest] = ends.delivered;
   const others = jobs.filter((job) => {
     const delivered = deliveredImages(job).length;
-    return job.status === 'OPEN' || !ends.status.includes(job.status) || delivered < least || delivered > greatest;
+    const tookMs = (job.closedAt ?? Number.POSITIVE_INFINITY) - job.createdAt;
+    const isLate = tookMs > (ends.withinSeconds ?? Number.POSITIVE_INFINITY) * 1_000;
+    const isOther =
+      job.status === 'OPEN' || !ends.status.includes(job.status) || delivered < least || delivered > greatest;
+    return isOther || isLate;
   });
   return [
     ...count,
@@ -143,10 +148,16 @@ function checkWebhook(job: Job, inbox: readonly InboxEntry[], expect: Expect): v
     expect(about.length === 0 && webhook === undefined, rule, () => `${jobId} was told to the frontend`);
     return;
   }
+  if (jobId.startsWith(UNKNOWN_ID)) {
+    const isKept = about.length === 0 && webhook?.state === 'unknown_to_frontend';
+    expect(isKept, 'the frontend is told nothing of an id that it did not make', () => `${jobId}: ${text(webhook)}`);
+    return;
+  }
   const isTerminal = ({ body }: InboxEntry) => TERMINAL.has(statusOf(body));
   const ends = about.filter(isTerminal);
   const events = new Set(ends.map(({ headers }) => headers['webhook-id']));
-  const told = webhook?.state === 'acknowledged' && ends.some(({ stored }) => stored);
+  const isTaken = webhook?.state === 'acknowledged' || webhook?.state === 'confirmed';
+  const told = isTaken && ends.some(({ stored }) => stored);
   const givenUp = webhook?.state === 'abandoned' && job.updatedAt - (job.closedAt ?? 0) > GIVE_UP_MS / 2;
   expect(told || givenUp, rule, () => `${jobId}: ${text(webhook)}, ${ends.length} deliveries`);
   expect(events.size <= 1, rule, () => `${jobId}: events ${[...events].join(', ')}`);

@@ -60,6 +60,8 @@ export interface Scenario {
     readonly delivered: readonly [number, number];
     /** How many jobs there are, at least and at most; one exactly when left out. */
     readonly jobs?: readonly [number, number];
+    /** How long after its opening every job has ended, at the latest. */
+    readonly withinSeconds?: number;
     /** Credits that the user has got in all. */
     readonly granted?: number;
     /** Whether messages are in a dead letter queue. */

@@ -29,6 +29,9 @@ const WEBHOOK_SECRET = 'webhook-secret';
 /** Of the frontend's server, for grants. */
 export const GRANT_SECRET = `whsec_${Buffer.from('secret of the grants').toString('base64')}`;
 
+/** Ids that begin like this the frontend did not make. */
+export const UNKNOWN_ID = 'unknown';
+
 /** A queue and the function that works on it. */
 export interface Source {
   readonly url: string;
@@ -109,7 +112,11 @@ export async function startSite(stacks: Stacks, engine: DynamoDbEngine | undefin
     started.stop(),
   );
   const receiver = running.adopt(
-    await startWebhookReceiver({ secret: WEBHOOK_SECRET, now: () => new Date(clock.now) }),
+    await startWebhookReceiver({
+      secret: WEBHOOK_SECRET,
+      knowsJob: (jobId) => !jobId.startsWith(UNKNOWN_ID),
+      now: () => new Date(clock.now),
+    }),
     (started) => started.stop(),
   );
   const put = (construct: string, SecretString: string) =>
