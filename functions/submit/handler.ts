@@ -9,11 +9,13 @@ export interface SubmitDeps extends SessionDeps, QuoteImagesDeps {
   readonly features: Features;
 }
 
-/** The feature that each route sells. */
-const FEATURE_OF_ROUTE: Readonly<Record<string, keyof Features>> = {
+/** The feature that each route sells; `none` of what no stage can switch on yet. */
+const FEATURE_OF_ROUTE: Readonly<Record<string, keyof Features | 'none'>> = {
   'POST /api/images/generate': 'images',
   'POST /api/images/quote': 'images',
+  'POST /api/secure/images/generate-ecommerce': 'none',
   'POST /api/videos/generate': 'videos',
+  'POST /api/secure/videos/generate-with-images': 'none',
   'POST /api/blog/generate': 'blog',
   'POST /api/books/create': 'books',
 };
@@ -25,7 +27,7 @@ export function submitHandler(deps: SubmitDeps) {
     if (session.kind === 'refusal') return session;
     const feature = FEATURE_OF_ROUTE[request.routeKey];
     if (feature === undefined) return refuse('route_not_found');
-    if (!deps.features[feature]) return refuse('feature_unavailable');
+    if (feature === 'none' || !deps.features[feature]) return refuse('feature_unavailable');
     const order = request.routeKey === 'POST /api/images/quote' ? quoteImages : submitImages;
     return order(deps, request, session.userId);
   }, deps);

@@ -118,7 +118,14 @@ export class Endpoints extends Construct {
     api.get(['/openapi.json'], openapi);
     const forwarded = forwardedRoutes(stage);
     const isOurs = (path: string) => !forwarded.some((route) => route.path === path);
-    const orders = ['/api/images/generate', '/api/videos/generate', '/api/blog/generate', '/api/books/create'];
+    const orders = [
+      '/api/images/generate',
+      '/api/secure/images/generate-ecommerce',
+      '/api/videos/generate',
+      '/api/secure/videos/generate-with-images',
+      '/api/blog/generate',
+      '/api/books/create',
+    ];
     api.create(orders.filter(isOurs), submit);
     if (stage.oldBackend !== undefined) api.forward(forwarded, stage.oldBackend);
     api.change(['/api/images/quote'], submit);

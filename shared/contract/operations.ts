@@ -282,6 +282,16 @@ export const OPERATIONS: readonly Operation[] = [
     successes: { 200: { says: 'Taken.', body: 'ClerkEventTaken' } },
     errors: [...BODY, 'invalid_signature', ...WORK],
   },
+  notYet(
+    '/api/secure/images/generate-ecommerce',
+    'generateEcommerceImages',
+    'Order product images (not available yet)',
+  ),
+  notYet(
+    '/api/secure/videos/generate-with-images',
+    'generateCustomVideos',
+    'Order videos from images (not available yet)',
+  ),
   notYet('/api/videos/generate', 'generateVideos', 'Order videos (not available yet)'),
   notYet('/api/blog/generate', 'generateBlog', 'Order an article (not available yet)'),
   notYet('/api/books/create', 'createBook', 'Order a book (not available yet)'),

@@ -13,7 +13,9 @@ const service = documentOf(templates, 'service');
 const [deployed] = [...resourcesOf(service, 'AWS::ApiGatewayV2::Stage').values()];
 const CREATING = [
   'POST /api/images/generate',
+  'POST /api/secure/images/generate-ecommerce',
   'POST /api/videos/generate',
+  'POST /api/secure/videos/generate-with-images',
   'POST /api/blog/generate',
   'POST /api/books/create',
   'POST /api/jobs/{job_id}/retry',
@@ -46,7 +48,9 @@ test('these routes and no others, each to its function', () => {
     'GET /health': 'Health',
     'GET /openapi.json': 'OpenApi',
     'POST /api/images/generate': 'Submit',
+    'POST /api/secure/images/generate-ecommerce': 'Submit',
     'POST /api/videos/generate': 'Submit',
+    'POST /api/secure/videos/generate-with-images': 'Submit',
     'POST /api/blog/generate': 'Submit',
     'POST /api/books/create': 'Submit',
     'POST /api/images/quote': 'Submit',

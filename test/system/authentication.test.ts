@@ -9,7 +9,9 @@ import { callApi, tokenOf, User } from '../support/user.ts';
 
 const PROTECTED = [
   ['POST', '/api/images/generate'],
+  ['POST', '/api/secure/images/generate-ecommerce'],
   ['POST', '/api/videos/generate'],
+  ['POST', '/api/secure/videos/generate-with-images'],
   ['POST', '/api/blog/generate'],
   ['POST', '/api/books/create'],
   ['GET', '/api/images/status/some-job'],
@@ -95,7 +97,13 @@ describe('a request without a session', () => {
 describe('a session', () => {
   test('is told that a kind which is not built yet is unavailable', async () => {
     const user = await User.withCredits(0);
-    for (const path of ['/api/videos/generate', '/api/blog/generate', '/api/books/create']) {
+    for (const path of [
+      '/api/secure/images/generate-ecommerce',
+      '/api/videos/generate',
+      '/api/secure/videos/generate-with-images',
+      '/api/blog/generate',
+      '/api/books/create',
+    ]) {
       const answer = await user.call('POST', path, '{ this is not JSON');
       expect(answer).toMatchObject({ status: 503, body: { success: false, code: 'feature_unavailable' } });
     }
