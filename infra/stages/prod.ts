@@ -6,13 +6,14 @@ export const prod: StageInput = {
   name: 'prod',
   region: 'eu-north-1',
   bucket: { kind: 'existing', name: 'sorami-generated-content-9872' },
-  frontendOrigins: ['https://sorami.app'],
-  // Exactly this host: http:// and www. answer with redirects, which lose a POST.
+  // The frontend's host serves its second name as well: tokens that are minted there say so.
+  frontendOrigins: ['https://sorami.app', 'https://www.sorami.app'],
+  // Exactly this host: http:// answers with a redirect, which loses a POST, and whether www. does is up to its nginx.
   webhookBase: 'https://sorami.app',
   clerk: {
     // A sample, to be checked before the first deployment: the Frontend API URL of the production instance (Clerk dashboard, API keys).
     issuer: 'https://clerk.sorami.app',
-    authorizedParties: ['https://sorami.app'],
+    authorizedParties: ['https://sorami.app', 'https://www.sorami.app'],
   },
   features: { images: true, videos: false, blog: false, books: false },
   images: {

@@ -111,7 +111,7 @@ describe('an address that is none', () => {
     const answer = await callApi(inject('endpoints'), method, path);
     expect(answer).toMatchObject({
       status: 404,
-      body: { success: false, code: 'route_not_found', error: 'Not found' },
+      body: { success: false, code: 'route_not_found', error: 'Cette adresse n’existe pas' },
     });
   });
 });
