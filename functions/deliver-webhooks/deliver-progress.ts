@@ -5,6 +5,7 @@ import type { Logger } from '../../shared/telemetry/logger.ts';
 import { progressWebhook, receiverOf } from '../../shared/webhooks/webhook-event.ts';
 import { type ProgressNews, progressEventId, progressEvents } from '../../shared/webhooks/webhook-progress.ts';
 import type { EndpointCircuit } from './endpoint-circuit.ts';
+import { type MayBeToldDeps, mayBeTold } from './may-be-told.ts';
 import { type PostEventDeps, postEvent } from './post-event.ts';
 import { retryAfterMsOf } from './retry-after-ms-of.ts';
 import { DONE, type Verdict } from './verdict.ts';
@@ -17,12 +18,10 @@ const PROGRESS_TIMEOUT_MS = 5_000;
  */
 const UNANSWERED_MS = 25_000;
 
-export interface DeliverProgressDeps extends PostEventDeps {
+export interface DeliverProgressDeps extends PostEventDeps, MayBeToldDeps {
   readonly jobs: JobReader;
   readonly circuit: EndpointCircuit;
-  readonly webhookBase: string;
   readonly environment: string;
-  readonly timeoutMs: number;
   /** News that has waited longer is dropped, so that a slow receiver cannot make a queue of them before the ends of jobs. */
   readonly staleAfterMs: number;
   readonly log: Logger;
@@ -55,6 +54,7 @@ export async function deliverProgress(
   const receiver = job === undefined ? undefined : receiverOf(job);
   const events = job === undefined || isDeleted(job) ? [] : progressEvents(job, news);
   if (job === undefined || receiver === undefined || events.length === 0) return drop('the job has moved on');
+  if (!(await mayBeTold(deps, job, receiver))) return drop('unknown to the frontend');
   for (const event of events) {
     const answer = await postEvent(deps, secrets, {
       url: `${deps.webhookBase}${receiver.path}`,

@@ -7,6 +7,7 @@ import { presignedObjectUrls } from '../../shared/adapters/s3/object-urls.ts';
 import { secretsManagerRotatingSecret } from '../../shared/adapters/secrets-manager/rotating-secret.ts';
 import { sqsVisibility } from '../../shared/adapters/sqs/visibility.ts';
 import { postWebhook } from '../../shared/adapters/webhook/post-webhook.ts';
+import { viewAtFrontend } from '../../shared/adapters/webhook/view-at-frontend.ts';
 import { dynamoClient, WORK_CALLS } from '../../shared/runtime/aws-clients.ts';
 import { jsonLogger } from '../../shared/runtime/json-logger.ts';
 import { endpointCircuit } from './endpoint-circuit.ts';
@@ -36,6 +37,7 @@ export function deliverDeps(env: DeliverEnv): DeliverDeps {
     secrets: secretsManagerRotatingSecret(new SecretsManagerClient(WORK_CALLS), env.WEBHOOK_SECRET_ID, Date.now),
     visibility: sqsVisibility(new SQSClient(WORK_CALLS), env.DELIVER_QUEUE_URL),
     post: postWebhook,
+    view: viewAtFrontend,
     webhookBase: env.WEBHOOK_BASE,
     environment: env.STAGE === 'prod' ? 'production' : env.STAGE,
     timeoutMs: RECEIVER_TIMEOUT_MS,

@@ -67,7 +67,7 @@ export function addProductAlarms(scope: Construct, common: Pick<ServiceAlarmProp
     comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
   });
   alarm('KeyRefused', {
-    impact: "Nobody gets images: the model's provider refuses our key. Jobs wait, and fail at their deadline.",
+    impact: "Nobody gets images: the model's provider refuses our key. Jobs fail within two minutes, and are refunded.",
     runbook: 'key-refused',
     urgency: 'urgent',
     metric: sum('KeysRefused', 5),
@@ -104,6 +104,13 @@ export function addProductAlarms(scope: Construct, common: Pick<ServiceAlarmProp
       },
       period: minutes(15),
     }),
+    threshold: 1,
+  });
+  alarm('WebhooksUnconfirmed', {
+    impact: 'Users do not find in the frontend what they paid for: it took our webhook and was never seen to store it.',
+    runbook: 'webhooks-unconfirmed',
+    urgency: 'can wait',
+    metric: sum('WebhooksUnconfirmed', 60),
     threshold: 1,
   });
   alarm('SecretUnreadable', {

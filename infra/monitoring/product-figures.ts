@@ -91,7 +91,9 @@ export const PRODUCT_FIGURES: readonly Figure[] = [
     lines: [
       line('acknowledged', 'WebhooksAcknowledged', 'Sum'),
       line('not taken', 'WebhooksRefused', 'Sum'),
+      line('seen stored', 'WebhooksConfirmed', 'Sum'),
       line('given up', 'WebhooksAbandoned', 'Sum'),
+      line('never seen stored', 'WebhooksUnconfirmed', 'Sum'),
       line('paused', 'WebhookPauses', 'Sum'),
     ],
   },

@@ -82,7 +82,11 @@ export interface ImageError {
 
 /** How it stands with telling your server of the job's end. */
 export interface WebhookState {
-  readonly state: 'due' | 'acknowledged' | 'abandoned';
+  /**
+   * `due`: to be sent · `acknowledged`: your server says that it took it · `confirmed`: seen to be stored there · `unconfirmed`: never
+   * seen to be stored · `abandoned`: never taken · `unknown_to_frontend`: your server did not make this id, so nothing is sent.
+   */
+  readonly state: 'due' | 'acknowledged' | 'confirmed' | 'unconfirmed' | 'abandoned' | 'unknown_to_frontend';
   readonly attempts: number;
   /** HTTP status of the last answer. */
   readonly last_status: number | null;

@@ -5,6 +5,7 @@ import { SHOWN_STATUSES } from '../http/job-filter.ts';
 import { IMAGE_FORMATS, IMAGE_QUALITIES, IMAGE_STYLES, MAX_IMAGES_PER_JOB } from '../kinds/image/image-request.ts';
 import { IMAGE_SIZES } from '../kinds/image/image-size.ts';
 import { OUTPUT_ERROR_CODES } from '../messages/codes.ts';
+import { DELIVERY_STATES } from '../webhooks/webhook-delivery.ts';
 
 /** Everything that the API answers when it does what it was asked. Strict: what is not here is not answered. */
 
@@ -84,7 +85,7 @@ const errors = v.array(
 
 const webhook = v.nullable(
   v.strictObject({
-    state: v.picklist(['due', 'acknowledged', 'abandoned']),
+    state: v.picklist(DELIVERY_STATES),
     attempts: count,
     last_status: v.nullable(count),
     next_attempt_at: v.nullable(time),

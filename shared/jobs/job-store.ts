@@ -1,6 +1,6 @@
 import type { OutputErrorCode } from '../messages/codes.ts';
 import type { WebhookDelivery } from '../webhooks/webhook-delivery.ts';
-import type { DeliveredOutput, FailedOutput, ImageJob, Job, JobRef } from './job.ts';
+import type { DeliveredOutput, FailedOutput, FrontendKnowledge, ImageJob, Job, JobRef } from './job.ts';
 import type { Settlement } from './settle.ts';
 
 /** Knows whose a job id is: its first user's, for ever, whatever has become of the job. */
@@ -112,7 +112,7 @@ export interface DueJobs {
   reschedule(job: Job, at: number | undefined): Promise<void>;
 }
 
-/** Keeps what became of webhook attempts. */
+/** Keeps what became of webhook attempts, and of looks at the frontend. */
 export interface DeliveryStore {
   /**
    * Writes the delivery as it is now; `false` when it is no longer the one that was read, or the job's erasure has begun or ended
@@ -127,6 +127,8 @@ export interface DeliveryStore {
     after: WebhookDelivery,
     at: { readonly now: number; readonly lookAgainAt?: number },
   ): Promise<boolean>;
+  /** Keeps on an open job what the frontend said of its id. */
+  noteFrontend(ref: JobRef, knowledge: FrontendKnowledge): Promise<void>;
 }
 
 /** One page of a look through all jobs. */
@@ -139,7 +141,7 @@ export interface ScannedJobs {
 /** Looks through every job of every user: for operators, who know neither a user nor a time. */
 export interface JobScan {
   open(): AsyncIterable<ScannedJobs>;
-  /** Jobs whose end was tried to be told and is not acknowledged. */
+  /** Jobs whose end was tried to be told and was not taken, or not seen to be stored. */
   untold(): AsyncIterable<ScannedJobs>;
 }
 

@@ -95,6 +95,14 @@ export interface JobMoney {
   readonly lots?: readonly Lot[];
 }
 
+/** Whether the frontend made the id of an open job, as far as it was asked before a step was told. */
+export interface FrontendKnowledge {
+  /** Times it was asked. */
+  readonly asked: number;
+  /** Absent while no answer has decided it. */
+  readonly knows?: boolean;
+}
+
 /** The money of a job that pays by the image: `captured = pricePerImage × delivered`. */
 export interface JobCredits extends JobMoney {
   /** Credits charged here for one delivered image. */
@@ -125,6 +133,8 @@ interface JobEnvelope extends JobRef {
   /** When its content was gone: prompt, files and addresses; the money stays on record. */
   readonly erasedAt?: number;
   readonly webhook?: WebhookDelivery;
+  /** What the frontend's status route said of the id while the job was open; see {@link FrontendKnowledge}. */
+  readonly frontend?: FrontendKnowledge;
   /** `request_id` of the HTTP request that opened the job; in every log line and the webhook. */
   readonly correlationId: string;
   /** Counts every write to the row. */

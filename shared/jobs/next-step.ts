@@ -1,3 +1,4 @@
+import { nextTurnAt } from '../webhooks/webhook-delivery.ts';
 import { isFinal, type Job } from './job.ts';
 import { canSettle } from './settle.ts';
 
@@ -57,7 +58,7 @@ export function nextStep(job: Job, now: number): NextStep {
 function nextDelivery(job: Job, now: number): NextStep {
   const { webhook } = job;
   if (webhook?.state === 'foreign') return { kind: 'wait', lookAgainAt: now + FOREIGN_LOOK_MS };
-  if (webhook?.state !== 'due') return { kind: 'forget' };
-  const at = webhook.nextAttemptAt ?? now;
+  const at = webhook === undefined ? undefined : nextTurnAt(webhook);
+  if (at === undefined) return { kind: 'forget' };
   return at <= now ? { kind: 'deliver', lookAgainAt: now + QUEUE_GRACE_MS } : { kind: 'wait', lookAgainAt: at };
 }

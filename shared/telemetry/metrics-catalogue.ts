@@ -169,6 +169,21 @@ export const METRICS = {
     means: 'Webhooks given up after 72 hours',
     from: { 'webhook.abandoned': one, ...NOTHING_YET },
   },
+  WebhooksConfirmed: {
+    unit: 'Count',
+    means: 'Webhooks that were seen to be stored by the frontend',
+    from: { 'webhook.confirmed': one },
+  },
+  WebhooksUnconfirmed: {
+    unit: 'Count',
+    means: 'Webhooks that the frontend took and was never seen to store',
+    from: { 'webhook.unconfirmed': one, ...NOTHING_YET },
+  },
+  WebhooksUnknown: {
+    unit: 'Count',
+    means: 'Jobs of which the frontend is told nothing, because it did not make their id',
+    from: { 'webhook.unknown_to_frontend': one },
+  },
   WebhookDelay: {
     unit: 'Milliseconds',
     means: 'From the end of the job to the acknowledged webhook',

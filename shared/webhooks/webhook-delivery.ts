@@ -25,11 +25,30 @@ export interface WebhookAttempt {
   readonly words: string;
 }
 
-/** The terminal webhook of a job: one event, sent until it is acknowledged or given up. */
+/**
+ * How it stands with the end of a job:
+ * - `due`: to be sent, for the first time or again;
+ * - `acknowledged`: the receiver says that it took it; where the frontend lets us look, it has not been seen to be stored yet;
+ * - `confirmed`: seen to be stored;
+ * - `unconfirmed`: acknowledged, and not seen to be stored within the window: an operator's case;
+ * - `abandoned`: never acknowledged within the window;
+ * - `unknown_to_frontend`: the frontend did not make this id, so it is told nothing of it.
+ */
+export const DELIVERY_STATES = [
+  'due',
+  'acknowledged',
+  'confirmed',
+  'unconfirmed',
+  'abandoned',
+  'unknown_to_frontend',
+] as const;
+export type DeliveryState = (typeof DELIVERY_STATES)[number];
+
+/** The terminal webhook of a job: one event, sent until it is acknowledged (and seen to be stored) or given up. */
 export interface WebhookDelivery {
   /** The same for every attempt. */
   readonly eventId: string;
-  readonly state: 'due' | 'acknowledged' | 'abandoned' | 'foreign';
+  readonly state: DeliveryState | 'foreign';
   /** With `foreign`: the state as the row names it. This version does not know it, and leaves it to the one that wrote it. */
   readonly foreignState?: string;
   /** All that were made. */
@@ -40,6 +59,33 @@ export interface WebhookDelivery {
   readonly log?: readonly WebhookAttempt[];
   /** An operator sent it again at this time, after so many attempts: the schedule counts from here. */
   readonly again?: { readonly at: number; readonly attempts: number };
+  /** The frontend's status route has shown that it knows the id. */
+  readonly known?: true;
+  /** What has been seen there since the last acknowledgement; only where the frontend lets us look. */
+  readonly confirmation?: Confirmation;
+}
+
+/** The looks for what the frontend has stored of an acknowledged event. */
+export interface Confirmation {
+  /** When the event was last acknowledged, epoch ms. */
+  readonly since: number;
+  /** Made since then. */
+  readonly looks: number;
+  /** Epoch ms; only while `acknowledged`. */
+  readonly nextLookAt?: number;
+  /** What the last look found, and when. */
+  readonly last?: { readonly at: number; readonly found: Finding };
+  /** How often the event was sent again because its files were not there. */
+  readonly repeats: number;
+}
+
+/** What a look at the frontend's status route says of an acknowledged event. */
+export type Finding = 'stored' | 'missing' | 'partial' | 'unknown' | 'undecided';
+
+/** When the delivery needs a deliverer next (epoch ms): for an attempt, or for a look. `undefined`: never again. */
+export function nextTurnAt({ state, nextAttemptAt, confirmation }: WebhookDelivery): number | undefined {
+  if (state === 'due') return nextAttemptAt ?? 0;
+  return state === 'acknowledged' ? confirmation?.nextLookAt : undefined;
 }
 
 export const KEPT_ATTEMPTS = 10;
@@ -70,23 +116,46 @@ export function afterAttempt(
   attempt: WebhookAttempt,
   { receiver, closedAt, now, random, retryAfterMs = 0 }: AttemptCircumstances,
 ): WebhookDelivery {
-  const { eventId, again, log: earlier = [] } = delivery;
+  const { nextAttemptAt: _, log: earlier = [], ...kept } = delivery;
   const attempts = delivery.attempts + 1;
   const log = [...earlier, attempt].slice(-KEPT_ATTEMPTS);
-  const so = { eventId, attempts, log, ...(again === undefined ? {} : { again }) };
+  const so = { ...kept, attempts, log };
   if (attempt.ack === 'stored' || (attempt.ack === 'duplicate' && attempt.at >= poisonedUntil(earlier, receiver))) {
-    return { ...so, state: 'acknowledged' };
+    const confirmation = confirmationOf(delivery, receiver, now);
+    return { ...so, state: 'acknowledged', ...(confirmation === undefined ? {} : { confirmation }) };
   }
   const notBefore = Math.max(now + Math.min(retryAfterMs, MAX_RETRY_AFTER_MS), poisonedUntil(log, receiver));
-  const { at: since, attempts: before } = again ?? { at: closedAt, attempts: 0 };
+  const { at: since, attempts: before } = delivery.again ?? { at: closedAt, attempts: 0 };
   const next = nextWebhookAttemptAt(attempts - before, { since, now, notBefore }, random);
-  return next === undefined ? { ...so, state: 'abandoned' } : { ...so, state: 'due', nextAttemptAt: next };
+  const rest = withoutLook(so);
+  return next === undefined ? { ...rest, state: 'abandoned' } : { ...rest, state: 'due', nextAttemptAt: next };
 }
 
 /** The delivery of an operator who sends it again, whatever became of it: the same event, with the whole schedule before it. */
 export function sentAgain(delivery: WebhookDelivery, now: number): WebhookDelivery {
+  const { confirmation: _, ...kept } = delivery;
   const again = { at: now, attempts: delivery.attempts };
-  return { ...delivery, state: 'due', nextAttemptAt: now, again };
+  return { ...kept, state: 'due', nextAttemptAt: now, again };
+}
+
+/** The delivery with no look ahead: the event is to be sent first. */
+export function withoutLook<T extends Pick<WebhookDelivery, 'confirmation'>>(delivery: T): T {
+  if (delivery.confirmation === undefined) return delivery;
+  const { nextLookAt: _, ...confirmation } = delivery.confirmation;
+  return { ...delivery, confirmation };
+}
+
+/** Looks begin a moment after the acknowledgement, which a receiver gives when it has written what it writes. */
+const FIRST_LOOK_MS = 2_000;
+
+function confirmationOf(
+  { confirmation }: WebhookDelivery,
+  { status }: Receiver,
+  now: number,
+): Confirmation | undefined {
+  if (status === undefined) return undefined;
+  const repeats = confirmation === undefined ? 0 : confirmation.repeats + 1;
+  return { since: now, looks: 0, nextLookAt: now + FIRST_LOOK_MS, repeats };
 }
 
 /** Until when the receiver takes a repetition for a duplicate of something that it refused (epoch ms; 0: it does not). */

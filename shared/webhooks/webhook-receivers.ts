@@ -1,4 +1,7 @@
 const MINUTE = 60_000;
+/** The receivers keep an event in mind for five minutes. */
+const FORGETS_AFTER_MS = 6 * MINUTE;
+const IMAGES = { path: '/api/image-generations', files: 'images', forgetsAfterMs: FORGETS_AFTER_MS } as const;
 
 /** One webhook route of the frontend, and what its answers mean. */
 export interface Receiver {
@@ -11,6 +14,19 @@ export interface Receiver {
    * "already processed" and nothing is stored. `waitMs` is that while and a margin.
    */
   readonly poison?: { readonly statuses: readonly number[]; readonly waitMs: number };
+  /** The open route on which the frontend shows what it has of a job; absent where there is none, or only for signed-in users. */
+  readonly status?: StatusRoute;
+}
+
+/** `GET {webhookBase}{path}/{id}/status`, without a token: 404 for an id that the frontend does not know. */
+export interface StatusRoute {
+  readonly path: string;
+  /** How it shows the stored files: all of them (`images[].s3Key`), or the first (`videoFile.s3Key`). */
+  readonly files: 'images' | 'videoFile';
+  /** Whether the frontend makes its row before it orders: then an unknown id is nobody's, and is told nothing. */
+  readonly knowsBeforehand: boolean;
+  /** How long after an acknowledgement a repetition would be ignored, and a margin. */
+  readonly forgetsAfterMs: number;
 }
 
 /**
@@ -18,17 +34,29 @@ export interface Receiver {
  * error for ever or a second article, which needs more than a wait.
  */
 export const RECEIVERS = {
-  image: { path: '/api/webhooks/image-completion', proofOfStore: 'images_count' },
+  image: {
+    path: '/api/webhooks/image-completion',
+    proofOfStore: 'images_count',
+    status: { ...IMAGES, knowsBeforehand: true },
+  },
   'ecommerce-image': {
     path: '/api/webhooks/image-ecommerce-completion',
     proofOfStore: 'images_count',
     // Five minutes, kept after 400 and 404; a 500 lets the event go.
     poison: { statuses: [400, 404], waitMs: 6 * MINUTE },
+    // The order comes from the browser: the event itself makes the row.
+    status: { ...IMAGES, knowsBeforehand: false },
   },
   'custom-video': {
     path: '/api/webhooks/video-personnalisee-completion',
     proofOfStore: 'videos_count',
     poison: { statuses: [400, 404], waitMs: 6 * MINUTE },
+    status: {
+      path: '/api/video-generations',
+      files: 'videoFile',
+      knowsBeforehand: true,
+      forgetsAfterMs: FORGETS_AFTER_MS,
+    },
   },
   book: {
     path: '/api/webhooks/book-completion',

@@ -58,7 +58,7 @@ async function consumptionOfJob(
   const jobId = `cm${crypto.randomUUID().replaceAll('-', '').slice(0, 23)}`;
   const accepted = await user.generate({ prompt, num_images: images, job_id: jobId });
   if (accepted.status !== 202) throw new Error(`not accepted: ${JSON.stringify(accepted.body)}`);
-  while ((await user.row(jobId))?.webhook?.state !== 'acknowledged') await delay(50);
+  while ((await user.row(jobId))?.webhook?.state !== 'confirmed') await delay(50);
   const { consumed, refused } = meter.take();
   if (refused > 0) throw new Error(`${refused} requests were refused, nobody says what they cost`);
   return consumed;

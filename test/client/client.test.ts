@@ -63,7 +63,7 @@ describe.concurrent('asking for images', () => {
 
   test('tells the webhook receiver about jobs with an id of its own, and about no others', async () => {
     const { user, client } = await clientOf(2);
-    const own = `own-${user.id.slice(5, 25)}`;
+    const own = `cm-own-${user.id.slice(5, 25)}`;
     const { job_id: anonymous } = valueIn(await client.generate({ prompt: 'sans nom' }));
     expect(valueIn(await client.generate({ prompt: 'nommé' }, { jobId: own })).job_id).toBe(own);
     expect((await user.delivered(own)).length).toBeGreaterThan(0);

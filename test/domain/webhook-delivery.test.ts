@@ -41,6 +41,7 @@ describe('an attempt', () => {
       state: 'acknowledged',
       attempts: 1,
       log: [attemptAt(1_000, 'stored', 200)],
+      confirmation: { since: 1_000, looks: 0, nextLookAt: 3_000, repeats: 0 },
     });
   });
 

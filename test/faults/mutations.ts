@@ -115,6 +115,36 @@ export const MUTATIONS: readonly Mutation[] = [
     breaks: 'one terminal webhook event for an id of the client, none for an id of the server',
   },
   {
+    name: 'not-asked',
+    about: 'the frontend is not asked whether it made an id',
+    bugs: {
+      mutations: {
+        deliver: (deps) => ({ ...deps, view: () => Promise.resolve({ kind: 'undecided', why: 'not asked' }) }),
+      },
+    },
+    scenario: 'unknown-to-the-frontend',
+    kinds: [],
+    breaks: 'the frontend is told nothing of an id that it did not make',
+  },
+  {
+    name: 'not-looked-for',
+    about: 'an acknowledgement is taken for a proof: what the frontend has stored is not looked for',
+    bugs: {
+      mutations: {
+        deliver: (deps) => ({
+          ...deps,
+          view: async (question) => {
+            const view = await deps.view(question);
+            return view.kind === 'known' ? { kind: 'undecided', why: 'not looked for' } : view;
+          },
+        }),
+      },
+    },
+    scenario: 'files-lost',
+    kinds: [],
+    breaks: 'one terminal webhook event for an id of the client, none for an id of the server',
+  },
+  {
     name: 'every-attempt-an-event',
     about: 'each attempt at a webhook carries an event id of its own',
     bugs: {

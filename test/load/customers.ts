@@ -33,7 +33,7 @@ export async function submitAll(endpoints: Endpoints, options: LoadOptions, tall
   let repeated = 0;
 
   async function submit(user: User, number: number): Promise<void> {
-    const jobId = `load-${user.id.slice(5, 17)}-${number}`;
+    const jobId = `cm-load-${user.id.slice(5, 17)}-${number}`;
     const body = {
       prompt: `charge ${jobId}`,
       job_id: jobId,

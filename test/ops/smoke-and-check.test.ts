@@ -30,7 +30,7 @@ describe('smoke', () => {
 
   test('with a token and a job id of the frontend’s checks everything, for one credit per image', async () => {
     const user = await User.withCredits(5);
-    const jobId = `smoke-${randomUUID().slice(0, 8)}`;
+    const jobId = `cm-smoke-${randomUUID().slice(0, 8)}`;
     const options = ['--token', await tokenFor(user), '--job-id', jobId, '--images', '2', '--yes'];
     const { code, stdout } = await operator.run('smoke', ...options);
     expect(stdout).not.toMatch(/[✗–]/);
@@ -38,7 +38,7 @@ describe('smoke', () => {
     expect(stdout).toContain(`✓ Un job_id est retourné: ${jobId}`);
     expect(stdout).toContain('✓ Status: PENDING: PENDING');
     expect(stdout).toContain('✓ Les crédits sont déduits correctement: 2 crédit(s) pour 2 image(s), solde 3');
-    expect(stdout).toContain('✓ Le webhook de completion fonctionne: acknowledged, 1 essai(s), statut 200');
+    expect(stdout).toContain('✓ Le webhook de completion fonctionne: confirmed, 1 essai(s), statut 200');
     expect(stdout).toContain('✓ LA GÉNÉRATION D’IMAGES FONCTIONNE');
     expect(await user.wallet()).toEqual({ available: 3, held: 0, spent: 2, granted: 5 });
     expect(await auditOf(user.id)).toEqual([]);
@@ -79,7 +79,7 @@ describe('smoke', () => {
   test('fails against something that is not this backend', async () => {
     const { code, stdout } = await operator.run('smoke', '--api', inject('endpoints').standIns.frontend);
     expect(code).toBe(1);
-    expect(stdout).toContain('✗ POST /api/images/generate, sans token: 404 au lieu de 401');
+    expect(stdout).toContain('✗ POST /api/images/generate, sans token: 500 au lieu de 401');
   });
 
   test('says that nobody answers, and why', async () => {

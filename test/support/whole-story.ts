@@ -27,7 +27,7 @@ export interface WholeStory {
   readonly lines: readonly LogLine[];
   /** What must be in no line: tokens, secrets, and a word of every prompt. */
   readonly confidential: readonly string[];
-  /** What the frontend was answered when it ordered the job `twice`, and the row of that job. */
+  /** What the frontend was answered when it ordered the job `cm-twice`, and the row of that job. */
   readonly twice: { readonly answer: ApiAnswer; readonly row: Job | undefined };
   /** Whose wallet and whose job's row somebody has changed by hand. */
   readonly tampered: { readonly wallet: string; readonly row: string };
@@ -175,22 +175,22 @@ class Storyteller {
       type: 'bonus',
       expiresAt: Date.now() - HOUR,
     });
-    await this.#draw(user, 'quatre [[one-of-4:blocked]]', { job_id: 'four', num_images: 4 });
-    await user.generate({ prompt: `${PROMPT_WORD} autre chose`, job_id: 'four' });
+    await this.#draw(user, 'quatre [[one-of-4:blocked]]', { job_id: 'cm-four', num_images: 4 });
+    await user.generate({ prompt: `${PROMPT_WORD} autre chose`, job_id: 'cm-four' });
     await user.call('POST', '/api/images/quote', { prompt: PROMPT_WORD });
     await user.call('POST', '/api/videos/generate', { prompt: PROMPT_WORD });
     const newcomer = await this.#userWithCredits(0);
     await newcomer.call('GET', '/api/credits');
     await newcomer.generate({ prompt: PROMPT_WORD, num_images: 4 });
-    const { body } = await user.call('GET', '/api/images/result/four');
+    const { body } = await user.call('GET', '/api/images/result/cm-four');
     const [image] = v.parse(Delivered, body).images;
     await this.#draw(user, 'la même, bleue', { input_image_url: image?.url });
-    await this.#said('webhook.acknowledged', '"four"');
-    const [delivery] = await user.delivered('four');
+    await this.#said('webhook.acknowledged', '"cm-four"');
+    const [delivery] = await user.delivered('cm-four');
     const { images } = v.parse(Delivered, delivery?.body['data']);
     await fetch(images[0]?.url ?? '');
     for (const path of ['/api/jobs', '/api/credits', '/api/credits/transactions']) await user.call('GET', path);
-    await user.call('POST', '/api/jobs/four/retry', {});
+    await user.call('POST', '/api/jobs/cm-four/retry', {});
   }
 
   async #troubles(user: User): Promise<void> {
@@ -213,18 +213,18 @@ class Storyteller {
   async #webhooks(user: User): Promise<void> {
     const { frontend, cloud } = this.#system;
     frontend.setBehaviour('500');
-    await this.#closedLongAgo(user, 'never');
+    await this.#closedLongAgo(user, 'cm-never');
     await cloud.fire('SweepSchedule');
-    await this.#said('webhook.abandoned', '"never"');
-    const answer = await this.#draw(user, 'deux essais', { job_id: 'twice' });
-    await this.#said('webhook.refused', '"twice"');
+    await this.#said('webhook.abandoned', '"cm-never"');
+    const answer = await this.#draw(user, 'deux essais', { job_id: 'cm-twice' });
+    await this.#said('webhook.refused', '"cm-twice"');
     // Before it is tried again.
     frontend.setBehaviour('ok');
-    await this.#said('webhook.acknowledged', '"twice"');
-    this.#twice = { answer, row: await user.row('twice') };
+    await this.#said('webhook.acknowledged', '"cm-twice"');
+    this.#twice = { answer, row: await user.row('cm-twice') };
 
     frontend.setBehaviour('500');
-    for (const number of [1, 2, 3, 4, 5]) await this.#draw(user, '[[blocked]]', { job_id: `no-${number}` });
+    for (const number of [1, 2, 3, 4, 5]) await this.#draw(user, '[[blocked]]', { job_id: `cm-no-${number}` });
     await this.#said('webhook.paused');
     frontend.setBehaviour('ok');
   }
@@ -247,7 +247,7 @@ class Storyteller {
     const opener = dynamoJobOpener(dynamoOf(endpoints), tables, { openJobs: 50, unitsPerDay: {} });
     for (const [jobId, ageMs] of [
       ['lost', 130_000],
-      ['over', 700_000],
+      ['cm-over', 700_000],
     ] as const) {
       const job = aJob({ now: Date.now() - ageMs });
       const request = { ...job.request, prompt: PROMPT_WORD };
@@ -257,7 +257,7 @@ class Storyteller {
     await user.status('lost');
     await cloud.fire('SweepSchedule');
     await this.#said('job.closed', '"lost"');
-    await this.#said('webhook.acknowledged', '"over"');
+    await this.#said('webhook.acknowledged', '"cm-over"');
   }
 
   /** The provider knows a new key before we do. */
@@ -274,7 +274,7 @@ class Storyteller {
 
   async #erasing(user: User): Promise<void> {
     const { endpoints, cloud } = this.#system;
-    await user.call('DELETE', '/api/jobs/four');
+    await user.call('DELETE', '/api/jobs/cm-four');
     await user.generate({ prompt: `${PROMPT_WORD} [[slow:30]]`, job_id: 'open-one' });
     await user.call('DELETE', '/api/jobs/open-one');
     const leaver = await this.#userWithCredits(5);

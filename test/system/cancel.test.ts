@@ -26,7 +26,7 @@ describe('cancelling a job', () => {
 
   test('keeps what is delivered, and pays it', async () => {
     const user = await User.withCredits(2);
-    const jobId = `mi-${user.id.slice(5, 20)}`;
+    const jobId = `cm-mi-${user.id.slice(5, 20)}`;
     await user.generate({ prompt: `un rapide, un lent [[one-of-2:slow:20]] ${user.id}`, num_images: 2, job_id: jobId });
     await expect.poll(async () => (await user.status(jobId)).body['images'], { timeout: 20_000 }).toHaveLength(1);
     const { body } = await cancel(user, jobId);

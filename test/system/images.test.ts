@@ -160,7 +160,7 @@ describe('the webhook of a job', () => {
 
   test('says why in every field that a receiver reads when the job failed', async () => {
     const user = await User.withCredits(1);
-    const jobId = `ko-${user.id.slice(5, 20)}`;
+    const jobId = `cm-ko-${user.id.slice(5, 20)}`;
     await user.job({ prompt: '[[blocked]]', job_id: jobId });
     const [delivery] = await user.delivered(jobId);
     const reason = 'Cette image a été refusée par les règles de sécurité du modèle. Reformulez votre demande.';
@@ -177,7 +177,7 @@ describe('the webhook of a job', () => {
     const jobId = String(body['job_id']);
     expect((await user.row(jobId))?.webhook).toBeUndefined();
     // Another job's webhook has made its way meanwhile.
-    const later = `apres-${user.id.slice(5, 20)}`;
+    const later = `cm-apres-${user.id.slice(5, 20)}`;
     await user.job({ prompt: 'avec identifiant', job_id: later });
     await user.delivered(later);
     expect(await user.deliveries(jobId)).toEqual([]);

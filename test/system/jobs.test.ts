@@ -175,15 +175,15 @@ describe('waiting for a job', () => {
 
   test('with the state at hand costs no body, and shows a new one at once', async () => {
     const user = await User.withCredits(1);
-    await user.job({ ...SMALL, job_id: 'fini' });
-    await expect.poll(async () => (await user.row('fini'))?.webhook?.state).toBe('acknowledged');
-    const { headers } = await user.status('fini');
+    await user.job({ ...SMALL, job_id: 'cm-fini' });
+    await expect.poll(async () => (await user.row('cm-fini'))?.webhook?.state, { timeout: 20_000 }).toBe('confirmed'); // nothing of it changes any more
+    const { headers } = await user.status('cm-fini');
     const etag = headers.get('etag') ?? '';
-    const url = `${endpoints.api}/api/images/status/fini`;
+    const url = `${endpoints.api}/api/images/status/cm-fini`;
     const authorization = `Bearer ${user.token}`;
     const same = await fetch(url, { headers: { authorization, 'if-none-match': etag } });
     expect([same.status, await same.text()]).toEqual([304, '']);
-    const waiting = `${endpoints.api}/api/jobs/fini/wait`;
+    const waiting = `${endpoints.api}/api/jobs/cm-fini/wait`;
     const other = await fetch(waiting, { headers: { authorization, 'if-none-match': 'W/"old"', prefer: 'wait=20' } });
     expect([other.status, other.headers.get('preference-applied')]).toEqual([200, null]);
   });

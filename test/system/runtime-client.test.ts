@@ -52,9 +52,9 @@ describe.skipIf(!runtimeClient)('in AWS’s own runtime client (skipped unless L
     const health = await callApi(endpoints, 'GET', '/health');
     expect(health).toMatchObject({ status: 200, body: { image_generation_available: true } });
     expect(await callApi(endpoints, 'GET', '/nowhere')).toMatchObject({ status: 404 });
-    const { body } = await user.job({ prompt: 'quatre phares', num_images: 4, job_id: 'phares' });
+    const { body } = await user.job({ prompt: 'quatre phares', num_images: 4, job_id: 'cm-phares' });
     expect(body).toMatchObject({ status: 'COMPLETED', credits: { captured: 4, released: 0 } });
-    expect(await user.delivered('phares')).toMatchObject([{ stored: true, problems: [] }]);
+    expect(await user.delivered('cm-phares')).toMatchObject([{ stored: true, problems: [] }]);
     await cloud.fire('SweepSchedule');
     expect(failures).toEqual([]);
   });

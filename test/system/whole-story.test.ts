@@ -139,10 +139,10 @@ describe('logs', () => {
     );
     const way = ['request.answered', 'job.opened', 'image.started', 'image.delivered', 'job.closed'];
     for (const code of [...way, 'webhook.refused', 'webhook.acknowledged']) expect(codes).toContain(code);
-    const [delivery] = story.system.frontend.deliveries().filter(({ body }) => isAbout(body, 'twice'));
+    const [delivery] = story.system.frontend.deliveries().filter(({ body }) => isAbout(body, 'cm-twice'));
     expect(delivery?.body).toMatchObject({ request_id: id });
     // No line about this job is without it.
-    for (const line of fields().filter(({ job_id }) => job_id === 'twice')) expect(line['correlation_id']).toBe(id);
+    for (const line of fields().filter(({ job_id }) => job_id === 'cm-twice')) expect(line['correlation_id']).toBe(id);
   });
 
   test('have every field that the saved queries ask for', () => {

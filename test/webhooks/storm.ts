@@ -3,8 +3,8 @@ import { readCommandLine } from '../../infra/tools/local/system/read-command-lin
 import { synthesisedStacks } from '../faults/harness/templates.ts';
 import { runStorm, type StormReport } from './storm/run-storm.ts';
 
-const HELP = `Sends the webhooks of many jobs to a receiver that is slow for a third of the time, cuts connections after it has stored for a third, and is
-down for a third, three times round, and checks that every job ends stored exactly as it was sent.
+const HELP = `Sends the webhooks of many jobs to a receiver that is slow for a third of the time, cuts connections after it has stored for a third (and loses
+the files behind some of its answers), and is down for a third, three times round, and checks that every job ends stored exactly as it was sent.
 
   npm run webhook-storm -- [options]
 
@@ -39,8 +39,8 @@ async function run(): Promise<void> {
     stacks: synthesisedStacks(),
     jobs,
     seed: Number(values.seed),
-    onProgress: (closed, acknowledged) => {
-      if (process.stderr.isTTY) process.stderr.write(`\r${closed} closed, ${acknowledged} acknowledged of ${jobs} `);
+    onProgress: (closed, confirmed) => {
+      if (process.stderr.isTTY) process.stderr.write(`\r${closed} closed, ${confirmed} confirmed of ${jobs} `);
     },
   });
   if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');

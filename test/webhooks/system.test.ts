@@ -21,10 +21,10 @@ describe('the frontend’s server', () => {
     const { body: first } = await user.job({ prompt: 'sans identifiant' });
     expect(await webhookOf(String(first['job_id']))).toBeNull();
 
-    await user.generate({ prompt: 'lent [[slow:2]]', job_id: 'lent' });
-    expect(await webhookOf('lent')).toBeNull();
-    await user.delivered('lent');
-    const deliveries = await user.deliveries('lent');
+    await user.generate({ prompt: 'lent [[slow:2]]', job_id: 'cm-lent' });
+    expect(await webhookOf('cm-lent')).toBeNull();
+    await user.delivered('cm-lent');
+    const deliveries = await user.deliveries('cm-lent');
     const statuses = statusesOf(deliveries);
     expect(statuses.slice(0, 2)).toEqual(['initializing', 'generating']);
     expect(statuses.at(-1)).toBe('completed');
@@ -33,18 +33,18 @@ describe('the frontend’s server', () => {
     expect(percents).toEqual([...percents].sort((a, b) => a - b));
     for (const { problems, stored } of deliveries) expect({ problems, stored }).toEqual({ problems: [], stored: true });
     await expect
-      .poll(() => webhookOf('lent'), { timeout: 20_000 })
-      .toEqual({ state: 'acknowledged', attempts: 1, last_status: 200, next_attempt_at: null });
+      .poll(() => webhookOf('cm-lent'), { timeout: 20_000 })
+      .toEqual({ state: 'confirmed', attempts: 1, last_status: 200, next_attempt_at: null });
   });
 
   test('that is down does not slow down a job, and has its end when it is back', async () => {
     const user = await User.withCredits(1, system.endpoints);
     system.frontend.setBehaviour('down');
-    const { body } = await user.job({ prompt: 'pendant la panne', job_id: 'panne' });
+    const { body } = await user.job({ prompt: 'pendant la panne', job_id: 'cm-panne' });
     expect(body).toMatchObject({ status: 'COMPLETED' });
-    await expect.poll(async () => (await user.row('panne'))?.webhook?.attempts).toBeGreaterThan(0);
+    await expect.poll(async () => (await user.row('cm-panne'))?.webhook?.attempts).toBeGreaterThan(0);
     system.frontend.setBehaviour('ok');
-    const [delivery] = await user.delivered('panne');
+    const [delivery] = await user.delivered('cm-panne');
     expect(delivery).toMatchObject({ stored: true, problems: [], body: { status: 'completed' } });
   });
 });

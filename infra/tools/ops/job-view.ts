@@ -79,6 +79,12 @@ function webhookView({ webhook }: Job) {
     state: webhook.foreignState ?? webhook.state,
     attempts: webhook.attempts,
     next_attempt_at: iso(webhook.nextAttemptAt),
+    known_to_frontend: webhook.known,
+    acknowledged_at: iso(webhook.confirmation?.since),
+    next_look_at: iso(webhook.confirmation?.nextLookAt),
+    looks: webhook.confirmation?.looks,
+    found: webhook.confirmation?.last?.found,
+    sent_again: webhook.confirmation?.repeats,
     log: webhook.log?.map(({ at, ms, ack, status, words }) => ({ at: iso(at), ms, ack, status, words })),
   };
 }

@@ -16,6 +16,7 @@ import { queuesShow } from './commands/queues-show.ts';
 import { smoke } from './commands/smoke.ts';
 import { usersErase } from './commands/users-erase.ts';
 import { usersShow } from './commands/users-show.ts';
+import { webhooksList } from './commands/webhooks-list.ts';
 import { webhooksResend } from './commands/webhooks-resend.ts';
 import { webhooksTest } from './commands/webhooks-test.ts';
 
@@ -36,6 +37,7 @@ export const COMMANDS: readonly Command[] = [
   queuesDrop,
   gateShow,
   gateOpen,
+  webhooksList,
   webhooksResend,
   webhooksTest,
   check,

@@ -1,5 +1,6 @@
 import { dynamoDeliveryStore } from '../../../shared/adapters/dynamodb/jobs/delivery-store.ts';
 import { sqsDeliveryQueue } from '../../../shared/adapters/sqs/delivery-queue.ts';
+import { cutText } from '../../../shared/jobs/cut-text.ts';
 import type { Job } from '../../../shared/jobs/job.ts';
 import { sentAgain } from '../../../shared/webhooks/webhook-delivery.ts';
 import type { Outcome } from './command.ts';
@@ -20,8 +21,9 @@ export function webhookLine({ jobId, userId, webhook }: Job) {
     user_id: userId,
     webhook: webhook?.foreignState ?? webhook?.state,
     attempts: webhook?.attempts,
+    found: webhook?.confirmation?.last?.found,
     last_status: last?.status,
-    last_words: last?.words.slice(0, 60),
+    last_words: last === undefined ? undefined : cutText(last.words, 60),
   };
 }
 

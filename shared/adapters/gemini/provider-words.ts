@@ -1,3 +1,5 @@
+import { cutText } from '../../jobs/cut-text.ts';
+
 /** What may be kept of a provider's text for the owner of a job. */
 const MAX_DETAIL_CHARACTERS = 500;
 
@@ -11,5 +13,5 @@ export function safeWord(word: string | undefined): string {
 export function detailOf(words: string | undefined): { detail?: string } {
   const text = words?.trim();
   if (!text) return {};
-  return { detail: [...text].slice(0, MAX_DETAIL_CHARACTERS).join('') };
+  return { detail: cutText(text, MAX_DETAIL_CHARACTERS) };
 }

@@ -20,7 +20,7 @@ export function readAck(
 ): Acknowledgement {
   if (answer.kind === 'unanswered') return 'unknown';
   if (answer.status < 200 || answer.status > 299) return 'refused';
-  const body = v.safeParse(v.pipe(v.string(), v.parseJson(), Success), answer.firstBytes);
+  const body = v.safeParse(v.pipe(v.string(), v.parseJson(), Success), answer.text);
   if (!body.success) return 'refused';
   return event === 'failed' || proofOfStore in body.output ? 'stored' : 'duplicate';
 }

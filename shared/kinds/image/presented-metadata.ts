@@ -1,3 +1,4 @@
+import { cutText } from '../../jobs/cut-text.ts';
 import { deliveredImages, type Job } from '../../jobs/job.ts';
 
 /** Characters of the frontend's column. The provider decides how it calls its models. */
@@ -10,7 +11,7 @@ const LONGEST_MODEL_NAME = 191;
 export function presentMetadata(job: Job, at: number) {
   const images = deliveredImages(job).map(({ image }) => image);
   const seconds = Math.round(Math.max(0, ...images.map((image) => image.seconds)));
-  const model = [...(images[0]?.model ?? '')].slice(0, LONGEST_MODEL_NAME).join('');
+  const model = cutText(images[0]?.model ?? '', LONGEST_MODEL_NAME);
   return {
     model_name: model,
     version: model,

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
-import { postWebhook, type WebhookPost } from '../../../shared/adapters/webhook/post-webhook.ts';
+import { MAX_ANSWER_BYTES, postWebhook, type WebhookPost } from '../../../shared/adapters/webhook/post-webhook.ts';
 import { serve } from '../../stand-ins/serve.ts';
 
 const SECRET = 'whsec-very-secret';
@@ -40,14 +40,14 @@ describe('an answer', () => {
     expect(await postWebhook({ ...REQUEST, url })).toEqual({
       kind: 'answered',
       status: 200,
-      firstBytes: '{"success":true,"message":"reçu"}',
+      text: '{"success":true,"message":"reçu"}',
       ms: expect.any(Number),
     });
   });
 
   it('may have no body', async () => {
     const url = await serve((_, response) => response.writeHead(204).end());
-    expect(await postWebhook({ ...REQUEST, url })).toMatchObject({ kind: 'answered', status: 204, firstBytes: '' });
+    expect(await postWebhook({ ...REQUEST, url })).toMatchObject({ kind: 'answered', status: 204, text: '' });
   });
 
   it.each([400, 401, 404, 500, 503])('%i is an answer like any other', async (status) => {
@@ -55,7 +55,7 @@ describe('an answer', () => {
     expect(await postWebhook({ ...REQUEST, url })).toMatchObject({
       kind: 'answered',
       status,
-      firstBytes: 'no',
+      text: 'no',
       retryAfterSeconds: 120,
     });
   });
@@ -70,7 +70,7 @@ describe('an answer', () => {
     expect(paths).toEqual(['/here']);
   });
 
-  it('of any size is read up to 500 characters, and the connection is given up', async () => {
+  it('of any size is read up to its limit, and the connection is given up', async () => {
     const closed = Promise.withResolvers<void>();
     const url = await serve((request, response) => {
       request.socket.once('close', () => closed.resolve());
@@ -84,14 +84,26 @@ describe('an answer', () => {
     expect(await postWebhook({ ...REQUEST, url })).toMatchObject({
       kind: 'answered',
       status: 200,
-      firstBytes: 'é'.repeat(500),
+      text: 'é'.repeat(MAX_ANSWER_BYTES / 2),
     });
     await closed.promise;
   });
 
   it('that is not text does no harm', async () => {
     const url = await serve((_, response) => response.end(Buffer.from([0xff, 0xfe, 0x00, 0x41])));
-    expect(await postWebhook({ ...REQUEST, url })).toMatchObject({ kind: 'answered', firstBytes: '\uFFFD\uFFFD\0A' });
+    expect(await postWebhook({ ...REQUEST, url })).toMatchObject({ kind: 'answered', text: '\uFFFD\uFFFD\0A' });
+  });
+
+  it('is whole, however long, and without the mark that some put before it', async () => {
+    const text = JSON.stringify({ success: true, filler: '🎨'.repeat(20_000), images_count: 2 }, null, 2);
+    const url = await serve((_, response) => response.end(`\uFEFF${text}`));
+    expect(await postWebhook({ ...REQUEST, url })).toMatchObject({ kind: 'answered', text });
+  });
+
+  it('over its limit ends between characters', async () => {
+    const url = await serve((_, response) => response.end(`a${'🎨'.repeat(MAX_ANSWER_BYTES / 4)}`));
+    const answer = await postWebhook({ ...REQUEST, url });
+    expect(answer).toMatchObject({ text: `a${'🎨'.repeat(MAX_ANSWER_BYTES / 4 - 1)}` });
   });
 });
 

@@ -22,8 +22,8 @@ describe('an answer of the image receiver', () => {
     ['refused', 'completed', 400, '{"error":"no images"}'],
     ['refused', 'completed', 401, '{"error":"Unauthorized"}'],
     ['refused', 'failed', 500, STORED],
-  ])('%s: %s, %i %s', (acknowledgement, event, status, firstBytes) => {
-    expect(readAck(RECEIVERS.image, event, { kind: 'answered', ms: 1, status, firstBytes })).toBe(acknowledgement);
+  ])('%s: %s, %i %s', (acknowledgement, event, status, text) => {
+    expect(readAck(RECEIVERS.image, event, { kind: 'answered', ms: 1, status, text })).toBe(acknowledgement);
   });
 });
 

@@ -11,24 +11,24 @@ export function jobsStuck(on: Workplace): void {
   describe('jobs stuck', () => {
     test('finds and closes what is past its deadline: credits come back, the frontend is told, the books agree', async () => {
       const user = await User.withCredits(2, on.system.endpoints);
-      await on.forgottenJob(user, 'oublie', HOUR_MS);
+      await on.forgottenJob(user, 'cm-oublie', HOUR_MS);
       expect(await on.operator.json('jobs', 'stuck')).toMatchObject({
         code: 1,
-        data: { jobs: [{ job_id: 'oublie' }] },
+        data: { jobs: [{ job_id: 'cm-oublie' }] },
       });
 
       expect(await on.operator.run('jobs', 'stuck', '--close')).toMatchObject({ code: 2 });
       expect(await on.operator.json('jobs', 'stuck', '--close', '--dry-run')).toMatchObject({
         data: { changed: false },
       });
-      expect((await user.row('oublie'))?.status).toBe('OPEN');
+      expect((await user.row('cm-oublie'))?.status).toBe('OPEN');
 
       expect(await on.operator.json('jobs', 'stuck', '--close', '--yes')).toMatchObject({
         code: 0,
-        data: { jobs: [{ job_id: 'oublie', status: 'FAILED', captured: 0, released: 2 }] },
+        data: { jobs: [{ job_id: 'cm-oublie', status: 'FAILED', captured: 0, released: 2 }] },
       });
       expect(await user.wallet()).toEqual({ available: 2, held: 0, spent: 0, granted: 2 });
-      expect(await user.delivered('oublie')).toMatchObject([{ stored: true, body: { status: 'failed' } }]);
+      expect(await user.delivered('cm-oublie')).toMatchObject([{ stored: true, body: { status: 'failed' } }]);
       expect(await auditOf(user.id, on.system.endpoints)).toEqual([]);
       expect(await on.operator.json('jobs', 'stuck')).toMatchObject({ code: 0, data: { jobs: [] } });
     });

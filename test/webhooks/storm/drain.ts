@@ -1,5 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Job } from '../../../shared/jobs/job.ts';
+import type { LogCode } from '../../../shared/telemetry/logger.ts';
+import { nextTurnAt } from '../../../shared/webhooks/webhook-delivery.ts';
 import type { Clock } from '../support/clock.ts';
 import type { LogBook } from '../support/log-book.ts';
 import type { VirtualVisibility } from '../support/virtual-visibility.ts';
@@ -12,6 +14,13 @@ const GIVE_UP_AFTER_MS = 100 * 3_600_000;
 /** The sweep finds what is due: when so many of them have brought nothing to do, nothing will. */
 const MOST_IDLE_SWEEPS = 20;
 const LOOK_EVERY_MS = 15;
+/** After these nothing more comes of a delivery. */
+const ENDS = new Set<LogCode>([
+  'webhook.confirmed',
+  'webhook.unconfirmed',
+  'webhook.abandoned',
+  'webhook.unknown_to_frontend',
+]);
 
 export interface DrainOptions {
   readonly workshop: Workshop;
@@ -27,7 +36,7 @@ export interface DrainOptions {
 }
 
 /**
- * Waits until every webhook is acknowledged or given up, or never will be. When nothing is going on, the clock is put forward to what
+ * Waits until every webhook is seen to be stored or given up, or never will be. When nothing is going on, the clock is put forward to what
  * comes next.
  */
 export async function drain(jobs: readonly Job[], options: DrainOptions): Promise<void> {
@@ -39,14 +48,14 @@ export async function drain(jobs: readonly Job[], options: DrainOptions): Promis
   let idleSince = sweeps();
   while (clock.now() < endsAt && sweeps() - idleSince < MOST_IDLE_SWEEPS) {
     for (const { code, fields } of log.lines.slice(linesRead)) {
-      if (code === 'webhook.acknowledged' || code === 'webhook.abandoned') due.delete(String(fields['job_id']));
+      if (ENDS.has(code)) due.delete(String(fields['job_id']));
     }
     linesRead = log.lines.length;
     if (due.size === 0) return;
     if (invocations.all !== seen) idleSince = sweeps();
     else if (invocations.underWay === 0 && !isBehind()) {
       const rows = await workshop.rows([...due.values()]);
-      const next = Math.min(visibility.nextAt, ...rows.map(({ webhook }) => webhook?.nextAttemptAt ?? 0));
+      const next = Math.min(visibility.nextAt, ...rows.map(({ webhook }) => (webhook && nextTurnAt(webhook)) ?? 0));
       clock.advance(Math.max(SWEEP_EVERY_MS, next - clock.now()));
     }
     seen = invocations.all;

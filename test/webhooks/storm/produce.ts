@@ -14,6 +14,8 @@ const PATIENCE_MS = 3_000;
 const LOOK_EVERY_MS = 15;
 const GOOD = 0.8;
 const FROM_SERVER = 0.03;
+/** Ids of clients' that the frontend did not make. */
+const MADE_UP = 0.05;
 /** Messages that are sent twice. */
 const DOUBLED = 0.05;
 
@@ -40,7 +42,7 @@ export interface ProduceOptions {
   readonly onClosed: (closed: number) => void;
 }
 
-/** Jobs of one to four images, some of them blocked, and beside them a few with ids of the server's. @returns all, opened and closed. */
+/** Jobs of one to four images, some of them blocked, and beside them a few with ids of the server's or that the frontend did not make. @returns all, opened and closed. */
 export async function produce(
   workshop: Workshop,
   { count, clock, duringMs, model, random, onClosed }: ProduceOptions,
@@ -57,7 +59,12 @@ export async function produce(
       while (clock.now() < comesAt) await delay(LOOK_EVERY_MS);
       const user = users[Math.floor(random() * USERS)] ?? '';
       const images = IMAGES[Math.floor(random() * IMAGES.length)] ?? 1;
-      const job = await workshop.open(user, images, from);
+      const job = await workshop.open(
+        user,
+        images,
+        from,
+        ...(random() < MADE_UP ? [`mine-${jobs.length}-${started}`] : []),
+      );
       jobs.push(job);
       const good = Array.from({ length: images }, () => random() < GOOD);
       await Promise.all(

@@ -69,7 +69,7 @@ function dyingDeps(deps: DeliverDeps): DeliverDeps {
   let held = false;
   return {
     ...deps,
-    deliveries: { record: () => Promise.reject(new Error('the process is gone')) },
+    deliveries: { ...deps.deliveries, record: () => Promise.reject(new Error('the process is gone')) },
     visibility: {
       comeBack: async (receiptHandle, afterMs) => {
         if (held) return;

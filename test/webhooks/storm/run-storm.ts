@@ -26,14 +26,21 @@ export interface StormOptions {
   /** How often each weather comes round. */
   readonly rounds?: number;
   /** Told now and then how far it is. */
-  readonly onProgress?: (closed: number, acknowledged: number) => void;
+  readonly onProgress?: (closed: number, confirmed: number) => void;
 }
 
 /** What a storm came to. */
 export interface StormReport {
   readonly jobs: number;
   readonly seed: number;
-  readonly acknowledged: number;
+  /** Seen to be stored. */
+  readonly confirmed: number;
+  /** Events that were sent again because their files were not there. */
+  readonly sent_again: number;
+  /** Jobs under ids that the frontend did not make. */
+  readonly unknown: number;
+  /** Asked of the frontend's status route. */
+  readonly questions: number;
   readonly attempts: number;
   readonly most_attempts: number;
   readonly duplicates: number;
@@ -115,20 +122,23 @@ export async function runStorm({
       if (await sweep()) sweeps += 1;
     });
     const model = modelOf(() => isBehind, random);
-    const onClosed = (closed: number) => onProgress?.(closed, log.count('webhook.acknowledged'));
+    const onClosed = (closed: number) => onProgress?.(closed, log.count('webhook.confirmed'));
     jobs = await produce(workshop, { count, clock, duringMs, model, random, onClosed });
     while (clock.now() < beganAt + duringMs) await delay(LOOK_EVERY_MS);
     isOver = true;
-    await drain(jobs.filter(isTold), {
-      workshop,
-      clock,
-      visibility,
-      invocations,
-      sweeps: () => sweeps,
-      isBehind: () => isBehind,
-      log,
-      onProgress: () => onProgress?.(count, log.count('webhook.acknowledged')),
-    });
+    await drain(
+      jobs.filter(({ jobIdFrom }) => jobIdFrom === 'client'),
+      {
+        workshop,
+        clock,
+        visibility,
+        invocations,
+        sweeps: () => sweeps,
+        isBehind: () => isBehind,
+        log,
+        onProgress: () => onProgress?.(count, log.count('webhook.confirmed')),
+      },
+    );
     await ticker.stop();
     jobs = await workshop.rows(jobs);
   } finally {
@@ -136,11 +146,15 @@ export async function runStorm({
     await site.stop();
   }
   const told = jobs.filter(isTold);
+  const unknown = jobs.filter((job) => job.jobIdFrom === 'client' && !isTold(job));
   const attempts = told.flatMap(({ webhook }) => webhook?.log ?? []);
   return {
     jobs: told.length,
     seed,
-    acknowledged: told.filter(({ webhook }) => webhook?.state === 'acknowledged').length,
+    confirmed: told.filter(({ webhook }) => webhook?.state === 'confirmed').length,
+    sent_again: log.count('webhook.sent_again'),
+    unknown: unknown.length,
+    questions: site.receiver.questions().length,
     attempts: told.reduce((sum, { webhook }) => sum + (webhook?.attempts ?? 0), 0),
     most_attempts: Math.max(0, ...told.map(({ webhook }) => webhook?.attempts ?? 0)),
     duplicates: attempts.filter(({ ack }) => ack === 'duplicate').length,
@@ -154,12 +168,17 @@ export async function runStorm({
     received: site.receiver.deliveries().length,
     storm_minutes: Math.round((clock.now() - beganAt) / 60_000),
     seconds: Math.round((performance.now() - startedAt) / 1000),
-    breaches: breachesOf(told, site.receiver, posted),
+    breaches: [
+      ...breachesOf(told, site.receiver, posted),
+      ...unknown.flatMap(({ jobId, webhook }) =>
+        webhook?.state === 'unknown_to_frontend' ? [] : [`${jobId}: not the frontend’s, and ends ${webhook?.state}`],
+      ),
+    ],
   };
 }
 
-function isTold({ jobIdFrom }: Job): boolean {
-  return jobIdFrom === 'client';
+function isTold({ jobIdFrom, jobId }: Job): boolean {
+  return jobIdFrom === 'client' && jobId.startsWith('cm');
 }
 
 function countsOf(words: readonly string[]): Record<string, number> {

@@ -1,10 +1,12 @@
 import type { WebhookReceiver } from '../../../infra/tools/local/stand-ins/frontend/webhook-receiver.ts';
 
-/** What the receiver is like, a third of the time each: slow, cutting connections after it has stored, or dead. */
+/** What the receiver is like, a third of the time each: slow, cutting connections after it has stored (or losing files behind a 200), or dead. */
 export const WEATHERS = ['slow', 'lost-answer', 'down'] as const;
 
 /** Answers that are cut while connections are. Cut one and all, they would close the way at once, and few would be sent to be cut. */
 const CUT = 1 / 2;
+/** Of the others, those behind which the files are lost. */
+const LOST = 1 / 2;
 /** Slow answers that are so because the receiver is late to look at what it was sent. */
 const LATE = 1 / 2;
 /** Slow answers that come later than the sender waits. */
@@ -23,7 +25,8 @@ export function makeWeather(
   random: () => number,
 ): void {
   const weather = spell === undefined ? undefined : WEATHERS[spell % WEATHERS.length];
-  if (weather === undefined || (weather === 'lost-answer' && random() > CUT)) receiver.setBehaviour('ok');
+  if (weather === undefined) receiver.setBehaviour('ok');
+  else if (weather === 'lost-answer' && random() > CUT) receiver.setBehaviour(random() < LOST ? 'files-lost' : 'ok');
   else receiver.setBehaviour(weather === 'slow' && random() < LATE ? 'late' : weather, lateness(timeoutMs, random));
 }
 

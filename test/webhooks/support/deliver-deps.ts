@@ -5,6 +5,7 @@ import { dynamoDeliveryStore } from '../../../shared/adapters/dynamodb/jobs/deli
 import { dynamoJobReader } from '../../../shared/adapters/dynamodb/jobs/job-reader.ts';
 import { sqsVisibility } from '../../../shared/adapters/sqs/visibility.ts';
 import { postWebhook } from '../../../shared/adapters/webhook/post-webhook.ts';
+import { viewAtFrontend } from '../../../shared/adapters/webhook/view-at-frontend.ts';
 import type { Logger } from '../../../shared/telemetry/logger.ts';
 import { BUCKET_URLS } from './bucket.ts';
 import type { Clock } from './clock.ts';
@@ -24,6 +25,7 @@ export function deliverDepsOf(site: DeliverySite, clock: Clock, log: Logger): De
     secrets: { read: secrets, refresh: secrets },
     visibility: sqsVisibility(site.sqs, site.deliverQueue.url),
     post: postWebhook,
+    view: viewAtFrontend,
     webhookBase: site.receiver.url,
     environment: 'production',
     timeoutMs: 400,

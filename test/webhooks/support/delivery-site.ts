@@ -42,7 +42,11 @@ export async function startDeliverySite(stacks: Stacks, clock: Clock): Promise<D
   running.defer(dynamoDb.stop);
   const fauxqs = await startFauxqs({ ...engine, queues: resources.of('AWS::SQS::Queue'), buckets: [] });
   running.defer(fauxqs.stop);
-  const receiver = await startWebhookReceiver({ secret: WEBHOOK_SECRET, now: () => new Date(clock.now()) });
+  const receiver = await startWebhookReceiver({
+    secret: WEBHOOK_SECRET,
+    knowsJob: (jobId) => jobId.startsWith('cm'),
+    now: () => new Date(clock.now()),
+  });
   running.defer(() => receiver.stop());
 
   const credentials = { accessKeyId: 'engine', secretAccessKey: 'engine' };

@@ -6,7 +6,7 @@ import { dynamoJobReader } from '../../../shared/adapters/dynamodb/jobs/job-read
 import { dynamoOutputStore } from '../../../shared/adapters/dynamodb/jobs/output-store.ts';
 import { sqsDeliveryQueue } from '../../../shared/adapters/sqs/delivery-queue.ts';
 import { closeJob } from '../../../shared/jobs/close-job.ts';
-import type { DeliveredOutput, FailedOutput, Job } from '../../../shared/jobs/job.ts';
+import type { DeliveredOutput, FailedOutput, ImageJob, Job } from '../../../shared/jobs/job.ts';
 import { newImageJob } from '../../../shared/jobs/new-job.ts';
 import { objectKeyOf } from '../../../shared/kinds/image/object-key.ts';
 import type { Logger } from '../../../shared/telemetry/logger.ts';
@@ -55,11 +55,16 @@ export class Workshop {
     return userId;
   }
 
-  async open(userId: string, images: number, jobIdFrom: Job['jobIdFrom'] = 'client'): Promise<Job> {
+  async open(
+    userId: string,
+    images: number,
+    jobIdFrom: Job['jobIdFrom'] = 'client',
+    jobId: string = frontendId(),
+  ): Promise<ImageJob> {
     const job = newImageJob(
       {
         userId,
-        jobId: `cm${randomUUID().replaceAll('-', '').slice(0, 23)}`,
+        jobId,
         jobIdFrom,
         correlationId: `req-${randomUUID().slice(0, 8)}`,
         request: {
@@ -139,6 +144,11 @@ export class Workshop {
     }
     return rows;
   }
+}
+
+/** An id as the frontend makes them. */
+function frontendId(): string {
+  return `cm${randomUUID().replaceAll('-', '').slice(0, 23)}`;
 }
 
 function leaseOf(job: Job, number: number): string {

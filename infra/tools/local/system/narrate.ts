@@ -19,6 +19,10 @@ const TOLD: Record<string, (fields: Record<string, unknown>) => string> = {
   'job.closed': (f) =>
     `${f['status']}: ${plural(f['images'], 'image')}, ${f['captured']} paid, ${f['released']} released, ${f['ms']} ms`,
   'webhook.acknowledged': (f) => `webhook acknowledged (attempt ${f['attempt']}, status ${f['status']})`,
+  'webhook.confirmed': () => 'the frontend shows it as stored',
+  'webhook.not_seen': (f) => `the frontend does not show it yet (${f['found']})`,
+  'webhook.sent_again': () => 'the frontend shows it without its files: told again',
+  'webhook.unknown_to_frontend': () => 'the frontend did not make this id: it is told nothing',
   'webhook.refused': (f) => `webhook not acknowledged (attempt ${f['attempt']}, status ${f['status'] ?? 'none'})`,
   'webhook.abandoned': (f) => `webhook given up after ${f['attempt']} attempts`,
   'webhook.progress': (f) => `the frontend is told: ${f['event']}, ${f['percent']} % (status ${f['status'] ?? 'none'})`,

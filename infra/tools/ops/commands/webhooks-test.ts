@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
 import { secretsManagerRotatingSecret } from '../../../../shared/adapters/secrets-manager/rotating-secret.ts';
 import { postWebhook, type WebhookAnswer } from '../../../../shared/adapters/webhook/post-webhook.ts';
+import { cutText } from '../../../../shared/jobs/cut-text.ts';
+import { MAX_WORDS } from '../../../../shared/webhooks/webhook-delivery.ts';
 import { RECEIVERS } from '../../../../shared/webhooks/webhook-receivers.ts';
 import { command } from '../command.ts';
 import type { Ops } from '../ops.ts';
@@ -29,7 +31,7 @@ export const webhooksTest = command({
       return { ok: true, data: { url, dry_run: true } };
     }
     const answer = await send(ops, url);
-    const taken = answer.kind === 'answered' && answer.status === 200 && v.is(Success, answer.firstBytes);
+    const taken = answer.kind === 'answered' && answer.status === 200 && v.is(Success, answer.text);
     const data = { url, taken, ...shown(answer) };
     ops.terminal.say(outline(data));
     return { ok: taken, data };
@@ -64,6 +66,6 @@ async function send({ deployment, now }: Ops, url: string): Promise<WebhookAnswe
 
 function shown(answer: WebhookAnswer) {
   return answer.kind === 'answered'
-    ? { status: answer.status, ms: answer.ms, words: answer.firstBytes.slice(0, 200) }
+    ? { status: answer.status, ms: answer.ms, words: cutText(answer.text, MAX_WORDS) }
     : { status: undefined, ms: answer.ms, words: `${answer.reason}: ${answer.code}` };
 }

@@ -115,5 +115,8 @@ async function webhook(ops: Ops, job: Job, jobId: string | undefined): Promise<r
   const { webhook: delivery } = await waitForWebhook(ops, job);
   if (delivery === undefined) return [{ check, state: 'failed', found: 'aucun webhook n’est prévu' }];
   const found = `${delivery.state}, ${delivery.attempts} essai(s), statut ${delivery.log?.at(-1)?.status ?? 'aucun'}`;
-  return [{ check, state: delivery.state === 'acknowledged' ? 'ok' : 'failed', found }];
+  if (delivery.state === 'unknown_to_frontend') {
+    return [{ check, state: 'failed', found: `${found} : le frontend ne connaît pas ce job_id` }];
+  }
+  return [{ check, state: ['acknowledged', 'confirmed'].includes(delivery.state) ? 'ok' : 'failed', found }];
 }

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { dynamoJobReader } from '../../../../shared/adapters/dynamodb/jobs/job-reader.ts';
 import type { Job, JobRef } from '../../../../shared/jobs/job.ts';
 import { progressOf } from '../../../../shared/jobs/job-progress.ts';
+import { nextTurnAt } from '../../../../shared/webhooks/webhook-delivery.ts';
 import type { Ops } from '../ops.ts';
 import { type ApiAnswer, callApi } from './call-api.ts';
 import type { SmokeOrder } from './job-checks.ts';
@@ -32,14 +33,14 @@ export async function waitForJob(
   return { job, said: said.status === 200 ? said : undefined };
 }
 
-/** Waits until the frontend has acknowledged a job's webhook, or nobody tries soon again. */
+/** Waits until a job's end is seen to be stored by the frontend, or nothing is tried again soon. */
 export async function waitForWebhook(ops: Ops, job: Job): Promise<Job> {
   const until = ops.now() + WEBHOOK_MS;
   return (
     (await waitUntil(
       ops,
       job,
-      ({ webhook }) => webhook?.state !== 'due',
+      ({ webhook }) => webhook === undefined || nextTurnAt(webhook) === undefined,
       () => until,
     )) ?? job
   );

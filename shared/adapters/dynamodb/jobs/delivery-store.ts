@@ -12,6 +12,7 @@ export function dynamoDeliveryStore(dynamo: DynamoDBClient, tables: Pick<Tables,
     async record(job, before, after, { now, lookAgainAt }) {
       const isErasing = job.erasingSince !== undefined;
       const due = isErasing ? undefined : lookAgainAt;
+      const nextLookAt = before.confirmation?.nextLookAt;
       const command = new UpdateItemCommand({
         TableName: tables.jobs,
         Key: jobKey(job),
@@ -30,6 +31,9 @@ export function dynamoDeliveryStore(dynamo: DynamoDBClient, tables: Pick<Tables,
             : 'webhook.next_attempt_at = :next',
           // Until then the time belongs to whoever carries the erasure on.
           isErasing ? 'attribute_exists(erasing_since)' : 'attribute_not_exists(erasing_since)',
+          nextLookAt === undefined
+            ? 'attribute_not_exists(webhook.confirmation.next_look_at)'
+            : 'webhook.confirmation.next_look_at = :look',
         ].join(' AND '),
         ExpressionAttributeNames: { '#state': 'state' },
         ExpressionAttributeValues: {
@@ -38,6 +42,7 @@ export function dynamoDeliveryStore(dynamo: DynamoDBClient, tables: Pick<Tables,
           ':attempts': { N: String(before.attempts) },
           ':event': { S: before.eventId },
           ...(before.nextAttemptAt === undefined ? {} : { ':next': { N: String(before.nextAttemptAt) } }),
+          ...(nextLookAt === undefined ? {} : { ':look': { N: String(nextLookAt) } }),
           ':now': { N: String(now) },
           ':one': { N: '1' },
           ...(due === undefined
@@ -51,6 +56,23 @@ export function dynamoDeliveryStore(dynamo: DynamoDBClient, tables: Pick<Tables,
       } catch (error) {
         if (error instanceof ConditionalCheckFailedException) return false;
         throw error;
+      }
+    },
+
+    async noteFrontend(ref, knowledge) {
+      const command = new UpdateItemCommand({
+        TableName: tables.jobs,
+        Key: jobKey(ref),
+        // Not a step of the job: its version is left alone, so that no worker's write has to be made again because of it.
+        UpdateExpression: 'SET frontend = :frontend',
+        ConditionExpression: '#status = :open',
+        ExpressionAttributeNames: { '#status': 'status' },
+        ExpressionAttributeValues: { ':frontend': toAttribute(knowledge), ':open': { S: 'OPEN' } },
+      });
+      try {
+        await send(() => dynamo.send(command));
+      } catch (error) {
+        if (!(error instanceof ConditionalCheckFailedException)) throw error; // it has ended: the end asks for itself
       }
     },
   };

@@ -3,6 +3,7 @@ import { type ImageJob, isFinal, type Job, type Output } from '../../../jobs/job
 import { userFolder } from '../../../jobs/user-files.ts';
 import { IMAGE_FORMATS, IMAGE_QUALITIES, IMAGE_STYLES } from '../../../kinds/image/image-request.ts';
 import { IMAGE_SIZES } from '../../../kinds/image/image-size.ts';
+import { DELIVERY_STATES } from '../../../webhooks/webhook-delivery.ts';
 import { LotRow } from '../credits/wallet-row.ts';
 import { fromItem, type Item, toItem } from '../item.ts';
 import { dueShardOf } from './due-shard.ts';
@@ -16,13 +17,25 @@ const WebhookAttempt = v.object({
   words: v.string(),
 });
 
+const Confirmation = v.object({
+  since: v.number(),
+  looks: v.number(),
+  nextLookAt: v.exactOptional(v.number()),
+  last: v.exactOptional(
+    v.object({ at: v.number(), found: v.picklist(['stored', 'missing', 'partial', 'unknown', 'undecided']) }),
+  ),
+  repeats: v.number(),
+});
+
 const Webhook = v.object({
   eventId: v.string(),
-  state: v.picklist(['due', 'acknowledged', 'abandoned']),
+  state: v.picklist(DELIVERY_STATES),
   attempts: v.number(),
   nextAttemptAt: v.exactOptional(v.number()),
   log: v.exactOptional(v.array(WebhookAttempt)),
   again: v.exactOptional(v.object({ at: v.number(), attempts: v.number() })),
+  known: v.exactOptional(v.literal(true)),
+  confirmation: v.exactOptional(Confirmation),
 });
 
 /** A delivery that only a newer version understands. */
@@ -61,6 +74,7 @@ const envelope = {
   erasingSince: v.exactOptional(v.number()),
   erasedAt: v.exactOptional(v.number()),
   webhook: v.exactOptional(v.union([Webhook, ForeignWebhook])),
+  frontend: v.exactOptional(v.object({ asked: v.number(), knows: v.exactOptional(v.boolean()) })),
   correlationId: v.string(),
   version: v.number(),
 };

@@ -22,9 +22,14 @@ export function dynamoJobScan(dynamo: DynamoDBClient, tables: Pick<Tables, 'jobs
 
     untold: () =>
       pages({
-        FilterExpression: 'webhook.attempts > :none AND webhook.#state <> :told',
+        FilterExpression: '(webhook.attempts > :none AND webhook.#state = :due) OR webhook.#state IN (:given, :unseen)',
         ExpressionAttributeNames: { '#state': 'state' },
-        ExpressionAttributeValues: { ':none': { N: '0' }, ':told': { S: 'acknowledged' } },
+        ExpressionAttributeValues: {
+          ':none': { N: '0' },
+          ':due': { S: 'due' },
+          ':given': { S: 'abandoned' },
+          ':unseen': { S: 'unconfirmed' },
+        },
       }),
   };
 }
