@@ -94,6 +94,7 @@ export const PRODUCT_FIGURES: readonly Figure[] = [
       line('seen stored', 'WebhooksConfirmed', 'Sum'),
       line('given up', 'WebhooksAbandoned', 'Sum'),
       line('never seen stored', 'WebhooksUnconfirmed', 'Sum'),
+      line('unknown ids', 'WebhooksUnknown', 'Sum'),
       line('paused', 'WebhookPauses', 'Sum'),
     ],
   },

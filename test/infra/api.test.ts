@@ -67,7 +67,7 @@ test('these routes and no others, each to its function', () => {
     'POST /api/webhooks/clerk': 'ClerkEvents',
     $default: 'NotFound',
   });
-  expect(others).toHaveLength(19);
+  expect(others).toHaveLength(21);
 });
 
 test('functions get requests in payload format 2.0 and may be called by this API only', () => {

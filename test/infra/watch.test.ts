@@ -45,7 +45,14 @@ describe('alarms', () => {
   test('these and no others: what users feel, one for every function, and two for every queue', () => {
     const product = [
       ...['jobs-stuck', 'nothing-completes', 'generation-failing', 'key-refused', 'model-retired'],
-      ...['provider-gate-closed', 'webhooks-failing', 'session-keys-unreadable', 'secret-unreadable', 'books-wrong'],
+      ...[
+        'provider-gate-closed',
+        'webhooks-failing',
+        'webhooks-unconfirmed',
+        'session-keys-unreadable',
+        'secret-unreadable',
+        'books-wrong',
+      ],
     ];
     const queues = ['generations', 'deliveries'].flatMap((queue) => [`${queue}-dead-letters`, `${queue}-waiting`]);
     const functions = namesOf('AWS::Lambda::Function').map((name) => `${kebab(name)}-failing`);
