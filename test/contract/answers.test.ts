@@ -187,9 +187,12 @@ describe.concurrent('orders', () => {
     await direct(id, off, { headers, body: JSON.stringify({ prompt }), parameters: { job_id: jobId } });
   });
 
-  test.each(['generateVideos', 'generateBlog', 'createBook'])('%s is not there yet', async (id) => {
-    await call(id, { token: user.token, body: {} });
-  });
+  test.each(['generateEcommerceImages', 'generateCustomVideos', 'generateVideos', 'generateBlog', 'createBook'])(
+    '%s is not there yet',
+    async (id) => {
+      await call(id, { token: user.token, body: {} });
+    },
+  );
 
   test('and retries are refused without credits, above the cap, for taken ids and for accounts that are gone', async () => {
     const poor = await someone(2);

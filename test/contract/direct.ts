@@ -60,6 +60,8 @@ const HANDLERS: Readonly<Record<string, (env: Env) => Handler>> = {
 const HANDLER_OF: Readonly<Record<string, keyof typeof HANDLERS>> = {
   generateImages: 'submit',
   quoteImages: 'submit',
+  generateEcommerceImages: 'submit',
+  generateCustomVideos: 'submit',
   generateVideos: 'submit',
   generateBlog: 'submit',
   createBook: 'submit',

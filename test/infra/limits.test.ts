@@ -49,9 +49,9 @@ test('what a flood can cost is bounded, and the stage’s limits are what bounds
     return (what: string) => lines.find((line) => line.what.startsWith(what))?.hour ?? Number.NaN;
   };
   const { api, create } = prod.throttle;
-  // Every route has a throttle of its own: five open jobs, the others have that of the API.
+  // Every route has a throttle of its own: seven open jobs, the others have that of the API.
   const { routes } = plant;
-  expect(routes.filter(({ creates, rate }) => creates && rate === create.rate)).toHaveLength(5);
+  expect(routes.filter(({ creates, rate }) => creates && rate === create.rate)).toHaveLength(7);
   expect(routes.filter(({ creates, rate }) => !creates && rate === api.rate)).toHaveLength(routes.length - 5);
   for (const route of routes) expect(route.functionName).toMatch(/^[A-Z]\w+$/);
 

@@ -6,6 +6,7 @@ import { GetSecretValueCommand, PutSecretValueCommand, SecretsManagerClient } fr
 import * as v from 'valibot';
 import type { LogLine } from '../../infra/tools/local/cloud/start-local-cloud.ts';
 import { administratorOf, type System } from '../../infra/tools/local/system/start-system.ts';
+import { dynamoDeliveryStore } from '../../shared/adapters/dynamodb/jobs/delivery-store.ts';
 import { dynamoJobCloser } from '../../shared/adapters/dynamodb/jobs/job-closer.ts';
 import { dynamoJobOpener } from '../../shared/adapters/dynamodb/jobs/job-opener.ts';
 import { creditKey, jobKey } from '../../shared/adapters/dynamodb/keys.ts';
@@ -223,10 +224,31 @@ class Storyteller {
     await this.#said('webhook.acknowledged', '"cm-twice"');
     this.#twice = { answer, row: await user.row('cm-twice') };
 
+    await this.#said('webhook.confirmed', '"cm-twice"');
+    await this.#neverSeen(user, 'cm-unseen');
+
     frontend.setBehaviour('500');
     for (const number of [1, 2, 3, 4, 5]) await this.#draw(user, '[[blocked]]', { job_id: `cm-no-${number}` });
     await this.#said('webhook.paused');
     frontend.setBehaviour('ok');
+  }
+
+  /** A job whose end was acknowledged four days ago, and not seen to be stored since. */
+  async #neverSeen(user: User, jobId: string): Promise<void> {
+    const { endpoints, frontend, cloud } = this.#system;
+    await this.#closedLongAgo(user, jobId);
+    const job = await user.row(jobId);
+    if (job?.webhook === undefined) throw new Error('nothing is to be told');
+    const { nextAttemptAt: _, ...delivery } = job.webhook;
+    const since = Date.now() - 96 * HOUR;
+    const confirmation = { since, looks: 8, repeats: 0, nextLookAt: since + HOUR } as const;
+    const store = dynamoDeliveryStore(dynamoOf(endpoints), { jobs: endpoints.jobsTable });
+    const after = { ...delivery, state: 'acknowledged', confirmation } as const;
+    await store.record(job, job.webhook, after, { now: Date.now(), lookAgainAt: Date.now() });
+    frontend.setStatusRoute('closed');
+    await cloud.fire('SweepSchedule');
+    await this.#said('webhook.unconfirmed', `"${jobId}"`);
+    frontend.setStatusRoute('open');
   }
 
   /** A job that ended four days ago, and whose end the frontend has not been told. */

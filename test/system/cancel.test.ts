@@ -6,7 +6,7 @@ const cancel = (user: User, jobId: string) => user.call('POST', `/api/jobs/${job
 describe('cancelling a job', () => {
   test('ends it at once, gives its credits back, and tells the frontend', async () => {
     const user = await User.withCredits(2);
-    const jobId = `stop-${user.id.slice(5, 20)}`;
+    const jobId = `cm-stop-${user.id.slice(5, 20)}`;
     await user.generate({ prompt: 'lent [[slow:20]]', num_images: 2, job_id: jobId });
     const answer = await cancel(user, jobId);
     expect(answer).toMatchObject({

@@ -111,12 +111,12 @@ describe('deleting a job', () => {
 
   test('that is open cancels it first, and what a worker still draws goes nowhere', async () => {
     const user = await User.withCredits(2);
-    await user.generate({ prompt: `lent [[slow:2]] ${user.id}`, job_id: 'efface-ouvert' });
-    await expect.poll(async () => (await user.row('efface-ouvert'))?.outputs[0]?.state).toBe('generating');
-    expect(await user.call('DELETE', '/api/jobs/efface-ouvert')).toMatchObject({ status: 200 });
+    await user.generate({ prompt: `lent [[slow:2]] ${user.id}`, job_id: 'cm-efface-ouvert' });
+    await expect.poll(async () => (await user.row('cm-efface-ouvert'))?.outputs[0]?.state).toBe('generating');
+    expect(await user.call('DELETE', '/api/jobs/cm-efface-ouvert')).toMatchObject({ status: 200 });
     expect(await user.wallet()).toEqual({ available: 2, held: 0, spent: 0, granted: 2 });
-    await expect.poll(() => endsTold(user, 'efface-ouvert')).toEqual(['failed']);
-    expect(await exists(`user_${user.id}/images/efface-ouvert-1.png`)).toBe(false);
+    await expect.poll(() => endsTold(user, 'cm-efface-ouvert')).toEqual(['failed']);
+    expect(await exists(`user_${user.id}/images/cm-efface-ouvert-1.png`)).toBe(false);
   });
 
   test('is its owner’s right alone', async () => {
@@ -143,7 +143,7 @@ describe('trying again', () => {
 
   test('under an id of the client’s own tells the frontend', async () => {
     const user = await User.withCredits(2);
-    const jobId = `encore-${user.id.slice(5, 20)}`;
+    const jobId = `cm-encore-${user.id.slice(5, 20)}`;
     await user.job({ prompt: 'interdit [[blocked]]', job_id: 'bloque' });
     expect(await user.call('POST', '/api/jobs/bloque/retry', { job_id: jobId })).toMatchObject({ status: 202 });
     await user.ended(jobId);
