@@ -52,7 +52,7 @@ test('what a flood can cost is bounded, and the stage’s limits are what bounds
   // Every route has a throttle of its own: seven open jobs, the others have that of the API.
   const { routes } = plant;
   expect(routes.filter(({ creates, rate }) => creates && rate === create.rate)).toHaveLength(7);
-  expect(routes.filter(({ creates, rate }) => !creates && rate === api.rate)).toHaveLength(routes.length - 5);
+  expect(routes.filter(({ creates, rate }) => !creates && rate === api.rate)).toHaveLength(routes.length - 7);
   for (const route of routes) expect(route.functionName).toMatch(/^[A-Z]\w+$/);
 
   // Below what API Gateway and Lambda let through for a whole account.
