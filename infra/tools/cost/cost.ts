@@ -6,7 +6,7 @@ import { IMAGE_QUALITIES } from '../../../shared/kinds/image/image-request.ts';
 import { PROJECT_ROOT } from '../../constructs/bundling.ts';
 import { chooseStage } from '../../stages/choose-stage.ts';
 import { readCommandLine } from '../local/system/read-command-line.ts';
-import { estimate } from './estimate.ts';
+import { estimate, looksPerHold } from './estimate.ts';
 import { estimateText } from './estimate-text.ts';
 import { floodOf } from './flood.ts';
 import { floodText } from './flood-text.ts';
@@ -24,6 +24,7 @@ const HELP = `What AWS and the model cost for a load, from the synthesised templ
   --quality Q            standard (default), high or ultra
   --model-seconds N      the model's time for one image (default ${USUAL_LOAD.modelSeconds})
   --requests-per-job N   for the status and the rest (default ${USUAL_LOAD.requestsPerJob})
+  --holds-per-job N      requests that the API holds for 20 s until a job changes (default ${USUAL_LOAD.holdsPerJob})
   --image-mb N           megabytes of an image (default ${USUAL_LOAD.imageMegabytes})
   --fetches N            times that an image is fetched (default ${USUAL_LOAD.fetchesPerImage})
   --months-kept N        months of images in the bucket (default ${USUAL_LOAD.monthsKept})
@@ -41,6 +42,7 @@ const { values } = readCommandLine(HELP, () =>
       quality: { type: 'string', default: USUAL_LOAD.quality },
       'model-seconds': { type: 'string' },
       'requests-per-job': { type: 'string' },
+      'holds-per-job': { type: 'string' },
       'image-mb': { type: 'string' },
       fetches: { type: 'string' },
       'months-kept': { type: 'string' },
@@ -66,11 +68,19 @@ function tell(): void {
   const lines = estimate(stage, plant, load);
   const flood = floodOf(stage, plant, load);
   if (values.json) {
-    const told = { pricesAsOf: PRICES.asOf, sources: sourcesOf(PRICES), stage: stage.name, load, lines, flood };
+    const told = {
+      pricesAsOf: PRICES.asOf,
+      sources: sourcesOf(PRICES),
+      stage: stage.name,
+      load,
+      lines,
+      looksPerHold: looksPerHold(plant),
+      flood,
+    };
     process.stdout.write(`${JSON.stringify(told, null, 2)}\n`);
     return;
   }
-  process.stdout.write(`${estimateText(stage.name, load, lines)}\n\n${floodText(flood)}\n`);
+  process.stdout.write(`${estimateText(stage.name, load, lines, looksPerHold(plant))}\n\n${floodText(flood)}\n`);
 }
 
 function readLoad(): Load {
@@ -89,6 +99,7 @@ function readLoad(): Load {
     quality: quality.output,
     modelSeconds: number('model-seconds', USUAL_LOAD.modelSeconds),
     requestsPerJob: number('requests-per-job', USUAL_LOAD.requestsPerJob),
+    holdsPerJob: number('holds-per-job', USUAL_LOAD.holdsPerJob),
     imageMegabytes: number('image-mb', USUAL_LOAD.imageMegabytes),
     fetchesPerImage: number('fetches', USUAL_LOAD.fetchesPerImage),
     monthsKept: number('months-kept', USUAL_LOAD.monthsKept),

@@ -1,11 +1,11 @@
 import { styleText } from 'node:util';
 import { dollars } from './dollars.ts';
 import type { CostLine } from './estimate.ts';
-import type { Load } from './load.ts';
+import { HOLD_SECONDS, type Load } from './load.ts';
 import { PRICES } from './prices.ts';
 
 /** An estimate as people read it: a line for each part, the whole, and what makes it smaller. */
-export function estimateText(stage: string, load: Load, lines: readonly CostLine[]): string {
+export function estimateText(stage: string, load: Load, lines: readonly CostLine[], looksPerHold: number): string {
   const total = lines.reduce((sum, { month }) => sum + month, 0);
   const images = load.imagesPerDay * 30;
   const rows = lines.map(({ what, month }) => {
@@ -25,6 +25,7 @@ export function estimateText(stage: string, load: Load, lines: readonly CostLine
     `  ${'Together'.padEnd(72)} ${dollars(total).padStart(12)}`,
     '',
     `For 1,000 images: ${perThousand(total)}, of which AWS ${perThousand(onAws)}.`,
+    `A request that is held for ${HOLD_SECONDS} s costs what ${Math.round(looksPerHold)} looks at a status do (--holds-per-job adds them).`,
     `Largest lever: ${first?.what}: ${first?.lever}.`,
     ...(first?.what.startsWith('Model') ? [`Largest lever on AWS: ${second?.what}: ${second?.lever}.`] : []),
   ].join('\n');

@@ -1,6 +1,6 @@
 import { METRIC_LIST } from '../../../shared/telemetry/metrics-catalogue.ts';
 import type { Stage } from '../../stages/stage.ts';
-import type { Load } from './load.ts';
+import { HOLD_SECONDS, type Load } from './load.ts';
 import type { Plant } from './plant.ts';
 import { modelPrice, PRICES } from './prices.ts';
 import { USAGE } from './usage.ts';
@@ -17,11 +17,29 @@ export interface CostLine {
 const DAYS = 30;
 const GIGABYTE = 1024 ** 3;
 
+/** How many looks at a status cost as much as one request that is held to its end: of Lambda, API Gateway and DynamoDB. */
+export function looksPerHold({ functions }: Plant): number {
+  const gigabytes = (name: string) => functions.get(name)?.gigabytes ?? 0;
+  const each = PRICES.lambda.request + PRICES.httpApi.request;
+  const look =
+    each +
+    USAGE.requestSeconds * gigabytes('Read') * PRICES.lambda.gbSecond +
+    USAGE.readUnitsPerRequest * PRICES.dynamodb.readUnit;
+  const hold =
+    each +
+    HOLD_SECONDS * gigabytes('WaitForJob') * PRICES.lambda.gbSecond +
+    USAGE.readUnitsPerHold * PRICES.dynamodb.readUnit;
+  return hold / look;
+}
+
 /** What a load costs in 30 days, largest first. */
 export function estimate(stage: Stage, plant: Plant, load: Load): CostLine[] {
   const images = load.imagesPerDay * DAYS;
   const jobs = images / load.imagesPerJob;
-  const requests = jobs * (1 + load.requestsPerJob);
+  const holds = jobs * load.holdsPerJob;
+  const requests = jobs * (1 + load.requestsPerJob) + holds;
+  // The end, and two steps an image (docs/webhooks.md).
+  const webhooks = jobs + (stage.progressWebhooks ? 2 * images : 0);
   const scheduled = plant.scheduledPerDay.map(({ name, perDay }) => ({ name, runs: perDay * DAYS }));
   const runs = scheduled.reduce((sum, { runs: count }) => sum + count, 0);
   const gigabytes = (name: string) => plant.functions.get(name)?.gigabytes ?? 0;
@@ -31,7 +49,7 @@ export function estimate(stage: Stage, plant: Plant, load: Load): CostLine[] {
   const { imageMegabytes, fetchesPerImage, monthsKept } = load;
   const { logBytes } = USAGE;
   const logGigabytes =
-    (requests * logBytes.request + images * logBytes.image + jobs * logBytes.webhook + runs * logBytes.scheduled) /
+    (requests * logBytes.request + images * logBytes.image + webhooks * logBytes.webhook + runs * logBytes.scheduled) /
     GIGABYTE;
   const kept = (images * monthsKept * imageMegabytes) / 1024;
   const rows =
@@ -53,13 +71,22 @@ export function estimate(stage: Stage, plant: Plant, load: Load): CostLine[] {
     },
     {
       what: 'Lambda: API',
-      month: lambda(requests, USAGE.requestSeconds, gigabytes('Read')),
-      lever: 'fewer requests for the status: clients that wait for the webhook or ask with `Prefer: wait`',
+      month: lambda(requests - holds, USAGE.requestSeconds, gigabytes('Read')),
+      lever: 'fewer requests for the status: clients that wait for the webhook, or ask as seldom as `Retry-After` says',
     },
+    ...(holds === 0
+      ? []
+      : [
+          {
+            what: 'Lambda: requests held until a job changes',
+            month: lambda(holds, HOLD_SECONDS, gigabytes('WaitForJob')),
+            lever: `clients that ask for the status instead: a hold costs what ${Math.round(looksPerHold(plant))} looks do`,
+          },
+        ]),
     {
       what: 'Lambda: webhooks and the clock',
       month:
-        lambda(jobs, USAGE.deliverySeconds, gigabytes('Deliver')) +
+        lambda(webhooks, USAGE.deliverySeconds, gigabytes('Deliver')) +
         scheduled.reduce((sum, { name, runs: count }) => {
           const seconds = name === 'Audit' ? USAGE.scheduledSeconds.audit : USAGE.scheduledSeconds.short;
           return sum + lambda(count, seconds, gigabytes(name));
@@ -69,13 +96,16 @@ export function estimate(stage: Stage, plant: Plant, load: Load): CostLine[] {
     {
       what: 'API Gateway',
       month: requests * PRICES.httpApi.request,
-      lever: 'fewer requests for the status: clients that wait for the webhook or ask with `Prefer: wait`',
+      lever: 'fewer requests for the status: clients that wait for the webhook, or ask as seldom as `Retry-After` says',
     },
     {
       what: 'DynamoDB: writes and reads',
       month:
         (jobs * USAGE.writeUnits.job + images * USAGE.writeUnits.image) * PRICES.dynamodb.writeUnit +
-        (jobs * USAGE.readUnits.job + images * USAGE.readUnits.image + requests * USAGE.readUnitsPerRequest) *
+        (jobs * USAGE.readUnits.job +
+          images * USAGE.readUnits.image +
+          (requests - holds) * USAGE.readUnitsPerRequest +
+          holds * USAGE.readUnitsPerHold) *
           PRICES.dynamodb.readUnit,
       lever: 'more images per job: opening and closing a job are most of its writes',
     },
@@ -88,7 +118,7 @@ export function estimate(stage: Stage, plant: Plant, load: Load): CostLine[] {
       what: 'SQS',
       month:
         images * USAGE.sqsPerMessage * PRICES.sqs.request +
-        jobs * USAGE.sqsPerMessage * (plant.fifoQueues > 0 ? PRICES.sqs.fifoRequest : PRICES.sqs.request) +
+        webhooks * USAGE.sqsPerMessage * (plant.fifoQueues > 0 ? PRICES.sqs.fifoRequest : PRICES.sqs.request) +
         plant.workers.length * USAGE.sqsPollsPerQueue * DAYS * PRICES.sqs.request,
       lever: 'nothing worth the trouble',
     },

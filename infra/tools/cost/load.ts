@@ -1,5 +1,8 @@
 import type { ImageQuality } from '../../../shared/kinds/image/image-request.ts';
 
+/** The longest that the API holds a request (functions/wait-for-job/wait-for-change.ts). */
+export const HOLD_SECONDS = 20;
+
 /** What is asked of the service. */
 export interface Load {
   readonly imagesPerDay: number;
@@ -9,6 +12,8 @@ export interface Load {
   readonly modelSeconds: number;
   /** Requests for the status of a job until it has ended, and other requests that are not jobs. */
   readonly requestsPerJob: number;
+  /** Requests that are held for {@link HOLD_SECONDS} until a job changes, beside those. */
+  readonly holdsPerJob: number;
   readonly imageMegabytes: number;
   /** Times that a delivered image is fetched. */
   readonly fetchesPerImage: number;
@@ -22,6 +27,7 @@ export const USUAL_LOAD: Omit<Load, 'imagesPerDay'> = {
   quality: 'standard',
   modelSeconds: 17,
   requestsPerJob: 12,
+  holdsPerJob: 0,
   imageMegabytes: 1.5,
   fetchesPerImage: 3,
   monthsKept: 12,

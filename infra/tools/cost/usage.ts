@@ -8,6 +8,8 @@ export const USAGE = {
   readUnits: { job: 1.1, image: 2.5 },
   /** Reading a job, and where it stands in the queue. */
   readUnitsPerRequest: 2,
+  /** A row is read some fifteen times in 20 s. */
+  readUnitsPerHold: 16,
   requestSeconds: 0.04,
   /** Beside the model: rendering, storing, recording. */
   workerSeconds: 1.5,
