@@ -85,16 +85,23 @@ export function addTechnicalAlarms(
       threshold: 1,
     });
   }
+  const full = new Map(
+    functions
+      .filter(({ isExpectedToBeFull }) => isExpectedToBeFull)
+      .map((lambda, n) => [`full${n}`, lambda.metricThrottles({ statistic: 'Sum', period: minutes(5) })]),
+  );
   alarm('ApiErrors', {
     impact: 'Users get errors instead of answers from the API.',
     runbook: 'api-errors',
     urgency: 'urgent',
     metric: new MathExpression({
-      // To ask for what is not on is answered with 503 and is nobody’s trouble.
-      expression: 'errors - off',
+      // To ask for what is not on is answered with 503, and so is a caller that finds no room to wait and polls instead: neither is
+      // trouble. A sum of a list takes what there is: a function that is not called has no throttles, not even none.
+      expression: `errors - SUM([${['off', ...full.keys()].join(', ')}])`,
       usingMetrics: {
         errors: api.metricServerError({ statistic: 'Sum', period: minutes(5) }),
         off: productMetric(common.stage, 'FeaturesMissed', 'Sum', minutes(5)),
+        ...Object.fromEntries(full),
       },
       period: minutes(5),
     }),
