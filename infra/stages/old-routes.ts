@@ -43,3 +43,12 @@ export function forwardedRoutes({ oldBackend, features }: Stage): readonly Forwa
   if (oldBackend === undefined) return [];
   return OLD_ROUTES.filter(({ kind }) => kind === undefined || !features[kind]);
 }
+
+/** What the moved name would switch off, one sentence for people; none when the stage forwards it, or has no name of its own. */
+export function switchedOff({ name, domain, oldBackend, features }: Stage): readonly string[] {
+  const off = Object.entries(features).flatMap(([kind, on]) => (on ? [] : [kind]));
+  if (domain === undefined || oldBackend !== undefined || off.length === 0) return [];
+  return [
+    `stage ${name} takes the name ${domain.name} and has no oldBackend: ${off.join(', ')} are answered with 503 there, though the old server makes them (docs/deploy.md, Cut-over)`,
+  ];
+}

@@ -17,6 +17,7 @@ const everything = stageLike('dev', {
   account: '123456789012',
   alarmAddress: 'ops@sorami.app',
   apiConcurrency: 20,
+  oldBackend: 'https://old-api.sorami.app',
   domain: WITH_DOMAIN.create.domain,
   bucket: {
     kind: 'new',

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
+import { switchedOff } from '../../infra/stages/old-routes.ts';
 import { parseStage } from '../../infra/stages/parse-stage.ts';
 import { prod } from '../../infra/stages/prod.ts';
 import { floodOf } from '../../infra/tools/cost/flood.ts';
@@ -92,6 +93,25 @@ test('without one nothing is forwarded', () => {
 test('the local stage can have one on this machine', () => {
   const local = stageLike('local', { oldBackend: 'http://127.0.0.1:9006' });
   expect(answererOf(local)['POST /api/blog/generate']).toBe('http://127.0.0.1:9006/api/blog/generate');
+});
+
+describe('the synthesis warns of what a moved name would switch off', () => {
+  const domain = {
+    name: 'api.sorami.app',
+    certificate: { kind: 'route53' as const, zoneId: 'Z0123456789', zoneName: 'sorami.app' },
+    record: 'by-hand' as const,
+  };
+
+  test('in a stage that has the name and no old server', () => {
+    expect(switchedOff(stageLike('prod', { domain }))).toEqual([
+      expect.stringMatching(/api\.sorami\.app and has no oldBackend: videos, blog, books are answered with 503/),
+    ]);
+  });
+
+  test('in no other', () => {
+    expect(switchedOff(stageLike('prod', { domain, oldBackend: OLD }))).toEqual([]);
+    expect(switchedOff(stageNamed('prod'))).toEqual([]);
+  });
 });
 
 test.each([
