@@ -179,8 +179,7 @@ describe('alarms', () => {
   ])('%s with the address %s: the synthesis warns %i times', (name, alarmAddress, times) => {
     const { service } = createApp(() => stageLike(name, { alarmAddress }), WITHOUT_GUARDS);
     const warnings = service.node.metadata.filter(({ type }) => type === 'aws:cdk:warning');
-    expect(warnings).toHaveLength(times);
-    for (const { data } of warnings) expect(data).toContain('nobody gets a mail');
+    expect(warnings.filter(({ data }) => String(data).includes('nobody gets a mail'))).toHaveLength(times);
   });
 });
 

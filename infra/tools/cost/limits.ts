@@ -1,4 +1,4 @@
-import { DUE_SHARDS } from '../../../shared/adapters/dynamodb/tables.ts';
+import { MAX_DUE_SHARDS } from '../../../shared/adapters/dynamodb/tables.ts';
 import type { Stage } from '../../stages/stage.ts';
 import type { Load } from './load.ts';
 import type { Plant } from './plant.ts';
@@ -37,8 +37,6 @@ const PARTITION_WRITES = 1_000;
 const TABLE_WRITES = 40_000;
 /** Write units that a job costs in the index of what is due: put there, moved by its parts and its webhooks, taken away. */
 const DUE_WRITES_PER_JOB = 5;
-/** Partitions' worth of shards to which the index can grow. */
-const MOST_SHARDS = 64;
 
 /** What a load needs at its peak of everything that is limited, and what the stage's templates give it; the scarcest first. */
 export function limitsOf(stage: Stage, plant: Plant, load: Load): Limit[] {
@@ -130,8 +128,8 @@ export function limitsOf(stage: Stage, plant: Plant, load: Load): Limit[] {
       what: 'Writes to the index of what is due',
       unit: 'units a second',
       need: jobs * DUE_WRITES_PER_JOB,
-      has: DUE_SHARDS.length * PARTITION_WRITES,
-      most: MOST_SHARDS * PARTITION_WRITES,
+      has: stage.dueShards * PARTITION_WRITES,
+      most: MAX_DUE_SHARDS * PARTITION_WRITES,
       stage: 'dueShards',
       design: 'due marks only where the fast path has failed',
     },
