@@ -1,4 +1,5 @@
 import { type CreditLedger, factOfEvent } from '../../shared/credits/credit-ledger.ts';
+import { MAX_LOTS } from '../../shared/credits/lots.ts';
 import { type Answer, answer } from '../../shared/http/api-answer.ts';
 import { apiHandler } from '../../shared/http/api-handler.ts';
 import type { ApiRequest } from '../../shared/http/api-request.ts';
@@ -57,6 +58,7 @@ async function book(
     return answer(201, said);
   }
   if (outcome === 'account-deleted') return refuse('account_deleted');
+  if (outcome === 'too-many-lots') return refuse('too_many_lots', { values: { limit: MAX_LOTS } });
   if (outcome === 'insufficient') {
     const available = spendable(await credits.detailedWallet(userId), now());
     return refuse('insufficient_credits', {

@@ -155,7 +155,7 @@ export const Stage = v.pipe(
       create: v.strictObject({ rate: PositiveInteger, burst: PositiveInteger }),
     }),
     /**
-     * Shards of the index of due jobs: each takes some 200 jobs a second (docs/operations.md). It can be raised at any time; after
+     * Shards of the index of due jobs: each takes some 200 jobs a second (docs/configuration.md). It can be raised at any time; after
      * it has been lowered, what is in the shards that are no longer used is found within an hour instead of a minute.
      */
     dueShards: v.optional(v.pipe(PositiveInteger, v.maxValue(MAX_DUE_SHARDS)), DEFAULT_DUE_SHARDS),

@@ -268,7 +268,15 @@ export const OPERATIONS: readonly Operation[] = [
       201: { says: 'Booked.', body: 'GrantBooked' },
       200: { says: 'Booked before, by the same event.', body: 'GrantBooked', headers: ['Idempotent-Replayed'] },
     },
-    errors: [...BODY, 'invalid_signature', 'insufficient_credits', 'account_deleted', 'event_conflict', ...WORK],
+    errors: [
+      ...BODY,
+      'invalid_signature',
+      'insufficient_credits',
+      'account_deleted',
+      'too_many_lots',
+      'event_conflict',
+      ...WORK,
+    ],
   },
   {
     method: 'post',

@@ -22,7 +22,13 @@ export interface GrantTerms {
   readonly priority?: number;
 }
 
-export type GrantOutcome = 'granted' | 'already-granted' | 'insufficient' | 'account-deleted';
+export type GrantOutcome =
+  | 'granted'
+  | 'already-granted'
+  | 'insufficient'
+  | 'account-deleted'
+  /** The wallet has as many lots as it may have (MAX_LOTS), and the grant would make one more. */
+  | 'too-many-lots';
 
 export type EventOutcome =
   | Exclude<GrantOutcome, 'already-granted'>

@@ -14,6 +14,12 @@ export interface Lot {
   readonly expiresAt?: number;
 }
 
+/**
+ * Lots that a wallet may have when another one is granted. They are kept on its one row, of at most 400 KB, which every opening and
+ * closing writes: a lot takes up to 320 bytes, and what open jobs give back must have room beside them, or a job could not be closed.
+ */
+export const MAX_LOTS = 256;
+
 /** The priority of a lot that was given none. */
 export const DEFAULT_PRIORITY = 50;
 

@@ -78,6 +78,13 @@ export const CODES = {
     fr: 'La signature de cette requête n’est pas valide.',
     en: 'The signature of this request is not valid.',
   },
+  too_many_lots: {
+    status: 409,
+    retry: false,
+    error: 'Too many lots of credits',
+    fr: 'Ce compte a déjà {limit} lots de crédits à durée ou à priorité propre, le maximum : accordez ces crédits sans « expires_at » ni « priority », ou attendez qu’un lot soit dépensé ou expire.',
+    en: 'This account already has {limit} lots of credits with an expiry or a priority of their own, the maximum: grant these credits without "expires_at" and "priority", or wait until a lot is spent or expires.',
+  },
   event_conflict: {
     status: 422,
     retry: false,

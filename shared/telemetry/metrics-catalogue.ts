@@ -189,7 +189,11 @@ export const METRICS = {
     means: 'From the end of the job to the acknowledged webhook',
     from: { 'webhook.acknowledged': field('ms') },
   },
-  OpenJobs: { unit: 'Count', means: 'Jobs open at this minute', from: { 'sweep.finished': field('open_jobs') } },
+  OpenJobs: {
+    unit: 'Count',
+    means: 'Jobs open at this minute; the count stops at 20,000 rows',
+    from: { 'sweep.finished': field('open_jobs') },
+  },
   OldestOpenJob: {
     unit: 'Seconds',
     means: 'Age of the oldest open job',
@@ -197,7 +201,7 @@ export const METRICS = {
   },
   WebhooksWaiting: {
     unit: 'Count',
-    means: 'Webhooks not yet acknowledged at this minute',
+    means: 'Webhooks not yet acknowledged at this minute; the count stops at 20,000 rows',
     from: { 'sweep.finished': field('webhooks_waiting') },
   },
   SweepRepairs: { unit: 'Count', means: 'Jobs that the sweep had to help', from: { 'sweep.repaired': one } },

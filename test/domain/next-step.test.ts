@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ImageJob, Output } from '../../shared/jobs/job.ts';
-import { firstLookAt, nextStep } from '../../shared/jobs/next-step.ts';
+import { dueAfterErasing, firstLookAt, nextStep } from '../../shared/jobs/next-step.ts';
 import { aJob, delivered, failed } from './a-job.ts';
 
 const with_ = (outputs: Output[], change: Partial<ImageJob> = {}): ImageJob => ({
@@ -62,5 +62,28 @@ describe('what a due job needs', () => {
     expect(nextStep(with_([delivered()], { status: 'COMPLETED' }), 1)).toEqual({ kind: 'forget' });
     const webhook = { eventId: 'evt', state: 'acknowledged', attempts: 1 } as const;
     expect(nextStep(with_([delivered()], { status: 'COMPLETED', webhook }), 1)).toEqual({ kind: 'forget' });
+  });
+});
+
+describe('a job that is being erased', () => {
+  const erasing = (change: Partial<ImageJob> = {}) => with_([delivered()], { erasingSince: 1, ...change });
+  const due = (nextAttemptAt: number) => ({ eventId: 'e', state: 'due' as const, attempts: 0, nextAttemptAt });
+
+  test('is erased, whatever else it needs', () => {
+    expect(nextStep(erasing(), 60_000)).toEqual({ kind: 'erase', deliver: false });
+    expect(nextStep(erasing({ status: 'COMPLETED', webhook: due(70_000) }), 60_000)).toEqual({
+      kind: 'erase',
+      deliver: false,
+    });
+    expect(nextStep(erasing({ status: 'COMPLETED', webhook: due(60_000) }), 60_000)).toEqual({
+      kind: 'erase',
+      deliver: true,
+    });
+  });
+
+  test('is due for its webhook afterwards, and for nothing without one', () => {
+    expect(dueAfterErasing(erasing({ status: 'COMPLETED' }), 60_000)).toBeUndefined();
+    expect(dueAfterErasing(erasing({ status: 'COMPLETED', webhook: due(70_000) }), 60_000)).toBe(70_000);
+    expect(dueAfterErasing(erasing({ status: 'COMPLETED', webhook: due(50_000) }), 60_000)).toBe(60_000);
   });
 });

@@ -74,6 +74,12 @@ describe('a bad stage is refused, naming the path', () => {
     ['no workers', { images: { ...prod.images, concurrency: 1 } }, /^stage x: images\.concurrency: /],
     ['a free image', { credits: { ...prod.credits, prices: { image: 0 } } }, /^stage x: credits\.prices\.image: /],
     [
+      'rows that go before their webhooks are given up',
+      { retention: { jobDays: 2, logDays: 90 } },
+      /^stage x: retention\.jobDays: must be at least 3/,
+    ],
+    ['more shards than there are', { dueShards: 65 }, /^stage x: dueShards: /],
+    [
       'a retention unknown to CloudWatch',
       { retention: { jobDays: 90, logDays: 45 } },
       /^stage x: retention\.logDays: /,

@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
+import { ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { administratorOf, type System } from '../../infra/tools/local/system/start-system.ts';
 import { dynamoAuditSource } from '../../shared/adapters/dynamodb/credits/audit-source.ts';
@@ -67,6 +67,12 @@ describe('a deleted account', () => {
   test('loses its prompts and files and open jobs, and keeps an anonymous ledger', async () => {
     const user = await User.withCredits(10, system.endpoints);
     await user.job({ prompt: 'un secret', num_images: 2, job_id: 'fini' });
+    // Of other kinds, and of the backend before this one.
+    const s3 = new S3Client({ ...administratorOf(system.endpoints), forcePathStyle: true });
+    for (const path of ['videos/fini-1.mp4', 'books/1700000000_livre.pdf', 'inputs/x.png', 'liste.json']) {
+      const Key = `user_${user.id}/${path}`;
+      await s3.send(new PutObjectCommand({ Bucket: system.endpoints.bucket, Key, Body: 'un secret' }));
+    }
     await user.generate({ prompt: 'un secret lent [[slow:60]]', job_id: 'ouvert' });
     await expect.poll(async () => (await user.row('ouvert'))?.outputs[0]?.state).toBe('generating');
     await deleted(user);
@@ -75,7 +81,6 @@ describe('a deleted account', () => {
     const rows = [await user.row('fini'), await user.row('ouvert')];
     expect(rows).toMatchObject([{ status: 'COMPLETED' }, { status: 'CANCELLED' }]);
     expect(JSON.stringify(rows)).not.toContain('secret');
-    const s3 = new S3Client({ ...administratorOf(system.endpoints), forcePathStyle: true });
     const { endpoints } = system;
     const left = await s3.send(new ListObjectsV2Command({ Bucket: endpoints.bucket, Prefix: `user_${user.id}/` }));
     expect(left.Contents ?? []).toEqual([]);

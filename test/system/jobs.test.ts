@@ -1,7 +1,10 @@
+import { DeleteItemCommand } from '@aws-sdk/client-dynamodb';
 import { HeadObjectCommand, NotFound, S3Client } from '@aws-sdk/client-s3';
 import { describe, expect, inject, test } from 'vitest';
 import { administratorOf } from '../../infra/tools/local/system/start-system.ts';
 import { isCounted } from '../../shared/adapters/dynamodb/control/job-pace.ts';
+import { jobKey } from '../../shared/adapters/dynamodb/keys.ts';
+import { dynamoOfSystem } from '../support/aws.ts';
 import { User } from '../support/user.ts';
 
 const endpoints = inject('endpoints');
@@ -117,6 +120,25 @@ describe('deleting a job', () => {
     expect(await user.wallet()).toEqual({ available: 2, held: 0, spent: 0, granted: 2 });
     await expect.poll(() => endsTold(user, 'cm-efface-ouvert')).toEqual(['failed']);
     expect(await exists(`user_${user.id}/images/cm-efface-ouvert-1.png`)).toBe(false);
+  });
+
+  test('whose row has reached its time to live takes the files that are still there, and no others', async () => {
+    const [owner, stranger] = [await User.withCredits(4), await User.withCredits(1)];
+    await owner.job({ ...SMALL, job_id: 'vieux', num_images: 2 });
+    await owner.job({ ...SMALL, job_id: 'vieux-1' });
+    await stranger.job({ ...SMALL, job_id: 'vieux' });
+    for (const jobId of ['vieux', 'vieux-1']) {
+      await dynamoOfSystem().send(
+        new DeleteItemCommand({ TableName: endpoints.jobsTable, Key: jobKey({ userId: owner.id, jobId }) }),
+      );
+    }
+    const file = (user: User, name: string) => `user_${user.id}/images/${name}.jpg`;
+    expect(await owner.call('DELETE', '/api/jobs/vieux')).toMatchObject({ status: 200, body: { deleted: true } });
+    expect(await Promise.all(['vieux-1', 'vieux-2'].map((name) => exists(file(owner, name))))).toEqual([false, false]);
+    expect(await exists(file(owner, 'vieux-1-1'))).toBe(true);
+    expect(await exists(file(stranger, 'vieux-1'))).toBe(true);
+    expect(await owner.call('DELETE', '/api/jobs/vieux')).toMatchObject({ status: 404 });
+    expect(await stranger.call('DELETE', '/api/jobs/vieux-1')).toMatchObject({ status: 404 });
   });
 
   test('is its owner’s right alone', async () => {

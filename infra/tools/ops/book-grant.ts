@@ -1,5 +1,6 @@
 import { dynamoCreditLedger } from '../../../shared/adapters/dynamodb/credits/credit-ledger.ts';
 import type { CreditLedger, GrantTerms } from '../../../shared/credits/credit-ledger.ts';
+import { MAX_LOTS } from '../../../shared/credits/lots.ts';
 import { EMPTY_WALLET, ledgerId } from '../../../shared/credits/wallet.ts';
 import type { Outcome } from './command.ts';
 import type { Ops } from './ops.ts';
@@ -35,6 +36,10 @@ export async function bookGrant(ops: Ops, asked: AskedGrant): Promise<Outcome> {
       throw new OpsError(`${userId} has ${available} credits: ${-amount} cannot be taken, nothing was booked`);
     }
     if (outcome === 'account-deleted') throw new OpsError(`the account of ${userId} was deleted: nothing was booked`);
+    if (outcome === 'too-many-lots') {
+      const hint = 'grant without an expiry and a priority, or wait until one is spent or expires';
+      throw new OpsError(`${userId} has ${MAX_LOTS} lots, the maximum: nothing was booked; ${hint}`);
+    }
     if (outcome === 'already-granted') await requireSame(ledger, asked);
     const after = (await ledger.wallet(userId)) ?? EMPTY_WALLET;
     const changed = outcome === 'granted';

@@ -6,6 +6,7 @@ import { dynamoJobCloser } from '../../../shared/adapters/dynamodb/jobs/job-clos
 import { dynamoJobOpener } from '../../../shared/adapters/dynamodb/jobs/job-opener.ts';
 import { dynamoJobReader } from '../../../shared/adapters/dynamodb/jobs/job-reader.ts';
 import { auditAccount } from '../../../shared/credits/audit-account.ts';
+import { MAX_LOTS } from '../../../shared/credits/lots.ts';
 import type { FinalOutput, ImageJob, JobRef } from '../../../shared/jobs/job.ts';
 import { settle } from '../../../shared/jobs/settle.ts';
 import { aJob, delivered, failed } from '../../domain/a-job.ts';
@@ -268,5 +269,40 @@ describe('any sequence of grants, withdrawals, jobs and time', () => {
       }),
       { numRuns: 40 },
     );
+  });
+});
+
+describe('as many lots as a wallet may have', () => {
+  /** The longest ids that a grant can have. */
+  const fact = (n: number) => `event:${String(n).padEnd(256, 'x')}`;
+
+  test('are the end of grants that would make another, but of no job and no plain grant', async () => {
+    const userId = newUser();
+    const now = 1_000;
+    for (let n = 0; n < MAX_LOTS; n += 1) {
+      const terms = n === 0 ? { expiresAt: now + 5_000 } : { priority: 1 };
+      expect(await credits.grant(userId, fact(n), 1, 'test', now, terms)).toBe('granted');
+    }
+    expect(await credits.grant(userId, 'more', 1, 'test', now, { priority: 1 })).toBe('too-many-lots');
+    expect(await credits.grant(userId, fact(0), 1, 'test', now, { expiresAt: now + 5_000 })).toBe('already-granted');
+    expect(await credits.grant(userId, 'plain', 4, 'test', now)).toBe('granted');
+
+    expect(await jobs.open(jobOf(userId, 'full', 4, now))).toEqual({ kind: 'opened' });
+    for (let n = 0; n < 4; n += 1) {
+      expect(await credits.grant(userId, `again-${n}`, 1, 'test', now, { priority: 99 })).toBe('granted');
+    }
+    await close(userId, 'full', 0, now);
+    expect(Object.keys(await lotsOf(userId))).toHaveLength(MAX_LOTS + 4);
+    expect(auditAccount(await accounts.account(userId))).toEqual([]);
+  });
+
+  test('what has expired makes room', async () => {
+    const userId = newUser();
+    for (let n = 0; n < MAX_LOTS; n += 1) {
+      await credits.grant(userId, fact(n), 1, 'test', 1_000, { expiresAt: 2_000 });
+    }
+    expect(await credits.grant(userId, 'more', 1, 'test', 3_000, { priority: 1 })).toBe('granted');
+    expect(await lotsOf(userId)).toEqual({ more: 1 });
+    expect(auditAccount(await accounts.account(userId))).toEqual([]);
   });
 });

@@ -13,7 +13,7 @@ import {
   type GrantOutcome,
   type GrantTerms,
 } from '../../../credits/credit-ledger.ts';
-import { byLife, DEFAULT_PRIORITY, type Lot, sumOf, takeFrom, without } from '../../../credits/lots.ts';
+import { byLife, DEFAULT_PRIORITY, type Lot, MAX_LOTS, sumOf, takeFrom, without } from '../../../credits/lots.ts';
 import { type LedgerEntry, ledgerId } from '../../../credits/wallet.ts';
 import { TransientError } from '../../../messages/transient-error.ts';
 import { toAttribute } from '../item.ts';
@@ -79,6 +79,7 @@ export function dynamoGrants(
         if (seen.deletedAt !== undefined) return 'account-deleted';
         const { live, lapsed } = byLife(seen.lots, now);
         if (seen.available - sumOf(lapsed) < -amount) return 'insufficient';
+        if (amount > 0 && live.length >= MAX_LOTS) return 'too-many-lots';
         if (isDeepStrictEqual(seen.lots, lots)) throw error;
         await bookLapsed(dynamo, tables, userId, seen, now);
         lots = live;
@@ -158,7 +159,8 @@ function withdrawal(amount: number, lots: readonly Lot[], taken: readonly Lot[])
 function newLot(lot: Lot): UpdateClauses {
   return {
     set: ['lots = list_append(if_not_exists(lots, :nothing), :lot)'],
-    values: { ':nothing': { L: [] }, ':lot': toAttribute([lot]) },
+    conditions: ['(attribute_not_exists(lots) OR size(lots) < :most)'],
+    values: { ':nothing': { L: [] }, ':lot': toAttribute([lot]), ':most': { N: String(MAX_LOTS) } },
   };
 }
 
