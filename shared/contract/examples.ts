@@ -1,8 +1,5 @@
-<<<<<<< HEAD
-import { nextDayAt } from '../credits/user-limits.ts';
-=======
 import { MAX_LOTS } from '../credits/lots.ts';
->>>>>>> 9393f14 (feat(credits): lots of a wallet are bounded, with a clear error)
+import { nextDayAt } from '../credits/user-limits.ts';
 import { errorViews, failureView, jobSummary, outputViews, webhookView } from '../http/job-view.ts';
 import { ledgerView } from '../http/ledger-view.ts';
 import type { ImageJob } from '../jobs/job.ts';
@@ -203,14 +200,11 @@ const ERROR_VALUES: Partial<
   },
   price_above_limit: { values: { price: countedCredits(4, 'fr'), limit: 2 }, fields: { price: 4, max_credits: 2 } },
   too_many_open_jobs: { values: { limit: countedJobs(50, 'fr') }, fields: { job_id: 'cm3x1y2z0' } },
-<<<<<<< HEAD
   daily_limit_reached: {
     values: { limit: 500, remaining: 1 },
     fields: { limit: 500, remaining: 1, requested: 2, resets_at: iso(nextDayAt(OPENED)), job_id: 'cm3x1y2z0' },
   },
-=======
   too_many_lots: { values: { limit: MAX_LOTS } },
->>>>>>> 9393f14 (feat(credits): lots of a wallet are bounded, with a clear error)
   payload_too_large: { values: { limitKb: 256 } },
   invalid_request: {
     values: { problem: 'Le nombre d’images doit être compris entre 1 et 4.' },

@@ -18,7 +18,7 @@ import { dynamoOfSystem, newUser, tablesOfSystem } from '../../support/aws.ts';
 const dynamo = dynamoOfSystem();
 const tables = tablesOfSystem();
 const jobs = {
-  ...dynamoJobOpener(dynamo, tables, 10),
+  ...dynamoJobOpener(dynamo, tables, { openJobs: 10, unitsPerDay: {} }),
   ...dynamoJobReader(dynamo, tables),
   ...dynamoJobCloser(dynamo, tables, 90),
 };
