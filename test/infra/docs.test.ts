@@ -53,7 +53,9 @@ describe.each(pages)('%s', (page) => {
 
   test('names commands of the operator that there are', () => {
     const names = COMMANDS.map(({ name }) => name);
-    for (const [, words = ''] of text.matchAll(/npm run ops -- ([a-z][a-z -]*)/g)) {
+    for (const [, words = ''] of text
+      .replaceAll(/(?<!\n)\n(?!\n)(?=[a-z])/g, ' ')
+      .matchAll(/npm run ops -- ([a-z][a-z -]*)/g)) {
       expect(
         names.filter((name) => `${words} `.startsWith(`${name} `)),
         words,
