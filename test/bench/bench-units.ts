@@ -7,7 +7,7 @@ import { mean } from './statistics.ts';
 import { withSystem } from './with-system.ts';
 
 const JOBS = 5;
-const LIMITS = { write: 8, read: 4 };
+const LIMITS = { write: 12, read: 4 };
 /** As long as prompts usually are: every write of a job's row pays for the prompt in it. */
 const PROMPT =
   'Un phare breton au lever du jour, mer calme, lumière dorée, quelques mouettes au loin, style carte postale';
