@@ -2,6 +2,7 @@ import { HeadBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { clerkKeys } from '../../shared/adapters/clerk/clerk-keys.ts';
 import { dynamoGateStore } from '../../shared/adapters/dynamodb/control/gate-store.ts';
+import { dynamoStorageTroubleStore } from '../../shared/adapters/dynamodb/control/storage-trouble-store.ts';
 import { secretsManagerSecret } from '../../shared/adapters/secrets-manager/secrets.ts';
 import { API_CALLS, dynamoClient } from '../../shared/runtime/aws-clients.ts';
 import { jsonLogger } from '../../shared/runtime/json-logger.ts';
@@ -9,6 +10,7 @@ import type { HealthEnv } from './env.ts';
 import type { HealthDeps } from './handler.ts';
 
 export function healthDeps(env: HealthEnv): HealthDeps {
+  const dynamo = dynamoClient(API_CALLS);
   const s3 = new S3Client(API_CALLS);
   const log = jsonLogger(env.STAGE);
   const secrets = new SecretsManagerClient(API_CALLS);
@@ -25,7 +27,8 @@ export function healthDeps(env: HealthEnv): HealthDeps {
       now: () => new Date(),
       onFetchFailed: (error) => log.error('keys.fetch_failed', error, { issuer: env.CLERK_ISSUER }),
     }),
-    gate: dynamoGateStore(dynamoClient(API_CALLS), { jobs: env.JOBS_TABLE }),
+    gate: dynamoGateStore(dynamo, { jobs: env.JOBS_TABLE }),
+    storage: dynamoStorageTroubleStore(dynamo, { jobs: env.JOBS_TABLE }),
     reachBucket: async () => {
       await s3.send(new HeadBucketCommand({ Bucket: env.BUCKET }));
     },

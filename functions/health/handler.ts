@@ -5,6 +5,7 @@ import { type ApiDeps, apiHandler } from '../../shared/http/api-handler.ts';
 import type { GateStore } from '../../shared/provider/gate-store.ts';
 import { closedForMs } from '../../shared/provider/provider-gate.ts';
 import type { Features } from '../../shared/runtime/parse-env.ts';
+import { isRefusing, type StorageTroubleStore } from '../../shared/storage/storage-trouble.ts';
 
 export interface HealthDeps extends ApiDeps {
   readonly stage: string;
@@ -16,6 +17,8 @@ export interface HealthDeps extends ApiDeps {
   readonly sessionKeys: Pick<ClerkKeys, 'areAvailable'>;
   /** Closed while the model's provider refuses the whole account. */
   readonly gate: Pick<GateStore, 'read'>;
+  /** What the workers last saw of a bucket that refuses files: reachable is not writable. */
+  readonly storage: Pick<StorageTroubleStore, 'read'>;
   /** @throws when the bucket is not there or not ours to use. */
   readonly reachBucket: () => Promise<void>;
 }
@@ -42,6 +45,13 @@ export function healthHandler(deps: HealthDeps) {
       closedUntil = new Date(gate.closedUntil).toISOString();
       return false;
     };
+    let refusedSince: string | null = null;
+    const takesFiles = async (): Promise<boolean> => {
+      const [trouble] = await Promise.all([deps.storage.read(), deps.reachBucket()]);
+      if (trouble === undefined || !isRefusing(trouble, deps.now())) return true;
+      refusedSince = new Date(trouble.since).toISOString();
+      return false;
+    };
     const isPut = (secret: Pick<Secret, 'read'>) => async () => (await secret.read()) !== undefined;
     const [modelKey, webhooks, grants, clerkEvents, sessions, storage, gate] = await Promise.all([
       holds('model key', isPut(deps.modelKey)),
@@ -49,7 +59,7 @@ export function healthHandler(deps: HealthDeps) {
       holds('grant secret', isPut(deps.grantSecret)),
       holds('Clerk’s webhook secret', isPut(deps.clerkSecret)),
       holds('Clerk’s keys', () => deps.sessionKeys.areAvailable()),
-      holds('bucket', () => deps.reachBucket().then(() => true)),
+      holds('bucket', takesFiles),
       holds('provider gate', gateIsOpen),
     ]);
     const { images, videos, blog, books } = deps.features;
@@ -79,6 +89,8 @@ export function healthHandler(deps: HealthDeps) {
       credit_grants_enabled: grants,
       s3_storage_configured: true,
       s3_storage_available: storage,
+      /** The bucket refuses the workers' files since then: jobs wait. `null` while it does not. */
+      s3_storage_refused_since: refusedSince,
       webhook_enabled: webhooks,
       crewai_available: false,
     });

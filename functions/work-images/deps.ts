@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { dynamoGateStore } from '../../shared/adapters/dynamodb/control/gate-store.ts';
+import { dynamoStorageTroubleStore } from '../../shared/adapters/dynamodb/control/storage-trouble-store.ts';
 import { dynamoJobCloser } from '../../shared/adapters/dynamodb/jobs/job-closer.ts';
 import { dynamoJobReader } from '../../shared/adapters/dynamodb/jobs/job-reader.ts';
 import { dynamoOutputStore } from '../../shared/adapters/dynamodb/jobs/output-store.ts';
@@ -18,6 +20,9 @@ import { dynamoClient, UPLOAD_CALLS, WORK_CALLS } from '../../shared/runtime/aws
 import { jsonLogger } from '../../shared/runtime/json-logger.ts';
 import type { GenerateEnv } from './env.ts';
 import type { GenerateDeps } from './handler.ts';
+
+/** What reading the key, the gate and a large answer may take beside the model's own time. */
+const ANSWER_MS = 30_000;
 
 /** 128 bits in 22 characters: it lies in the row, and every write of a row is billed by its size. */
 const newLeaseId = () => randomBytes(16).toString('base64url');
@@ -46,6 +51,12 @@ export function generateDeps(env: GenerateEnv): GenerateDeps {
     images: s3ImageStore(new S3Client(UPLOAD_CALLS), env.BUCKET),
     model: gatedImageModel({ model, gate: dynamoGateStore(dynamo, tables), log, now: Date.now, random: Math.random }),
     renderer: sharpImageRenderer(),
+    storage: dynamoStorageTroubleStore(dynamo, tables),
+    sleep: (ms, signal) => setTimeout(ms, undefined, { signal }),
+    longestDrawingMs: (quality) => {
+      const timeouts = env.IMAGE_MODELS[quality].map(({ timeoutSeconds }) => timeoutSeconds);
+      return Math.max(...timeouts) * 1_000 + ANSWER_MS;
+    },
     inputs: httpsInputImageSource({ origins: env.INPUT_ORIGINS }),
     queue: sqsDeliveryQueue(sqs, env.DELIVER_QUEUE_URL, (error) => {
       log.error('queue.send_failed', error, { queue: 'deliver' });

@@ -10,9 +10,9 @@ import {
 import type { TracedJob } from '../../shared/jobs/job-queue.ts';
 import type { LeasedOutput, OutputStore } from '../../shared/jobs/job-store.ts';
 import { retryDelayMs } from '../../shared/jobs/retry-delay.ts';
-import { objectKeyOf } from '../../shared/kinds/image/object-key.ts';
+import { placesOf } from '../../shared/kinds/image/object-key.ts';
 import type { OutputErrorCode } from '../../shared/messages/codes.ts';
-import { type DrawOutputDeps, drawOutput, type Trouble } from './draw-output.ts';
+import { type DrawOutputDeps, drawOutput, type Trouble, type Work } from './draw-output.ts';
 import { keepLease, LEASE_MS } from './keep-lease.ts';
 import { type ProgressTeller, progressTeller, type TellProgressDeps } from './tell-progress.ts';
 
@@ -29,6 +29,8 @@ const LASTING: ReadonlySet<string> = new Set<OutputErrorCode>(['provider_key_ref
  */
 const PATIENCE_MS = 100_000;
 
+/** Longer than writing down what came of an attempt, and closing the job, take. */
+const RECORDING_MS = 60_000;
 /** Attempts that the provider may have billed for one image. */
 const MAX_BILLABLE_ATTEMPTS = 3;
 
@@ -66,18 +68,24 @@ export async function generateImage(
   const held = keepLease(deps, lease);
   const progress = progressTeller(deps, number);
   progress.tell('taken', job);
+  let asked = false;
+  const work: Work = {
+    signal: AbortSignal.any([signal, held.lost]),
+    moves: held.moves,
+    tell: (step) => {
+      asked = true;
+      progress.tell(step, job);
+    },
+  };
   try {
-    const attempt = await drawOutput(
-      deps,
-      job,
-      number,
-      MAX_BILLABLE_ATTEMPTS,
-      AbortSignal.any([signal, held.lost]),
-      (step) => progress.tell(step, job),
-    ).catch((error: unknown): Trouble => {
-      deps.log.error('image.crashed', error, ids);
-      return { kind: 'trouble', code: 'internal_error', reason: 'crash', maybeBilled: true };
-    });
+    const attempt = await drawOutput(deps, job, number, MAX_BILLABLE_ATTEMPTS, work).catch(
+      (error: unknown): Trouble => {
+        deps.log.error('image.crashed', error, ids);
+        // Before the model is asked there is nothing but trouble of our own, which costs none of the attempts that it may bill.
+        return { kind: 'trouble', code: 'internal_error', reason: 'crash', maybeBilled: asked };
+      },
+    );
+    held.moves(RECORDING_MS);
     return attempt.kind === 'trouble'
       ? await postpone(deps, job, lease, progress, attempt)
       : await record(deps, job, lease, progress, attempt.output, attempt.reason);
@@ -173,9 +181,9 @@ async function discardIfNobodys(deps: GenerateImageDeps, job: Job, number: numbe
   const output = job.outputs[number - 1];
   if (job.foreign || job.status === 'OPEN' || output === undefined || output.attempts === 0) return;
   if (output.state === 'delivered' && !isDeleted(job)) return;
-  const key = objectKeyOf(job, number, job.request.format);
-  if ((await deps.images.find(key)) === undefined) return;
-  await deps.images.delete(key);
+  const left = await deps.images.find(placesOf(job, number, job.request.format));
+  if (left === undefined) return;
+  await deps.images.delete(left.key);
   deps.log.warn('image.discarded', idsOf(job, number));
 }
 

@@ -4,25 +4,41 @@ import type { LeasedOutput, OutputStore } from '../../shared/jobs/job-store.ts';
 export const LEASE_MS = 90_000;
 const RENEW_EVERY_MS = LEASE_MS / 3;
 
+/** The lease of an image, for as long as the work on it moves. */
+export interface HeldLease {
+  /** Aborts when the lease went to another worker, or the work has stopped moving. */
+  readonly lost: AbortSignal;
+  /** The work has come to a step that is over after so long at most: until then the lease is renewed. */
+  moves(forMs: number): void;
+  release(): void;
+}
+
 /**
- * Renews a lease while its work goes on.
- *
- * @returns `lost`, which aborts when the lease went to somebody else; `release` ends the renewals.
+ * Renews a lease while its work moves. A process that hangs somewhere says nothing any more: its lease ends, another worker takes the
+ * image, and what the first one may still write is refused.
  */
 export function keepLease(
   deps: { readonly outputs: Pick<OutputStore, 'renewLease'>; readonly now: () => number },
   lease: LeasedOutput,
-): { readonly lost: AbortSignal; release(): void } {
+): HeldLease {
   const lost = new AbortController();
+  let movesUntil = deps.now() + RENEW_EVERY_MS;
   const timer = setInterval(() => {
+    if (deps.now() > movesUntil) return lost.abort(new Error('the work on an image does not move'));
     deps.outputs.renewLease(lease, deps.now() + LEASE_MS, deps.now()).then(
       (ours) => {
-        if (!ours) lost.abort();
+        if (!ours) lost.abort(new Error('the lease is another worker’s'));
       },
       () => {
         // Out of reach for a moment: two more renewals fit into the lease, and recording is conditional anyway.
       },
     );
   }, RENEW_EVERY_MS);
-  return { lost: lost.signal, release: () => clearInterval(timer) };
+  return {
+    lost: lost.signal,
+    moves: (forMs) => {
+      movesUntil = deps.now() + forMs;
+    },
+    release: () => clearInterval(timer),
+  };
 }

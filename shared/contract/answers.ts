@@ -237,6 +237,7 @@ export const Health = v.strictObject({
   credit_grants_enabled: v.boolean(),
   s3_storage_configured: v.boolean(),
   s3_storage_available: v.boolean(),
+  s3_storage_refused_since: v.nullable(time),
   webhook_enabled: v.boolean(),
   provider_paused_until: v.nullable(time),
   crewai_available: v.boolean(),

@@ -162,6 +162,7 @@ export const ANSWER_EXAMPLES: Readonly<Record<keyof typeof answers, unknown>> = 
     credit_grants_enabled: true,
     s3_storage_configured: true,
     s3_storage_available: true,
+    s3_storage_refused_since: null,
     webhook_enabled: true,
     provider_paused_until: null,
     crewai_available: false,

@@ -261,6 +261,13 @@ export const CODES = {
     fr: 'L’image de départ est inaccessible ou n’est pas une image PNG, JPEG ou WEBP utilisable.',
     en: 'The input image cannot be reached or is not a usable PNG, JPEG or WEBP image.',
   },
+  storage_unavailable: {
+    status: 503,
+    retry: true,
+    error: 'Storage unavailable',
+    fr: 'Votre résultat ne peut pas être enregistré pour le moment. Notre équipe est prévenue.',
+    en: 'Your result cannot be stored right now. Our team has been notified.',
+  },
   attempts_exhausted: {
     status: 502,
     retry: true,
@@ -308,6 +315,7 @@ export const OUTPUT_ERROR_CODES = [
   'provider_key_refused',
   'model_unavailable',
   'input_image_unusable',
+  'storage_unavailable',
   'attempts_exhausted',
   'cancelled',
   'deadline_exceeded',

@@ -31,6 +31,7 @@ export const LOG_CODES = [
   'audit.finished',
   'message.unreadable',
   'queue.send_failed',
+  'storage.refused',
   'webhook.acknowledged',
   'webhook.confirmed',
   'webhook.not_seen',

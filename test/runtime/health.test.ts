@@ -23,6 +23,7 @@ const complete: HealthDeps = {
   clerkSecret: present,
   sessionKeys: { areAvailable: async () => true },
   gate: { read: async () => undefined },
+  storage: { read: async () => undefined },
   reachBucket: async () => undefined,
   log: jsonLogger('prod', (line) => lines.push(line)),
   now: Date.now,
@@ -64,6 +65,16 @@ describe('what a deployment still lacks shows in /health, which answers all the 
     ['permission to read', { modelKey: denied }, ['image_generation_available']],
     ['a provider that lets the account call', { gate: closedGate(60_000) }, ['image_generation_available']],
     ['the tables', { gate: { read: () => Promise.reject(new Error('no table')) } }, ['image_generation_available']],
+    [
+      'the bucket, which refuses what workers write',
+      { storage: { read: async () => ({ since: 1, seenAt: Date.now() - 1, reason: 'AccessDenied' }) } },
+      ['image_generation_available', 's3_storage_available'],
+    ],
+    [
+      'nothing, long after the bucket was last seen to refuse',
+      { storage: { read: async () => ({ since: 1, seenAt: 2, reason: 'AccessDenied' }) } },
+      [],
+    ],
     ['nothing, once the gate has opened', { gate: closedGate(-1) }, []],
     [
       'the right issuer',

@@ -1,4 +1,4 @@
-import { HeadObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { HeadObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import sharp from 'sharp';
 import { afterAll, describe, expect, inject, test } from 'vitest';
 import { administratorOf } from '../../infra/tools/local/system/start-system.ts';
@@ -62,6 +62,19 @@ describe('a job, from the request to the picture', () => {
       const bytes = await (await fetch(image.url)).arrayBuffer();
       expect(bytes.byteLength).toBe(image.size_bytes);
     }
+  });
+
+  test('is drawn once, although something that is not ours lies at its place, which stays', async () => {
+    const user = await User.withCredits(1);
+    const Key = `user_${user.id}/images/foreign-1.png`;
+    await s3.send(new PutObjectCommand({ Bucket: endpoints.bucket, Key, Body: 'somebody else’s' }));
+    const { body } = await user.job({ prompt: 'un phare', job_id: 'foreign' });
+    const [image] = imagesOf(body);
+    expect(body).toMatchObject({ status: 'COMPLETED', credits: { captured: 1 } });
+    expect(image?.s3_key).toBe(`user_${user.id}/images/beside/foreign-1.png`);
+    expect((await (await fetch(image?.url ?? '')).arrayBuffer()).byteLength).toBe(image?.size_bytes);
+    expect((await user.row('foreign'))?.outputs).toMatchObject([{ state: 'delivered', billableAttempts: 1 }]);
+    expect((await s3.send(new HeadObjectCommand({ Bucket: endpoints.bucket, Key }))).ContentLength).toBe(17);
   });
 
   test.each(IMAGE_SIZES.map((size, index) => [size, IMAGE_FORMATS[index % IMAGE_FORMATS.length] ?? 'PNG'] as const))(

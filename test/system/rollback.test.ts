@@ -135,7 +135,10 @@ test('a worker leaves an order of a newer version to it, without an attempt that
     {
       jobs,
       outputs: dynamoOutputStore(dynamo, tables),
-      images: { find: never, put: never, delete: never },
+      images: { find: never, put: never, delete: never, probe: never },
+      storage: { read: never, note: never, clear: never },
+      sleep: never,
+      longestDrawingMs: () => 0,
       model: { draw: never },
       renderer: { render: never, upright: never },
       inputs: { fetch: never },

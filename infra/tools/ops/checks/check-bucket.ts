@@ -1,9 +1,10 @@
 import { type CORSRule, GetBucketCorsCommand, HeadBucketCommand, S3ServiceException } from '@aws-sdk/client-s3';
+import { probeBucket } from '../../../../shared/adapters/s3/probe-bucket.ts';
 import type { Deployment } from '../deployment/deployment.ts';
 import { examined, type Finding } from '../finding.ts';
 import { corsCommand, originsRefused } from './cors-rules.ts';
 
-/** The bucket can be reached, is where it should be, and lets the frontend's pages read. */
+/** The bucket can be reached, is where it should be, takes files, and lets the frontend's pages read. */
 export async function checkBucket(deployment: Deployment): Promise<readonly Finding[]> {
   const check = `Bucket ${deployment.bucket}`;
   return examined(check, async () => {
@@ -13,8 +14,22 @@ export async function checkBucket(deployment: Deployment): Promise<readonly Find
       region === stage.region
         ? { check, state: 'ok', found: `reachable, in ${region}` }
         : { check, state: 'failed', found: `is in ${region}, the stage in ${stage.region}` };
-    return [place, await checkCors(deployment)];
+    return [place, await checkWrites(deployment), await checkCors(deployment)];
   });
+}
+
+/** Reachable is not writable: a policy, a KMS key or a quota shows only when something is written. */
+async function checkWrites({ bucket, s3 }: Deployment): Promise<Finding> {
+  const check = `Writing to ${bucket}`;
+  try {
+    await probeBucket(s3, bucket);
+    return { check, state: 'ok', found: 'one small object was written, read and deleted' };
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    const hint =
+      'look at its policy, its default encryption (KMS key) and the rights of this shell; workers have their own role';
+    return { check, state: 'failed', found: `refused: ${error.name}`, hint };
+  }
 }
 
 async function checkCors({ bucket, s3, stage }: Deployment): Promise<Finding> {

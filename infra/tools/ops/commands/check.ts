@@ -38,7 +38,8 @@ export const check = command({
   summary: 'Checks secrets and configuration: tables, bucket, queues, provider gate, Clerk, frontend, API',
   arguments: [],
   options: {},
-  details: 'Changes nothing and shows no secret. What is wrong comes with its repair (then: 1).',
+  details:
+    'Changes nothing (one small object is written to the bucket and deleted) and shows no secret. What is wrong comes with its repair (then: 1).',
   input: v.object({}),
   run: async ({ deployment, terminal }) => {
     const findings: Finding[] = [];

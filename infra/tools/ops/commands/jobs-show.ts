@@ -48,7 +48,7 @@ async function filesOf({ s3, bucket }: Deployment, job: Job) {
   const store = s3ImageStore(s3, bucket);
   return Promise.all(
     deliveredImages(job).map(async ({ image }) => {
-      const there = await store.find(image.key);
+      const there = await store.find([image.key]);
       const same = there?.bytes === image.bytes && there.sha256 === image.sha256;
       return {
         key: image.key,

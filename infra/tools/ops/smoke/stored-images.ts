@@ -8,7 +8,7 @@ import { JOB_CHECKS } from './job-names.ts';
 export async function storedImages({ s3, bucket }: Deployment, job: Job): Promise<readonly Finding[]> {
   const store = s3ImageStore(s3, bucket);
   const images = deliveredImages(job).map(({ image }) => image);
-  const there = await Promise.all(images.map(({ key }) => store.find(key)));
+  const there = await Promise.all(images.map(({ key }) => store.find([key])));
   const good = images.filter(({ bytes, sha256 }, i) => there[i]?.bytes === bytes && there[i]?.sha256 === sha256);
   const found = images.length === 0 ? 'aucune image' : images.map(({ key }) => `s3://${bucket}/${key}`).join(' ');
   return [

@@ -1,0 +1,95 @@
+import type { StoredImage } from '../../shared/jobs/job.ts';
+import type { RenderedImage } from '../../shared/kinds/image/image-renderer.ts';
+import type { Drawing, ImageStore } from '../../shared/kinds/image/image-store.ts';
+import { isRefusing, type StorageTroubleStore } from '../../shared/storage/storage-trouble.ts';
+import type { LogFields, Logger } from '../../shared/telemetry/logger.ts';
+import type { Trouble } from './draw-output.ts';
+
+export interface StoreImageDeps {
+  readonly images: ImageStore;
+  readonly storage: StorageTroubleStore;
+  readonly log: Logger;
+  readonly now: () => number;
+  readonly random: () => number;
+  /** Waits; rejects as soon as the signal aborts. */
+  readonly sleep: (ms: number, signal: AbortSignal) => Promise<unknown>;
+}
+
+/** Pauses between two attempts to put the same bytes: exponential, with full jitter above a quarter. */
+const FIRST_PAUSE_MS = 500;
+const LONGEST_PAUSE_MS = 15_000;
+/** After which an image that waits for the bucket is looked at again. */
+const LOOK_AGAIN_MS = 30_000;
+
+/**
+ * Whether the bucket refuses files: the workers have seen it, and it does so now. An image that could not be stored is not drawn; so
+ * a bucket that refuses costs the drawings under way when it began, and no other.
+ *
+ * @returns nothing when an image can be drawn.
+ */
+export async function bucketTrouble(deps: StoreImageDeps, ids: LogFields): Promise<Trouble | undefined> {
+  if (!isRefusing(await deps.storage.read(), deps.now())) return undefined;
+  try {
+    await deps.images.probe();
+  } catch (error) {
+    deps.log.error('storage.refused', error, ids);
+    await note(deps, error);
+    return refusal(error, { maybeBilled: false });
+  }
+  await deps.storage.clear();
+  return undefined;
+}
+
+/**
+ * Puts an image until it is stored. The provider was paid for these bytes and they are nowhere else: trouble of ours is no reason to
+ * let go of them while there is time.
+ *
+ * @param signal ends it: the function's time is nearly over, or the lease is lost.
+ * @param moves told before every attempt: the work goes on.
+ * @returns trouble when it was given up; the attempt at the image was paid for and is lost.
+ */
+export async function storeImage(
+  deps: StoreImageDeps,
+  places: readonly string[],
+  image: RenderedImage,
+  drawing: Drawing,
+  { ids, signal, moves }: { readonly ids: LogFields; readonly signal: AbortSignal; readonly moves: () => void },
+): Promise<StoredImage | Trouble> {
+  for (let attempt = 1; ; attempt += 1) {
+    moves();
+    try {
+      const stored = await deps.images.put(places, image, drawing);
+      if (attempt > 1) await deps.storage.clear().catch(() => undefined); // the next one to look clears it
+      return stored;
+    } catch (error) {
+      deps.log.error('storage.refused', error, { ...ids, attempt });
+      if (attempt > 1) await note(deps, error); // once may be chance, and would make the others look
+      const ceiling = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (attempt - 1));
+      const pauseMs = ceiling / 4 + deps.random() * ceiling * (3 / 4);
+      const goesOn = await deps.sleep(pauseMs, signal).then(
+        () => true,
+        () => false,
+      );
+      if (!goesOn) return refusal(error, { maybeBilled: true });
+    }
+  }
+}
+
+function refusal(error: unknown, { maybeBilled }: Pick<Trouble, 'maybeBilled'>): Trouble {
+  return {
+    kind: 'trouble',
+    code: 'storage_unavailable',
+    reason: nameOf(error),
+    maybeBilled,
+    retryAfterMs: LOOK_AGAIN_MS,
+  };
+}
+
+async function note(deps: StoreImageDeps, error: unknown): Promise<void> {
+  // Without the note every worker finds out by itself.
+  await deps.storage.note(nameOf(error), deps.now()).catch(() => undefined);
+}
+
+function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : typeof error;
+}

@@ -1,0 +1,23 @@
+import { randomUUID } from 'node:crypto';
+import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+
+const TEXT = 'sorami';
+/** What the keys of these objects begin with: below `user_…`, as roles want it, and nobody's id. */
+export const PROBES = 'user_probe/';
+
+/**
+ * Writes, reads and deletes one small object, where delivered files lie: what a bucket policy, a lost permission, a KMS key or a quota
+ * would refuse shows, as it would with a picture.
+ *
+ * @throws what S3 refuses with; whatever happens, the object is asked to go.
+ */
+export async function probeBucket(s3: S3Client, Bucket: string): Promise<void> {
+  const object = { Bucket, Key: `${PROBES}${randomUUID()}.txt` };
+  await s3.send(new PutObjectCommand({ ...object, Body: TEXT, ContentType: 'text/plain' }));
+  try {
+    const { Body } = await s3.send(new GetObjectCommand(object));
+    if ((await Body?.transformToString()) !== TEXT) throw new Error('the bucket gave back something else');
+  } finally {
+    await s3.send(new DeleteObjectCommand(object));
+  }
+}
