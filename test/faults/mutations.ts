@@ -214,8 +214,9 @@ function storedLast(deps: GenerateDeps): GenerateDeps {
     ...deps,
     images: {
       ...deps.images,
-      put: (key, image, drawing) => {
-        store = () => deps.images.put(key, image, drawing);
+      put: (places, image, drawing) => {
+        const [key = ''] = places;
+        store = () => deps.images.put(places, image, drawing);
         const { bytes, contentType, width, height } = image;
         const sha256 = createHash('sha256').update(bytes).digest('base64');
         return Promise.resolve({ key, contentType, bytes: bytes.byteLength, sha256, width, height, ...drawing });

@@ -265,6 +265,27 @@ export const SCENARIOS: readonly Scenario[] = [
     ends: { status: ['COMPLETED'], delivered: [1, 1] },
   },
   {
+    name: 'bucket-refuses',
+    about: 'the bucket refuses every write for a while: what was drawn is kept, and put again',
+    environment: LONG_DEADLINE,
+    script: [
+      { at: 0, do: 'bucket', takesWrites: false },
+      { at: 0, do: 'submit', body: ONE },
+      { at: 15, do: 'bucket', takesWrites: true },
+    ],
+    ends: { status: ['COMPLETED'], delivered: [1, 1], drawn: 1 },
+  },
+  {
+    name: 'bucket-refuses-for-good',
+    about: 'the bucket refuses every write: nothing is drawn a second time in vain',
+    environment: { DEADLINE_SECONDS: '60' },
+    script: [
+      { at: 0, do: 'bucket', takesWrites: false },
+      { at: 0, do: 'submit', body: ONE },
+    ],
+    ends: { status: ['FAILED'], delivered: [0, 0], drawn: 1 },
+  },
+  {
     name: 'two-sweeps',
     about: 'messages are lost, and two sweeps at once find the job twice',
     environment: LONG_DEADLINE,

@@ -15,6 +15,7 @@ export type Rule =
   | 'an accepted job exists'
   | 'no object stays that no job lists'
   | 'no image is drawn more often than may be billed'
+  | 'trouble of our own costs no second drawing'
   | 'the audit agrees'
   | 'a deletion that was begun is brought to its end'
   | 'everything comes to rest'
@@ -24,4 +25,9 @@ export type Rule =
 export interface Breach {
   readonly rule: Rule;
   readonly detail: string;
+}
+
+/** More drawings than there was reason for. */
+export function drawnTooOften(billed: number, expected: number): Breach {
+  return { rule: 'trouble of our own costs no second drawing', detail: `${billed} drawings, expected ${expected}` };
 }

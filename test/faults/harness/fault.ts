@@ -5,15 +5,18 @@ export const FAULT_KINDS = {
   timeout: 'the call is not applied, and the caller is told that time ran out',
   'timeout-applied': 'the call is applied, and the caller is told that time ran out',
   conflict: 'another transaction holds the row just now: the call is refused, and would pass a moment later',
+  mixed: 'the same, and another row of the transaction was refused by its condition',
+  throttled: 'the service has too much to do: the SDK has tried in vain, and a transaction it does not try again',
+  unresolved: 'the name of the peer cannot be resolved just now',
   repeat: 'the answer is lost, and the SDK repeats the call',
   partial: 'a part of the batch is not applied',
-  hang: 'there is never an answer; only a deadline of the caller ends the call',
+  hang: 'there is never an answer; only a deadline of the caller, or the time-outs of the SDK’s client, end the call',
   freeze: 'the process stands still before the call, past its lease if it may run that long',
 } as const;
 export type FaultKind = keyof typeof FAULT_KINDS;
 export const ALL_KINDS = Object.keys(FAULT_KINDS) as readonly FaultKind[];
-/** A crash, or an answer that never comes. */
-export const CRASHES: readonly FaultKind[] = ['kill-before', 'kill-after', 'timeout'];
+/** The process is gone, or stands still for so long that another one takes its work. */
+export const CRASHES: readonly FaultKind[] = ['kill-before', 'kill-after', 'freeze'];
 
 /** How a call leaves a function. `platform`: what the platform does with the result (acknowledge the message, answer the client). */
 export type Via = 'aws' | 'http' | 'platform';
@@ -34,8 +37,6 @@ export interface Fault extends Omit<CallName, 'via'> {
 }
 
 const READS = /^(Get|Head|List|Query|Scan)/;
-/** Writes of DynamoDB that can meet somebody else's transaction. */
-const CONFLICTING = /^(UpdateItem|TransactWriteItems)$/;
 
 /** The faults that a call can meet. */
 export function kindsOf({ call, via }: Pick<CallName, 'call' | 'via'>): readonly FaultKind[] {
@@ -43,13 +44,15 @@ export function kindsOf({ call, via }: Pick<CallName, 'call' | 'via'>): readonly
     case 'platform':
       return ['kill-before'];
     case 'http':
-      return ['kill-before', 'kill-after', 'hang', 'timeout-applied', 'freeze'];
+      return ['kill-before', 'kill-after', 'hang', 'timeout-applied', 'unresolved', 'freeze'];
     case 'aws': {
       // Whether a read was carried out makes no difference to anybody.
-      if (READS.test(call)) return ['kill-before', 'timeout', 'freeze'];
-      const always = ['kill-before', 'kill-after', 'timeout', 'timeout-applied', 'freeze'] as const;
-      if (call === 'SendMessageBatch') return [...always, 'repeat', 'partial'];
-      return CONFLICTING.test(call) ? [...always, 'repeat', 'conflict'] : [...always, 'repeat'];
+      const refused = ['timeout', 'hang', 'throttled', 'unresolved'] as const;
+      if (READS.test(call)) return ['kill-before', ...refused, 'freeze'];
+      const always = ['kill-before', 'kill-after', ...refused, 'timeout-applied', 'repeat', 'freeze'] as const;
+      if (call === 'SendMessageBatch') return [...always, 'partial'];
+      if (call === 'TransactWriteItems') return [...always, 'conflict', 'mixed'];
+      return call === 'UpdateItem' ? [...always, 'conflict'] : always;
     }
   }
 }

@@ -1,4 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { syncBuiltinESMExports } from 'node:module';
+import timersPromises from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
@@ -17,11 +19,14 @@ export interface Command {
 export interface Outside {
   now(): number;
   random(): number;
-  command(client: ClientName, command: Command): Promise<unknown>;
+  /** @param sender the client itself, which knows how patient it is. */
+  command(client: ClientName, command: Command, sender: object): Promise<unknown>;
   fetch(request: Request): Promise<Response>;
   /** @returns what `stopTimer` takes. */
   startTimer(run: () => void, ms: number, repeat: boolean): NodeJS.Timeout;
   stopTimer(timer: NodeJS.Timeout | undefined): void;
+  /** Waits, and does nothing else meanwhile. */
+  sleep(ms: number, signal: AbortSignal | undefined): Promise<void>;
   print(text: string): void;
 }
 
@@ -63,20 +68,27 @@ export function installHooks(): void {
     return controller.signal;
   });
   for (const [name, client] of Object.entries(CLIENTS)) {
-    intercept(client.prototype, 'send', (outside, [command]: [Command]) =>
-      outside.command(name as ClientName, command),
+    intercept(client.prototype, 'send', (outside, [command]: [Command], sender) =>
+      outside.command(name as ClientName, command, sender),
     );
   }
+  intercept(
+    timersPromises,
+    'setTimeout',
+    (outside, [ms, , options]: [number, unknown, { readonly signal?: AbortSignal }?]) =>
+      outside.sleep(ms, options?.signal),
+  );
+  syncBuiltinESMExports(); // for those who import it by its name
 }
 
 function intercept<Args extends unknown[]>(
   target: object,
   name: string,
-  answer: (outside: Outside, args: Args) => unknown,
+  answer: (outside: Outside, args: Args, self: object) => unknown,
 ): void {
   const original: (...args: Args) => unknown = Reflect.get(target, name);
-  Reflect.set(target, name, function (this: unknown, ...args: Args) {
+  Reflect.set(target, name, function (this: object, ...args: Args) {
     const outside = outsides.getStore();
-    return outside === undefined ? Reflect.apply(original, this, args) : answer(outside, args);
+    return outside === undefined ? Reflect.apply(original, this, args) : answer(outside, args, this);
   });
 }

@@ -5,8 +5,10 @@ import { Timers } from './timers.ts';
 
 /** What a call asks for. */
 export type Leaving =
-  | { readonly via: 'aws'; readonly client: ClientName; readonly command: Command }
-  | { readonly via: 'http'; readonly request: Request };
+  | { readonly via: 'aws'; readonly client: ClientName; readonly command: Command; readonly sender: object }
+  | { readonly via: 'http'; readonly request: Request }
+  /** It waits for the clock, and nothing leaves. */
+  | { readonly via: 'sleep' };
 
 /** A call that waits at the door until the simulation lets it out. */
 export interface PendingCall extends CallName {
@@ -15,8 +17,8 @@ export interface PendingCall extends CallName {
   readonly fail: (error: unknown) => void;
   /** Not before this (epoch ms). */
   readyAt: number;
-  /** The answer of a call that was made and takes its time. */
-  result?: { readonly value: unknown };
+  /** The outcome of a call that takes its time. */
+  result?: { readonly value: unknown } | { readonly error: unknown };
   /** Whether the plan has been asked about it. */
   judged: boolean;
 }
@@ -118,8 +120,8 @@ export class Invocation implements Outside {
     if (timer !== undefined) this.timers.stop(timer);
   }
 
-  command(client: ClientName, command: Command): Promise<unknown> {
-    return this.#leave(command.constructor.name.replace(/Command$/, ''), { via: 'aws', client, command });
+  command(client: ClientName, command: Command, sender: object): Promise<unknown> {
+    return this.#leave(command.constructor.name.replace(/Command$/, ''), { via: 'aws', client, command, sender });
   }
 
   fetch(request: Request): Promise<Response> {
@@ -127,17 +129,32 @@ export class Invocation implements Outside {
     return this.#leave(name, { via: 'http', request }, request.signal);
   }
 
-  #leave<T>(call: string, leaving: Leaving, signal?: AbortSignal): Promise<T> {
+  sleep(ms: number, signal: AbortSignal | undefined): Promise<void> {
+    const over = { readyAt: this.now() + ms, judged: true, result: { value: undefined } };
+    return this.#atTheDoor<void>(
+      { invocation: this.label, call: 'sleep', nth: 0, via: 'aws' },
+      { via: 'sleep' },
+      signal,
+      over,
+    );
+  }
+
+  #leave<T>(call: string, leaving: Exclude<Leaving, { via: 'sleep' }>, signal?: AbortSignal): Promise<T> {
+    return this.#atTheDoor(this.name(call, leaving.via), leaving, signal);
+  }
+
+  #atTheDoor<T>(name: CallName, leaving: Leaving, signal?: AbortSignal, more: Partial<PendingCall> = {}): Promise<T> {
     if (this.killed) return NEVER;
     if (signal?.aborted) return Promise.reject(signal.reason);
     const { promise, resolve, reject } = Promise.withResolvers<T>();
     const pending: PendingCall = {
-      ...this.name(call, leaving.via),
+      ...name,
       leaving,
       answer: (value) => resolve(value as T), // the answer to this very request, made by the simulation
       fail: reject,
       readyAt: 0,
       judged: false,
+      ...more,
     };
     this.pending.push(pending);
     signal?.addEventListener('abort', () => {

@@ -1,12 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import {
-  TransactionCanceledException,
-  TransactionConflictException,
-  TransactWriteItemsCommand,
-} from '@aws-sdk/client-dynamodb';
+import { TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
 import { SendMessageBatchCommand, type SendMessageBatchCommandOutput } from '@aws-sdk/client-sqs';
 import type { ClientName, Command } from './hooks.ts';
-import type { Leaving } from './invocation.ts';
 
 type Send = (client: ClientName, command: Command) => Promise<unknown>;
 
@@ -35,25 +30,4 @@ export async function fetchWhole(request: Request): Promise<Response> {
   const { status, headers } = response;
   const body = await response.arrayBuffer();
   return new Response([101, 204, 205, 304].includes(status) ? null : body, { status, headers });
-}
-
-/** What the SDK throws when its patience is over. */
-export function awsTimeout(): Error {
-  return Object.assign(new Error('the simulated connection timed out'), { name: 'TimeoutError' });
-}
-
-/** What DynamoDB answers while another transaction holds one of the rows. */
-export function transactionConflict(leaving: Leaving): Error {
-  const message = 'Transaction is ongoing for the item';
-  if (leaving.via !== 'aws' || !(leaving.command instanceof TransactWriteItemsCommand)) {
-    return new TransactionConflictException({ message, $metadata: {} });
-  }
-  const items = leaving.command.input.TransactItems ?? [];
-  const CancellationReasons = items.map((_, index) => ({ Code: index === 1 ? 'TransactionConflict' : 'None' }));
-  return new TransactionCanceledException({ message, $metadata: {}, CancellationReasons });
-}
-
-/** What `fetch` rejects with when the connection breaks after the request has gone out. */
-export function connectionLost(): TypeError {
-  return new TypeError('fetch failed', { cause: Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' }) });
 }

@@ -4,10 +4,19 @@ import type { FunctionName, Handler } from './functions.ts';
 import type { ClientName, Command } from './hooks.ts';
 import { Invocation, type PendingCall, type Surroundings } from './invocation.ts';
 import type { Journal } from './journal.ts';
-import { awsTimeout, connectionLost, fetchWhole, sendPart, sendTwice, transactionConflict } from './perform.ts';
+import { fetchWhole, sendPart, sendTwice } from './perform.ts';
 import type { Plan } from './plan.ts';
 import type { Processes } from './processes.ts';
 import type { Site } from './site.ts';
+import {
+  awsTimeout,
+  connectionLost,
+  mixedReasons,
+  patienceMs,
+  throttled,
+  transactionConflict,
+  unresolved,
+} from './troubles.ts';
 
 /** Past a lease and the sweep that follows it, if the function may run that long. */
 const FREEZE_MS = 200_000;
@@ -112,7 +121,10 @@ export class Platform {
   async step({ running, call }: { readonly running: Running; readonly call: PendingCall }): Promise<void> {
     const { invocation } = running;
     const { result } = call;
-    if (result !== undefined) return this.#answer(running, call, () => call.answer(result.value));
+    if (result !== undefined) {
+      const arrive = 'error' in result ? () => call.fail(result.error) : () => call.answer(result.value);
+      return this.#answer(running, call, arrive);
+    }
     if (call.judged) return this.#go(running, call);
     call.judged = true;
     const kind = this.#judge(call);
@@ -123,12 +135,19 @@ export class Platform {
         invocation.frozenUntil = this.#freezeUntil(running);
         return;
       case 'hang':
-        call.readyAt = Number.POSITIVE_INFINITY;
+        call.readyAt = this.#options.site.clock.now + (await patienceMs(call.leaving));
+        call.result = { error: awsTimeout() };
         return;
       case 'timeout':
         return this.#answer(running, call, () => call.fail(awsTimeout()));
       case 'conflict':
         return this.#answer(running, call, () => call.fail(transactionConflict(call.leaving)));
+      case 'mixed':
+        return this.#answer(running, call, () => call.fail(mixedReasons(call.leaving)));
+      case 'throttled':
+        return this.#answer(running, call, () => call.fail(throttled(call.leaving)));
+      case 'unresolved':
+        return this.#answer(running, call, () => call.fail(unresolved(call.leaving)));
       default:
         return this.#go(running, call, kind);
     }
@@ -162,6 +181,7 @@ export class Platform {
 
   #perform({ leaving }: PendingCall, kind: FaultKind | undefined): Promise<unknown> {
     if (leaving.via === 'http') return fetchWhole(leaving.request);
+    if (leaving.via === 'sleep') return Promise.resolve();
     const { send } = this.#options;
     const { client, command } = leaving;
     if (kind === 'repeat') return sendTwice(send, client, command);

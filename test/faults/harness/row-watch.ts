@@ -9,6 +9,7 @@ import {
 import { DeleteObjectsCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { parseJobRow } from '../../../shared/adapters/dynamodb/jobs/job-row.ts';
 import { WALLET } from '../../../shared/adapters/dynamodb/tables.ts';
+import { PROBES } from '../../../shared/adapters/s3/probe-bucket.ts';
 import { type FinalOutput, isFinal, type Job, type Output } from '../../../shared/jobs/job.ts';
 import type { Rule } from './breach.ts';
 import type { Command } from './hooks.ts';
@@ -49,7 +50,8 @@ export class RowWatch {
   /** Takes note of a request that the engine has carried out. */
   async applied(command: Command, output: unknown): Promise<void> {
     for (const key of objectsOf(command)) {
-      if (!key.startsWith(`user_${this.#userId}/`)) this.#breach('nobody else’s rows and objects are touched', key);
+      const isOurs = key.startsWith(`user_${this.#userId}/`) || key.startsWith(PROBES);
+      if (!isOurs) this.#breach('nobody else’s rows and objects are touched', key);
     }
     for (const { table, key, item } of await writtenBy(command, output, this.#site)) {
       const owner = key['user_id']?.S ?? '';

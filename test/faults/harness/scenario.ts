@@ -24,6 +24,8 @@ export type Step = { readonly at: number } & (
   | { readonly do: 'messages-lost'; readonly seconds: number }
   /** The frontend's receiver behaves like this from now on. */
   | { readonly do: 'receiver'; readonly behaves: Behaviour }
+  /** The bucket refuses every write from now on, or takes them again. */
+  | { readonly do: 'bucket'; readonly takesWrites: boolean }
   /** The provider accepts this key only. */
   | { readonly do: 'provider-key'; readonly key: string }
   /** Ops put this key into the secret. */
@@ -64,6 +66,8 @@ export interface Scenario {
     readonly withinSeconds?: number;
     /** Credits that the user has got in all. */
     readonly granted?: number;
+    /** How often the model draws at most, without faults and with those that are no reason to draw again. */
+    readonly drawn?: number;
     /** Whether messages are in a dead letter queue. */
     readonly setAside?: boolean;
   };

@@ -1,8 +1,9 @@
 import { DeleteItemCommand } from '@aws-sdk/client-dynamodb';
+import { PutObjectCommand } from '@aws-sdk/client-s3';
 import * as v from 'valibot';
 import { dynamoCreditLedger } from '../../../shared/adapters/dynamodb/credits/credit-ledger.ts';
 import { type ApiCall, answerOf, eventOf, signedHeaders } from './api-client.ts';
-import type { Breach } from './breach.ts';
+import { type Breach, drawnTooOften } from './breach.ts';
 import { check, checkEnds } from './check.ts';
 import type { CallName } from './fault.ts';
 import type { Mutations } from './functions.ts';
@@ -17,6 +18,7 @@ import { forgetJobs, remainsOf } from './remains.ts';
 import { RowWatch } from './row-watch.ts';
 import type { Scenario, Step } from './scenario.ts';
 import { GRANT_SECRET, type Site } from './site.ts';
+import { accessDenied } from './troubles.ts';
 
 const MINUTE_MS = 60_000;
 /** A client that gets 5xx or nothing asks again after this, this often. */
@@ -55,6 +57,8 @@ export interface RunResult {
   /** Every call that left a function, in order. */
   readonly calls: readonly CallName[];
   readonly faults: number;
+  /** Drawings that the provider would bill. */
+  readonly billed: number;
   readonly breaches: readonly Breach[];
   /** A line per event, for people. */
   readonly trace: readonly string[];
@@ -77,6 +81,7 @@ export class Simulation {
   #script: readonly { readonly at: number; readonly run: Happening }[];
   #sweepAt: number = Number.POSITIVE_INFINITY;
   #turn: number = 0;
+  #bucketTakesWrites: boolean = true;
   #broken: { readonly error: unknown } | undefined;
 
   constructor(site: Site, options: RunOptions) {
@@ -98,6 +103,7 @@ export class Simulation {
       random: options.chance?.random ?? seeded(1),
       deadly: scenario.deadly,
       send: async (client: ClientName, command: Command) => {
+        if (!this.#bucketTakesWrites && command instanceof PutObjectCommand) throw accessDenied();
         const output = await site.clients[client].send(tamper(command) as never); // a command of this client's own
         try {
           this.#mailbox.applied(command, output);
@@ -135,10 +141,12 @@ export class Simulation {
       sweepsHit,
       billed,
     });
+    const { drawn } = scenario.ends;
+    if (drawn !== undefined && faults === 0 && billed > drawn) breaches.push(drawnTooOften(billed, drawn));
     if (this.#options.strict) breaches.push(...checkEnds(scenario, remains, this.#mailbox.setAside));
     this.#breaches.push(...breaches);
     await this.#cleanUp();
-    return { calls, faults, trace, breaches: this.#breaches };
+    return { calls, faults, trace, billed, breaches: this.#breaches };
   }
 
   /** Leaves the site so that the next simulation finds nothing of this one. */
@@ -232,6 +240,9 @@ export class Simulation {
         return;
       case 'receiver':
         return this.#site.receiver.setBehaviour(step.behaves);
+      case 'bucket':
+        this.#bucketTakesWrites = step.takesWrites;
+        return;
       case 'provider-key':
         return this.#site.gemini.rotateKey(step.key);
       case 'secret':

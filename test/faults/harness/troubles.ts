@@ -1,0 +1,90 @@
+import {
+  ProvisionedThroughputExceededException,
+  TransactionCanceledException,
+  TransactionConflictException,
+  TransactWriteItemsCommand,
+} from '@aws-sdk/client-dynamodb';
+import * as v from 'valibot';
+import type { Leaving } from './invocation.ts';
+
+/** What of a client says how long it waits; `configProvider` is what the SDK's handler makes of its options. */
+const Client = v.object({
+  config: v.object({
+    maxAttempts: v.function(),
+    requestHandler: v.looseObject({ configProvider: v.promise() }),
+  }),
+});
+const Timeouts = v.object({
+  requestTimeout: v.optional(v.number(), 0),
+  throwOnRequestTimeout: v.optional(v.boolean(), false),
+});
+
+/** How long a call waits for a peer that says nothing. The SDK waits for ever unless its client says that time-outs are errors. */
+export async function patienceMs(leaving: Leaving): Promise<number> {
+  if (leaving.via !== 'aws') return Number.POSITIVE_INFINITY;
+  const { config } = v.parse(Client, leaving.sender);
+  const maxAttempts = Number(await config.maxAttempts());
+  const { requestTimeout, throwOnRequestTimeout } = v.parse(Timeouts, await config.requestHandler.configProvider);
+  return throwOnRequestTimeout && requestTimeout > 0 ? maxAttempts * requestTimeout : Number.POSITIVE_INFINITY;
+}
+
+/** What the SDK throws when its patience is over. */
+export function awsTimeout(): Error {
+  return Object.assign(new Error('the simulated connection timed out'), { name: 'TimeoutError' });
+}
+
+/** What DynamoDB answers while another transaction holds one of the rows. */
+export function transactionConflict(leaving: Leaving): Error {
+  const message = 'Transaction is ongoing for the item';
+  return isTransaction(leaving)
+    ? cancelled(leaving, (index) => (index === 1 ? 'TransactionConflict' : 'None'))
+    : new TransactionConflictException({ message, $metadata: {} });
+}
+
+/** What DynamoDB answers when it looks while another transaction is committed item by item. */
+export function mixedReasons(leaving: Leaving): Error {
+  const last = itemsOf(leaving) - 1;
+  return cancelled(leaving, (index) => {
+    if (index === 0) return 'TransactionConflict';
+    return index === last ? 'ConditionalCheckFailed' : 'None';
+  });
+}
+
+/** A throttle as the service says it; the SDK has tried every other call again in vain. */
+export function throttled(leaving: Leaving): Error {
+  if (isTransaction(leaving)) return cancelled(leaving, (index) => (index === 1 ? 'ThrottlingError' : 'None'));
+  const client = leaving.via === 'aws' ? leaving.client : undefined;
+  const message = 'Rate exceeded';
+  if (client === 'DynamoDBClient') return new ProvisionedThroughputExceededException({ message, $metadata: {} });
+  return Object.assign(new Error(message), { name: client === 'S3Client' ? 'SlowDown' : 'ThrottlingException' });
+}
+
+/** What S3 answers to a write that a bucket policy, a role or a KMS key does not allow. */
+export function accessDenied(): Error {
+  return Object.assign(new Error('Access Denied'), { name: 'AccessDenied', $metadata: { httpStatusCode: 403 } });
+}
+
+/** What the SDK, and `fetch`, fail with while the resolver does not answer. */
+export function unresolved({ via }: Leaving): Error {
+  const cause = Object.assign(new Error('getaddrinfo EAI_AGAIN peer'), { code: 'EAI_AGAIN', syscall: 'getaddrinfo' });
+  return via === 'http' ? new TypeError('fetch failed', { cause }) : cause;
+}
+
+/** What `fetch` rejects with when the connection breaks after the request has gone out. */
+export function connectionLost(): TypeError {
+  return new TypeError('fetch failed', { cause: Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' }) });
+}
+
+function isTransaction(leaving: Leaving): boolean {
+  return leaving.via === 'aws' && leaving.command instanceof TransactWriteItemsCommand;
+}
+
+function itemsOf(leaving: Leaving): number {
+  if (leaving.via !== 'aws' || !(leaving.command instanceof TransactWriteItemsCommand)) return 0;
+  return leaving.command.input.TransactItems?.length ?? 0;
+}
+
+function cancelled(leaving: Leaving, codeOf: (index: number) => string): Error {
+  const CancellationReasons = Array.from({ length: itemsOf(leaving) }, (_, index) => ({ Code: codeOf(index) }));
+  return new TransactionCanceledException({ message: 'Transaction cancelled', $metadata: {}, CancellationReasons });
+}

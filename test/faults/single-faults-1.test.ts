@@ -1,8 +1,0 @@
-import { prove } from './harness/prove.ts';
-import { SCENARIOS } from './scenarios.ts';
-
-// One half of the scenarios: files run side by side, one to a processor.
-prove(
-  SCENARIOS.filter((_, index) => index % 2 === 0),
-  Array.from({ length: 15 }, (_, index) => 1000 + index),
-);
