@@ -104,6 +104,11 @@ describe('workflows', () => {
     }
   });
 
+  test('run the long proofs, too, where no role can be had', () => {
+    const proving = jobs.filter(({ job }) => job.steps.some(({ run }) => run === 'npm run proof'));
+    expect(proving.map(({ file, job }) => [file, job.permissions])).toEqual([['ci.yml', undefined]]);
+  });
+
   test('deploy nothing that was not tested', () => {
     const deploy = jobs.find(({ file, name }) => file === 'deploy.yml' && name === 'deploy')?.job;
     const test = jobs.find(({ file, name }) => file === 'deploy.yml' && name === deploy?.['needs'])?.job;
