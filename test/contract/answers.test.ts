@@ -9,6 +9,7 @@ import { dynamoJobCloser } from '../../shared/adapters/dynamodb/jobs/job-closer.
 import { dynamoJobOpener } from '../../shared/adapters/dynamodb/jobs/job-opener.ts';
 import { jobKey } from '../../shared/adapters/dynamodb/keys.ts';
 import { OPERATIONS, type Operation } from '../../shared/contract/operations.ts';
+import { MAX_LOTS } from '../../shared/credits/lots.ts';
 import { retryIdOf } from '../../shared/jobs/job-id.ts';
 import { settle } from '../../shared/jobs/settle.ts';
 import { OUTPUT_ERROR_CODES } from '../../shared/messages/codes.ts';
@@ -350,6 +351,9 @@ describe.concurrent('other servers', () => {
     expect(await send(grant(user.id), eventId)).toMatchObject({ status: 200 });
     expect(await send(grant(user.id, { amount: 6 }), eventId)).toMatchObject({ status: 422 });
     await send(grant(newUser(), { type: 'adjustment', amount: -1 }));
+    const full = newUser();
+    for (let n = 0; n < MAX_LOTS; n += 1) await ledger.grant(full, `lot-${n}`, 1, 'test', Date.now(), { priority: 1 });
+    expect(await send(grant(full, { priority: 1 }))).toMatchObject({ status: 409 });
   });
 
   test.each([

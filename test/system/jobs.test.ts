@@ -1,5 +1,5 @@
 import { DeleteItemCommand } from '@aws-sdk/client-dynamodb';
-import { HeadObjectCommand, NotFound, S3Client } from '@aws-sdk/client-s3';
+import { HeadObjectCommand, NotFound, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { describe, expect, inject, test } from 'vitest';
 import { administratorOf } from '../../infra/tools/local/system/start-system.ts';
 import { isCounted } from '../../shared/adapters/dynamodb/control/job-pace.ts';
@@ -124,21 +124,23 @@ describe('deleting a job', () => {
 
   test('whose row has reached its time to live takes the files that are still there, and no others', async () => {
     const [owner, stranger] = [await User.withCredits(4), await User.withCredits(1)];
-    await owner.job({ ...SMALL, job_id: 'vieux', num_images: 2 });
-    await owner.job({ ...SMALL, job_id: 'vieux-1' });
-    await stranger.job({ ...SMALL, job_id: 'vieux' });
-    for (const jobId of ['vieux', 'vieux-1']) {
+    const old = `vieux-${owner.id.slice(-8)}`;
+    await owner.job({ ...SMALL, job_id: old, num_images: 2 });
+    await owner.job({ ...SMALL, job_id: `${old}-1` });
+    for (const jobId of [old, `${old}-1`]) {
       await dynamoOfSystem().send(
         new DeleteItemCommand({ TableName: endpoints.jobsTable, Key: jobKey({ userId: owner.id, jobId }) }),
       );
     }
     const file = (user: User, name: string) => `user_${user.id}/images/${name}.jpg`;
-    expect(await owner.call('DELETE', '/api/jobs/vieux')).toMatchObject({ status: 200, body: { deleted: true } });
-    expect(await Promise.all(['vieux-1', 'vieux-2'].map((name) => exists(file(owner, name))))).toEqual([false, false]);
-    expect(await exists(file(owner, 'vieux-1-1'))).toBe(true);
-    expect(await exists(file(stranger, 'vieux-1'))).toBe(true);
-    expect(await owner.call('DELETE', '/api/jobs/vieux')).toMatchObject({ status: 404 });
-    expect(await stranger.call('DELETE', '/api/jobs/vieux-1')).toMatchObject({ status: 404 });
+    await s3.send(new PutObjectCommand({ Bucket: endpoints.bucket, Key: file(stranger, `${old}-1`), Body: 'x' }));
+    expect(await owner.call('DELETE', `/api/jobs/${old}`)).toMatchObject({ status: 200, body: { deleted: true } });
+    const gone = [`${old}-1`, `${old}-2`].map((name) => exists(file(owner, name)));
+    expect(await Promise.all(gone)).toEqual([false, false]);
+    expect(await exists(file(owner, `${old}-1-1`))).toBe(true);
+    expect(await exists(file(stranger, `${old}-1`))).toBe(true);
+    expect(await owner.call('DELETE', `/api/jobs/${old}`)).toMatchObject({ status: 404 });
+    expect(await stranger.call('DELETE', `/api/jobs/${old}-1`)).toMatchObject({ status: 404 });
   });
 
   test('is its owner’s right alone', async () => {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { describe, expect, test } from 'vitest';
 import { dynamoCreditLedger } from '../../../shared/adapters/dynamodb/credits/credit-ledger.ts';
@@ -31,7 +32,7 @@ const NOW = Date.now() + 365 * 86_400_000;
 async function opened(from: 'client' | 'server' = 'client'): Promise<Job> {
   const userId = newUser();
   await dynamoCreditLedger(dynamo, tables).grant(userId, 'gift', 5, 'test', NOW);
-  const job = { ...aJob({ now: NOW, from }), userId };
+  const job = { ...aJob({ now: NOW, from }), userId, jobId: `erased-${randomUUID()}` };
   await jobs.open(job);
   return read(job);
 }

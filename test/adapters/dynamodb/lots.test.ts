@@ -302,7 +302,7 @@ describe('as many lots as a wallet may have', () => {
       await credits.grant(userId, fact(n), 1, 'test', 1_000, { expiresAt: 2_000 });
     }
     expect(await credits.grant(userId, 'more', 1, 'test', 3_000, { priority: 1 })).toBe('granted');
-    expect(await lotsOf(userId)).toEqual({ more: 1 });
+    expect(await lotsOf(userId)).toMatchObject({ more: 1 });
     expect(auditAccount(await accounts.account(userId))).toEqual([]);
   });
 });
