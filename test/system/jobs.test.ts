@@ -58,7 +58,7 @@ describe('the list of jobs', () => {
 
   test('is read by times that exist, in their order, and with the cursor of any other filter', async () => {
     const user = await User.withCredits(3);
-    for (const id of ['a', 'b', 'c']) await user.generate({ ...SMALL, job_id: id });
+    for (const id of ['p', 'q', 'r']) await user.generate({ ...SMALL, job_id: id });
     const get = (query: string) => user.call('GET', `/api/jobs?${query}`);
     expect(await get('from=2026-02-30T00:00:00Z')).toMatchObject({
       status: 400,
