@@ -28,6 +28,10 @@ export const allow = {
   query: (table: Pick<ServiceTable, 'tableArn'>, index: string) =>
     statement(['dynamodb:Query'], `${table.tableArn}/index/${index}`),
 
+  /** A whole index: the few attributes that it holds of every row. */
+  scan: (table: Pick<ServiceTable, 'tableArn'>, index: string) =>
+    statement(['dynamodb:Scan'], `${table.tableArn}/index/${index}`),
+
   /** Whole partitions, and the whole table: for functions that check what others wrote. */
   readAll: (table: Pick<ServiceTable, 'tableArn'>, ...operations: ('Query' | 'Scan')[]) =>
     statement(

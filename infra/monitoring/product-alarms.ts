@@ -130,12 +130,17 @@ export function addProductAlarms(scope: Construct, common: Pick<ServiceAlarmProp
     threshold: 3,
   });
   alarm('BooksWrong', {
-    impact: "Somebody's credits may be wrong: the nightly audit found a contradiction, or did not reach every account.",
+    impact:
+      "A user's credits, job or file may be wrong: the nightly audit found a contradiction, or could not examine an account.",
     runbook: 'books-wrong',
     urgency: 'can wait',
     metric: new MathExpression({
-      expression: 'mismatches + unfinished',
-      usingMetrics: { mismatches: sum('AuditMismatches', 24 * 60), unfinished: sum('AuditsCutShort', 24 * 60) },
+      expression: 'mismatches + failures + overdue',
+      usingMetrics: {
+        mismatches: sum('AuditMismatches', 24 * 60),
+        failures: sum('AuditFailures', 24 * 60),
+        overdue: sum('AuditsOverdue', 24 * 60),
+      },
       period: minutes(24 * 60),
     }),
     threshold: 1,

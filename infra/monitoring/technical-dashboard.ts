@@ -118,7 +118,8 @@ export class TechnicalDashboard extends Dashboard {
       graph('Audit', [
         ours('AuditedAccounts', 'Sum', 'accounts'),
         ours('AuditMismatches', 'Sum', 'contradictions'),
-        ours('AuditsCutShort', 'Sum', 'cut short'),
+        ours('AuditFailures', 'Sum', 'not examined'),
+        ours('AuditsOverdue', 'Sum', 'overdue'),
       ]),
       graph('Trouble with the outside', [
         ours('KeysRefused', 'Sum', 'key refused'),

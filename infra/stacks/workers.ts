@@ -91,15 +91,20 @@ export class Workers extends Construct {
       stage,
       folder: 'audit-accounts',
       canWait: true,
-      description: "Derives every wallet and every job's money anew and tells what does not agree",
-      impact: "Nobody yet; but a fault in somebody's credits would go unseen.",
+      description:
+        'Holds every wallet, ledger, job and a sample of the files against each other and tells what does not agree',
+      impact: "No user yet; but a fault in a user's credits would go unseen.",
       every: Duration.days(1),
       timeout: Duration.minutes(15),
-      environment: env('jobs', 'credits'),
+      environment: env('jobs', 'credits', 'bucket'),
       permissions: [
         allow.readAll(data.jobs, 'Query'),
+        allow.scan(data.jobs, 'by-creation'),
+        allow.items(data.jobs, 'GetItem', 'PutItem'),
         allow.readAll(data.credits, 'Query', 'Scan'),
         allow.items(data.credits, 'GetItem', 'PutItem', 'UpdateItem'),
+        allow.objects(data.bucket, 'GetObject'),
+        allow.listing(data.bucket),
       ],
     });
   }

@@ -8,6 +8,7 @@ import {
   isTold,
   type Job,
   type JobMoney,
+  type JobRef,
   type Output,
   type TerminalStatus,
 } from './job.ts';
@@ -81,6 +82,6 @@ function troubleOf(output: Output): OutputErrorCode | undefined {
 }
 
 /** Derived, not drawn: a job has one terminal event whoever closes it. */
-function terminalEventId(job: Job): string {
+export function terminalEventId(job: JobRef): string {
   return `evt_${createHash('sha256').update(`${job.userId}/${job.jobId}/terminal`).digest('base64url').slice(0, 32)}`;
 }

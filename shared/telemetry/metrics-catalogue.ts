@@ -223,13 +223,18 @@ export const METRICS = {
   AuditedAccounts: { unit: 'Count', means: 'Accounts audited', from: { 'audit.finished': field('accounts') } },
   AuditMismatches: {
     unit: 'Count',
-    means: 'Contradictions in the books',
+    means: 'Contradictions in tables and bucket',
     from: { 'audit.finished': field('mismatches') },
   },
-  AuditsCutShort: {
+  AuditFailures: {
     unit: 'Count',
-    means: 'Audits that did not examine every account',
-    from: { 'audit.finished': whether('complete', false) },
+    means: 'Accounts that an audit could not examine',
+    from: { 'audit.finished': field('failed') },
+  },
+  AuditsOverdue: {
+    unit: 'Count',
+    means: 'Audits whose round through all accounts has taken more than a week',
+    from: { 'audit.finished': whether('overdue', true) },
   },
 } as const satisfies Record<string, MetricDefinition>;
 

@@ -1,5 +1,6 @@
-import type { DeliveredOutput, FailedOutput, ImageJob } from '../../shared/jobs/job.ts';
+import type { DeliveredOutput, FailedOutput, ImageJob, JobRef } from '../../shared/jobs/job.ts';
 import { type JobTerms, newImageJob } from '../../shared/jobs/new-job.ts';
+import { objectKeyOf } from '../../shared/kinds/image/object-key.ts';
 
 const TERMS: JobTerms = { creditMode: 'ledger', imagePrice: 1, deadlineSeconds: 600 };
 
@@ -45,6 +46,12 @@ export function delivered(number = 1): DeliveredOutput {
       inputTokens: 12,
     },
   };
+}
+
+/** A delivered image under the key that it has in its job. */
+export function deliveredIn(job: JobRef, number = 1): DeliveredOutput {
+  const output = delivered(number);
+  return { ...output, image: { ...output.image, key: objectKeyOf(job, number, 'PNG') } };
 }
 
 /** A failed image. */

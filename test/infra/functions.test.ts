@@ -181,7 +181,7 @@ describe('environment', () => {
         JOB_RETENTION_DAYS: '90',
       },
     ],
-    ['Audit', { JOBS_TABLE: 'Jobs', CREDITS_TABLE: 'Credits' }],
+    ['Audit', { ...bucket, JOBS_TABLE: 'Jobs', CREDITS_TABLE: 'Credits' }],
     [
       'Generate',
       {

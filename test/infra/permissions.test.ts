@@ -126,11 +126,16 @@ test.each(stages)('%s: each function may do exactly this', (name, templates) => 
     NotFound: [],
     Audit: [
       'dynamodb:Query on Jobs',
+      'dynamodb:Scan on Jobs/index/by-creation',
+      'dynamodb:GetItem on Jobs',
+      'dynamodb:PutItem on Jobs',
       'dynamodb:Query on Credits',
       'dynamodb:Scan on Credits',
       'dynamodb:GetItem on Credits',
       'dynamodb:PutItem on Credits',
       'dynamodb:UpdateItem on Credits',
+      `s3:GetObject on ${bucket}/user_*`,
+      `s3:ListBucket on ${bucket}`,
     ],
     Generate: [
       'dynamodb:GetItem on Jobs',

@@ -39,6 +39,7 @@ export async function verify({ endpoints, frontend }: System, { users, accepted 
       inbox: remains.jobs.flatMap(({ jobId }) => inbox.get(jobId) ?? []),
       sweepsHit: 1, // by the real clock a sweep takes its time, too
       billed: 0,
+      now: Date.now(),
     });
     breaches.push(...found.filter(({ rule }) => rule !== 'no object stays that no job lists'));
     const delivered = remains.jobs.flatMap(deliveredImages);

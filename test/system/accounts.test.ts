@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { administratorOf, type System } from '../../infra/tools/local/system/start-system.ts';
-import { dynamoAuditSource } from '../../shared/adapters/dynamodb/credits/audit-source.ts';
-import { auditAccount } from '../../shared/credits/audit-account.ts';
+import { dynamoAuditSource } from '../../shared/adapters/dynamodb/audit/audit-source.ts';
+import { auditAccount } from '../../shared/audit/audit-account.ts';
 import { dynamoOf } from '../support/aws.ts';
 import { sendClerkEvent } from '../support/signed.ts';
 import { systemOfItsOwn } from '../support/system-of-its-own.ts';
@@ -89,7 +89,7 @@ describe('a deleted account', () => {
       jobs: endpoints.jobsTable,
       credits: endpoints.creditsTable,
     });
-    expect(auditAccount(await accounts.account(user.id))).toEqual([]);
+    expect(auditAccount(await accounts.account(user.id), Date.now())).toEqual([]);
     expect(await user.status('fini')).toMatchObject({ status: 410, body: { code: 'job_deleted' } });
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { repairJob } from '../../functions/sweep-jobs/repair-job.ts';
 import { generateImage } from '../../functions/work-images/generate-image.ts';
-import { dynamoAuditSource } from '../../shared/adapters/dynamodb/credits/audit-source.ts';
+import { dynamoAuditSource } from '../../shared/adapters/dynamodb/audit/audit-source.ts';
 import { dynamoDueJobs } from '../../shared/adapters/dynamodb/jobs/due-jobs.ts';
 import { dynamoJobCloser } from '../../shared/adapters/dynamodb/jobs/job-closer.ts';
 import { dynamoJobEraser } from '../../shared/adapters/dynamodb/jobs/job-eraser.ts';
@@ -9,7 +9,7 @@ import { dynamoJobOpener } from '../../shared/adapters/dynamodb/jobs/job-opener.
 import { dynamoJobReader } from '../../shared/adapters/dynamodb/jobs/job-reader.ts';
 import { dynamoOutputStore } from '../../shared/adapters/dynamodb/jobs/output-store.ts';
 import { jobKey } from '../../shared/adapters/dynamodb/keys.ts';
-import { auditAccount } from '../../shared/credits/audit-account.ts';
+import { auditAccount } from '../../shared/audit/audit-account.ts';
 import type { ImageJob } from '../../shared/jobs/job.ts';
 import { nextStep } from '../../shared/jobs/next-step.ts';
 import { aJob, delivered } from '../domain/a-job.ts';
@@ -50,7 +50,8 @@ async function newerJob(user: User, changes: Readonly<Record<string, unknown>>, 
   return job;
 }
 
-const auditOf = async (user: User) => auditAccount(await dynamoAuditSource(dynamo, tables).account(user.id));
+const auditOf = async (user: User, now = Date.now()) =>
+  auditAccount(await dynamoAuditSource(dynamo, tables).account(user.id), now);
 
 /** What the sweep does with a job at a time, and what it sends. */
 async function swept(job: ImageJob, now: number): Promise<string[]> {
@@ -89,7 +90,7 @@ describe.each(NEWER)('after a rollback, a job with a %s that is not known here',
     expect(await jobs.get(job)).toMatchObject({ status: 'FAILED', credits: { captured: 0, released: 2 } });
     expect(await user.wallet()).toEqual({ available: 5, held: 0, spent: 0, granted: 5 });
     expect(await user.call('GET', `/api/images/result/${job.jobId}`)).toMatchObject({ status: 200 });
-    expect(await auditOf(user)).toEqual([]);
+    expect(await auditOf(user, job.deadlineAt)).toEqual([]);
   });
 
   test('is cancelled where its price is known, and erased', async () => {
@@ -111,7 +112,7 @@ describe.each(NEWER)('after a rollback, a job with a %s that is not known here',
 
 test('what a newer version delivered is shown, paid and kept, in a format that is not known here, too', async () => {
   const user = await User.withCredits(5);
-  const key = `user_${user.id}/images/neuf-1.avif`;
+  const key = `user_${user.id}/images/neuf-${user.id}-1.avif`;
   const { contentType: _, ...image } = delivered().image;
   const file = { ...image, key, content_type: 'image/avif', input_tokens: 3 };
   const output = { state: 'delivered', attempts: 1, billable_attempts: 1, image: file };
@@ -124,7 +125,7 @@ test('what a newer version delivered is shown, paid and kept, in a format that i
     images: [{ s3_key: key, format: 'AVIF' }],
     errors: [{ number: 2, code: 'deadline_exceeded' }],
   });
-  expect(await auditOf(user)).toEqual([]);
+  expect(await auditOf(user, job.deadlineAt)).toEqual([]);
 });
 
 test('a worker leaves an order of a newer version to it, without an attempt that counts', async () => {

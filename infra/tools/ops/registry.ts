@@ -4,6 +4,7 @@ import { creditsAdjust } from './commands/credits-adjust.ts';
 import { creditsGrant } from './commands/credits-grant.ts';
 import { creditsImport } from './commands/credits-import.ts';
 import { creditsList } from './commands/credits-list.ts';
+import { creditsRebuild } from './commands/credits-rebuild.ts';
 import { gateOpen } from './commands/gate-open.ts';
 import { gateShow } from './commands/gate-show.ts';
 import { jobsClose } from './commands/jobs-close.ts';
@@ -31,6 +32,7 @@ export const COMMANDS: readonly Command[] = [
   creditsGrant,
   creditsAdjust,
   creditsImport,
+  creditsRebuild,
   queuesList,
   queuesShow,
   queuesRedrive,

@@ -2,9 +2,9 @@ import { dynamoDeliveryStore } from '../../../shared/adapters/dynamodb/jobs/deli
 import { sqsDeliveryQueue } from '../../../shared/adapters/sqs/delivery-queue.ts';
 import { cutText } from '../../../shared/jobs/cut-text.ts';
 import type { Job } from '../../../shared/jobs/job.ts';
+import { forEachOf } from '../../../shared/runtime/for-each-of.ts';
 import { sentAgain } from '../../../shared/webhooks/webhook-delivery.ts';
 import type { Outcome } from './command.ts';
-import { forEachOf } from './for-each-of.ts';
 import type { Ops } from './ops.ts';
 import { outline } from './outline.ts';
 import { quietLog } from './quiet-log.ts';

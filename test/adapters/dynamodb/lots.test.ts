@@ -1,15 +1,15 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { dynamoAuditSource } from '../../../shared/adapters/dynamodb/credits/audit-source.ts';
+import { dynamoAuditSource } from '../../../shared/adapters/dynamodb/audit/audit-source.ts';
 import { dynamoCreditLedger } from '../../../shared/adapters/dynamodb/credits/credit-ledger.ts';
 import { dynamoJobCloser } from '../../../shared/adapters/dynamodb/jobs/job-closer.ts';
 import { dynamoJobOpener } from '../../../shared/adapters/dynamodb/jobs/job-opener.ts';
 import { dynamoJobReader } from '../../../shared/adapters/dynamodb/jobs/job-reader.ts';
-import { auditAccount } from '../../../shared/credits/audit-account.ts';
+import { auditAccount } from '../../../shared/audit/audit-account.ts';
 import { MAX_LOTS } from '../../../shared/credits/lots.ts';
 import type { FinalOutput, ImageJob, JobRef } from '../../../shared/jobs/job.ts';
 import { settle } from '../../../shared/jobs/settle.ts';
-import { aJob, delivered, failed } from '../../domain/a-job.ts';
+import { aJob, deliveredIn, failed } from '../../domain/a-job.ts';
 import { dynamoOfSystem, newUser, tablesOfSystem } from '../../support/aws.ts';
 
 const dynamo = dynamoOfSystem();
@@ -33,7 +33,7 @@ const jobOf = (userId: string, jobId: string, images: number, now: number): Imag
 async function close(userId: string, jobId: string, good: number, now: number): Promise<void> {
   const job = await jobs.get(refOf(userId, jobId));
   if (job === undefined || job.status !== 'OPEN') return;
-  const outputs: FinalOutput[] = job.outputs.map((_, index) => (index < good ? delivered(index + 1) : failed()));
+  const outputs: FinalOutput[] = job.outputs.map((_, index) => (index < good ? deliveredIn(job, index + 1) : failed()));
   expect(await jobs.close(job, settle({ ...job, outputs }, now))).toEqual({ kind: 'closed' });
 }
 
@@ -43,7 +43,7 @@ const lotsOf = async (userId: string): Promise<Record<string, number>> => {
 };
 
 async function auditFindsNothing(userId: string): Promise<void> {
-  expect(auditAccount(await accounts.account(userId))).toEqual([]);
+  expect(auditAccount(await accounts.account(userId), 0)).toEqual([]);
 }
 
 describe('credits that expire', () => {
@@ -293,7 +293,7 @@ describe('as many lots as a wallet may have', () => {
     }
     await close(userId, 'full', 0, now);
     expect(Object.keys(await lotsOf(userId))).toHaveLength(MAX_LOTS + 4);
-    expect(auditAccount(await accounts.account(userId))).toEqual([]);
+    expect(auditAccount(await accounts.account(userId), now)).toEqual([]);
   });
 
   test('what has expired makes room', async () => {
@@ -303,6 +303,6 @@ describe('as many lots as a wallet may have', () => {
     }
     expect(await credits.grant(userId, 'more', 1, 'test', 3_000, { priority: 1 })).toBe('granted');
     expect(await lotsOf(userId)).toMatchObject({ more: 1 });
-    expect(auditAccount(await accounts.account(userId))).toEqual([]);
+    expect(auditAccount(await accounts.account(userId), 3_000)).toEqual([]);
   });
 });

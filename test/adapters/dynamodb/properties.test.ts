@@ -1,15 +1,16 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { dynamoAuditSource } from '../../../shared/adapters/dynamodb/credits/audit-source.ts';
+import { dynamoAuditSource } from '../../../shared/adapters/dynamodb/audit/audit-source.ts';
 import { dynamoCreditLedger } from '../../../shared/adapters/dynamodb/credits/credit-ledger.ts';
 import { dynamoJobCloser } from '../../../shared/adapters/dynamodb/jobs/job-closer.ts';
 import { dynamoJobOpener } from '../../../shared/adapters/dynamodb/jobs/job-opener.ts';
 import { dynamoJobReader } from '../../../shared/adapters/dynamodb/jobs/job-reader.ts';
 import { dynamoOutputStore } from '../../../shared/adapters/dynamodb/jobs/output-store.ts';
-import { auditAccount } from '../../../shared/credits/audit-account.ts';
+import { auditAccount } from '../../../shared/audit/audit-account.ts';
+import { EMPTY_WALLET } from '../../../shared/credits/wallet.ts';
 import { closeJob } from '../../../shared/jobs/close-job.ts';
 import type { Job } from '../../../shared/jobs/job.ts';
-import { aJob, delivered, failed } from '../../domain/a-job.ts';
+import { aJob, deliveredIn, failed } from '../../domain/a-job.ts';
 import { dynamoOfSystem, newUser, tablesOfSystem } from '../../support/aws.ts';
 
 const dynamo = dynamoOfSystem();
@@ -121,7 +122,7 @@ async function take(userId: string, event: Step): Promise<void> {
   const lease = { ...ref, number: event.number, leaseId: 'worker' };
   const taken = await outputs.takeLease(lease, 60_000, 2_000);
   if (taken.kind !== 'taken') return;
-  const recorded = await outputs.record(lease, event.good ? delivered(event.number) : failed(), 3_000);
+  const recorded = await outputs.record(lease, event.good ? deliveredIn(ref, event.number) : failed(), 3_000);
   return close(recorded.job, 3_000);
 }
 
@@ -137,8 +138,8 @@ describe('any sequence of grants, opens, images, cancels and deadlines', () => {
         }
         const account = await accounts.account(userId);
         const { available, held, spent, granted } = paper;
-        expect(account.wallet).toMatchObject({ available, held, spent, granted });
-        expect(auditAccount(account)).toEqual([]);
+        expect(account.wallet ?? EMPTY_WALLET).toMatchObject({ available, held, spent, granted });
+        expect(auditAccount(account, 600_000)).toEqual([]);
       }),
       { numRuns: 60 },
     );

@@ -10,14 +10,14 @@ import {
   waitUntilTableNotExists,
 } from '@aws-sdk/client-dynamodb';
 import { expect, test } from 'vitest';
-import { dynamoAuditSource } from '../../../shared/adapters/dynamodb/credits/audit-source.ts';
+import { dynamoAuditSource } from '../../../shared/adapters/dynamodb/audit/audit-source.ts';
 import { dynamoCreditLedger } from '../../../shared/adapters/dynamodb/credits/credit-ledger.ts';
 import type { Item } from '../../../shared/adapters/dynamodb/item.ts';
 import { dynamoJobCloser } from '../../../shared/adapters/dynamodb/jobs/job-closer.ts';
 import { dynamoJobOpener } from '../../../shared/adapters/dynamodb/jobs/job-opener.ts';
 import { dynamoJobReader } from '../../../shared/adapters/dynamodb/jobs/job-reader.ts';
 import type { Tables } from '../../../shared/adapters/dynamodb/tables.ts';
-import { auditAccount } from '../../../shared/credits/audit-account.ts';
+import { auditAccount } from '../../../shared/audit/audit-account.ts';
 import { settle } from '../../../shared/jobs/settle.ts';
 import { aJob, delivered } from '../../domain/a-job.ts';
 import { dynamoOfSystem, newUser, tablesOfSystem } from '../../support/aws.ts';
@@ -78,7 +78,7 @@ async function serviceOn(tables: Tables) {
     deliver: (job: ReturnType<typeof aJob>) =>
       closer.close(job, settle({ ...job, outputs: [delivered()] }, Date.now())),
     read: (userId: string, jobId: string) => dynamoJobReader(dynamo, tables).get({ userId, jobId }),
-    audit: async (userId: string) => auditAccount(await dynamoAuditSource(dynamo, tables).account(userId)),
+    audit: async (userId: string) => auditAccount(await dynamoAuditSource(dynamo, tables).account(userId), Date.now()),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { InboxEntry } from '../../../infra/tools/local/stand-ins/frontend/inbox.ts';
 import { isAboutJob } from '../../../infra/tools/local/stand-ins/frontend/inbox.ts';
-import { auditAccount } from '../../../shared/credits/audit-account.ts';
+import { auditAccount } from '../../../shared/audit/audit-account.ts';
 import { apply, EMPTY_WALLET } from '../../../shared/credits/wallet.ts';
 import { deliveredImages, type Job } from '../../../shared/jobs/job.ts';
 import { priceOf } from '../../../shared/jobs/settle.ts';
@@ -25,6 +25,8 @@ export interface Story {
   readonly sweepsHit: number;
   /** Answers of the model that cost money. */
   readonly billed: number;
+  /** Epoch ms, by the clock of the story. */
+  readonly now: number;
 }
 
 /** Holds what is left against every promise. */
@@ -66,7 +68,7 @@ export function check(remains: Remains, story: Story): Breach[] {
     'no image is drawn more often than may be billed',
     () => `${story.billed} answers for ${images} images`,
   );
-  const audited = auditAccount(remains);
+  const audited = auditAccount(remains, story.now);
   expect(audited.length === 0, 'the audit agrees', () => text(audited));
   return breaches;
 }

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { DeleteItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
-import { dynamoAuditSource } from '../../../shared/adapters/dynamodb/credits/audit-source.ts';
-import type { Account } from '../../../shared/credits/audit-source.ts';
+import { dynamoAuditSource } from '../../../shared/adapters/dynamodb/audit/audit-source.ts';
+import type { Account } from '../../../shared/audit/account.ts';
+import { EMPTY_WALLET } from '../../../shared/credits/wallet.ts';
 import type { Site } from './site.ts';
 
 /** Where everything is kept. */
@@ -20,7 +21,8 @@ export interface FoundObject {
 }
 
 /** What is left in tables, bucket and inbox when everything has come to rest. */
-export interface Remains extends Account {
+export interface Remains extends Omit<Account, 'wallet'> {
+  readonly wallet: NonNullable<Account['wallet']>;
   readonly objects: ReadonlyMap<string, FoundObject>;
 }
 
@@ -28,7 +30,8 @@ export interface Remains extends Account {
 export async function remainsOf(stores: Stores, userId: string): Promise<Remains> {
   const account = await dynamoAuditSource(stores.dynamo, stores.tables).account(userId);
   const found = [...(await stores.objectsBelow(`user_${userId}/`))];
-  return { ...account, objects: new Map(found.map(([key, content]) => [key, described(content)])) };
+  const wallet = account.wallet ?? { ...EMPTY_WALLET, openJobs: 0 };
+  return { ...account, wallet, objects: new Map(found.map(([key, content]) => [key, described(content)])) };
 }
 
 function described(content: Uint8Array): FoundObject {

@@ -140,6 +140,7 @@ export class Simulation {
       inbox: receiver.deliveries().slice(heard),
       sweepsHit,
       billed,
+      now: clock.now,
     });
     const { drawn } = scenario.ends;
     if (drawn !== undefined && faults === 0 && billed > drawn) breaches.push(drawnTooOften(billed, drawn));

@@ -1,9 +1,9 @@
 import * as v from 'valibot';
-import { dynamoAuditSource } from '../../../../shared/adapters/dynamodb/credits/audit-source.ts';
+import { dynamoAuditSource } from '../../../../shared/adapters/dynamodb/audit/audit-source.ts';
 import { dynamoCreditLedger } from '../../../../shared/adapters/dynamodb/credits/credit-ledger.ts';
 import { EMPTY_WALLET, type Wallet } from '../../../../shared/credits/wallet.ts';
+import { forEachOf } from '../../../../shared/runtime/for-each-of.ts';
 import { command, type Outcome } from '../command.ts';
-import { forEachOf } from '../for-each-of.ts';
 import { UserId } from '../inputs.ts';
 import { ledgerView } from '../ledger-view.ts';
 import { nothingKnownOf } from '../nothing-known.ts';
@@ -42,8 +42,8 @@ async function everybody({ deployment, terminal }: Ops): Promise<Outcome> {
   const { dynamo, tables } = deployment;
   const ledger = dynamoCreditLedger(dynamo, tables);
   const wallets: ({ user_id: string } & Wallet)[] = [];
-  for await (const page of dynamoAuditSource(dynamo, tables).users()) {
-    await forEachOf(page, AT_ONCE, async (userId) => {
+  for await (const { users } of dynamoAuditSource(dynamo, tables).users()) {
+    await forEachOf(users, AT_ONCE, async (userId) => {
       wallets.push({ user_id: userId, ...((await ledger.wallet(userId)) ?? EMPTY_WALLET) });
     });
     terminal.progress('Wallets read', wallets.length);

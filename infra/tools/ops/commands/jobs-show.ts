@@ -1,7 +1,7 @@
 import * as v from 'valibot';
-import { dynamoAuditSource } from '../../../../shared/adapters/dynamodb/credits/audit-source.ts';
+import { dynamoAuditSource } from '../../../../shared/adapters/dynamodb/audit/audit-source.ts';
 import { s3ImageStore } from '../../../../shared/adapters/s3/image-store.ts';
-import { auditAccount } from '../../../../shared/credits/audit-account.ts';
+import { auditAccount } from '../../../../shared/audit/audit-account.ts';
 import { ledgerId } from '../../../../shared/credits/wallet.ts';
 import { deliveredImages, isDeleted, type Job } from '../../../../shared/jobs/job.ts';
 import { command } from '../command.ts';
@@ -10,6 +10,7 @@ import { findJob } from '../find-job.ts';
 import { JobId, Switch, UserId } from '../inputs.ts';
 import { jobView } from '../job-view.ts';
 import { ledgerView } from '../ledger-view.ts';
+import { mismatchLine } from '../mismatch-line.ts';
 import { outline } from '../outline.ts';
 
 /** A job with everything about it: its row, its money, its files, its webhook, and what the audit says. */
@@ -30,12 +31,13 @@ export const jobsShow = command({
       filesOf(ops.deployment, job),
     ]);
     const ids = [ledgerId.hold(jobId), ledgerId.settle(jobId)];
-    const mismatches = auditAccount(account).filter((mismatch) => mismatch.jobId === jobId);
+    const mismatches = auditAccount(account, ops.now()).filter((mismatch) => mismatch.jobId === jobId);
     const data = {
       ...jobView(job, { prompt }),
       ledger: account.entries.filter(({ id }) => ids.includes(id)).map(ledgerView),
       files,
       mismatches: mismatches.map(({ rule }) => rule),
+      mismatch_details: mismatches.map(mismatchLine),
       logs: `filter correlation_id = "${job.correlationId}" or request_id = "${job.correlationId}"`,
     };
     ops.terminal.say(outline(data));

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
-import { dynamoAuditSource } from '../../../../shared/adapters/dynamodb/credits/audit-source.ts';
-import { dynamoCreditLedger } from '../../../../shared/adapters/dynamodb/credits/credit-ledger.ts';
-import { auditAccount } from '../../../../shared/credits/audit-account.ts';
+import { dynamoAuditSource } from '../../../../shared/adapters/dynamodb/audit/audit-source.ts';
+import { auditAccount } from '../../../../shared/audit/audit-account.ts';
+import { EMPTY_WALLET } from '../../../../shared/credits/wallet.ts';
 import type { Job } from '../../../../shared/jobs/job.ts';
 import { command } from '../command.ts';
 import { countFiles } from '../count-files.ts';
@@ -9,6 +9,7 @@ import { PositiveNumber, UserId } from '../inputs.ts';
 import { iso } from '../iso.ts';
 import { jobLine } from '../job-view.ts';
 import { ledgerView } from '../ledger-view.ts';
+import { mismatchLine } from '../mismatch-line.ts';
 import { nothingKnownOf } from '../nothing-known.ts';
 import { outline } from '../outline.ts';
 
@@ -22,13 +23,11 @@ export const usersShow = command({
   input: v.object({ userId: UserId, last: v.optional(PositiveNumber, '20') }),
   run: async (ops, { userId, last }) => {
     const { dynamo, tables } = ops.deployment;
-    const [account, wallet] = await Promise.all([
-      dynamoAuditSource(dynamo, tables).account(userId),
-      dynamoCreditLedger(dynamo, tables).detailedWallet(userId),
-    ]);
-    const mismatches = auditAccount(account);
+    const account = await dynamoAuditSource(dynamo, tables).account(userId);
+    const { wallet } = account;
+    const mismatches = auditAccount(account, ops.now());
     const jobs = account.jobs.toSorted((a, b) => b.createdAt - a.createdAt);
-    const { available, held, spent, granted, openJobs, lots = [] } = account.wallet;
+    const { available, held, spent, granted, openJobs, lots = [] } = wallet ?? { ...EMPTY_WALLET, openJobs: 0 };
     const files = await countFiles(ops, userId);
     const data = {
       user_id: userId,
@@ -39,6 +38,7 @@ export const usersShow = command({
       webhooks_by_state: countBy(jobs, ({ webhook }) => webhook?.state),
       files,
       mismatches: mismatches.map(({ rule, jobId }) => (jobId === undefined ? rule : `${rule} (job ${jobId})`)),
+      mismatch_details: mismatches.map(mismatchLine),
       last_jobs: jobs
         .slice(0, last)
         .map(jobLine)
@@ -49,7 +49,7 @@ export const usersShow = command({
         .map(ledgerView),
     };
     ops.terminal.say(outline(data));
-    const isKnown = wallet !== undefined || jobs.length > 0 || files.count > 0;
+    const isKnown = wallet !== undefined || account.entries.length > 0 || jobs.length > 0 || files.count > 0;
     if (!isKnown) ops.terminal.say(nothingKnownOf(userId));
     return { ok: isKnown && mismatches.length === 0, data };
   },

@@ -1,6 +1,6 @@
 import type { CreditLedger } from '../../../../shared/credits/credit-ledger.ts';
 import { ledgerId } from '../../../../shared/credits/wallet.ts';
-import { forEachOf } from '../for-each-of.ts';
+import { forEachOf } from '../../../../shared/runtime/for-each-of.ts';
 import type { Terminal } from '../terminal.ts';
 import type { Balance } from './parse-balances.ts';
 

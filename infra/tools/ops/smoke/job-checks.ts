@@ -61,7 +61,7 @@ export async function jobChecks(ops: Ops, order: SmokeOrder): Promise<readonly F
       completion(job, images),
       examined(JOB_CHECKS.stored, () => storedImages(ops.deployment, job)),
       examined(JOB_CHECKS.served, () => servedImages(ops, job, said)),
-      examined(JOB_CHECKS.paid, () => paidImages(ops.deployment, job)),
+      examined(JOB_CHECKS.paid, () => paidImages(ops.deployment, job, ops.now())),
       examined(JOB_CHECKS.webhook, () => webhook(ops, job, jobId)),
     ];
     return [...accepted, ...(await Promise.all(rest)).flat()];

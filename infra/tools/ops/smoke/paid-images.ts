@@ -1,5 +1,5 @@
-import { dynamoAuditSource } from '../../../../shared/adapters/dynamodb/credits/audit-source.ts';
-import { auditAccount } from '../../../../shared/credits/audit-account.ts';
+import { dynamoAuditSource } from '../../../../shared/adapters/dynamodb/audit/audit-source.ts';
+import { auditAccount } from '../../../../shared/audit/audit-account.ts';
 import { ledgerId } from '../../../../shared/credits/wallet.ts';
 import { deliveredImages, type Job } from '../../../../shared/jobs/job.ts';
 import type { Deployment } from '../deployment/deployment.ts';
@@ -7,7 +7,11 @@ import type { Finding } from '../finding.ts';
 import { JOB_CHECKS } from './job-names.ts';
 
 /** Exactly the delivered images were paid. By the ledger: what else the user does meanwhile has rows of its own. */
-export async function paidImages({ dynamo, tables, stage }: Deployment, job: Job): Promise<readonly Finding[]> {
+export async function paidImages(
+  { dynamo, tables, stage }: Deployment,
+  job: Job,
+  now: number,
+): Promise<readonly Finding[]> {
   const check = JOB_CHECKS.paid;
   if (job.credits.mode === 'external') {
     return [{ check, state: 'unverified', found: 'non vérifié (le frontend les déduit lui-même : mode external)' }];
@@ -17,12 +21,12 @@ export async function paidImages({ dynamo, tables, stage }: Deployment, job: Job
   const hold = mine.find((entry) => entry.type === 'hold');
   const settlement = mine.find((entry) => entry.type === 'settle');
   const due = stage.credits.prices.image * deliveredImages(job).length;
-  const mismatches = auditAccount(account).map(({ rule }) => rule);
+  const mismatches = auditAccount(account, now).map(({ rule }) => rule);
   const exact =
     settlement?.captured === due &&
     hold?.amount === settlement.captured + settlement.released &&
     mismatches.length === 0;
   const spent = `${settlement?.captured ?? 0} crédit(s) pour ${deliveredImages(job).length} image(s)`;
-  const found = [spent, `solde ${account.wallet.available}`, ...mismatches].join(', ');
+  const found = [spent, `solde ${account.wallet?.available ?? 0}`, ...mismatches].join(', ');
   return [{ check, state: exact ? 'ok' : 'failed', found }];
 }

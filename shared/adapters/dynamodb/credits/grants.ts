@@ -16,7 +16,7 @@ import {
 import { byLife, DEFAULT_PRIORITY, type Lot, MAX_LOTS, sumOf, takeFrom, without } from '../../../credits/lots.ts';
 import { type LedgerEntry, ledgerId } from '../../../credits/wallet.ts';
 import { TransientError } from '../../../messages/transient-error.ts';
-import { toAttribute } from '../item.ts';
+import { type Item, toAttribute } from '../item.ts';
 import { creditKey } from '../keys.ts';
 import { isRefusal, send } from '../send.ts';
 import { type Tables, WALLET } from '../tables.ts';
@@ -99,7 +99,7 @@ export function dynamoGrants(
       const event: TransactWriteItem = {
         Put: {
           TableName,
-          Item: { ...creditKey(EVENTS, id), fingerprint: { S: fingerprint } },
+          Item: { ...eventKey(id), fingerprint: { S: fingerprint } },
           ConditionExpression: 'attribute_not_exists(entry)',
           ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
         },
@@ -110,6 +110,11 @@ export function dynamoGrants(
       return { kind: 'known', same: outcome.reasons[0]?.Item?.['fingerprint']?.S === fingerprint };
     },
   };
+}
+
+/** A prefix of its own: an id of another system, whatever it is, is never the sort key of one of our rows. */
+export function eventKey(id: string): Item {
+  return creditKey(EVENTS, `event#${id}`);
 }
 
 function entryOf({ fact, amount, reason, terms, now }: Grant, taken: readonly Lot[]): LedgerEntry {

@@ -25,10 +25,14 @@ import { creditKey, jobKey } from '../keys.ts';
 import { isRefusal, send } from '../send.ts';
 import { type Tables, WALLET } from '../tables.ts';
 import { type UpdateClauses, updateOf } from '../update-clauses.ts';
+import { dueShardOf } from './due-shard.ts';
 import { parseJobRow } from './job-row.ts';
 
 /** Times that the wallet may be another one than that just seen: parallel jobs of one user. */
 const MAX_ROUNDS = 40;
+
+/** A row that has lost its place in the due index, and is closed by an operator, gets one again. */
+const DUE = ', due_at = :due, due_shard = if_not_exists(due_shard, :shard)';
 
 const DAY_SECONDS = 86_400;
 
@@ -124,7 +128,7 @@ function closeCommand(
   const ended = endedOutputs(job, settlement);
   // A job whose erasure has begun stays due until its files are gone, whether or not anything is to be told.
   const isDue = webhook !== undefined || job.erasingSince !== undefined;
-  const set = `${webhook ? ', webhook = :webhook' : ''}${isDue ? ', due_at = :due' : ''}`;
+  const set = `${webhook ? ', webhook = :webhook' : ''}${isDue ? DUE : ''}`;
   return new TransactWriteItemsCommand({
     TransactItems: [
       {
@@ -152,7 +156,12 @@ function closeCommand(
             ':read': { N: String(job.version) },
             ':one': { N: '1' },
             ...(webhook ? { ':webhook': toAttribute(webhook) } : {}),
-            ...(isDue ? { ':due': { N: String(dueAfterClosing(job, closedAt)) } } : {}),
+            ...(isDue
+              ? {
+                  ':due': { N: String(dueAfterClosing(job, closedAt)) },
+                  ':shard': { S: dueShardOf(job, tables.dueShards) },
+                }
+              : {}),
           },
           ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
         },
