@@ -29,7 +29,11 @@ export function eventOf({ routeKey, pathParameters = {}, headers = {}, body }: A
     routeKey,
     headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', ...headers },
     pathParameters,
-    requestContext: { requestId: randomUUID(), routeKey },
+    requestContext: {
+      requestId: randomUUID(),
+      routeKey,
+      http: { method: routeKey.split(' ')[0], sourceIp: '127.0.0.1' },
+    },
     isBase64Encoded: false,
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   };

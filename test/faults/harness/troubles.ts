@@ -2,6 +2,7 @@ import {
   ProvisionedThroughputExceededException,
   TransactionCanceledException,
   TransactionConflictException,
+  type TransactWriteItem,
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
 import * as v from 'valibot';
@@ -41,12 +42,18 @@ export function transactionConflict(leaving: Leaving): Error {
     : new TransactionConflictException({ message, $metadata: {} });
 }
 
-/** What DynamoDB answers when it looks while another transaction is committed item by item. */
+/**
+ * What DynamoDB answers while another transaction about the same fact is committed item by item: the ledger row is there, and the row
+ * that says what it means is still held. Where the ledger row alone decides, there is nothing to mix.
+ */
 export function mixedReasons(leaving: Leaving): Error {
-  const last = itemsOf(leaving) - 1;
+  const items = itemsOf(leaving);
+  const ledger = items.findIndex(({ Put }) => Put?.Item?.['type'] !== undefined);
+  const held = ledger === 0 ? items.length - 1 : 0;
+  if (ledger < 0 || items.length < 3) return transactionConflict(leaving);
   return cancelled(leaving, (index) => {
-    if (index === 0) return 'TransactionConflict';
-    return index === last ? 'ConditionalCheckFailed' : 'None';
+    if (index === ledger) return 'ConditionalCheckFailed';
+    return index === held ? 'TransactionConflict' : 'None';
   });
 }
 
@@ -79,12 +86,12 @@ function isTransaction(leaving: Leaving): boolean {
   return leaving.via === 'aws' && leaving.command instanceof TransactWriteItemsCommand;
 }
 
-function itemsOf(leaving: Leaving): number {
-  if (leaving.via !== 'aws' || !(leaving.command instanceof TransactWriteItemsCommand)) return 0;
-  return leaving.command.input.TransactItems?.length ?? 0;
+function itemsOf(leaving: Leaving): readonly TransactWriteItem[] {
+  if (leaving.via !== 'aws' || !(leaving.command instanceof TransactWriteItemsCommand)) return [];
+  return leaving.command.input.TransactItems ?? [];
 }
 
 function cancelled(leaving: Leaving, codeOf: (index: number) => string): Error {
-  const CancellationReasons = Array.from({ length: itemsOf(leaving) }, (_, index) => ({ Code: codeOf(index) }));
+  const CancellationReasons = itemsOf(leaving).map((_, index) => ({ Code: codeOf(index) }));
   return new TransactionCanceledException({ message: 'Transaction cancelled', $metadata: {}, CancellationReasons });
 }
