@@ -323,11 +323,28 @@ function isClosingJob(update: TransactWriteItem['Update']): boolean {
 }
 
 function unconditional({ Put, Update }: TransactWriteItem): TransactWriteItem {
-  if (Put !== undefined) return { Put: { ...Put, ConditionExpression: undefined } };
+  // A name or value that no expression uses is an error.
+  if (Put !== undefined) {
+    const {
+      ConditionExpression: _,
+      ExpressionAttributeNames: _names,
+      ExpressionAttributeValues: _values,
+      ...put
+    } = Put;
+    return { Put: put };
+  }
   if (Update === undefined) return {};
-  // A value that no expression uses is an error.
-  const { ':open': _open, ':read': _read, ':held': _held, ...values } = Update.ExpressionAttributeValues ?? {};
-  return { Update: { ...Update, ConditionExpression: undefined, ExpressionAttributeValues: values } };
+  const {
+    ConditionExpression: _,
+    ExpressionAttributeNames: names,
+    ExpressionAttributeValues: values,
+    ...update
+  } = Update;
+  const used = <T>(all: Readonly<Record<string, T>> = {}): Record<string, T> | undefined => {
+    const some = Object.entries(all).filter(([name]) => new RegExp(`${name}\\b`).test(update.UpdateExpression ?? ''));
+    return some.length > 0 ? Object.fromEntries(some) : undefined;
+  };
+  return { Update: { ...update, ExpressionAttributeNames: used(names), ExpressionAttributeValues: used(values) } };
 }
 
 function dropVersion({ Update, ...rest }: TransactWriteItem): TransactWriteItem {
