@@ -89,7 +89,7 @@ test('the worker has room for twice the 512 MB that a 4K image may take, and out
 describe('environment', () => {
   const session = {
     CLERK_ISSUER: 'https://clerk.sorami.app',
-    CLERK_AUTHORIZED_PARTIES: '["https://sorami.app"]',
+    CLERK_AUTHORIZED_PARTIES: '["https://sorami.app","https://www.sorami.app"]',
     CLERK_ALLOW_MISSING_AZP: 'false',
   };
   const features = { FEATURES: '{"images":true,"videos":false,"blog":false,"books":false}' };
@@ -106,6 +106,7 @@ describe('environment', () => {
       'https://sorami-generated-content-9872.s3.eu-north-1.amazonaws.com',
       'https://sorami-generated-content-9872.s3.amazonaws.com',
       'https://sorami.app',
+      'https://www.sorami.app',
     ]),
   };
 

@@ -10,7 +10,7 @@ import {
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import { ReceiveMessageCommand, SendMessageBatchCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type CloudEvent, type LocalCloud, startLocalCloud } from '../../infra/tools/local/cloud/start-local-cloud.ts';
 import { arnOf, httpApi, lambda, permission, ref, role, route, writeAssembly } from './tiny-assembly.ts';
 
@@ -211,13 +211,8 @@ describe('a whole application', () => {
     expect(response.headers.get('location')).toBe('/jobs/one');
     expect(response.headers.getSetCookie()).toEqual(['a=1', 'b=2']);
     expect(await response.json()).toEqual({ id: 'one' });
-    await vi.waitFor(
-      async () => {
-        const get = new GetItemCommand({ TableName: outputs()['Table'], Key: { id: { S: 'one' } } });
-        expect((await db.send(get)).Item?.['state']).toEqual({ S: 'done' });
-      },
-      { timeout: 10_000 },
-    );
+    const get = new GetItemCommand({ TableName: outputs()['Table'], Key: { id: { S: 'one' } } });
+    await expect.poll(async () => (await db.send(get)).Item?.['state']).toEqual({ S: 'done' });
     const object = await new S3Client(clients()).send(
       new GetObjectCommand({ Bucket: outputs()['Bucket'], Key: 'out/one' }),
     );
@@ -251,7 +246,7 @@ describe('a whole application', () => {
       events.flatMap((event) =>
         event.type === 'invocation' && event.functionName === 'service-Busy' ? [JSON.parse(event.payload)] : [],
       );
-    await vi.waitFor(() => expect(done()).toHaveLength(6), { timeout: 10_000 });
+    await expect.poll(done).toHaveLength(6);
     const atWork = done().map(({ to }) => done().filter((other) => other.from < to && to <= other.to).length);
     expect(Math.max(...atWork)).toBe(2);
   });
@@ -300,12 +295,12 @@ describe('permissions', () => {
   });
 
   it('an event source whose role may not receive says so', async () => {
-    await vi.waitFor(() =>
-      expect(events).toContainEqual({
+    await expect
+      .poll(() => events)
+      .toContainEqual({
         type: 'notice',
         message: expect.stringMatching(/service-Lonely: .*not authorized to perform: sqs:ReceiveMessage/),
-      }),
-    );
+      });
   });
 
   it('unsigned requests and unknown keys are refused', async () => {

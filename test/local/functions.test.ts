@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { FunctionPool } from '../../infra/tools/local/cloud/functions/function-pool.ts';
 import type { FunctionSpec, Outcome } from '../../infra/tools/local/cloud/functions/function-process.ts';
 import { readAssembly } from '../../infra/tools/local/cloud/template/assembly.ts';
@@ -78,12 +78,12 @@ describe('an event', () => {
       { reservedConcurrency: 1 },
     );
     const first = pool.invoke({});
-    await vi.waitFor(() => expect(lines).toHaveLength(1));
+    await expect.poll(() => lines).toHaveLength(1);
     expect(await pool.invoke({})).toMatchObject({ error: 'TooManyRequestsException', durationMs: 0 });
     pool.killOne();
     expect((await first).error).toBe('Runtime.ExitError');
     const another = pool.invoke({});
-    await vi.waitFor(() => expect(lines).toHaveLength(2));
+    await expect.poll(() => lines).toHaveLength(2);
     pool.killOne();
     expect((await another).error).toBe('Runtime.ExitError');
   });
@@ -102,7 +102,7 @@ describe('an event', () => {
     const pool = start('export const handler = async () => { console.log("one\\ntwo"); console.error("three"); };');
     const { requestId, payload } = await pool.invoke({});
     expect(payload).toBe('null');
-    await vi.waitFor(() => expect(new Set(lines.map(({ line }) => line))).toEqual(new Set(['one', 'two', 'three'])));
+    await expect.poll(() => new Set(lines.map(({ line }) => line))).toEqual(new Set(['one', 'two', 'three']));
     expect(new Set(lines.map((line) => line.requestId))).toEqual(new Set([requestId]));
   });
 });
@@ -184,7 +184,7 @@ describe('a failure', () => {
       'export const handler = async () => { console.log("at work"); await new Promise((r) => setTimeout(r, 9e6)); };',
     );
     const invocation = pool.invoke({});
-    await vi.waitFor(() => expect(lines).toHaveLength(1));
+    await expect.poll(() => lines).toHaveLength(1);
     expect(pool.killOne()).toBe(true);
     expect((await invocation).error).toBe('Runtime.ExitError');
     expect(pool.killOne()).toBe(false);

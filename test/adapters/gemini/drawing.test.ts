@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type GeminiStandIn, startGeminiStandIn } from '../../../infra/tools/local/stand-ins/gemini/gemini-stand-in.ts';
 import { sniffFormat } from '../../../shared/kinds/image/sniff-format.ts';
 import { MODELS, modelAt, never, orderOf, withoutBytes } from './model-under-test.ts';
@@ -64,7 +64,7 @@ test('calls run side by side, and the global fetch stays what it was', async () 
   const prompts = ['one [[hang]]', 'two [[hang]]', 'three [[hang]]', 'four [[hang]]'];
   const pending = Promise.all(prompts.map((prompt) => modelAt(gemini).draw(orderOf(prompt), controller.signal)));
   expect(globalThis.fetch).toBe(before);
-  await vi.waitFor(() => expect(gemini.calls().filter((call) => call.endedAt === undefined)).toHaveLength(4));
+  await expect.poll(() => gemini.calls().filter((call) => call.endedAt === undefined)).toHaveLength(4);
   expect(globalThis.fetch).toBe(before);
   controller.abort();
   await pending;

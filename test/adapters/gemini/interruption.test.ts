@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type GeminiStandIn, startGeminiStandIn } from '../../../infra/tools/local/stand-ins/gemini/gemini-stand-in.ts';
 import { MODELS, modelAt, never, orderOf } from './model-under-test.ts';
 
@@ -22,10 +22,10 @@ test('a signal that is already aborted calls nothing', async () => {
 test('the caller can end a call, which may have been billed', async () => {
   const controller = new AbortController();
   const outcome = modelAt(gemini).draw(orderOf('the caller leaves [[hang]]'), controller.signal);
-  await vi.waitFor(() => expect(gemini.calls().at(-1)?.prompt).toContain('the caller leaves'));
+  await expect.poll(() => gemini.calls().at(-1)?.prompt).toContain('the caller leaves');
   controller.abort();
   expect(await outcome).toEqual({ kind: 'trouble', code: 'provider_timeout', reason: 'cancelled', maybeBilled: true });
-  await vi.waitFor(() => expect(gemini.calls().at(-1)?.abandoned).toBe(true));
+  await expect.poll(() => gemini.calls().at(-1)?.abandoned).toBe(true);
 });
 
 test.each(['[[hang]]', '[[slow:60]]'])('a call ends at its own time-out (%s)', async (magic) => {

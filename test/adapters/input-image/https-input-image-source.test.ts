@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { httpsInputImageSource } from '../../../shared/adapters/input-image/https-input-image-source.ts';
 import { type ImageServer, serveImages } from './image-server.ts';
 
@@ -132,7 +132,7 @@ describe('unreachable', () => {
   test('when the caller leaves', async () => {
     const controller = new AbortController();
     const result = source().fetch(`${server.origin}/silent?leaving`, controller.signal);
-    await vi.waitFor(() => expect(server.requests).toContain('/silent?leaving'));
+    await expect.poll(() => server.requests).toContain('/silent?leaving');
     controller.abort();
     expect(await result).toEqual({ kind: 'unreachable', reason: 'cancelled' });
   });
