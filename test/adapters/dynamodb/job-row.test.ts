@@ -158,11 +158,11 @@ describe('the row of a newer version', () => {
   });
 
   test('with another webhook state is left to that version', () => {
-    const webhook = { event_id: 'evt_1', state: 'confirmed', attempts: 3, seen: [1] };
+    const webhook = { event_id: 'evt_1', state: 'x-heard', attempts: 3, seen: [1] };
     expect(read({ ...row, status: 'COMPLETED', webhook }).webhook).toEqual({
       eventId: 'evt_1',
       state: 'foreign',
-      foreignState: 'confirmed',
+      foreignState: 'x-heard',
       attempts: 3,
     });
   });

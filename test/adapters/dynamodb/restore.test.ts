@@ -19,7 +19,7 @@ import { dynamoJobReader } from '../../../shared/adapters/dynamodb/jobs/job-read
 import type { Tables } from '../../../shared/adapters/dynamodb/tables.ts';
 import { auditAccount } from '../../../shared/audit/audit-account.ts';
 import { settle } from '../../../shared/jobs/settle.ts';
-import { aJob, delivered } from '../../domain/a-job.ts';
+import { aJob, deliveredIn } from '../../domain/a-job.ts';
 import { dynamoOfSystem, newUser, tablesOfSystem } from '../../support/aws.ts';
 
 /**
@@ -76,7 +76,7 @@ async function serviceOn(tables: Tables) {
       return { job, outcome: await opener.open(job) };
     },
     deliver: (job: ReturnType<typeof aJob>) =>
-      closer.close(job, settle({ ...job, outputs: [delivered()] }, Date.now())),
+      closer.close(job, settle({ ...job, outputs: [deliveredIn(job)] }, Date.now())),
     read: (userId: string, jobId: string) => dynamoJobReader(dynamo, tables).get({ userId, jobId }),
     audit: async (userId: string) => auditAccount(await dynamoAuditSource(dynamo, tables).account(userId), Date.now()),
   };
