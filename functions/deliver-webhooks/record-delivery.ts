@@ -47,7 +47,9 @@ export async function recordDelivery(
   const now = deps.now();
   const next = nextTurnAt(after);
   if (next === undefined) return (await deps.deliveries.record(job, read, after, { now })) ? DONE : undefined;
-  const verdict = comeBackIn(next - now);
+  // The first look is near. Later ones are the sweep's: a message that waits keeps back whatever else is to be said of the job.
+  const isLaterLook = after.state === 'acknowledged' && (after.confirmation?.looks ?? 0) > 0;
+  const verdict = isLaterLook ? DONE : comeBackIn(next - now);
   const lookAgainAt = next + (verdict.kind === 'retry' ? MESSAGE_GRACE_MS : 0);
   return (await deps.deliveries.record(job, read, after, { now, lookAgainAt })) ? verdict : undefined;
 }

@@ -218,6 +218,20 @@ describe('an id that the frontend made', () => {
 });
 
 describe('a status route that decides nothing', () => {
+  test('keeps an operator’s repetition waiting no longer than the first look does', async () => {
+    const job = await desk.workshop.job(user);
+    await desk.clear();
+    site.receiver.setStatusRoute('500');
+    await desk.later(2_000);
+    const row = await desk.workshop.row(job);
+    if (row.webhook === undefined) throw new Error('no delivery');
+    const again = sentAgain(row.webhook, clock.now());
+    await desk.deps.deliveries.record(row, row.webhook, again, { now: clock.now(), lookAgainAt: clock.now() });
+    await desk.workshop.queue.sendDelivery(job);
+    await desk.clear();
+    expect((await webhookOf(job))?.attempts).toBe(2);
+  });
+
   test.each(STATUS_BEHAVIOURS.filter((name) => name !== 'open'))('%s: the job is told all the same', async (name) => {
     site.receiver.setStatusRoute(name);
     const job = await desk.workshop.open(user, 1);

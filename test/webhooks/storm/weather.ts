@@ -7,6 +7,8 @@ export const WEATHERS = ['slow', 'lost-answer', 'down'] as const;
 const CUT = 1 / 2;
 /** Of the others, those behind which the files are lost. */
 const LOST = 1 / 2;
+/** And of the slow ones. */
+const LOST_WHEN_SLOW = 0.2;
 /** Slow answers that are so because the receiver is late to look at what it was sent. */
 const LATE = 1 / 2;
 /** Slow answers that come later than the sender waits. */
@@ -27,6 +29,7 @@ export function makeWeather(
   const weather = spell === undefined ? undefined : WEATHERS[spell % WEATHERS.length];
   if (weather === undefined) receiver.setBehaviour('ok');
   else if (weather === 'lost-answer' && random() > CUT) receiver.setBehaviour(random() < LOST ? 'files-lost' : 'ok');
+  else if (weather === 'slow' && random() < LOST_WHEN_SLOW) receiver.setBehaviour('files-lost');
   else receiver.setBehaviour(weather === 'slow' && random() < LATE ? 'late' : weather, lateness(timeoutMs, random));
 }
 
