@@ -8,6 +8,7 @@ import type { LogLine } from '../../infra/tools/local/cloud/start-local-cloud.ts
 import { administratorOf, type System } from '../../infra/tools/local/system/start-system.ts';
 import { dynamoDeliveryStore } from '../../shared/adapters/dynamodb/jobs/delivery-store.ts';
 import { dynamoJobCloser } from '../../shared/adapters/dynamodb/jobs/job-closer.ts';
+import { dynamoJobEraser } from '../../shared/adapters/dynamodb/jobs/job-eraser.ts';
 import { dynamoJobOpener } from '../../shared/adapters/dynamodb/jobs/job-opener.ts';
 import { creditKey, jobKey } from '../../shared/adapters/dynamodb/keys.ts';
 import { DUE_SHARDS, WALLET } from '../../shared/adapters/dynamodb/tables.ts';
@@ -299,12 +300,30 @@ class Storyteller {
     await user.call('DELETE', '/api/jobs/cm-four');
     await user.generate({ prompt: `${PROMPT_WORD} [[slow:30]]`, job_id: 'open-one' });
     await user.call('DELETE', '/api/jobs/open-one');
+    await this.#deletedHalfway(user, 'half-gone');
     const leaver = await this.#userWithCredits(5);
     await this.#draw(leaver, 'adieu', { job_id: `bye-${leaver.id.slice(5, 15)}` });
     await leaver.generate({ prompt: `${PROMPT_WORD} [[slow:30]]`, job_id: `bye2-${leaver.id.slice(5, 15)}` });
     await this.#clerkEvent('user.deleted', leaver.id, endpoints.clerkWebhookSecret);
     await cloud.fire('EraseSchedule');
     await this.#said('account.erased');
+  }
+
+  /** A deletion whose function died right after it had written down what it was about to do. */
+  async #deletedHalfway(user: User, jobId: string): Promise<void> {
+    const { endpoints, cloud } = this.#system;
+    await this.#draw(user, 'à moitié', { job_id: jobId });
+    await this.#said('job.closed', `"${jobId}"`);
+    const eraser = dynamoJobEraser(dynamoOf(endpoints), { jobs: endpoints.jobsTable });
+    // A webhook that is being told at this moment moves the row, too.
+    for (
+      let job = await user.row(jobId);
+      job !== undefined && job.erasingSince === undefined;
+      job = await user.row(jobId)
+    )
+      await eraser.mark(job, Date.now() - HOUR);
+    await cloud.fire('SweepSchedule');
+    await this.#said('job.erased', `"${jobId}"`);
   }
 
   /** Last, because afterwards nobody draws. */
