@@ -29,9 +29,9 @@ export interface OpenImageJobDeps extends StarterCreditsDeps {
 /** Where an order comes from, as its job keeps it. */
 export function orderedFrom(
   { frontend }: Pick<OpenImageJobDeps, 'frontend'>,
-  { sourceIp }: ApiRequest,
+  request: ApiRequest,
 ): Pick<ImageJob, 'orderedFrom'> {
-  return frontend === undefined || frontend.has(sourceIp) ? {} : { orderedFrom: 'elsewhere' };
+  return frontend === undefined || frontend.has(request.sourceIp) ? {} : { orderedFrom: 'elsewhere' };
 }
 
 /**

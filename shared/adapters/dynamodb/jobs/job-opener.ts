@@ -111,12 +111,9 @@ function openCommand(
   });
 }
 
-/**
- * A job row that exists does: a repeated request gets its job, whatever the other rows would say. So does an id of another user's:
- * there is no such job of this one.
- */
-function decides([row, , , owner]: readonly CancellationReason[]): boolean {
-  return isRefusal(row) || isRefusal(owner);
+/** A job row that exists does: a repeated request gets its job, whatever the other rows would say. */
+function decides([row]: readonly CancellationReason[]): boolean {
+  return isRefusal(row);
 }
 
 /** One more open job, and its hold. */
