@@ -15,6 +15,7 @@ what is left against every promise. Ends with 1 when one is broken.
   npm run faults -- [options]
 
   --scenario NAME       only this one
+  --part P/OF           only this part of the scenarios, of so many: for processes side by side
   --pairs N             random pairs of faults, in random order of events (default 500)
   --seed S              of the first pair; the others follow. Printed, and random when left out
   --fault FAULT         no exploration: one run of the scenario with this fault (several: repeat it), and what happened in it
@@ -36,6 +37,7 @@ const options = readCommandLine(HELP, () => {
   const { values } = parseArgs({
     options: {
       scenario: { type: 'string' },
+      part: { type: 'string', default: '1/1' },
       pairs: { type: 'string', default: '500' },
       seed: { type: 'string' },
       fault: { type: 'string', multiple: true, default: [] },
@@ -44,8 +46,10 @@ const options = readCommandLine(HELP, () => {
       help: { type: 'boolean', default: false },
     },
   });
-  const scenarios =
-    values.scenario === undefined ? SCENARIOS : SCENARIOS.filter(({ name }) => name === values.scenario);
+  const { part, of } = partOf(values.part);
+  const scenarios = SCENARIOS.filter(
+    ({ name }, index) => index % of === part && (values.scenario === undefined || name === values.scenario),
+  );
   const [scenario] = scenarios;
   if (scenario === undefined) throw new Error(`there is no scenario ${values.scenario}`);
   return {
@@ -113,6 +117,13 @@ function table(rows: readonly (readonly [string, string])[]): string {
 function engineOf(name: string | undefined): DynamoDbEngine | undefined {
   if (name === undefined || name === 'dynoxide' || name === 'dynamodb-local') return name;
   throw new Error('--engine must be dynoxide or dynamodb-local');
+}
+
+/** @returns `part` from 0. */
+function partOf(text: string): { part: number; of: number } {
+  const { part = '', of = '' } = /^(?<part>[1-9])\/(?<of>[1-9])$/.exec(text)?.groups ?? {};
+  if (part === '' || Number(part) > Number(of)) throw new Error(`--part must be one such as 1/2, not ${text}`);
+  return { part: Number(part) - 1, of: Number(of) };
 }
 
 function wholeNumber(option: string, text: string): number {

@@ -48,7 +48,8 @@ export function kindsOf({ call, via }: Pick<CallName, 'call' | 'via'>): readonly
     case 'aws': {
       // Whether a read was carried out makes no difference to anybody.
       const refused = ['timeout', 'hang', 'throttled', 'unresolved'] as const;
-      if (READS.test(call)) return ['kill-before', ...refused, 'freeze'];
+      // What a time-out leaves of a read, a hang leaves, too; and a name that does not resolve is a time-out at once.
+      if (READS.test(call)) return ['kill-before', 'hang', 'throttled', 'freeze'];
       const always = ['kill-before', 'kill-after', ...refused, 'timeout-applied', 'repeat', 'freeze'] as const;
       if (call === 'SendMessageBatch') return [...always, 'partial'];
       if (call === 'TransactWriteItems') return [...always, 'conflict', 'mixed'];
