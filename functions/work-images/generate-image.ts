@@ -9,9 +9,9 @@ import {
 } from '../../shared/jobs/job.ts';
 import type { TracedJob } from '../../shared/jobs/job-queue.ts';
 import type { LeasedOutput, OutputStore } from '../../shared/jobs/job-store.ts';
+import { givenUpAt } from '../../shared/jobs/patience.ts';
 import { retryDelayMs } from '../../shared/jobs/retry-delay.ts';
 import { placesOf } from '../../shared/kinds/image/object-key.ts';
-import type { OutputErrorCode } from '../../shared/messages/codes.ts';
 import { type DrawOutputDeps, drawOutput, type Trouble, type Work } from './draw-output.ts';
 import { keepLease, LEASE_MS } from './keep-lease.ts';
 import { type ProgressTeller, progressTeller, type TellProgressDeps } from './tell-progress.ts';
@@ -20,14 +20,6 @@ import { type ProgressTeller, progressTeller, type TellProgressDeps } from './te
 export type Verdict = { readonly kind: 'done' } | { readonly kind: 'retry'; readonly afterMs: number };
 
 const DONE: Verdict = { kind: 'done' };
-
-/** What does not mend itself: the key is refused, or every model of the list is gone. */
-const LASTING: ReadonlySet<string> = new Set<OutputErrorCode>(['provider_key_refused', 'model_unavailable']);
-/**
- * How long after its order an image waits for an operator to mend such a thing: the frontend's page gives up after 120 s, and a failure
- * (with its refund) before that is worth more than a picture after it.
- */
-const PATIENCE_MS = 100_000;
 
 /** Longer than writing down what came of an attempt, and closing the job, take. */
 const RECORDING_MS = 60_000;
@@ -133,8 +125,7 @@ async function postpone(
   const now = deps.now();
   const afterMs = retryDelayMs(attempts, deps.random, trouble.retryAfterMs);
   const { code, reason, maybeBilled } = trouble;
-  const latest = LASTING.has(code) ? Math.min(job.deadlineAt, job.createdAt + PATIENCE_MS) : job.deadlineAt;
-  if ((maybeBilled && billableAttempts >= MAX_BILLABLE_ATTEMPTS) || now + afterMs >= latest) {
+  if ((maybeBilled && billableAttempts >= MAX_BILLABLE_ATTEMPTS) || now + afterMs >= givenUpAt(job, code)) {
     const unbilled = maybeBilled ? 0 : 1;
     const counts = { attempts, billableAttempts: billableAttempts - unbilled };
     const detail = trouble.detail === undefined ? {} : { detail: trouble.detail };

@@ -89,13 +89,6 @@ export const SCENARIOS: readonly Scenario[] = [
     ends: { status: ['FAILED'], delivered: [0, 0], withinSeconds: 480 },
   },
   {
-    name: 'model-gone',
-    about: 'no model of the list exists any more: the job fails long before its deadline',
-    environment: LONG_DEADLINE,
-    script: [{ at: 0, do: 'submit', body: { ...ONE, prompt: 'disparu [[404]]' } }],
-    ends: { status: ['FAILED'], delivered: [0, 0], withinSeconds: 480 },
-  },
-  {
     name: 'provider-down',
     about: 'the provider is down until the deadline is over',
     environment: { DEADLINE_SECONDS: '60' },
