@@ -189,7 +189,7 @@ export const MUTATIONS: readonly Mutation[] = [
     name: 'deletion-not-due',
     about: 'the row says that it is being erased, and is not due for it',
     bugs: { tamper: markedOnly },
-    scenario: 'deleted-at-work-and-gone',
+    scenario: 'deleted-and-gone',
     kinds: ['kill-before'],
     breaks: 'a deletion that was begun is brought to its end',
   },
