@@ -120,7 +120,7 @@ describe('the console', () => {
     await ask(page, `Un phare bilingue ${randomUUID()} [[blocked]]`);
     await ended(page, 'FAILED');
     const message = page.locator('#job-message');
-    await message.getByText('Le modèle a refusé cette image').waitFor();
+    await message.getByText('Cette image a été refusée par les règles de sécurité du modèle').waitFor();
     await page.getByRole('button', { name: 'EN', exact: true }).click();
     await message.getByText('The model refused this image').waitFor();
     expect(await page.locator('#submit').innerText()).toBe('Generate');

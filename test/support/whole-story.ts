@@ -31,7 +31,7 @@ export interface WholeStory {
   readonly confidential: readonly string[];
   /** What the frontend was answered when it ordered the job `cm-twice`, and the row of that job. */
   readonly twice: { readonly answer: ApiAnswer; readonly row: Job | undefined };
-  /** Whose wallet and whose job's row somebody has changed by hand. */
+  /** Users whose wallet, and of whom a job's row, was changed by hand. */
   readonly tampered: { readonly wallet: string; readonly row: string };
   end(): Promise<void>;
 }
@@ -133,7 +133,11 @@ class Storyteller {
 
   /** Those without a session, and what needs none. */
   async #visitors(): Promise<void> {
-    const { endpoints } = this.#system;
+    const { endpoints, clerk } = this.#system;
+    await clerk.goDown();
+    await callApi(endpoints, 'GET', '/health');
+    await this.#said('keys.fetch_failed');
+    await clerk.comeUp();
     for (const path of ['/health', '/openapi.json', '/api/nowhere', '/api/jobs']) await callApi(endpoints, 'GET', path);
     const stale = await tokenOf(endpoints, newUser(), { lifetimeSeconds: -60 });
     this.confidential.add(stale);
@@ -189,8 +193,10 @@ class Storyteller {
     await this.#draw(user, 'la même, bleue', { input_image_url: image?.url });
     await this.#said('webhook.acknowledged', '"cm-four"');
     const [delivery] = await user.delivered('cm-four');
-    const { images } = v.parse(Delivered, delivery?.body['data']);
-    await fetch(images[0]?.url ?? '');
+    const waited = await user.call('GET', '/api/jobs/cm-four/wait');
+    for (const told of [delivery?.body['data'], waited.body]) {
+      await fetch(v.parse(Delivered, told).images[0]?.url ?? '');
+    }
     for (const path of ['/api/jobs', '/api/credits', '/api/credits/transactions']) await user.call('GET', path);
     await user.call('POST', '/api/jobs/cm-four/retry', {});
   }
@@ -278,6 +284,7 @@ class Storyteller {
     }
     // Nobody has begun it: the answer says how many are ahead.
     await user.status('lost');
+    await user.call('GET', '/api/jobs/lost/wait', undefined, { 'if-none-match': '"an earlier state"' });
     await cloud.fire('SweepSchedule');
     await this.#said('job.closed', '"lost"');
     await this.#said('webhook.acknowledged', '"cm-over"');
@@ -328,12 +335,12 @@ class Storyteller {
 
   /** Last, because afterwards nobody draws. */
   async #closedGate(user: User): Promise<void> {
-    await user.generate({ prompt: `${PROMPT_WORD} [[429-day]]`, job_id: 'quota' });
-    await this.#said('gate.closed');
-    await user.call('POST', '/api/jobs/quota/cancel');
+    await user.generate({ prompt: `${PROMPT_WORD} [[429-day-stays]]`, job_id: 'quota' });
+    await this.#said('job.closed', '"quota"');
+    await this.#system.cloud.fire('SweepSchedule');
   }
 
-  /** A wallet and a row that nobody but a person with too many permissions could have made. */
+  /** A wallet and a row that only a person with too many permissions could have made. */
   async #handsInTheTables(): Promise<void> {
     const { jobsTable, creditsTable } = this.#system.endpoints;
     const dynamo = dynamoOf(this.#system.endpoints);

@@ -36,6 +36,12 @@ function sumOf(name: string): number {
 
 const Line = v.pipe(v.string(), v.parseJson(), v.looseObject({ code: v.string() }));
 
+/** Metrics that stay at 0 here, and why. */
+const SILENT_WITH_REASON = {
+  AuditFailures: 'the audit tells of every row that it cannot read; AWS has to fail for an account not to be examined',
+  AuditsOverdue: 'a round has to be under way for a week',
+};
+
 /** What every line says. */
 function fields(): v.InferOutput<typeof Line>[] {
   return story.lines.map(({ line }) => v.parse(Line, line));
@@ -68,7 +74,7 @@ describe('metrics', () => {
 
   test('every one of them was something else than its heartbeat', () => {
     const silent = metrics.all.filter(({ values }) => values.every((value) => value === 0));
-    expect(silent.map(({ name }) => name)).toEqual([]);
+    expect(new Set(silent.map(({ name }) => name))).toEqual(new Set(Object.keys(SILENT_WITH_REASON)));
   });
 
   test('what happened is what they say', () => {
@@ -88,13 +94,12 @@ describe('metrics', () => {
 
   test('the audit finds the wallet and the row that were changed by hand, and nothing else', () => {
     const mismatches = fields().filter(({ code }) => code === 'audit.mismatch');
-    expect(new Set(mismatches.map(({ user_id }) => user_id))).toEqual(new Set([story.tampered.wallet]));
+    expect(new Set(mismatches.map(({ user_id }) => user_id))).toEqual(
+      new Set([story.tampered.wallet, story.tampered.row]),
+    );
     expect(sumOf('AuditMismatches')).toBe(mismatches.length);
     const unread = fields().filter(({ code }) => ['audit.crashed', 'sweep.crashed'].includes(code));
-    expect(unread.map(({ code, user_id }) => [code, user_id])).toEqual([
-      ['audit.crashed', story.tampered.row],
-      ['sweep.crashed', story.tampered.row],
-    ]);
+    expect(unread.map(({ code, user_id }) => [code, user_id])).toEqual([['sweep.crashed', story.tampered.row]]);
   });
 
   test('the figures of the local system show every line of the product’s dashboard', () => {

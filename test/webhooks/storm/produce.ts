@@ -14,8 +14,8 @@ const PATIENCE_MS = 3_000;
 const LOOK_EVERY_MS = 15;
 const GOOD = 0.8;
 const FROM_SERVER = 0.03;
-/** Ids of clients' that the frontend did not make. */
-const MADE_UP = 0.05;
+/** One of so many ids of clients' is none that the frontend made. */
+const MADE_UP_EVERY = 20;
 /** Messages that are sent twice. */
 const DOUBLED = 0.05;
 
@@ -56,15 +56,12 @@ export async function produce(
       const comesAt = beganAt + (started / count) * duringMs;
       const from = random() < FROM_SERVER ? 'server' : 'client';
       if (from === 'client') started += 1;
+      const isMadeUp = from === 'client' && started % MADE_UP_EVERY === 0;
       while (clock.now() < comesAt) await delay(LOOK_EVERY_MS);
       const user = users[Math.floor(random() * USERS)] ?? '';
       const images = IMAGES[Math.floor(random() * IMAGES.length)] ?? 1;
-      const job = await workshop.open(
-        user,
-        images,
-        from,
-        ...(random() < MADE_UP ? [`mine-${jobs.length}-${started}`] : []),
-      );
+      const madeUp = isMadeUp ? [`mine-${jobs.length}-${started}`] : [];
+      const job = await workshop.open(user, images, from, ...madeUp);
       jobs.push(job);
       const good = Array.from({ length: images }, () => random() < GOOD);
       await Promise.all(

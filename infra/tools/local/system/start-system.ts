@@ -148,7 +148,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
         onLog?.({
           functionName: 'local',
           requestId: undefined,
-          line: JSON.stringify({ level: 'INFO', code: 'gate.opened' }),
+          line: JSON.stringify({ timestamp: new Date().toISOString(), level: 'INFO', code: 'gate.opened' }),
         }),
       ),
       (keeper) => keeper.rest(),
