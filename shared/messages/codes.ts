@@ -81,7 +81,7 @@ export const CODES = {
   too_many_lots: {
     status: 409,
     retry: false,
-    error: 'Too many lots of credits',
+    error: 'Trop de lots de crédits sur ce compte',
     fr: 'Ce compte a déjà {limit} lots de crédits à durée ou à priorité propre, le maximum : accordez ces crédits sans « expires_at » ni « priority », ou attendez qu’un lot soit dépensé ou expire.',
     en: 'This account already has {limit} lots of credits with an expiry or a priority of their own, the maximum: grant these credits without "expires_at" and "priority", or wait until a lot is spent or expires.',
   },
@@ -137,14 +137,14 @@ export const CODES = {
   job_id_taken: {
     status: 409,
     retry: false,
-    error: 'Job id taken',
+    error: 'Cet identifiant est déjà pris',
     fr: 'Cet identifiant est déjà pris. Choisissez-en un autre.',
     en: 'This id is already taken. Please choose another one.',
   },
   frontend_only: {
     status: 403,
     retry: false,
-    error: 'Orders are taken from the frontend only',
+    error: 'Les commandes passent par le site',
     fr: 'Cette commande n’est possible que depuis le site de Sorami.',
     en: 'This can only be ordered from the Sorami site.',
   },
@@ -165,7 +165,7 @@ export const CODES = {
   daily_limit_reached: {
     status: 429,
     retry: true,
-    error: 'Daily limit reached',
+    error: 'La limite du jour est atteinte',
     fr: 'Cette commande dépasse votre limite du jour : il vous reste {remaining} sur {limit}. Le compteur repart à zéro à minuit (UTC).',
     en: 'This order exceeds your daily limit: {remaining} of {limit} left. The count starts afresh at midnight UTC.',
   },
@@ -264,7 +264,7 @@ export const CODES = {
   storage_unavailable: {
     status: 503,
     retry: true,
-    error: 'Storage unavailable',
+    error: 'Le stockage est momentanément indisponible',
     fr: 'Votre résultat ne peut pas être enregistré pour le moment. Notre équipe est prévenue.',
     en: 'Your result cannot be stored right now. Our team has been notified.',
   },
