@@ -33,7 +33,7 @@ export async function examineAccount(deps: ExamineDeps, userId: string, mostFile
   let confirmed: readonly Mismatch[] | undefined;
   let files: Examined['files'] = { checked: 0, listed: 0 };
   for (let look = 0; look < LOOKS; look += 1) {
-    const account = await deps.accounts.account(userId);
+    const account = await deps.accounts.account(userId, look === 0 ? 'unwatched' : 'watched');
     const { lapsed } = byLife(account.wallet?.lots ?? [], deps.now());
     if (lapsed.length > 0) await deps.credits.bookLapsed(userId, deps.now());
     const listed = listedFiles(account.jobs);

@@ -12,7 +12,7 @@ import { send } from '../send.ts';
 import { CREATION_INDEX, type Tables } from '../tables.ts';
 
 /** Users worked on between two notes of the place: what is done again when the function is killed. */
-const BATCH = 100;
+const BATCH = 25;
 
 /** The partitions of control, events, erasures and the like: no user's id begins like this. */
 const CONTROL = '#';
