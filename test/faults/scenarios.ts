@@ -12,7 +12,7 @@ export const SCENARIOS: readonly Scenario[] = [
     name: 'one-image',
     about: 'one image under an id of the client',
     script: [{ at: 0, do: 'submit', body: ONE }],
-    ends: { status: ['COMPLETED'], delivered: [1, 1] },
+    ends: { status: ['COMPLETED'], delivered: [1, 1], drawn: 1 },
   },
   {
     name: 'told-of-progress',
@@ -26,7 +26,7 @@ export const SCENARIOS: readonly Scenario[] = [
     about: 'four images, drawn at the same time',
     script: [{ at: 0, do: 'submit', body: FOUR }],
     order: 'alternate',
-    ends: { status: ['COMPLETED'], delivered: [4, 4] },
+    ends: { status: ['COMPLETED'], delivered: [4, 4], drawn: 4 },
   },
   {
     name: 'server-id',

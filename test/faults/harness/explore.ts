@@ -45,17 +45,17 @@ export async function everySingleFault(scenario: Scenario, exploration: Explorat
   const rest = await inParallel(
     sites,
     faultsOf(undisturbed.calls, kinds),
-    async (site, fault) => drawnAsOften(undisturbed, fault, await withFaults(site, scenario, [fault], exploration)),
+    async (site, fault) => drawnAsOften(scenario, fault, await withFaults(site, scenario, [fault], exploration)),
     breaks,
   );
   return findings([undisturbed, ...rest]);
 }
 
 /** What AWS does to a living process is no reason to draw an image once more; what was paid for is kept, or found again. */
-function drawnAsOften(undisturbed: RunResult, fault: Fault, run: Failure & RunResult): Failure & RunResult {
+function drawnAsOften({ ends: { drawn } }: Scenario, fault: Fault, run: Failure & RunResult): Failure & RunResult {
   const isOurOwn = !fault.call.startsWith('POST ') && !CRASHES.includes(fault.kind);
-  if (!isOurOwn || run.billed <= undisturbed.billed) return run;
-  return { ...run, breaches: [...run.breaches, drawnTooOften(run.billed, undisturbed.billed)] };
+  if (!isOurOwn || drawn === undefined || run.billed <= drawn) return run;
+  return { ...run, breaches: [...run.breaches, drawnTooOften(run.billed, drawn)] };
 }
 
 /** Runs scenarios, each with two faults and in an order of events that a seed draws; the seed chooses the scenario, too. */
