@@ -1,6 +1,7 @@
 import { isDeleted } from '../../shared/jobs/job.ts';
 import type { TracedJob } from '../../shared/jobs/job-queue.ts';
 import type { JobReader } from '../../shared/jobs/job-store.ts';
+import { DONE, type Verdict } from '../../shared/jobs/verdict.ts';
 import type { Logger } from '../../shared/telemetry/logger.ts';
 import { progressWebhook, receiverOf } from '../../shared/webhooks/webhook-event.ts';
 import { type ProgressNews, progressEventId, progressEvents } from '../../shared/webhooks/webhook-progress.ts';
@@ -8,7 +9,6 @@ import type { EndpointCircuit } from './endpoint-circuit.ts';
 import { type MayBeToldDeps, mayBeTold } from './may-be-told.ts';
 import { type PostEventDeps, postEvent } from './post-event.ts';
 import { retryAfterMsOf } from './retry-after-ms-of.ts';
-import { DONE, type Verdict } from './verdict.ts';
 
 /** A receiver that takes longer over a step than this is left alone: the end of the job waits behind it. */
 const PROGRESS_TIMEOUT_MS = 5_000;

@@ -1,6 +1,8 @@
-import { deliveredImages, type Job } from '../../shared/jobs/job.ts';
+import type { Job } from '../../shared/jobs/job.ts';
 import type { TracedJob } from '../../shared/jobs/job-queue.ts';
-import type { ObjectUrls } from '../../shared/kinds/image/image-store.ts';
+import { deliveredParts } from '../../shared/jobs/part.ts';
+import { DONE, type Verdict } from '../../shared/jobs/verdict.ts';
+import type { ObjectUrls } from '../../shared/kinds/file-store.ts';
 import { isEndpointFailure } from '../../shared/webhooks/webhook-circuit.ts';
 import { nextTurnAt } from '../../shared/webhooks/webhook-delivery.ts';
 import { receiverOf, terminalWebhook } from '../../shared/webhooks/webhook-event.ts';
@@ -20,7 +22,6 @@ import {
   unknownToFrontend,
 } from './record-delivery.ts';
 import { retryAfterMsOf } from './retry-after-ms-of.ts';
-import { DONE, type Verdict } from './verdict.ts';
 
 /**
  * The longest that a signature can be good for. The address dies with the session of the role that signed it, whatever it says; the
@@ -114,6 +115,6 @@ async function knownTo(
 }
 
 async function bodyOf(deps: DeliverTerminalDeps, job: Job, now: number): Promise<Record<string, unknown>> {
-  const urls = deliveredImages(job).map(({ image }) => deps.urls.sign(image.key, URL_SECONDS, new Date(now)));
+  const urls = deliveredParts(job.parts).map(({ file }) => deps.urls.sign(file.key, URL_SECONDS, new Date(now)));
   return terminalWebhook(job, await Promise.all(urls), deps.environment);
 }

@@ -1,11 +1,12 @@
-import { deliveredImages, isDeleted } from '../../shared/jobs/job.ts';
+import { isDeleted } from '../../shared/jobs/job.ts';
+import { deliveredParts } from '../../shared/jobs/part.ts';
+import type { Verdict } from '../../shared/jobs/verdict.ts';
 import { afterLook, type FrontendView, findingOf } from '../../shared/webhooks/webhook-confirmation.ts';
 import { terminalStatusOf } from '../../shared/webhooks/webhook-event.ts';
 import type { Receiver } from '../../shared/webhooks/webhook-receivers.ts';
 import { type AskFrontendDeps, askFrontend } from './ask-frontend.ts';
 import type { EndpointCircuit } from './endpoint-circuit.ts';
 import { comeBackIn, idsOf, type RecordDeliveryDeps, recordDelivery, type ToldJob } from './record-delivery.ts';
-import type { Verdict } from './verdict.ts';
 
 export interface LookDeps extends AskFrontendDeps, RecordDeliveryDeps {
   readonly circuit: Pick<EndpointCircuit, 'isClear'>;
@@ -29,7 +30,7 @@ export async function lookAtFrontend(
   const isClear = await deps.circuit.isClear();
   const view = isClear ? await askFrontend(deps, route, job) : ({ kind: 'undecided', why: 'endpoint paused' } as const);
   const status = terminalStatusOf(job);
-  const keys = status === 'completed' ? deliveredImages(job).map(({ image }) => image.key) : [];
+  const keys = status === 'completed' ? deliveredParts(job.parts).map(({ file }) => file.key) : [];
   const found = findingOf(view, { status, keys }, route);
   const now = deps.now();
   const after = afterLook(job.webhook, found, { route, closedAt: job.closedAt ?? now, now });

@@ -2,6 +2,7 @@ import type { WebhookAnswer } from '../../shared/adapters/webhook/post-webhook.t
 import { readAck } from '../../shared/adapters/webhook/read-ack.ts';
 import { cutText } from '../../shared/jobs/cut-text.ts';
 import { isDeleted, type Job } from '../../shared/jobs/job.ts';
+import { DONE, type Verdict } from '../../shared/jobs/verdict.ts';
 import { TransientError } from '../../shared/messages/transient-error.ts';
 import {
   afterAttempt,
@@ -21,7 +22,6 @@ import {
   type ToldJob,
 } from './record-delivery.ts';
 import { retryAfterMsOf } from './retry-after-ms-of.ts';
-import { DONE, type Verdict } from './verdict.ts';
 
 /** Others' writes to the row: an operator sends the event again, the job's erasure begins, and ends. */
 const MAX_ROUNDS = 5;

@@ -1,9 +1,9 @@
 import type { Job } from '../../shared/jobs/job.ts';
 import type { DeliveryStore, JobReader } from '../../shared/jobs/job-store.ts';
+import { DONE, type Verdict } from '../../shared/jobs/verdict.ts';
 import type { LogFields, Logger } from '../../shared/telemetry/logger.ts';
 import { nextTurnAt, type WebhookDelivery, withoutLook } from '../../shared/webhooks/webhook-delivery.ts';
 import { GIVE_UP_AFTER_MS } from '../../shared/webhooks/webhook-schedule.ts';
-import { DONE, type Verdict } from './verdict.ts';
 
 /** Up to here the message itself comes back for the next turn; what is due later is found by the sweep. */
 const MESSAGE_WAITS_MS = 120_000;

@@ -16,7 +16,7 @@ export function healthDeps(env: HealthEnv): HealthDeps {
   const secrets = new SecretsManagerClient(API_CALLS);
   return {
     stage: env.STAGE,
-    features: env.FEATURES,
+    kinds: env.KINDS_ON,
     modelKey: secretsManagerSecret(secrets, env.GEMINI_SECRET_ID, Date.now),
     webhookSecret: secretsManagerSecret(secrets, env.WEBHOOK_SECRET_ID, Date.now),
     grantSecret: secretsManagerSecret(secrets, env.GRANT_SECRET_ID, Date.now),

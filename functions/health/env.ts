@@ -1,5 +1,6 @@
 import * as v from 'valibot';
-import { Features, json } from '../../shared/runtime/parse-env.ts';
+import { KINDS_ON } from '../../shared/runtime/kind-env.ts';
+import { json } from '../../shared/runtime/parse-env.ts';
 
 export const HealthEnv = {
   STAGE: v.string(),
@@ -11,6 +12,6 @@ export const HealthEnv = {
   CLERK_SECRET_ID: v.string(),
   CLERK_ISSUER: v.string(),
   CLERK_JWKS: v.optional(json(v.unknown())),
-  FEATURES: json(Features),
+  KINDS_ON,
 };
 export type HealthEnv = v.InferOutput<v.ObjectSchema<typeof HealthEnv, undefined>>;

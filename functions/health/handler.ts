@@ -2,14 +2,15 @@ import type { ClerkKeys } from '../../shared/adapters/clerk/clerk-keys.ts';
 import type { Secret } from '../../shared/adapters/secrets-manager/secrets.ts';
 import { answer } from '../../shared/http/api-answer.ts';
 import { type ApiDeps, apiHandler } from '../../shared/http/api-handler.ts';
+import type { KindName } from '../../shared/kinds/kinds.ts';
 import type { GateStore } from '../../shared/provider/gate-store.ts';
 import { closedForMs } from '../../shared/provider/provider-gate.ts';
-import type { Features } from '../../shared/runtime/parse-env.ts';
 import { isRefusing, type StorageTroubleStore } from '../../shared/storage/storage-trouble.ts';
 
 export interface HealthDeps extends ApiDeps {
   readonly stage: string;
-  readonly features: Features;
+  /** The kinds that the stage sells. */
+  readonly kinds: readonly KindName[];
   readonly modelKey: Pick<Secret, 'read'>;
   readonly webhookSecret: Pick<Secret, 'read'>;
   readonly grantSecret: Pick<Secret, 'read'>;
@@ -62,12 +63,13 @@ export function healthHandler(deps: HealthDeps) {
       holds('bucket', takesFiles),
       holds('provider gate', gateIsOpen),
     ]);
-    const { images, videos, blog, books } = deps.features;
+    /** The frontend's scripts read four names for six kinds. */
+    const sells = (...kinds: readonly string[]) => deps.kinds.some((kind) => kinds.includes(kind));
     const available = {
-      image_generation: images && modelKey && storage && gate,
-      video_generation: videos && modelKey && storage && gate,
-      blog_articles: blog && modelKey && gate,
-      books: books && modelKey && gate,
+      image_generation: sells('image', 'ecommerce-image') && modelKey && storage && gate,
+      video_generation: sells('video', 'custom-video') && modelKey && storage && gate,
+      blog_articles: sells('article') && modelKey && storage && gate,
+      books: sells('book') && modelKey && storage && gate,
     };
     return answer(200, {
       success: true,

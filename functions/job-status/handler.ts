@@ -7,7 +7,7 @@ import { requireSession, type SessionDeps } from '../../shared/http/require-sess
 import type { Job } from '../../shared/jobs/job.ts';
 import type { JobOutlook } from '../../shared/jobs/job-outlook.ts';
 import type { JobReader } from '../../shared/jobs/job-store.ts';
-import type { ObjectUrls } from '../../shared/kinds/image/image-store.ts';
+import type { ObjectUrls } from '../../shared/kinds/file-store.ts';
 import { jobResult } from './job-result.ts';
 import { jobStatus } from './job-status.ts';
 

@@ -3,7 +3,7 @@ import type { ApiRequest } from '../../shared/http/api-request.ts';
 import { errorViews, failureView, imageViews, jobSummary } from '../../shared/http/job-view.ts';
 import { type Refusal, refuse } from '../../shared/http/refusal.ts';
 import type { Job } from '../../shared/jobs/job.ts';
-import { presentMetadata } from '../../shared/kinds/image/presented-metadata.ts';
+import { metadataView } from '../../shared/kinds/shown.ts';
 import type { ReadDeps } from './handler.ts';
 
 /** `GET /api/images/result/{job_id}`: the images and how they were made, once the job has ended; 400 before. */
@@ -16,6 +16,6 @@ export async function jobResult(deps: ReadDeps, request: ApiRequest, job: Job): 
     ...failureView(job),
     images: await imageViews(job, deps.urls, deps.now()),
     errors: errorViews(job, request.language),
-    metadata: presentMetadata(job, deps.now()),
+    metadata: metadataView(job, deps.now()),
   });
 }

@@ -5,7 +5,7 @@ import { pageRequest } from '../../shared/http/page-request.ts';
 import { isDeleted, type Job } from '../../shared/jobs/job.ts';
 import { progressOf } from '../../shared/jobs/job-progress.ts';
 import type { JobQuery } from '../../shared/jobs/job-store.ts';
-import type { FieldProblem } from '../../shared/kinds/image/parse-image-request.ts';
+import type { FieldProblem } from '../../shared/messages/field-problem.ts';
 
 const MESSAGES = {
   kind: { fr: 'Le type de génération doit être « image ».', en: 'The kind of job must be "image".' },

@@ -2,7 +2,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { dynamoCreditLedger } from '../../shared/adapters/dynamodb/credits/credit-ledger.ts';
 import { dynamoJobOpener } from '../../shared/adapters/dynamodb/jobs/job-opener.ts';
 import { dynamoJobReader } from '../../shared/adapters/dynamodb/jobs/job-reader.ts';
-import { sqsImageQueue } from '../../shared/adapters/sqs/image-queue.ts';
+import { sqsPartQueue } from '../../shared/adapters/sqs/part-queue.ts';
 import { API_CALLS, dynamoClient } from '../../shared/runtime/aws-clients.ts';
 import { sessionsOf } from '../../shared/runtime/clerk-env.ts';
 import { jsonLogger } from '../../shared/runtime/json-logger.ts';
@@ -19,11 +19,10 @@ export function retryJobDeps(env: RetryJobEnv): RetryJobDeps {
     sessions: sessionsOf(env, log),
     jobs: { ...dynamoJobReader(dynamo, tables), ...dynamoJobOpener(dynamo, tables, limits) },
     credits: dynamoCreditLedger(dynamo, tables),
-    queue: sqsImageQueue(new SQSClient(API_CALLS), env.GENERATE_QUEUE_URL, (error) => {
-      log.error('queue.send_failed', error, { queue: 'generate' });
+    queue: sqsPartQueue(new SQSClient(API_CALLS), env.WORK_QUEUES, (error) => {
+      log.error('queue.send_failed', error, { queue: 'work' });
     }),
-    features: env.FEATURES,
-    terms: { creditMode: env.CREDIT_MODE, imagePrice: env.IMAGE_PRICE, deadlineSeconds: env.DEADLINE_SECONDS },
+    terms: env.KIND_TERMS,
     starterCredits: env.STARTER_CREDITS,
     limits,
     frontend: frontendOf(env),

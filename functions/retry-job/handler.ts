@@ -1,22 +1,23 @@
 import * as v from 'valibot';
 import { apiHandler } from '../../shared/http/api-handler.ts';
 import type { ApiRequest } from '../../shared/http/api-request.ts';
-import { type OpenImageJobDeps, openImageJob, orderedFrom } from '../../shared/http/open-image-job.ts';
+import { type OpenJobDeps, openJob, orderedFrom } from '../../shared/http/open-job.ts';
 import { type Refusal, refuse } from '../../shared/http/refusal.ts';
 import { refuseFields } from '../../shared/http/refuse-fields.ts';
 import { requireJob } from '../../shared/http/require-job.ts';
 import { requireSession, type SessionDeps } from '../../shared/http/require-session.ts';
 import { RetryRequestBody } from '../../shared/http/retry-request.ts';
-import { failedOutputs, type ImageJob } from '../../shared/jobs/job.ts';
+import type { KindJob } from '../../shared/jobs/job.ts';
 import { retryIdOf } from '../../shared/jobs/job-id.ts';
 import type { JobReader } from '../../shared/jobs/job-store.ts';
-import { type JobTerms, newImageJob } from '../../shared/jobs/new-job.ts';
-import type { Features } from '../../shared/runtime/parse-env.ts';
+import { type KindTerms, newJob } from '../../shared/jobs/new-job.ts';
+import { failedParts } from '../../shared/jobs/part.ts';
+import { type KindName, kindOf } from '../../shared/kinds/kinds.ts';
 
-export interface RetryJobDeps extends SessionDeps, OpenImageJobDeps {
-  readonly jobs: OpenImageJobDeps['jobs'] & JobReader;
-  readonly terms: JobTerms;
-  readonly features: Features;
+export interface RetryJobDeps extends SessionDeps, OpenJobDeps {
+  readonly jobs: OpenJobDeps['jobs'] & JobReader;
+  /** Of each kind that is on. */
+  readonly terms: Readonly<Partial<Record<KindName, KindTerms>>>;
 }
 
 /**
@@ -35,32 +36,36 @@ export function retryJobHandler(deps: RetryJobDeps) {
     const { job: old } = found;
     if (old.status === 'OPEN')
       return refuse('job_not_finished', { fields: { job_id: old.jobId }, retryAfterSeconds: 2 });
-    const failed = failedOutputs(old).length;
+    const failed = failedParts(old.parts).length;
     if (failed === 0) return refuse('nothing_to_retry', { fields: { job_id: old.jobId } });
     // An order of a newer version, after a rollback: this one cannot repeat it.
-    if (old.foreign || !deps.features.images) return refuse('feature_unavailable');
-    const job = jobFor(deps, old, failed, wish.jobId, request);
-    return openImageJob(deps, request, job, wish.maxCredits);
+    if (old.foreign) return refuse('feature_unavailable');
+    const terms = deps.terms[old.kind];
+    if (terms === undefined) return refuse('feature_unavailable');
+    const job = jobFor(deps, old, failed, wish.jobId, request, terms);
+    return openJob(deps, request, job, wish.maxCredits);
   }, deps);
 }
 
 function jobFor(
   deps: RetryJobDeps,
-  old: ImageJob,
+  old: KindJob,
   failed: number,
   jobId: string | undefined,
   request: ApiRequest,
-): ImageJob {
+  terms: KindTerms,
+): KindJob {
   const order = {
+    kind: old.kind,
     userId: old.userId,
     jobId: jobId ?? retryIdOf(old.jobId),
     jobIdFrom: jobId === undefined ? ('server' as const) : ('client' as const),
     ...orderedFrom(deps, request),
     clientUserId: old.clientUserId,
-    request: { ...old.request, numImages: failed },
+    request: kindOf(old).retry(old.request, failed),
     correlationId: request.id,
   };
-  return newImageJob(order, deps.terms, deps.now());
+  return newJob(order, terms, deps.now());
 }
 
 function readWish(

@@ -3,7 +3,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { dynamoCreditLedger } from '../../shared/adapters/dynamodb/credits/credit-ledger.ts';
 import { dynamoJobOpener } from '../../shared/adapters/dynamodb/jobs/job-opener.ts';
 import { allowedUrl } from '../../shared/adapters/input-image/allowed-url.ts';
-import { sqsImageQueue } from '../../shared/adapters/sqs/image-queue.ts';
+import { sqsPartQueue } from '../../shared/adapters/sqs/part-queue.ts';
 import { API_CALLS, dynamoClient } from '../../shared/runtime/aws-clients.ts';
 import { sessionsOf } from '../../shared/runtime/clerk-env.ts';
 import { jsonLogger } from '../../shared/runtime/json-logger.ts';
@@ -21,12 +21,11 @@ export function submitDeps(env: SubmitEnv): SubmitDeps {
     sessions: sessionsOf(env, log),
     jobs: dynamoJobOpener(dynamo, tables, limits),
     credits: dynamoCreditLedger(dynamo, tables),
-    queue: sqsImageQueue(new SQSClient(API_CALLS), env.GENERATE_QUEUE_URL, (error) => {
-      log.error('queue.send_failed', error, { queue: 'generate' });
+    queue: sqsPartQueue(new SQSClient(API_CALLS), env.WORK_QUEUES, (error) => {
+      log.error('queue.send_failed', error, { queue: 'work' });
     }),
     allowsInput: (url) => allowedUrl(url, inputOrigins) !== undefined,
-    features: env.FEATURES,
-    terms: { creditMode: env.CREDIT_MODE, imagePrice: env.IMAGE_PRICE, deadlineSeconds: env.DEADLINE_SECONDS },
+    terms: env.KIND_TERMS,
     starterCredits: env.STARTER_CREDITS,
     limits,
     frontend: frontendOf(env),

@@ -1,34 +1,36 @@
+import type { Answer } from '../../shared/http/api-answer.ts';
 import { apiHandler } from '../../shared/http/api-handler.ts';
-import { refuse } from '../../shared/http/refusal.ts';
+import type { ApiRequest } from '../../shared/http/api-request.ts';
+import { type Refusal, refuse } from '../../shared/http/refusal.ts';
 import { requireSession, type SessionDeps } from '../../shared/http/require-session.ts';
-import type { Features } from '../../shared/runtime/parse-env.ts';
-import { type QuoteImagesDeps, quoteImages } from './quote-images.ts';
-import { submitImages } from './submit-images.ts';
+import { KIND_NAMES, type KindName, kindOf } from '../../shared/kinds/kinds.ts';
+import { PLANNED_KINDS } from '../../shared/kinds/planned-kinds.ts';
+import { type QuoteOrderDeps, quoteOrder } from './quote-order.ts';
+import { submitOrder } from './submit-order.ts';
 
-export interface SubmitDeps extends SessionDeps, QuoteImagesDeps {
-  readonly features: Features;
-}
+export interface SubmitDeps extends SessionDeps, QuoteOrderDeps {}
 
-/** The feature that each route sells; `none` of what no stage can switch on yet. */
-const FEATURE_OF_ROUTE: Readonly<Record<string, keyof Features | 'none'>> = {
-  'POST /api/images/generate': 'images',
-  'POST /api/images/quote': 'images',
-  'POST /api/secure/images/generate-ecommerce': 'none',
-  'POST /api/videos/generate': 'videos',
-  'POST /api/secure/videos/generate-with-images': 'none',
-  'POST /api/blog/generate': 'blog',
-  'POST /api/books/create': 'books',
+/** The kind of each route. */
+const ROUTES: Readonly<Record<string, { readonly kind: KindName; readonly isQuote?: true }>> = {
+  ...Object.fromEntries(KIND_NAMES.map((kind) => [`POST ${kindOf({ kind }).routes.create}`, { kind }])),
+  'POST /api/images/quote': { kind: 'image', isQuote: true },
 };
+const NOT_SOLD_YET: ReadonlySet<string> = new Set(Object.values(PLANNED_KINDS).map((path) => `POST ${path}`));
 
 /** The routes that create jobs, and the one that tells what creating would cost. */
 export function submitHandler(deps: SubmitDeps) {
   return apiHandler(async (request) => {
     const session = await requireSession(request, deps);
-    if (session.kind === 'refusal') return session;
-    const feature = FEATURE_OF_ROUTE[request.routeKey];
-    if (feature === undefined) return refuse('route_not_found');
-    if (feature === 'none' || !deps.features[feature]) return refuse('feature_unavailable');
-    const order = request.routeKey === 'POST /api/images/quote' ? quoteImages : submitImages;
-    return order(deps, request, session.userId);
+    return session.kind === 'refusal' ? session : take(deps, request, session.userId);
   }, deps);
+}
+
+async function take(deps: SubmitDeps, request: ApiRequest, userId: string): Promise<Answer | Refusal> {
+  const route = ROUTES[request.routeKey];
+  if (route === undefined)
+    return refuse(NOT_SOLD_YET.has(request.routeKey) ? 'feature_unavailable' : 'route_not_found');
+  const terms = deps.terms[route.kind];
+  if (terms === undefined) return refuse('feature_unavailable');
+  const sold = { kind: route.kind, terms };
+  return route.isQuote ? quoteOrder(deps, sold, request, userId) : submitOrder(deps, sold, request, userId);
 }

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { WORK_QUEUES } from '../../shared/runtime/kind-env.ts';
 import { dueShards, integer } from '../../shared/runtime/parse-env.ts';
 
 export const SweepEnv = {
@@ -7,7 +8,7 @@ export const SweepEnv = {
   DUE_SHARDS: dueShards,
   CREDITS_TABLE: v.string(),
   BUCKET: v.string(),
-  GENERATE_QUEUE_URL: v.string(),
+  WORK_QUEUES,
   DELIVER_QUEUE_URL: v.string(),
   JOB_RETENTION_DAYS: integer,
 };

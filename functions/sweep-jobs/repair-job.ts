@@ -33,8 +33,8 @@ export async function repairJob(deps: RepairJobDeps, ref: JobRef): Promise<void>
       return eraseJob(deps, job);
     case 'close':
       return closeJob(deps, job);
-    case 'send-images': {
-      const unsent = await deps.queue.sendImages(job, step.numbers);
+    case 'send-parts': {
+      const unsent = await deps.queue.sendParts(job, step.names);
       return unsent.length > 0 ? undefined : deps.due.reschedule(job, step.lookAgainAt);
     }
     case 'deliver':

@@ -7,19 +7,21 @@ import { dynamoGateStore } from '../../shared/adapters/dynamodb/control/gate-sto
 import { dynamoStorageTroubleStore } from '../../shared/adapters/dynamodb/control/storage-trouble-store.ts';
 import { dynamoJobCloser } from '../../shared/adapters/dynamodb/jobs/job-closer.ts';
 import { dynamoJobReader } from '../../shared/adapters/dynamodb/jobs/job-reader.ts';
-import { dynamoOutputStore } from '../../shared/adapters/dynamodb/jobs/output-store.ts';
+import { dynamoPartStore } from '../../shared/adapters/dynamodb/jobs/part-store.ts';
 import { geminiImageModel } from '../../shared/adapters/gemini/gemini-image-model.ts';
 import { httpsInputImageSource } from '../../shared/adapters/input-image/https-input-image-source.ts';
-import { s3ImageStore } from '../../shared/adapters/s3/image-store.ts';
+import { s3FileStore } from '../../shared/adapters/s3/file-store.ts';
 import { secretsManagerSecret } from '../../shared/adapters/secrets-manager/secrets.ts';
 import { sharpImageRenderer } from '../../shared/adapters/sharp/sharp-image-renderer.ts';
 import { sqsDeliveryQueue } from '../../shared/adapters/sqs/delivery-queue.ts';
+import { sqsPartQueue } from '../../shared/adapters/sqs/part-queue.ts';
 import { sqsVisibility } from '../../shared/adapters/sqs/visibility.ts';
+import { makeImage } from '../../shared/kinds/image/make-image.ts';
 import { gatedImageModel } from '../../shared/provider/gated-image-model.ts';
 import { dynamoClient, UPLOAD_CALLS, WORK_CALLS } from '../../shared/runtime/aws-clients.ts';
 import { jsonLogger } from '../../shared/runtime/json-logger.ts';
-import type { GenerateEnv } from './env.ts';
-import type { GenerateDeps } from './handler.ts';
+import type { WorkDeps } from '../../shared/runtime/work-handler.ts';
+import type { WorkImagesEnv } from './env.ts';
 
 /** What reading the key, the gate and a large answer may take beside the model's own time. */
 const ANSWER_MS = 30_000;
@@ -27,7 +29,7 @@ const ANSWER_MS = 30_000;
 /** 128 bits in 22 characters: it lies in the row, and every write of a row is billed by its size. */
 const newLeaseId = () => randomBytes(16).toString('base64url');
 
-export function generateDeps(env: GenerateEnv): GenerateDeps {
+export function workImagesDeps(env: WorkImagesEnv): WorkDeps {
   const dynamo = dynamoClient(WORK_CALLS);
   const sqs = new SQSClient(WORK_CALLS);
   const tables = { jobs: env.JOBS_TABLE, credits: env.CREDITS_TABLE };
@@ -47,22 +49,38 @@ export function generateDeps(env: GenerateEnv): GenerateDeps {
   });
   return {
     jobs: { ...dynamoJobReader(dynamo, tables), ...dynamoJobCloser(dynamo, tables, env.JOB_RETENTION_DAYS) },
-    outputs: dynamoOutputStore(dynamo, tables),
-    images: s3ImageStore(new S3Client(UPLOAD_CALLS), env.BUCKET),
-    model: gatedImageModel({ model, gate: dynamoGateStore(dynamo, tables), log, now: Date.now, random: Math.random }),
-    renderer: sharpImageRenderer(),
+    parts: dynamoPartStore(dynamo, tables),
+    files: s3FileStore(new S3Client(UPLOAD_CALLS), env.BUCKET),
+    makers: {
+      image: makeImage({
+        model: gatedImageModel({
+          model,
+          gate: dynamoGateStore(dynamo, tables),
+          log,
+          now: Date.now,
+          random: Math.random,
+        }),
+        renderer: sharpImageRenderer(),
+        inputs: httpsInputImageSource({ origins: env.INPUT_ORIGINS }),
+        longestDrawingMs: (quality) => {
+          const timeouts = env.IMAGE_MODELS[quality].map(({ timeoutSeconds }) => timeoutSeconds);
+          return Math.max(...timeouts) * 1_000 + ANSWER_MS;
+        },
+        log,
+      }),
+    },
     storage: dynamoStorageTroubleStore(dynamo, tables),
     sleep: (ms, signal) => setTimeout(ms, undefined, { signal }),
-    longestDrawingMs: (quality) => {
-      const timeouts = env.IMAGE_MODELS[quality].map(({ timeoutSeconds }) => timeoutSeconds);
-      return Math.max(...timeouts) * 1_000 + ANSWER_MS;
+    queue: {
+      ...sqsPartQueue(sqs, env.WORK_QUEUES, (error) => {
+        log.error('queue.send_failed', error, { queue: 'work' });
+      }),
+      ...sqsDeliveryQueue(sqs, env.DELIVER_QUEUE_URL, (error) => {
+        log.error('queue.send_failed', error, { queue: 'deliver' });
+      }),
     },
-    inputs: httpsInputImageSource({ origins: env.INPUT_ORIGINS }),
-    queue: sqsDeliveryQueue(sqs, env.DELIVER_QUEUE_URL, (error) => {
-      log.error('queue.send_failed', error, { queue: 'deliver' });
-    }),
     tellsProgress: env.PROGRESS_WEBHOOKS,
-    visibility: sqsVisibility(sqs, env.GENERATE_QUEUE_URL),
+    visibility: sqsVisibility(sqs, env.WORK_QUEUE_URL),
     log,
     now: Date.now,
     random: Math.random,

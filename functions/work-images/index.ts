@@ -1,6 +1,6 @@
 import { parseEnv } from '../../shared/runtime/parse-env.ts';
-import { generateDeps } from './deps.ts';
-import { GenerateEnv } from './env.ts';
-import { generateHandler } from './handler.ts';
+import { workHandler } from '../../shared/runtime/work-handler.ts';
+import { workImagesDeps } from './deps.ts';
+import { WorkImagesEnv } from './env.ts';
 
-export const handler = generateHandler(generateDeps(parseEnv(GenerateEnv, process.env)));
+export const handler = workHandler(workImagesDeps(parseEnv(WorkImagesEnv, process.env)));

@@ -33,7 +33,7 @@ export const MOST_ERRORS = [
   'limit 10',
 ] as const;
 
-const EVENTS = 'fields @timestamp, level, code, job_id, number, status, error_code, reason, ms, error_message';
+const EVENTS = 'fields @timestamp, level, code, job_id, part, status, error_code, reason, ms, error_message';
 
 /** The usual questions; whoever asks puts the id into the quotes. */
 const QUERIES: Readonly<Record<string, readonly string[]>> = {
@@ -52,18 +52,18 @@ const QUERIES: Readonly<Record<string, readonly string[]>> = {
     'limit 200',
   ],
   'what was warned of': [
-    'fields @timestamp, code, job_id, number, error_code, reason, wait_ms, strikes, status, @log',
+    'fields @timestamp, code, job_id, part, error_code, reason, wait_ms, strikes, status, @log',
     'filter level = "WARN"',
     'sort @timestamp desc',
     'limit 200',
   ],
   'why images failed': [
-    'filter code in ["image.failed", "image.postponed"]',
+    'filter code in ["part.failed", "part.postponed"]',
     'stats count(*) as times by code, error_code, reason',
     'sort times desc',
   ],
   'which jobs took longest': [
-    'fields job_id, user_id, status, images, ms',
+    'fields job_id, user_id, status, delivered, ms',
     'filter code = "job.closed"',
     'sort ms desc',
     'limit 50',

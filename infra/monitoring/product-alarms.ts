@@ -2,6 +2,7 @@ import { ComparisonOperator, MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 import type { MetricName } from '../../shared/telemetry/metrics-catalogue.ts';
 import { ServiceAlarm, type ServiceAlarmProps } from '../constructs/service-alarm.ts';
+import { longestDeadlineSeconds } from '../stages/kinds-on.ts';
 import type { Stage } from '../stages/stage.ts';
 import { minutes, productMetric } from './product-metric.ts';
 
@@ -9,8 +10,8 @@ import { minutes, productMetric } from './product-metric.ts';
 const SWEEP_GRACE_SECONDS = 180;
 
 /** A job that is open for longer is stuck, in seconds. */
-export function oldestOpenJobSeconds({ images }: Stage): number {
-  return images.deadlineSeconds + SWEEP_GRACE_SECONDS;
+export function oldestOpenJobSeconds(stage: Stage): number {
+  return longestDeadlineSeconds(stage) + SWEEP_GRACE_SECONDS;
 }
 
 /** Of the images that could be drawn, fewer delivered than this are trouble. */

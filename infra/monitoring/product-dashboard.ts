@@ -43,7 +43,7 @@ export class ProductDashboard extends Dashboard {
 function thresholdsOf(stage: Stage, lines: readonly FigureLine[]): Threshold[] {
   const known: Partial<Record<MetricName, Threshold>> = {
     SuccessRate: { value: LEAST_SUCCESS_PERCENT, label: 'fewer is trouble' },
-    TimeToImage: { value: stage.images.deadlineSeconds * 1_000, label: 'the deadline' },
+    TimeToImage: { value: stage.kinds.image.deadlineSeconds * 1_000, label: 'the deadline' },
   };
   return [...new Set(lines.map(({ metric }) => metric))].flatMap((metric) => known[metric] ?? []);
 }

@@ -1,6 +1,8 @@
 import { Duration } from 'aws-cdk-lib';
 import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Construct } from 'constructs';
+import { KINDS } from '../../shared/kinds/kinds.ts';
+import { PLANNED_KINDS } from '../../shared/kinds/planned-kinds.ts';
 import { allow } from '../constructs/allow.ts';
 import { ApiFunction } from '../constructs/api-function.ts';
 import { JsonApi } from '../constructs/json-api.ts';
@@ -16,7 +18,7 @@ export class Endpoints extends Construct {
 
   constructor(scope: Construct, id: string, parts: ServiceParts) {
     super(scope, id);
-    const { stage, data, generations } = parts;
+    const { stage, data, work } = parts;
     const env = environmentOf(parts);
 
     const health = new ApiFunction(this, 'Health', {
@@ -34,7 +36,7 @@ export class Endpoints extends Construct {
         'grantSecret',
         'clerkSecret',
         'sessionKeys',
-        'features',
+        'kindsOn',
       ),
       permissions: [
         allow.items(data.jobs, 'GetItem'),
@@ -47,13 +49,13 @@ export class Endpoints extends Construct {
       folder: 'submit',
       description: 'Checks a request, holds its credits, opens its job',
       impact: 'Users cannot start a generation.',
-      environment: env('jobs', 'dueShards', 'credits', 'generateQueue', 'tokens', 'features', 'terms', 'inputOrigins'),
+      environment: env('jobs', 'dueShards', 'credits', 'workQueues', 'tokens', 'terms', 'inputOrigins'),
       // Strangers' requests run here until their token is refused: room for them beside those who order.
       concurrencyShare: 5,
       permissions: [
         allow.items(data.jobs, 'PutItem'),
         allow.items(data.credits, 'GetItem', 'PutItem', 'UpdateItem'),
-        allow.send(generations.queue),
+        ...Object.values(work).map(({ queue }) => allow.send(queue)),
       ],
     });
     // Presigned URLs carry the permissions of the role that signs them.
@@ -118,18 +120,14 @@ export class Endpoints extends Construct {
     api.get(['/openapi.json'], openapi);
     const forwarded = forwardedRoutes(stage);
     const isOurs = (path: string) => !forwarded.some((route) => route.path === path);
-    const orders = [
-      '/api/images/generate',
-      '/api/secure/images/generate-ecommerce',
-      '/api/videos/generate',
-      '/api/secure/videos/generate-with-images',
-      '/api/blog/generate',
-      '/api/books/create',
-    ];
+    const orders = [...Object.values(KINDS).map(({ routes }) => routes.create), ...Object.values(PLANNED_KINDS)];
     api.create(orders.filter(isOurs), submit);
     if (stage.oldBackend !== undefined) api.forward(forwarded, stage.oldBackend);
     api.change(['/api/images/quote'], submit);
-    api.get(['/api/images/status/{job_id}', '/api/images/result/{job_id}'], read);
+    api.get(
+      Object.values(KINDS).flatMap(({ routes }) => [routes.status, routes.result]),
+      read,
+    );
     api.get(['/api/jobs'], jobs);
     api.get(['/api/jobs/{job_id}/wait'], waitForJob);
     api.change(['/api/jobs/{job_id}/cancel'], cancel);

@@ -1,13 +1,19 @@
+import type { KindTerms } from '../../shared/jobs/new-job.ts';
+import type { KindName } from '../../shared/kinds/kinds.ts';
 import type { WorkQueue } from '../constructs/work-queue.ts';
+import { kindsOn } from '../stages/kinds-on.ts';
 import type { Stage } from '../stages/stage.ts';
 import type { DataStack } from './data-stack.ts';
+
+/** The queues of the workers, by the kinds that they serve. */
+export type WorkQueues = Readonly<Partial<Record<KindName, WorkQueue>>>;
 
 /** What the parts of the service are made from. */
 export interface ServiceParts {
   readonly stage: Stage;
   readonly data: DataStack;
-  /** One message per image. */
-  readonly generations: WorkQueue;
+  /** The queue of each kind that is on: one message a part. */
+  readonly work: WorkQueues;
   /** One message per attempt to deliver a webhook. */
   readonly deliveries: WorkQueue;
 }
@@ -17,10 +23,13 @@ export interface ServiceParts {
  *
  * @returns a function that merges the groups it is asked for.
  */
-export function environmentOf({ stage, data, generations, deliveries }: ServiceParts) {
-  const { clerk, credits, images, local } = stage;
+export function environmentOf({ stage, data, work, deliveries }: ServiceParts) {
+  const { clerk, credits, kinds, local } = stage;
+  const on = kindsOn(stage);
   const bucketOn = (host: string) => `https://${data.bucket.bucketName}.${host}`;
-  const creditMode = { CREDIT_MODE: credits.mode };
+  // What the ledger's routes say of the credits: they pay for something, or the frontend's database does for everything.
+  const isExternal = on.every((kind) => kinds[kind].charging === 'external');
+  const creditMode = { CREDIT_MODE: isExternal ? 'external' : 'ledger' };
   const starter = { STARTER_CREDITS: String(credits.starter) };
   const sessionKeys = {
     CLERK_ISSUER: clerk.issuer,
@@ -38,9 +47,14 @@ export function environmentOf({ stage, data, generations, deliveries }: ServiceP
     webhookSecret: { WEBHOOK_SECRET_ID: data.webhookSecret.secretArn },
     grantSecret: { GRANT_SECRET_ID: data.grantSecret.secretArn },
     clerkSecret: { CLERK_SECRET_ID: data.clerkSecret.secretArn },
-    generateQueue: { GENERATE_QUEUE_URL: generations.queue.queueUrl },
+    /** Where the parts of each kind are sent. */
+    workQueues: {
+      WORK_QUEUES: JSON.stringify(
+        Object.fromEntries(Object.entries(work).map(([kind, { queue }]) => [kind, queue.queueUrl])),
+      ),
+    },
     deliverQueue: { DELIVER_QUEUE_URL: deliveries.queue.queueUrl },
-    features: { FEATURES: JSON.stringify(stage.features) },
+    kindsOn: { KINDS_ON: JSON.stringify(on) },
     /** What signs session tokens. */
     sessionKeys,
     /** How session tokens are verified. */
@@ -51,12 +65,9 @@ export function environmentOf({ stage, data, generations, deliveries }: ServiceP
     },
     /** What a job costs and how long it may take, who may order it, and how much. */
     terms: {
-      IMAGE_PRICE: String(credits.prices.image),
-      ...creditMode,
+      KIND_TERMS: JSON.stringify(Object.fromEntries(on.map((kind) => [kind, termsOf(kinds[kind])]))),
       ...starter,
-      DEADLINE_SECONDS: String(images.deadlineSeconds),
-      MAX_OPEN_JOBS: String(images.maxOpenJobs),
-      UNITS_PER_DAY: JSON.stringify({ image: images.limits.unitsPerDay }),
+      MAX_OPEN_JOBS: String(stage.maxOpenJobs),
       ...(stage.frontend.servers === undefined ? {} : { FRONTEND_SERVERS: JSON.stringify(stage.frontend.servers) }),
     },
     /** Origins from which input images may be fetched: the bucket under both its names, the frontend, those of the stage. */
@@ -65,12 +76,12 @@ export function environmentOf({ stage, data, generations, deliveries }: ServiceP
         bucketOn(`s3.${stage.region}.amazonaws.com`),
         bucketOn('s3.amazonaws.com'),
         ...stage.frontendOrigins,
-        ...images.inputOrigins,
+        ...kinds.image.inputOrigins,
         ...(local === undefined ? [] : [local.awsEndpoint]),
       ]),
     },
     models: {
-      IMAGE_MODELS: JSON.stringify(images.models),
+      IMAGE_MODELS: JSON.stringify(kinds.image.models),
       ...(local === undefined ? {} : { GEMINI_BASE_URL: local.geminiBaseUrl }),
     },
     retention: { JOB_RETENTION_DAYS: String(stage.retention.jobDays) },
@@ -79,4 +90,9 @@ export function environmentOf({ stage, data, generations, deliveries }: ServiceP
   };
   return (...names: (keyof typeof groups)[]): Record<string, string> =>
     Object.fromEntries(names.flatMap((name) => Object.entries<string>(groups[name])));
+}
+
+function termsOf({ price, charging, deadlineSeconds, limits }: Stage['kinds'][KindName]): KindTerms {
+  const { unitsPerDay } = limits;
+  return { price, charging, deadlineSeconds, ...(unitsPerDay === undefined ? {} : { unitsPerDay }) };
 }

@@ -5,7 +5,7 @@ import { environmentOf, type ServiceParts } from './environment.ts';
 
 /** The functions behind the routes about a user's jobs, whatever they make. */
 export function jobFunctions(scope: Construct, parts: ServiceParts) {
-  const { stage, data, generations, deliveries } = parts;
+  const { stage, data, work, deliveries } = parts;
   const env = environmentOf(parts);
   const closing = [
     allow.items(data.jobs, 'GetItem', 'UpdateItem'),
@@ -42,11 +42,11 @@ export function jobFunctions(scope: Construct, parts: ServiceParts) {
       folder: 'retry-job',
       description: 'Opens a job for what failed in another',
       impact: 'Users cannot repeat what failed.',
-      environment: env('jobs', 'dueShards', 'credits', 'generateQueue', 'tokens', 'features', 'terms'),
+      environment: env('jobs', 'dueShards', 'credits', 'workQueues', 'tokens', 'terms'),
       permissions: [
         allow.items(data.jobs, 'GetItem', 'PutItem'),
         allow.items(data.credits, 'GetItem', 'PutItem', 'UpdateItem'),
-        allow.send(generations.queue),
+        ...Object.values(work).map(({ queue }) => allow.send(queue)),
       ],
     }),
   };

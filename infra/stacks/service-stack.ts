@@ -4,6 +4,7 @@ import { receivesWithin } from '../../shared/jobs/retry-delay.ts';
 import { WorkQueue } from '../constructs/work-queue.ts';
 import { Watch } from '../monitoring/watch.ts';
 import { partsBelow } from '../monitoring/watched.ts';
+import { longestDeadlineSeconds } from '../stages/kinds-on.ts';
 import type { Stage } from '../stages/stage.ts';
 import type { DataStack } from './data-stack.ts';
 import { Endpoints } from './endpoints.ts';
@@ -20,17 +21,12 @@ export class ServiceStack extends Stack {
   constructor(scope: Construct, id: string, { stage, data, ...props }: ServiceStackProps) {
     super(scope, id, props);
     // What goes wrong for as long as a job may take (its provider or its tables are out of reach) must not cost it its messages.
-    const maxReceiveCount = receivesWithin(stage.images.deadlineSeconds * 1000);
+    const maxReceiveCount = receivesWithin(longestDeadlineSeconds(stage) * 1000);
+    const images = stage.kinds.image.on ? this.imageQueue(maxReceiveCount) : undefined;
     const parts: ServiceParts = {
       stage,
       data,
-      // One call of the model (at most 280 s), and time to store the image or to record the failure.
-      generations: new WorkQueue(this, 'Generations', {
-        consumerTimeout: Duration.seconds(300),
-        maxReceiveCount,
-        impact: 'Users wait for their images, and get them from the sweep at best.',
-        oldestMessage: Duration.minutes(10),
-      }),
+      work: images === undefined ? {} : { image: images },
       // One POST to the frontend (at most 30 s, 20 s more when it refuses the secret) and its bookkeeping. In order, because a job's
       // webhooks must not overtake each other.
       deliveries: new WorkQueue(this, 'Deliveries', {
@@ -57,15 +53,24 @@ export class ServiceStack extends Stack {
       value: endpoints.api.apiEndpoint,
       description: "The gateway's own address, which answers before any name points at it",
     });
-    new CfnOutput(this, 'GenerateQueueUrl', {
-      value: parts.generations.queue.queueUrl,
-      description: 'One message per image',
-    });
+    if (images !== undefined) {
+      new CfnOutput(this, 'GenerateQueueUrl', { value: images.queue.queueUrl, description: 'One message per image' });
+    }
     new CfnOutput(this, 'DeliverQueueUrl', {
       value: parts.deliveries.queue.queueUrl,
       description: 'One message per attempt to deliver a webhook',
     });
     new CfnOutput(this, 'DashboardUrl', { value: watch.dashboard, description: "The product's dashboard" });
     new CfnOutput(this, 'AlarmTopicArn', { value: watch.topic.topicArn, description: 'Where alarms go' });
+  }
+  /** The queue of the worker for images. */
+  private imageQueue(maxReceiveCount: number): WorkQueue {
+    return new WorkQueue(this, 'Generations', {
+      // One call of the model (at most 280 s), and time to store the image or to record the failure.
+      consumerTimeout: Duration.seconds(300),
+      maxReceiveCount,
+      impact: 'Users wait for their images, and get them from the sweep at best.',
+      oldestMessage: Duration.minutes(10),
+    });
   }
 }

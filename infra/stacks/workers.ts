@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { allow } from '../constructs/allow.ts';
 import { ScheduledFunction } from '../constructs/scheduled-function.ts';
+import type { WorkQueue } from '../constructs/work-queue.ts';
 import { WorkerFunction } from '../constructs/worker-function.ts';
 import { environmentOf, type ServiceParts } from './environment.ts';
 
@@ -9,35 +10,11 @@ import { environmentOf, type ServiceParts } from './environment.ts';
 export class Workers extends Construct {
   constructor(scope: Construct, id: string, parts: ServiceParts) {
     super(scope, id);
-    const { stage, data, generations, deliveries } = parts;
+    const { stage, data, work, deliveries } = parts;
+    const sendsParts = Object.values(work).map(({ queue }) => allow.send(queue));
     const env = environmentOf(parts);
 
-    new WorkerFunction(this, 'Generate', {
-      stage,
-      folder: 'work-images',
-      description: 'Draws one image, stores it, closes the job after its last one',
-      impact: 'Users wait for their images, and those that are late fail and are refunded.',
-      source: generations,
-      maxConcurrency: stage.images.concurrency,
-      // Twice what a 4K image may take at its peak. Most of the time is spent waiting: more processor would be paid in vain.
-      memorySize: 1024,
-      environment: {
-        ...env('jobs', 'credits', 'bucket', 'generateQueue', 'deliverQueue', 'geminiKey'),
-        ...env('models', 'inputOrigins', 'retention', 'progress'),
-        // glibc gives every thread an arena, and the decoder's threads fragment them all: two keep a third of the memory free.
-        MALLOC_ARENA_MAX: '2',
-      },
-      permissions: [
-        allow.items(data.jobs, 'GetItem', 'UpdateItem'),
-        allow.items(data.credits, 'PutItem', 'UpdateItem'),
-        allow.objects(data.bucket, 'GetObject', 'PutObject'),
-        allow.listing(data.bucket),
-        ...allow.deleting(data.bucket),
-        allow.readSecret(data.geminiKey),
-        allow.postpone(generations.queue),
-        allow.send(deliveries.queue),
-      ],
-    });
+    if (work.image !== undefined) this.imageWorker(parts, work.image);
     new WorkerFunction(this, 'Deliver', {
       stage,
       folder: 'deliver-webhooks',
@@ -59,13 +36,13 @@ export class Workers extends Construct {
       description: 'Sends again what is due, closes what is past its deadline, ends deletions that were cut short',
       impact: 'Whatever a crash left behind stays: jobs that never end, webhooks that are not sent again.',
       every: Duration.minutes(1),
-      environment: env('jobs', 'dueShards', 'credits', 'bucket', 'generateQueue', 'deliverQueue', 'retention'),
+      environment: env('jobs', 'dueShards', 'credits', 'bucket', 'workQueues', 'deliverQueue', 'retention'),
       permissions: [
         allow.items(data.jobs, 'GetItem', 'UpdateItem'),
         allow.query(data.jobs, 'by-due'),
         allow.items(data.credits, 'PutItem', 'UpdateItem'),
         ...allow.deleting(data.bucket),
-        allow.send(generations.queue),
+        ...sendsParts,
         allow.send(deliveries.queue),
       ],
     });
@@ -105,6 +82,38 @@ export class Workers extends Construct {
         allow.items(data.credits, 'GetItem', 'PutItem', 'UpdateItem'),
         allow.objects(data.bucket, 'GetObject'),
         allow.listing(data.bucket),
+      ],
+    });
+  }
+  private imageWorker(parts: ServiceParts, source: WorkQueue): void {
+    const { stage, data, deliveries } = parts;
+    const env = environmentOf(parts);
+    new WorkerFunction(this, 'Generate', {
+      stage,
+      folder: 'work-images',
+      description: 'Draws one image, stores it, closes the job after its last one',
+      impact: 'Users wait for their images, and those that are late fail and are refunded.',
+      source,
+      maxConcurrency: stage.kinds.image.concurrency,
+      // Twice what a 4K image may take at its peak. Most of the time is spent waiting: more processor would be paid in vain.
+      memorySize: 1024,
+      environment: {
+        ...env('jobs', 'credits', 'bucket', 'workQueues', 'deliverQueue', 'geminiKey'),
+        ...env('models', 'inputOrigins', 'retention', 'progress'),
+        WORK_QUEUE_URL: source.queue.queueUrl,
+        // glibc gives every thread an arena, and the decoder's threads fragment them all: two keep a third of the memory free.
+        MALLOC_ARENA_MAX: '2',
+      },
+      permissions: [
+        allow.items(data.jobs, 'GetItem', 'UpdateItem'),
+        allow.items(data.credits, 'PutItem', 'UpdateItem'),
+        allow.objects(data.bucket, 'GetObject', 'PutObject'),
+        allow.listing(data.bucket),
+        ...allow.deleting(data.bucket),
+        allow.readSecret(data.geminiKey),
+        allow.postpone(source.queue),
+        allow.send(source.queue),
+        allow.send(deliveries.queue),
       ],
     });
   }

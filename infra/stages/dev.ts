@@ -16,9 +16,18 @@ export const dev: StageInput = {
     issuer: 'https://sample-instance.clerk.accounts.dev',
     authorizedParties: ['https://dev.sorami.app', 'http://localhost:3000'],
   },
-  features: { images: true, videos: false, blog: false, books: false },
-  images: { models: CURRENT_IMAGE_MODELS, deadlineSeconds: 900, concurrency: 4, limits: { unitsPerDay: 200 } },
-  credits: { mode: 'ledger', starter: 10, prices: { image: 1 } },
+  kinds: {
+    image: {
+      on: true,
+      price: 1,
+      charging: 'ledger',
+      deadlineSeconds: 900,
+      concurrency: 4,
+      models: CURRENT_IMAGE_MODELS,
+      limits: { unitsPerDay: 200 },
+    },
+  },
+  credits: { starter: 10 },
   throttle: { api: { rate: 200, burst: 400 }, create: { rate: 200, burst: 400 } },
   retention: { jobDays: 30, logDays: 14 },
 };

@@ -6,7 +6,7 @@ import type { StageInput } from './stage.ts';
  * The provider retires ids about every five months, so each quality has a fallback. `gemini-3.1-flash-lite-image` draws at 1K
  * only and refuses `imageSize`. A call is given 120 s at 1K and 2K, 240 s at 4K, where the slowest model needs minutes.
  */
-export const CURRENT_IMAGE_MODELS: StageInput['images']['models'] = {
+export const CURRENT_IMAGE_MODELS: StageInput['kinds']['image']['models'] = {
   standard: [
     { model: 'gemini-nano-banana-2.1', imageSize: '1K', timeoutSeconds: 120 },
     { model: 'gemini-3.1-flash-lite-image', timeoutSeconds: 120 },

@@ -59,10 +59,19 @@ export function localStage(endpoints: LocalEndpoints, choices: LocalChoices = {}
     frontendOrigins: ['http://localhost:3000', endpoints.consoleOrigin],
     webhookBase: endpoints.webhookBase,
     clerk: { issuer: endpoints.clerkIssuer, authorizedParties: ['http://localhost:3000', endpoints.consoleOrigin] },
-    features: { images: true, videos: false, blog: false, books: false },
-    images: { models: CURRENT_IMAGE_MODELS, deadlineSeconds: 300, concurrency: 8, limits: { unitsPerDay: 10_000 } },
+    kinds: {
+      image: {
+        on: true,
+        price: 1,
+        charging: 'ledger',
+        deadlineSeconds: 300,
+        concurrency: 8,
+        models: CURRENT_IMAGE_MODELS,
+        limits: { unitsPerDay: 10_000 },
+      },
+    },
     // Users of the stand-in have the credits they were given, and no others.
-    credits: { mode: 'ledger', starter: 0, prices: { image: 1 } },
+    credits: { starter: 0 },
     // High enough that trying things out in parallel never meets it.
     throttle: { api: { rate: 1000, burst: 2000 }, create: { rate: 200, burst: 400 } },
     retention: { jobDays: 3, logDays: 1 },

@@ -1,3 +1,5 @@
+import { isKindName, KIND_NAMES, type KindName } from '../../shared/kinds/kinds.ts';
+import { PLANNED_KINDS, type PlannedKind } from '../../shared/kinds/planned-kinds.ts';
 import type { Stage } from './stage.ts';
 
 /** A route that API Gateway passes on to the old server. */
@@ -9,7 +11,7 @@ export interface ForwardedRoute {
 /** A route of the frontend's contract that the old server has. */
 interface OldRoute extends ForwardedRoute {
   /** The kind with which it moves: forwarded while the kind is off. Absent: this backend has nothing like it. */
-  readonly kind?: keyof Stage['features'];
+  readonly kind?: KindName | PlannedKind;
 }
 
 /**
@@ -20,35 +22,39 @@ interface OldRoute extends ForwardedRoute {
  * a job of either server would not be known to the other. The book page's `/api/jobs/{job_id}/status` goes with books.
  */
 const OLD_ROUTES: readonly OldRoute[] = [
-  { method: 'POST', path: '/api/images/generate', kind: 'images' },
-  { method: 'POST', path: '/api/secure/images/generate-ecommerce' },
-  { method: 'POST', path: '/api/videos/generate', kind: 'videos' },
-  { method: 'GET', path: '/api/videos/status/{job_id}', kind: 'videos' },
-  { method: 'GET', path: '/api/videos/result/{job_id}', kind: 'videos' },
-  { method: 'GET', path: '/api/videos/{job_id}/download', kind: 'videos' },
-  { method: 'POST', path: '/api/secure/videos/generate-with-images' },
-  { method: 'POST', path: '/api/blog/generate', kind: 'blog' },
-  { method: 'GET', path: '/api/blog/status/{job_id}', kind: 'blog' },
-  { method: 'GET', path: '/api/blog/result/{job_id}', kind: 'blog' },
-  { method: 'POST', path: '/api/books/create', kind: 'books' },
-  { method: 'GET', path: '/api/books/status/{job_id}', kind: 'books' },
-  { method: 'GET', path: '/api/books/result/{job_id}', kind: 'books' },
-  { method: 'GET', path: '/api/jobs/{job_id}/status', kind: 'books' },
+  { method: 'POST', path: '/api/images/generate', kind: 'image' },
+  { method: 'POST', path: '/api/secure/images/generate-ecommerce', kind: 'ecommerce-image' },
+  { method: 'POST', path: '/api/videos/generate', kind: 'video' },
+  { method: 'GET', path: '/api/videos/status/{job_id}', kind: 'video' },
+  { method: 'GET', path: '/api/videos/result/{job_id}', kind: 'video' },
+  { method: 'GET', path: '/api/videos/{job_id}/download', kind: 'video' },
+  { method: 'POST', path: '/api/secure/videos/generate-with-images', kind: 'custom-video' },
+  { method: 'POST', path: '/api/blog/generate', kind: 'article' },
+  { method: 'GET', path: '/api/blog/status/{job_id}', kind: 'article' },
+  { method: 'GET', path: '/api/blog/result/{job_id}', kind: 'article' },
+  { method: 'POST', path: '/api/books/create', kind: 'book' },
+  { method: 'GET', path: '/api/books/status/{job_id}', kind: 'book' },
+  { method: 'GET', path: '/api/books/result/{job_id}', kind: 'book' },
+  { method: 'GET', path: '/api/jobs/{job_id}/status', kind: 'book' },
   { method: 'GET', path: '/job-status/{job_id}' },
   { method: 'ANY', path: '/api/s3/{proxy+}' },
 ];
 
 /** The routes that a stage forwards: none without an `oldBackend`. */
-export function forwardedRoutes({ oldBackend, features }: Stage): readonly ForwardedRoute[] {
+export function forwardedRoutes({ oldBackend, kinds }: Stage): readonly ForwardedRoute[] {
   if (oldBackend === undefined) return [];
-  return OLD_ROUTES.filter(({ kind }) => kind === undefined || !features[kind]);
+  return OLD_ROUTES.filter(({ kind }) => kind === undefined || !isOn(kinds, kind));
 }
 
 /** What the moved name would switch off, one sentence for people; none when the stage forwards it, or has no name of its own. */
-export function switchedOff({ name, domain, oldBackend, features }: Stage): readonly string[] {
-  const off = Object.entries(features).flatMap(([kind, on]) => (on ? [] : [kind]));
+export function switchedOff({ name, domain, oldBackend, kinds }: Stage): readonly string[] {
+  const off = [...KIND_NAMES, ...Object.keys(PLANNED_KINDS)].filter((kind) => !isOn(kinds, kind));
   if (domain === undefined || oldBackend !== undefined || off.length === 0) return [];
   return [
     `stage ${name} takes the name ${domain.name} and has no oldBackend: ${off.join(', ')} are answered with 503 there, though the old server makes them (docs/deploy.md, Cut-over)`,
   ];
+}
+
+function isOn(kinds: Stage['kinds'], kind: string): boolean {
+  return isKindName(kind) && kinds[kind].on;
 }

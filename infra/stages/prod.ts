@@ -15,21 +15,21 @@ export const prod: StageInput = {
     issuer: 'https://clerk.sorami.app',
     authorizedParties: ['https://sorami.app', 'https://www.sorami.app'],
   },
-  features: { images: true, videos: false, blog: false, books: false },
-  images: {
-    models: CURRENT_IMAGE_MODELS,
-    deadlineSeconds: 900,
-    concurrency: 10,
-    // More than the largest pack of credits pays for, and the most that one stolen or inventive session can cost in a day.
-    limits: { unitsPerDay: 500 },
+  kinds: {
+    image: {
+      on: true,
+      price: 1,
+      // For the cut-over: the frontend's database still deducts before it calls, so charging here too would charge twice.
+      // `ledger` once the frontend has stopped deducting.
+      charging: 'external',
+      deadlineSeconds: 900,
+      concurrency: 10,
+      models: CURRENT_IMAGE_MODELS,
+      // More than the largest pack of credits pays for, and the most that one stolen or inventive session can cost in a day.
+      limits: { unitsPerDay: 500 },
+    },
   },
-  credits: {
-    // For the cut-over: the frontend's database still deducts before it calls, so charging here too would charge twice.
-    // `ledger` once the frontend has stopped deducting.
-    mode: 'external',
-    starter: 0,
-    prices: { image: 1 },
-  },
+  credits: { starter: 0 },
   // Before the name api.sorami.app moves here: `oldBackend`, the origin of the old server under another name. Blog, books and videos are
   // off here, and that server makes them (docs/deploy.md, Cut-over).
   // At once: 100 orders and 100 status reads, 40 callers that wait for news, 20 of each other route.

@@ -72,6 +72,27 @@ const BucketName = v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$
 
 const TableName = v.pipe(v.string(), v.regex(/^[a-zA-Z0-9_.-]{3,255}$/));
 
+/** What a stage says of every kind. */
+const kindSettings = {
+  /** Off: its orders are answered with 503, or forwarded to the old server; no queue and no worker is made for it. */
+  on: v.boolean(),
+  /** List price of one unit (an image, a clip, an article), in credits. */
+  price: PositiveInteger,
+  /** `ledger`: this backend charges. `external`: the frontend's database charges; jobs are recorded at price 0 and never refused. */
+  charging: v.picklist(['ledger', 'external']),
+  /** A job that is not finished this long after its creation is closed, and what is not delivered is refunded. */
+  deadlineSeconds: v.pipe(v.number(), v.integer(), v.minValue(60), v.maxValue(3600)),
+  /** Workers at once: the budget of parallel calls to the provider (SQS maximumConcurrency, at least 2). */
+  concurrency: v.pipe(v.number(), v.integer(), v.minValue(2), v.maxValue(1000)),
+  limits: v.optional(
+    v.strictObject({
+      /** Units that one user may order in a UTC day, whoever charges; left out: as many as there are credits for. */
+      unitsPerDay: v.optional(PositiveInteger),
+    }),
+    {},
+  ),
+};
+
 /** Everything that differs between deployments: one typed, validated object (see docs/configuration.md). */
 export const Stage = v.pipe(
   v.strictObject({
@@ -116,38 +137,20 @@ export const Stage = v.pipe(
       /** The instance's public keys as `{iss}/.well-known/jwks.json` serves them: saves the first request of a cold start a fetch. */
       jwks: v.optional(v.looseObject({ keys: v.array(v.looseObject({ kid: v.string(), kty: v.literal('RSA') })) })),
     }),
-    /** What is on. Kinds that are not built yet can only be off. */
-    features: v.strictObject({
-      images: v.boolean(),
-      videos: v.literal(false),
-      blog: v.literal(false),
-      books: v.literal(false),
+    /** What is sold, kind by kind. */
+    kinds: v.strictObject({
+      image: v.strictObject({
+        ...kindSettings,
+        models: ImageModels,
+        /** Origins from which input images may be fetched, beside the bucket's own and the frontend's. */
+        inputOrigins: v.optional(v.array(Origin), []),
+      }),
     }),
-    images: v.strictObject({
-      models: ImageModels,
-      /** Origins from which input images may be fetched, beside the bucket's own and the frontend's. */
-      inputOrigins: v.optional(v.array(Origin), []),
-      /** A job that is not finished this long after its creation is closed and its undelivered images refunded. */
-      deadlineSeconds: v.pipe(v.number(), v.integer(), v.minValue(60), v.maxValue(3600)),
-      /** Jobs that one user may have open at once; one more is answered with 429. */
-      maxOpenJobs: v.optional(PositiveInteger, 50),
-      limits: v.optional(
-        v.strictObject({
-          /** Units (images) that one user may order in a UTC day, whoever charges; left out: as many as there are credits for. */
-          unitsPerDay: v.optional(PositiveInteger),
-        }),
-        {},
-      ),
-      /** Workers at once: the budget of parallel calls to the model (SQS maximumConcurrency, at least 2). */
-      concurrency: v.pipe(v.number(), v.integer(), v.minValue(2), v.maxValue(1000)),
-    }),
+    /** Jobs that one user may have open at once, of all kinds together; one more is answered with 429. */
+    maxOpenJobs: v.optional(PositiveInteger, 50),
     credits: v.strictObject({
-      /** `ledger`: this backend charges. `external`: the frontend's database charges; jobs are recorded at price 0 and never refused. */
-      mode: v.picklist(['ledger', 'external']),
       /** Given once to every new user. */
       starter: v.pipe(v.number(), v.integer(), v.minValue(0)),
-      /** Credits per image. */
-      prices: v.strictObject({ image: PositiveInteger }),
     }),
     /** Requests per second and burst of each route: of those that create jobs, and of all others. */
     throttle: v.strictObject({
@@ -195,7 +198,7 @@ export const Stage = v.pipe(
         stage.clerk.issuer,
         ...stage.frontendOrigins,
         ...stage.clerk.authorizedParties,
-        ...stage.images.inputOrigins,
+        ...stage.kinds.image.inputOrigins,
         ...(stage.oldBackend === undefined ? [] : [stage.oldBackend]),
       ].every((origin) => origin.startsWith('https://') || origin.startsWith('http://localhost:')),
     'outside the stage local every origin must be https (http://localhost:<port> is allowed for developers)',

@@ -1,5 +1,8 @@
-import { failedOutputs, isDelivered, isTold, type Job, type TerminalStatus } from '../jobs/job.ts';
+import { isDeepStrictEqual } from 'node:util';
+import type { Job, TerminalStatus } from '../jobs/job.ts';
+import { failedParts, isDelivered } from '../jobs/part.ts';
 import { isPriced, terminalEventId } from '../jobs/settle.ts';
+import { isTold, kindOf } from '../kinds/kinds.ts';
 import { GIVE_UP_AFTER_MS } from '../webhooks/webhook-schedule.ts';
 import type { AuditedJob, JobMarks } from './account.ts';
 import type { Check } from './mismatch.ts';
@@ -47,12 +50,7 @@ function checkEnded(job: AuditedJob, check: Check, now: number): void {
   check(allowed.includes(job.status), 'the status is not that of its parts', job.status, allowed);
   if (erasedAt !== undefined) {
     check(erasedAt >= closedAt, times, erasedAt, { closedAt });
-    check(
-      job.request.prompt === '',
-      'an erased job still has content',
-      `${job.request.prompt.length} characters`,
-      'none',
-    );
+    check(!hasContent(job), 'an erased job still has content', 'some', 'none');
   }
   checkWebhook(job, closedAt, check, now);
   if (marks === undefined) return;
@@ -66,11 +64,18 @@ function checkEnded(job: AuditedJob, check: Check, now: number): void {
   );
 }
 
+/** Whether the request of a job still says something of its own. */
+function hasContent(job: Job): boolean {
+  if (job.foreign) return Object.values(job.request).some((text) => text !== '');
+  return !isDeepStrictEqual(job.request, kindOf(job).erased(job.request));
+}
+
 /** The ends that the parts of a job allow: as `settle` decides, read backwards. */
 function possibleEnds(job: Job): readonly TerminalStatus[] {
   if (job.foreign || !isPriced(job)) return ['COMPLETED', 'FAILED', 'CANCELLED'];
-  if (failedOutputs(job).some(({ output }) => output.code === 'cancelled')) return ['CANCELLED'];
-  return job.outputs.some(isDelivered) ? ['COMPLETED'] : ['FAILED'];
+  if (failedParts(job.parts).some(({ code }) => code === 'cancelled')) return ['CANCELLED'];
+  const isComplete = job.credits.capture === 'whole' ? job.parts.every(isDelivered) : job.parts.some(isDelivered);
+  return isComplete ? ['COMPLETED'] : ['FAILED'];
 }
 
 function checkWebhook(job: AuditedJob, closedAt: number, check: Check, now: number): void {

@@ -1,4 +1,4 @@
-import { deliveredImages } from '../jobs/job.ts';
+import { deliveredParts } from '../jobs/part.ts';
 import type { AuditedJob } from './account.ts';
 import type { ObjectHeads } from './audit-source.ts';
 import { collect, type Mismatch } from './mismatch.ts';
@@ -20,7 +20,7 @@ export function listedFiles(jobs: readonly AuditedJob[]): ListedFile[] {
         status !== 'OPEN' && (erasingSince === undefined || erasedAt !== undefined),
     )
     .flatMap((job) =>
-      deliveredImages(job).map(({ image: { key, bytes, sha256 } }) => ({
+      deliveredParts(job.parts).map(({ file: { key, bytes, sha256 } }) => ({
         jobId: job.jobId,
         key,
         bytes,

@@ -1,10 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { LedgerEntry } from '../credits/wallet.ts';
 import { ledgerId } from '../credits/wallet.ts';
-import { deliveredImages, isDelivered, type Job } from '../jobs/job.ts';
-import { isPriced, priceOf } from '../jobs/settle.ts';
+import { placesOf } from '../jobs/file-keys.ts';
+import type { Job } from '../jobs/job.ts';
+import { deliveredParts } from '../jobs/part.ts';
+import { capturedOf, isPriced } from '../jobs/settle.ts';
 import { userFolder } from '../jobs/user-files.ts';
-import { objectKeyOf } from '../kinds/image/object-key.ts';
+import { kindOf } from '../kinds/kinds.ts';
 import type { AuditedJob } from './account.ts';
 import { auditEnd } from './audit-end.ts';
 import { type Check, collect, type Mismatch } from './mismatch.ts';
@@ -54,8 +56,8 @@ function checkSettlement(job: Job, settlement: LedgerEntry | undefined, check: C
   }
   check(isDeepStrictEqual(found, { captured, released }), rule, found, { captured, released });
   check(captured + released === held, 'captured + released is not held', captured + released, held);
-  const price = priceOf(job, job.outputs.filter(isDelivered).length);
-  check(!isPriced(job) || captured === price, 'captured is not price × delivered', captured, price);
+  const price = capturedOf(job);
+  check(!isPriced(job) || captured === price, 'captured is not the price of what is delivered', captured, price);
   if (isSettled) {
     check(
       settlement.bookedAt === job.closedAt,
@@ -77,9 +79,11 @@ function checkOrder(job: Job, check: Check): void {
     'a deadline within a day',
   );
   if (job.foreign) return;
-  const { numImages } = job.request;
-  check(job.outputs.length === numImages, 'the parts are not those that were ordered', job.outputs.length, numImages);
-  const price = priceOf(job, numImages);
+  const { plan, price: priced } = kindOf(job);
+  const ordered = plan(job.request).map(({ name, needs }) => ({ name, needs }));
+  const parts = job.parts.map(({ name, needs }) => ({ name, needs }));
+  check(isDeepStrictEqual(parts, ordered), 'the parts are not those that were ordered', parts, ordered);
+  const price = job.credits.unitPrice * priced.units(job.request);
   check(credits.held === price, 'held is not price × ordered', credits.held, price);
   const charged = credits.mode === 'ledger' ? credits.quoted : 0;
   check(credits.held === charged, 'held is not price × ordered', credits.held, charged);
@@ -87,9 +91,9 @@ function checkOrder(job: Job, check: Check): void {
 
 /** A file under any other key would be signed for the owner of the job all the same. */
 function checkKeys(job: Job, check: Check): void {
-  for (const { number, image } of deliveredImages(job)) {
-    const expected = job.foreign ? userFolder(job.userId) : objectKeyOf(job, number, job.request.format);
-    const holds = job.foreign ? image.key.startsWith(expected) : image.key === expected;
-    check(holds, 'a file is not where those of its job are', image.key, expected);
+  for (const { name, file } of deliveredParts(job.parts)) {
+    const expected = job.foreign ? userFolder(job.userId) : placesOf(job, name).join(' or ');
+    const holds = job.foreign ? file.key.startsWith(expected) : placesOf(job, name).includes(file.key);
+    check(holds, 'a file is not where those of its job are', file.key, expected);
   }
 }

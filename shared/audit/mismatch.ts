@@ -22,7 +22,7 @@ export const RULES = [
   'the hold is not in the ledger as the job has it',
   'the settlement is not in the ledger as the job has it',
   'captured + released is not held',
-  'captured is not price × delivered',
+  'captured is not the price of what is delivered',
   'held is not price × ordered',
   // a job and its end
   'the status is not that of its parts',

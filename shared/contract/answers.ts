@@ -4,7 +4,7 @@ import { GRANT_TYPES } from '../credits/wallet.ts';
 import { SHOWN_STATUSES } from '../http/job-filter.ts';
 import { IMAGE_FORMATS, IMAGE_QUALITIES, IMAGE_STYLES, MAX_IMAGES_PER_JOB } from '../kinds/image/image-request.ts';
 import { IMAGE_SIZES } from '../kinds/image/image-size.ts';
-import { OUTPUT_ERROR_CODES } from '../messages/codes.ts';
+import { PART_ERROR_CODES } from '../messages/codes.ts';
 import { DELIVERY_STATES } from '../webhooks/webhook-delivery.ts';
 
 /** Everything that the API answers when it does what it was asked. Strict: what is not here is not answered. */
@@ -14,7 +14,7 @@ const time = v.pipe(v.string(), v.isoTimestamp());
 const jobId = v.pipe(v.string(), v.minLength(1), v.maxLength(64));
 const success = v.literal(true);
 const cursor = v.nullable(v.string());
-const code = v.picklist(OUTPUT_ERROR_CODES);
+const code = v.picklist(PART_ERROR_CODES);
 
 const summary = {
   job_id: jobId,

@@ -2,12 +2,12 @@ import { MAX_LOTS } from '../credits/lots.ts';
 import { nextDayAt } from '../credits/user-limits.ts';
 import { errorViews, failureView, jobSummary, outputViews, webhookView } from '../http/job-view.ts';
 import { ledgerView } from '../http/ledger-view.ts';
-import type { ImageJob } from '../jobs/job.ts';
-import { newImageJob } from '../jobs/new-job.ts';
+import type { KindJob } from '../jobs/job.ts';
+import { newJob } from '../jobs/new-job.ts';
+import type { DeliveredPart } from '../jobs/part.ts';
 import { settle } from '../jobs/settle.ts';
 import { objectKeyOf } from '../kinds/image/object-key.ts';
-import { presentImage } from '../kinds/image/presented-image.ts';
-import { presentMetadata } from '../kinds/image/presented-metadata.ts';
+import { IMAGE_VIEW } from '../kinds/image/present.ts';
 import { CODES, type Code, sentenceOf } from '../messages/codes.ts';
 import { countedCredits, countedJobs } from '../messages/counted.ts';
 import type * as answers from './answers.ts';
@@ -18,8 +18,9 @@ const OPENED = Date.parse('2026-11-23T10:00:00Z');
 const ENDED = OPENED + 14_000;
 const URL = 'https://bucket.s3.eu-north-1.amazonaws.com/user_user_2abcDEF/images/cm3x1y2z0-1.png?X-Amz-Signature=…';
 
-const opened: ImageJob = newImageJob(
+const opened: KindJob<'image'> = newJob(
   {
+    kind: 'image',
     userId: 'user_2abcDEF',
     jobId: 'cm3x1y2z0',
     jobIdFrom: 'client',
@@ -33,42 +34,39 @@ const opened: ImageJob = newImageJob(
       quality: 'high',
     },
   },
-  { creditMode: 'ledger', imagePrice: 1, deadlineSeconds: 900 },
+  { charging: 'ledger', price: 1, deadlineSeconds: 900 },
   OPENED,
 );
 
-const image = {
-  key: objectKeyOf(opened, 1, 'PNG'),
+const file = {
+  key: objectKeyOf(opened, '1', 'PNG'),
   contentType: 'image/png',
   bytes: 1_482_113,
   sha256: 'gy6mZ2nJp3m4a1cRzUuAUnuEJqYjYp2oSzPi8hBP2pI=',
-  width: 1024,
-  height: 1024,
   model: 'gemini-nano-banana-2.1',
   seconds: 9.4,
   inputTokens: 23,
+  facts: { width: 1024, height: 1024 },
 };
+const first: DeliveredPart = { name: '1', state: 'delivered', attempts: 1, billableAttempts: 1, file };
 
-const done: ImageJob = {
+const done: KindJob<'image'> = {
   ...opened,
-  outputs: [
-    { state: 'delivered', attempts: 1, billableAttempts: 1, image },
-    { state: 'failed', attempts: 1, billableAttempts: 1, code: 'content_blocked' },
-  ],
+  parts: [first, { name: '2', state: 'failed', attempts: 1, billableAttempts: 1, code: 'content_blocked' }],
 };
-const ended: ImageJob = { ...done, ...settle(done, ENDED), updatedAt: ENDED };
+const ended: KindJob<'image'> = { ...done, ...settle(done, ENDED), updatedAt: ENDED };
 /** One image waits for another attempt. */
-const postponed: ImageJob = {
+const postponed: KindJob<'image'> = {
   ...opened,
-  outputs: opened.outputs.map((output, index) =>
+  parts: opened.parts.map((part, index) =>
     index === 0
-      ? { ...output, state: 'queued', attempts: 1, trouble: 'provider_overloaded', notBefore: OPENED + 20_000 }
-      : output,
+      ? { ...part, state: 'queued', attempts: 1, trouble: 'provider_overloaded', notBefore: OPENED + 20_000 }
+      : part,
   ),
 };
-const cancelled: ImageJob = { ...opened, ...settle(opened, ENDED, 'cancelled'), updatedAt: ENDED };
+const cancelled: KindJob<'image'> = { ...opened, ...settle(opened, ENDED, 'cancelled'), updatedAt: ENDED };
 
-const images = [{ ...presentImage(ended, 1, image, URL), expires_at: iso(ENDED + 3_600_000) }];
+const images = [{ ...IMAGE_VIEW.file(ended, first, URL), expires_at: iso(ENDED + 3_600_000) }];
 const { success: _success, ...listed } = jobSummary(ended, 'fr', OPENED);
 
 /** One example of each good answer. */
@@ -87,7 +85,7 @@ export const ANSWER_EXAMPLES: Readonly<Record<keyof typeof answers, unknown>> = 
     ...failureView(ended),
     images,
     errors: errorViews(ended, 'fr'),
-    metadata: presentMetadata(ended, ENDED),
+    metadata: IMAGE_VIEW.metadata(ended, ENDED),
   },
   JobCancelled: { ...jobSummary(cancelled, 'fr', OPENED), ...failureView(cancelled), outputs: outputViews(cancelled) },
   JobDeleted: { success: true, job_id: opened.jobId, deleted: true },

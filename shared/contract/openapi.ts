@@ -1,7 +1,7 @@
 import { toJsonSchema } from '@valibot/to-json-schema';
 import type * as v from 'valibot';
 import { fitsPrompt, MAX_PROMPT_CHARACTERS } from '../kinds/image/parse-image-request.ts';
-import { CODES, type Code, OUTPUT_ERROR_CODES } from '../messages/codes.ts';
+import { CODES, type Code, PART_ERROR_CODES } from '../messages/codes.ts';
 import * as answers from './answers.ts';
 import { errorBody } from './error-body.ts';
 import { ANSWER_EXAMPLES, errorExample, REQUEST_EXAMPLES } from './examples.ts';
@@ -76,7 +76,7 @@ export function openApiDocument(): Json {
     'x-codes': Object.fromEntries(
       codes.map((code) => {
         const { status, retry, error, fr, en } = CODES[code];
-        const isFate = (OUTPUT_ERROR_CODES as readonly Code[]).includes(code);
+        const isFate = (PART_ERROR_CODES as readonly Code[]).includes(code);
         return [code, { status, retry, charged: false, of_images: isFate, error, fr, en }];
       }),
     ),

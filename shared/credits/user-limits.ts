@@ -1,11 +1,13 @@
-import type { FinalOutput, ImageJob } from '../jobs/job.ts';
+import type { Capture, KindJob } from '../jobs/job.ts';
+import type { FinalPart } from '../jobs/part.ts';
+import type { KindName } from '../kinds/requests.ts';
 
 /** What one user may do, whoever charges for it. */
 export interface UserLimits {
   /** Jobs that may be open at once, of all kinds together. */
   readonly openJobs: number;
   /** Units (images, for example) that may be ordered in a UTC day, by kind; a kind that is not named has no limit. */
-  readonly unitsPerDay: Readonly<Partial<Record<ImageJob['kind'], number>>>;
+  readonly unitsPerDay: Readonly<Partial<Record<KindName, number>>>;
 }
 
 /** What a user has ordered on one UTC day. */
@@ -36,15 +38,16 @@ export function unitsUsed(usage: DayUsage | undefined, kind: string, now: number
   return usage === undefined || usage.day < dayOf(now) ? 0 : (usage.units[kind] ?? 0);
 }
 
-/** The units that a job counts for. */
-export function unitsOf({ outputs }: Pick<ImageJob, 'outputs'>): number {
-  return outputs.length;
+/** The units that a job counts for: its parts where each is paid, otherwise one. */
+export function unitsOf({ parts, credits }: Pick<KindJob, 'parts' | 'credits'>): number {
+  return credits.capture === 'each' ? parts.length : 1;
 }
 
 /**
- * The units that the end of a job gives back: those of parts for which the provider was never asked in a way that it may bill. Such
- * a part has cost nothing, so ordering and cancelling it over and over gains nothing; every other one counts, delivered or not.
+ * The units that the end of a job gives back: those for which the provider was never asked in a way that it may bill. They have cost
+ * nothing, so ordering and cancelling over and over gains nothing; every other one counts, delivered or not.
  */
-export function unitsGivenBack(outputs: readonly FinalOutput[]): number {
-  return outputs.filter((output) => output.state === 'failed' && output.billableAttempts === 0).length;
+export function unitsGivenBack(parts: readonly FinalPart[], capture: Capture): number {
+  const isFree = (part: FinalPart): boolean => part.state === 'failed' && part.billableAttempts === 0;
+  return capture === 'each' ? parts.filter(isFree).length : Number(parts.every(isFree));
 }

@@ -1,8 +1,9 @@
-import { deliveredImages, failedOutputs, type Job } from '../jobs/job.ts';
+import type { Job } from '../jobs/job.ts';
 import { progressOf } from '../jobs/job-progress.ts';
-import type { ObjectUrls } from '../kinds/image/image-store.ts';
-import { jobSentence } from '../kinds/image/job-sentence.ts';
-import { presentImage } from '../kinds/image/presented-image.ts';
+import { jobSentence } from '../jobs/job-sentence.ts';
+import { deliveredParts, failedParts } from '../jobs/part.ts';
+import type { ObjectUrls } from '../kinds/file-store.ts';
+import { fileViews } from '../kinds/shown.ts';
 import { CODES, type Language, sentenceOf } from '../messages/codes.ts';
 
 /** How long an address in a status or result is good for; each read signs afresh. */
@@ -22,7 +23,7 @@ export function jobSummary(job: Job, language: Language, now: number): Record<st
     updated_at: iso(job.updatedAt),
     deadline_at: iso(job.deadlineAt),
     ...(job.closedAt === undefined ? {} : { completed_at: iso(job.closedAt) }),
-    num_images: job.outputs.length,
+    num_images: job.parts.length,
     credits: { mode, quoted, held, captured, released },
   };
 }
@@ -30,7 +31,7 @@ export function jobSummary(job: Job, language: Language, now: number): Record<st
 /** The reason of a job that failed as a whole, under the names that every error has. */
 export function failureView(job: Job): Record<string, unknown> {
   const hasFailed = job.status === 'FAILED' || job.status === 'CANCELLED';
-  const code = hasFailed ? failedOutputs(job)[0]?.output.code : undefined;
+  const code = hasFailed ? failedParts(job.parts)[0]?.code : undefined;
   return code === undefined ? {} : { error: CODES[code].error, code };
 }
 
@@ -45,39 +46,45 @@ export function webhookView({ webhook }: Job): Record<string, unknown> | null {
   };
 }
 
-/** Every image's state; of one that waits for another attempt why, and until when. */
+/** Every part's state, by its number from 1; of one that waits for another attempt why, and until when. */
 export function outputViews(job: Job): Record<string, unknown>[] {
-  return job.outputs.map((output, index) => ({
+  return job.parts.map((part, index) => ({
     number: index + 1,
-    state: output.state === 'foreign' ? output.name : output.state,
-    attempts: output.attempts,
-    ...(output.state === 'failed' ? { code: output.code } : {}),
-    ...('trouble' in output && output.trouble !== undefined ? { last_code: output.trouble } : {}),
-    ...(output.state === 'queued' && output.notBefore !== undefined ? { next_attempt_at: iso(output.notBefore) } : {}),
+    state: SHOWN_STATES[part.state] ?? (part.state === 'foreign' ? part.foreignState : part.state),
+    attempts: part.attempts,
+    ...(part.state === 'failed' ? { code: part.code } : {}),
+    ...('trouble' in part && part.trouble !== undefined ? { last_code: part.trouble } : {}),
+    ...(part.state === 'queued' && part.notBefore !== undefined ? { next_attempt_at: iso(part.notBefore) } : {}),
   }));
 }
 
-/** The delivered images with fresh addresses. */
-export async function imageViews(job: Job, urls: ObjectUrls, now: number): Promise<Record<string, unknown>[]> {
-  return Promise.all(
-    deliveredImages(job).map(async ({ number, image }) => ({
-      ...presentImage(job, number, image, await urls.sign(image.key, URL_SECONDS, new Date(now))),
-      expires_at: iso(now + URL_SECONDS * 1000),
-    })),
-  );
+/** States that the contract calls otherwise. */
+const SHOWN_STATES: Readonly<Record<string, string>> = { running: 'generating' };
+
+/** The delivered files with fresh addresses, as the job's kind shows them. */
+export async function imageViews(job: Job, urls: ObjectUrls, now: number): Promise<object[]> {
+  const parts = deliveredParts(job.parts);
+  const signed = await Promise.all(parts.map(({ file }) => urls.sign(file.key, URL_SECONDS, new Date(now))));
+  return fileViews(job, signed).map((file) => ({ ...file, expires_at: iso(now + URL_SECONDS * 1000) }));
 }
 
-/** Why images failed, in the reader's language; `detail` holds the model's own words. */
+/** Why parts failed, in the reader's language; `detail` holds the provider's own words. */
 export function errorViews(job: Job, language: Language): Record<string, unknown>[] {
-  return failedOutputs(job).map(({ number, output: { code, detail } }) => ({
-    number,
-    code,
-    error: CODES[code].error,
-    message: sentenceOf(code, language),
-    retryable: CODES[code].retry,
-    charged: false,
-    ...(detail === undefined ? {} : { detail }),
-  }));
+  return job.parts.flatMap((part, index) => {
+    if (part.state !== 'failed') return [];
+    const { code, detail } = part;
+    return [
+      {
+        number: index + 1,
+        code,
+        error: CODES[code].error,
+        message: sentenceOf(code, language),
+        retryable: CODES[code].retry,
+        charged: false,
+        ...(detail === undefined ? {} : { detail }),
+      },
+    ];
+  });
 }
 
 function iso(time: number): string {

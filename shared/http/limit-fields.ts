@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { CreditLedger, DetailedWallet } from '../credits/credit-ledger.ts';
 import { nextDayAt, type UserLimits, unitsUsed } from '../credits/user-limits.ts';
-import type { ImageJob } from '../jobs/job.ts';
+import type { KindJob } from '../jobs/job.ts';
 
 export interface LimitFieldsDeps {
   readonly credits: Pick<CreditLedger, 'detailedWallet'>;
@@ -24,7 +24,7 @@ const READ_WITHIN_MS = 1_000;
  */
 export async function limitFields(
   { credits, limits, now }: LimitFieldsDeps,
-  { userId, kind }: Pick<ImageJob, 'userId' | 'kind'>,
+  { userId, kind }: Pick<KindJob, 'userId' | 'kind'>,
 ): Promise<Record<string, string>> {
   const done = new AbortController();
   const late = delay(READ_WITHIN_MS, undefined, { signal: done.signal }).then(() => 'late' as const);
@@ -36,7 +36,7 @@ export async function limitFields(
   return wallet === 'late' ? policy : { ...policy, ratelimit: remainder(limits, kind, wallet, now()) };
 }
 
-function policyOf({ openJobs, unitsPerDay }: UserLimits, kind: ImageJob['kind']): string {
+function policyOf({ openJobs, unitsPerDay }: UserLimits, kind: KindJob['kind']): string {
   const day = unitsPerDay[kind];
   return [
     ...(day === undefined ? [] : [`"day";q=${day};w=${DAY_SECONDS}`]),
@@ -46,7 +46,7 @@ function policyOf({ openJobs, unitsPerDay }: UserLimits, kind: ImageJob['kind'])
 
 function remainder(
   { openJobs, unitsPerDay }: UserLimits,
-  kind: ImageJob['kind'],
+  kind: KindJob['kind'],
   wallet: DetailedWallet | undefined,
   now: number,
 ): string {

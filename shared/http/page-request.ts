@@ -1,4 +1,4 @@
-import type { FieldProblem } from '../kinds/image/parse-image-request.ts';
+import type { FieldProblem } from '../messages/field-problem.ts';
 import type { ApiRequest } from './api-request.ts';
 import { fromCursor, type Place } from './cursor.ts';
 

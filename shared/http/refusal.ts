@@ -1,5 +1,5 @@
-import type { FieldProblem } from '../kinds/image/parse-image-request.ts';
 import type { Code } from '../messages/codes.ts';
+import type { FieldProblem } from '../messages/field-problem.ts';
 
 /** A request that is answered with an error: an expected outcome, not an exception. */
 export interface Refusal {

@@ -1,4 +1,4 @@
-import type { FieldProblem } from '../kinds/image/parse-image-request.ts';
+import type { FieldProblem } from '../messages/field-problem.ts';
 import { type Refusal, refuse } from './refusal.ts';
 
 /** The refusal of a request of which some fields break their rules; the first one is said in the sentence. */

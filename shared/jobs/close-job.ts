@@ -1,6 +1,6 @@
 import { TransientError } from '../messages/transient-error.ts';
 import type { Logger } from '../telemetry/logger.ts';
-import { countOutputs } from './count-outputs.ts';
+import { countParts } from './count-parts.ts';
 import type { Job } from './job.ts';
 import type { JobQueue } from './job-queue.ts';
 import type { JobCloser, JobReader } from './job-store.ts';
@@ -33,13 +33,14 @@ export async function closeJob(
     const outcome = await deps.jobs.close(job, settlement);
     if (outcome.kind === 'already-closed') return;
     if (outcome.kind === 'closed') {
-      const { delivered, blocked, failed } = countOutputs(settlement.outputs);
+      const { delivered, blocked, failed } = countParts(settlement.parts);
       deps.log.info('job.closed', {
         job_id: job.jobId,
         user_id: job.userId,
         correlation_id: job.correlationId,
         status: settlement.status,
-        images: delivered,
+        kind: job.kind,
+        delivered,
         blocked,
         failed,
         captured: settlement.credits.captured,

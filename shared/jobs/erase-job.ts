@@ -1,7 +1,7 @@
-import type { ImageStore } from '../kinds/image/image-store.ts';
-import { fileKeysOf } from '../kinds/image/object-key.ts';
+import type { FileStore } from '../kinds/file-store.ts';
 import { TransientError } from '../messages/transient-error.ts';
 import { type CloseJobDeps, closeJob } from './close-job.ts';
+import { fileKeysOf } from './file-keys.ts';
 import type { Job, JobRef } from './job.ts';
 import type { JobEraser } from './job-store.ts';
 
@@ -9,7 +9,7 @@ const MAX_ROUNDS = 8;
 
 export interface EraseJobDeps extends CloseJobDeps {
   readonly eraser: JobEraser;
-  readonly images: Pick<ImageStore, 'delete'>;
+  readonly files: Pick<FileStore, 'delete'>;
 }
 
 /**
@@ -17,7 +17,7 @@ export interface EraseJobDeps extends CloseJobDeps {
  *
  * The mark comes before anything else: from then on the job is told as deleted, and it is due, so a caller that dies at any later
  * point is replaced by the sweep. The files go before the row is emptied, so that a row that says "erased" is true. A worker that
- * is still drawing finds its job closed and drops its image itself.
+ * is still at work finds its job closed and drops its file itself.
  */
 export async function eraseJob(deps: EraseJobDeps, ref: JobRef): Promise<void> {
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
@@ -32,7 +32,7 @@ export async function eraseJob(deps: EraseJobDeps, ref: JobRef): Promise<void> {
 
 /** `false`: the row has moved since it was read. */
 async function eraseMarked(deps: EraseJobDeps, job: Job): Promise<boolean> {
-  await Promise.all(fileKeysOf(job).map((key) => deps.images.delete(key)));
+  await Promise.all(fileKeysOf(job).map((key) => deps.files.delete(key)));
   if (!(await deps.eraser.erase(job, deps.now()))) return false;
   deps.log.info('job.erased', { job_id: job.jobId, user_id: job.userId, correlation_id: job.correlationId });
   return true;

@@ -1,12 +1,15 @@
-import { isFinal, type Job, type TerminalStatus } from './job.ts';
+import type { Job, TerminalStatus } from './job.ts';
+import { isFinal } from './part.ts';
 
 /** Statuses as the frontend's developers see them. */
-export type ShownStatus = 'PENDING' | 'INITIALIZING' | 'GENERATING' | 'SAVING' | TerminalStatus;
+export type ShownStatus = OpenStatus | TerminalStatus;
+/** Those of a job that has not ended. */
+export type OpenStatus = 'PENDING' | 'INITIALIZING' | 'GENERATING' | 'SAVING';
 
 /** How far a job is. */
 export interface JobProgress {
   readonly status: ShownStatus;
-  /** 0–100, never falling while images only move forward. */
+  /** 0–100, never falling while parts only move forward. */
   readonly percent: number;
 }
 
@@ -15,22 +18,22 @@ const STARTED_SHARE = 0.4;
 const PERCENT_BEFORE_CLOSE = 95;
 
 /**
- * Where a job stands, derived from its images so that it cannot disagree with them:
+ * Where a job stands, derived from its parts so that it cannot disagree with them:
  * PENDING nothing taken up · INITIALIZING some taken up, others still queued · GENERATING all taken up or some finished ·
  * SAVING all finished, the closing transaction is next.
  */
 export function progressOf(job: Job): JobProgress {
   if (job.status !== 'OPEN') return { status: job.status, percent: 100 };
-  const finished = job.outputs.filter(isFinal).length;
-  const started = job.outputs.filter((output) => !isFinal(output) && output.attempts > 0).length;
-  const share = (finished + started * STARTED_SHARE) / job.outputs.length;
+  const finished = job.parts.filter(isFinal).length;
+  const started = job.parts.filter((part) => !isFinal(part) && part.attempts > 0).length;
+  const share = (finished + started * STARTED_SHARE) / job.parts.length;
   return {
-    status: openStatus(job.outputs.length, started, finished),
+    status: openStatus(job.parts.length, started, finished),
     percent: Math.floor(PERCENT_BEFORE_CLOSE * share),
   };
 }
 
-function openStatus(total: number, started: number, finished: number): ShownStatus {
+function openStatus(total: number, started: number, finished: number): OpenStatus {
   if (finished === total) return 'SAVING';
   if (finished > 0 || started === total) return 'GENERATING';
   return started > 0 ? 'INITIALIZING' : 'PENDING';

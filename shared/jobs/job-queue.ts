@@ -4,10 +4,30 @@ import type { Job, JobRef } from './job.ts';
 /** What messages say of a job: which it is, and the request that it came from, for every log line on the way. */
 export type TracedJob = JobRef & Pick<Job, 'correlationId'>;
 
+/** What a message says of a part. */
+export interface PartOfJob extends TracedJob {
+  /** The part's name. */
+  readonly part: string;
+  /** Its place in the plan, from 0. */
+  readonly position: number;
+  /** Whether an operation of the provider is to be looked at; the row decides, this saves a write. */
+  readonly looks: boolean;
+}
+
+/** How the messages of parts are sent. */
+export interface PartsDispatch {
+  /** When workers may receive them, in ms from now; at most 15 minutes. */
+  readonly delayMs?: number;
+}
+
 /** The fast path: messages may be lost or doubled, the table knows better and the sweep repairs. */
 export interface JobQueue {
-  /** Sends one message per image number; answers with the numbers that could not be sent. */
-  sendImages(job: TracedJob, numbers: readonly number[]): Promise<readonly number[]>;
+  /** Sends one message for each named part, to the workers of the job's kind; answers with the names that could not be sent. */
+  sendParts(
+    job: TracedJob & Pick<Job, 'kind' | 'parts'>,
+    names: readonly string[],
+    dispatch?: PartsDispatch,
+  ): Promise<readonly string[]>;
   /** Asks for the job's webhook; `false` when it could not be sent. */
   sendDelivery(job: TracedJob): Promise<boolean>;
 }

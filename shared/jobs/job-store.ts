@@ -1,6 +1,7 @@
-import type { OutputErrorCode } from '../messages/codes.ts';
+import type { PartErrorCode } from '../messages/codes.ts';
 import type { WebhookDelivery } from '../webhooks/webhook-delivery.ts';
-import type { DeliveredOutput, FailedOutput, FrontendKnowledge, ImageJob, Job, JobRef } from './job.ts';
+import type { FrontendKnowledge, Job, JobRef, KindJob } from './job.ts';
+import type { DeliveredPart, FailedPart, Json, RunningPart } from './part.ts';
 import type { Settlement } from './settle.ts';
 
 /** Knows whose a job id is: its first user's, for ever, whatever has become of the job. */
@@ -33,12 +34,12 @@ export type OpenOutcome =
 
 /** Opens jobs: the row, whose id it is, the credit hold and what limits count, in one transaction. */
 export interface JobOpener {
-  open(job: ImageJob): Promise<OpenOutcome>;
+  open(job: KindJob): Promise<OpenOutcome>;
 }
 
 export type LeaseOutcome =
-  | { readonly kind: 'taken'; readonly job: Job }
-  /** The row says why: see {@link Job.outputs}, its status and deadline. */
+  | { readonly kind: 'taken'; readonly job: Job; readonly part: RunningPart }
+  /** The row says why: see its parts, its status and deadline. */
   | { readonly kind: 'refused'; readonly job: Job }
   | { readonly kind: 'missing' };
 
@@ -47,27 +48,43 @@ export type RecordOutcome =
   /** The lease was lost or the job closed meanwhile; nothing was written. */
   | { readonly kind: 'superseded'; readonly job: Job };
 
-/** One image of one job, held by one lease. */
-export interface LeasedOutput extends JobRef {
-  /** From 1. */
-  readonly number: number;
+/** One part of one job, held by one lease. */
+export interface LeasedPart extends JobRef {
+  /** Its place in the plan, from 0. */
+  readonly position: number;
   readonly leaseId: string;
 }
 
-/** Moves single images of open jobs. Every write is conditional: a duplicate or a late worker changes nothing. */
-export interface OutputStore {
-  /** Takes an image up and counts the attempt: only if it is ready, unleased (or its lease has expired), and the deadline ahead. */
-  takeLease(lease: LeasedOutput, until: number, now: number): Promise<LeaseOutcome>;
+/** Moves single parts of open jobs. Every write is conditional: a duplicate or a late worker changes nothing. */
+export interface PartStore {
+  /**
+   * Takes a part up: only if its time has come, no lease holds it, and the deadline is ahead. Counts an attempt, unless the part has
+   * an operation to be looked at. It does not look at what the part needs.
+   *
+   * @param terms `looks`: whether an operation is expected; when the row says otherwise, a second write follows the row.
+   */
+  takeLease(
+    lease: LeasedPart,
+    terms: { readonly looks: boolean; readonly until: number; readonly now: number },
+  ): Promise<LeaseOutcome>;
   /** `false`: the lease is no longer ours. */
-  renewLease(lease: LeasedOutput, until: number, now: number): Promise<boolean>;
-  /** Gives the image back to the queue. `billed: false` takes the attempt out of the count of billable ones. */
+  renewLease(lease: LeasedPart, until: number, now: number): Promise<boolean>;
+  /** Gives the part back as if it had not been taken up. `counted`: an attempt was, and is taken back. */
+  giveBack(lease: LeasedPart, was: { readonly counted: boolean }, now: number): Promise<boolean>;
+  /** Gives the part back to the queue. `unbilled` attempts are taken out of the count of billable ones. */
   postpone(
-    lease: LeasedOutput,
-    retry: { notBefore: number; trouble: OutputErrorCode; billed: boolean },
+    lease: LeasedPart,
+    retry: { readonly notBefore: number; readonly trouble: PartErrorCode; readonly unbilled: 0 | 1 },
     now: number,
   ): Promise<boolean>;
-  /** Writes the fate of the image. */
-  record(lease: LeasedOutput, output: DeliveredOutput | FailedOutput, now: number): Promise<RecordOutcome>;
+  /** Keeps the provider's operation, to be looked at from `notBefore` on. */
+  pend(
+    lease: LeasedPart,
+    wait: { readonly operation: Json; readonly notBefore: number },
+    now: number,
+  ): Promise<RecordOutcome>;
+  /** Writes the end of the part. */
+  record(lease: LeasedPart, end: DeliveredPart | FailedPart, now: number): Promise<RecordOutcome>;
 }
 
 export type CloseOutcome =
@@ -122,7 +139,7 @@ export interface DeliveryStore {
    * @param at `lookAgainAt`: when the sweep must see the job next, left out for never (epoch ms).
    */
   record(
-    job: JobRef & Pick<ImageJob, 'erasingSince'>,
+    job: JobRef & Pick<KindJob, 'erasingSince'>,
     before: WebhookDelivery,
     after: WebhookDelivery,
     at: { readonly now: number; readonly lookAgainAt?: number },

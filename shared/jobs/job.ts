@@ -1,7 +1,7 @@
 import type { Lot } from '../credits/lots.ts';
-import type { ImageRequest } from '../kinds/image/image-request.ts';
-import type { OutputErrorCode } from '../messages/codes.ts';
+import type { KindName, Requests } from '../kinds/requests.ts';
 import type { WebhookDelivery } from '../webhooks/webhook-delivery.ts';
+import type { Part } from './part.ts';
 
 /** Names one job for ever. The user is part of the key, and authorisation with it: an id alone opens nothing. */
 export interface JobRef {
@@ -10,78 +10,14 @@ export interface JobRef {
   readonly jobId: string;
 }
 
-/** A delivered file. */
-export interface StoredImage {
-  /** Object key, ≤ 191 characters, URL-safe, globally unique. */
-  readonly key: string;
-  readonly contentType: string;
-  readonly bytes: number;
-  /** Base64 SHA-256 of the object, verified by S3 at upload. */
-  readonly sha256: string;
-  readonly width: number;
-  readonly height: number;
-  /** The model that drew it. */
-  readonly model: string;
-  /** Seconds the model took, to the millisecond. */
-  readonly seconds: number;
-  /** What it was told, in tokens as the provider counts them. */
-  readonly inputTokens: number;
-}
-
-/** What every image of a job has counted so far. */
-interface Counts {
-  /** Times a worker took this image up. */
-  readonly attempts: number;
-  /** Of these, the ones the provider may have billed (a crash counts: nobody can know). */
-  readonly billableAttempts: number;
-}
-
-/** Waiting for a worker, from `notBefore` (epoch ms) on when it has been tried before. */
-export interface QueuedOutput extends Counts {
-  readonly state: 'queued';
-  readonly notBefore?: number;
-  /** Why the last attempt came to nothing; its fate if there is no other before the deadline. */
-  readonly trouble?: OutputErrorCode;
-}
-
-/** A worker holds the lease until `leaseUntil` (epoch ms). */
-export interface GeneratingOutput extends Counts {
-  readonly state: 'generating';
-  readonly leaseId: string;
-  readonly leaseUntil: number;
-  readonly trouble?: OutputErrorCode;
-}
-
-export interface DeliveredOutput extends Counts {
-  readonly state: 'delivered';
-  readonly image: StoredImage;
-}
-
-export interface FailedOutput extends Counts {
-  readonly state: 'failed';
-  readonly code: OutputErrorCode;
-  /** What the row says, where this version does not know the code: it is shown as `internal_error`. */
-  readonly foreignCode?: string;
-  /** The model's own words; for the owner only. */
-  readonly detail?: string;
-}
-
-/** In a state that this version does not know, or with a file that it does not understand. */
-export interface ForeignOutput extends Counts {
-  readonly state: 'foreign';
-  /** The state as the row names it. */
-  readonly name: string;
-}
-
-/** One image of a job. */
-export type Output = QueuedOutput | GeneratingOutput | DeliveredOutput | FailedOutput | ForeignOutput;
-export type FinalOutput = DeliveredOutput | FailedOutput | (ForeignOutput & { readonly name: 'delivered' });
-
 /** How a job can end; an ended job never changes its status. */
 export type TerminalStatus = 'COMPLETED' | 'FAILED' | 'CANCELLED';
 
-/** `ledger`: this backend charges. `external`: somebody else does; the price here is 0 and `quoted` keeps the record. */
+/** `ledger`: this backend charges. `external`: the frontend's database does; the price here is 0 and `quoted` keeps the record. */
 export type CreditMode = 'ledger' | 'external';
+
+/** `each`: every delivered part is paid. `whole`: the price is paid when every part is delivered, and nothing otherwise. */
+export type Capture = 'each' | 'whole';
 
 /** The money of a job, whatever its price is made of: `captured + released = held` once it is closed. */
 export interface JobMoney {
@@ -103,10 +39,11 @@ export interface FrontendKnowledge {
   readonly knows?: boolean;
 }
 
-/** The money of a job that pays by the image: `captured = pricePerImage × delivered`. */
+/** The money of a job whose price this version understands. */
 export interface JobCredits extends JobMoney {
-  /** Credits charged here for one delivered image. */
-  readonly pricePerImage: number;
+  readonly capture: Capture;
+  /** Credits charged here: for one delivered part (`each`), or for one unit of the job (`whole`). */
+  readonly unitPrice: number;
 }
 
 /** What every job has, whatever was ordered. Times are epoch milliseconds. */
@@ -117,8 +54,8 @@ interface JobEnvelope extends JobRef {
   readonly orderedFrom?: 'elsewhere';
   /** The `user_id` of the body: kept for the record, never trusted. */
   readonly clientUserId?: string;
-  /** In order: output i is image i + 1. */
-  readonly outputs: readonly Output[];
+  /** In the order of the plan, which is fixed when the job is opened. */
+  readonly parts: readonly Part[];
   readonly status: 'OPEN' | TerminalStatus;
   readonly createdAt: number;
   readonly updatedAt: number;
@@ -141,68 +78,35 @@ interface JobEnvelope extends JobRef {
   readonly version: number;
 }
 
-/** A job for images as the table keeps it. */
-export interface ImageJob extends JobEnvelope {
-  readonly kind: 'image';
+/** A job of a kind that this version knows, as the table keeps it. */
+export interface KindJob<K extends KindName = KindName> extends JobEnvelope {
+  readonly kind: K;
   readonly foreign?: never;
-  /** Tells a repeated request from another one under the same id, too. */
-  readonly request: ImageRequest;
+  /** Also tells a repeated order from another one under the same id. */
+  readonly request: Requests[K];
   readonly credits: JobCredits;
 }
 
 /**
- * A job that a newer version opened, before a rollback: of a kind, size, style or format that this version does not know. It is
- * listed, settled, told, audited and erased like every other; nobody works on it, and its content is shown as far as it is text.
+ * A job that a newer version opened, before a rollback: of a kind, or with a request or a price, that this version does not know. It is
+ * listed, settled, told, audited and erased like every other; no worker touches it.
  */
 export interface ForeignJob extends JobEnvelope {
   readonly foreign: true;
   /** As the row names it. */
   readonly kind: string;
-  /** What of the request can be shown; empty where the row has no such text. */
-  readonly request: Readonly<Record<'prompt' | 'size' | 'style' | 'format' | 'quality', string>> &
-    Pick<ImageRequest, 'numImages' | 'inputImageUrl'>;
-  /** `pricePerImage` is absent where the job is priced in a way that this version does not know. */
+  /** Texts of the request, as far as it is made of texts. */
+  readonly request: Readonly<Record<string, string>>;
+  /** Without `unitPrice` where the job is priced in a way that this version does not know. */
   readonly credits: JobMoney & Partial<JobCredits>;
-  /** How the row calls its outputs. */
-  readonly listedAs: 'outputs' | 'parts';
   /** Keys of all files that the row names below its owner's folder. */
   readonly fileKeys: readonly string[];
 }
 
 /** A job as the table keeps it. */
-export type Job = ImageJob | ForeignJob;
+export type Job = KindJob | ForeignJob;
 
 /** Whether its owner has deleted it: nothing of its content is shown or told any more, whether or not it is gone already. */
 export function isDeleted(job: Pick<Job, 'erasingSince' | 'erasedAt'>): boolean {
   return job.erasingSince !== undefined || job.erasedAt !== undefined;
-}
-
-/**
- * Whether the frontend hears of a job. Its receiver gives an id that it does not know to a stranger, so only of ids that a client chose,
- * and, where the frontend's servers are known, only if one of them placed the order: a browser can make up any id.
- */
-export function isTold({ jobIdFrom, orderedFrom }: Pick<Job, 'jobIdFrom' | 'orderedFrom'>): boolean {
-  return jobIdFrom === 'client' && orderedFrom === undefined;
-}
-
-/** Whether nothing more can happen to an output. */
-export function isFinal(output: Output): output is FinalOutput {
-  return output.state === 'failed' || isDelivered(output);
-}
-
-/** Whether an output was delivered, also as a file that this version does not understand. */
-export function isDelivered(output: Output): boolean {
-  return output.state === 'delivered' || (output.state === 'foreign' && output.name === 'delivered');
-}
-
-/** The images that exist and are understood, each with its number (from 1). */
-export function deliveredImages(job: Job): { number: number; image: StoredImage }[] {
-  return job.outputs.flatMap((output, index) =>
-    output.state === 'delivered' ? [{ number: index + 1, image: output.image }] : [],
-  );
-}
-
-/** The images that failed, each with its number (from 1). */
-export function failedOutputs(job: Job): { number: number; output: FailedOutput }[] {
-  return job.outputs.flatMap((output, index) => (output.state === 'failed' ? [{ number: index + 1, output }] : []));
 }

@@ -1,42 +1,44 @@
-import type { ImageRequest } from '../kinds/image/image-request.ts';
-import type { CreditMode, ImageJob } from './job.ts';
+import { kindOf } from '../kinds/kinds.ts';
+import type { KindName } from '../kinds/requests.ts';
+import type { CreditMode, KindJob } from './job.ts';
+import { queuedPart } from './part.ts';
 
-/** What a stage decides about new jobs. */
-export interface JobTerms {
-  readonly creditMode: CreditMode;
-  /** List price of one image, in credits. */
-  readonly imagePrice: number;
+/** What a stage decides about new jobs of a kind. */
+export interface KindTerms {
+  readonly charging: CreditMode;
+  /** List price of one unit, in credits. */
+  readonly price: number;
   readonly deadlineSeconds: number;
+  /** Units that one user may order in a UTC day; absent: as many as there are credits for. */
+  readonly unitsPerDay?: number;
 }
 
-/** Who asks for what. */
-export interface NewImageJob {
-  readonly userId: string;
-  readonly jobId: string;
-  readonly jobIdFrom: ImageJob['jobIdFrom'];
-  readonly orderedFrom?: ImageJob['orderedFrom'];
+/** Who orders what. */
+export type NewJob<K extends KindName> = Pick<
+  KindJob<K>,
+  'kind' | 'userId' | 'jobId' | 'jobIdFrom' | 'request' | 'correlationId'
+> & {
   readonly clientUserId?: string | undefined;
-  readonly request: ImageRequest;
-  readonly correlationId: string;
-}
+  readonly orderedFrom?: KindJob['orderedFrom'];
+};
 
-/** A job at its first instant: everything queued, the whole price held. */
-export function newImageJob(order: NewImageJob, terms: JobTerms, now: number): ImageJob {
-  const { request, clientUserId, orderedFrom, ...identity } = order;
-  const quoted = terms.imagePrice * request.numImages;
-  const pricePerImage = terms.creditMode === 'ledger' ? terms.imagePrice : 0;
+/** A job at its first instant: everything planned and queued, the whole price held. */
+export function newJob<K extends KindName>(order: NewJob<K>, terms: KindTerms, now: number): KindJob<K> {
+  const { clientUserId, orderedFrom, ...given } = order;
+  const kind = kindOf<K>(given);
+  const units = kind.price.units(given.request);
+  const unitPrice = terms.charging === 'ledger' ? terms.price : 0;
   return {
-    ...identity,
+    ...given,
     ...(orderedFrom === undefined ? {} : { orderedFrom }),
     ...(clientUserId === undefined ? {} : { clientUserId }),
-    kind: 'image',
-    request,
-    outputs: Array.from({ length: request.numImages }, () => ({ state: 'queued', attempts: 0, billableAttempts: 0 })),
+    parts: kind.plan(given.request).map(queuedPart),
     credits: {
-      mode: terms.creditMode,
-      pricePerImage,
-      quoted,
-      held: pricePerImage * request.numImages,
+      mode: terms.charging,
+      capture: kind.price.capture,
+      unitPrice,
+      quoted: terms.price * units,
+      held: unitPrice * units,
       captured: 0,
       released: 0,
     },

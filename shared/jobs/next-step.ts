@@ -1,5 +1,6 @@
 import { nextTurnAt } from '../webhooks/webhook-delivery.ts';
-import { isFinal, type Job } from './job.ts';
+import type { Job } from './job.ts';
+import { readyParts } from './ready-parts.ts';
 import { canSettle } from './settle.ts';
 
 /** What a job found in the due index needs. `lookAgainAt` is when the sweep must see it next (epoch ms). */
@@ -7,7 +8,7 @@ export type NextStep =
   /** A deletion that was begun and not finished. `deliver`: the end of the job is due to be told, too. */
   | { readonly kind: 'erase'; readonly deliver: boolean }
   | { readonly kind: 'close' }
-  | { readonly kind: 'send-images'; readonly numbers: readonly number[]; readonly lookAgainAt: number }
+  | { readonly kind: 'send-parts'; readonly names: readonly string[]; readonly lookAgainAt: number }
   | { readonly kind: 'deliver'; readonly lookAgainAt: number }
   | { readonly kind: 'wait'; readonly lookAgainAt: number }
   | { readonly kind: 'forget' };
@@ -41,18 +42,14 @@ export function nextStep(job: Job, now: number): NextStep {
   if (job.status !== 'OPEN') return nextDelivery(job, now);
   if (canSettle(job, now)) return { kind: 'close' };
 
-  // A lease that ends sooner may be a dead worker's: waiting longer could cost the image its deadline.
-  const leaseEnds = job.outputs.flatMap((output) =>
-    output.state === 'generating' && output.leaseUntil > now ? [output.leaseUntil] : [],
+  // A lease that ends sooner may be a dead worker's: waiting longer could cost the part its deadline.
+  const leaseEnds = job.parts.flatMap((part) =>
+    part.state === 'running' && part.leaseUntil > now ? [part.leaseUntil] : [],
   );
   const lookAgainAt = Math.min(now + QUEUE_GRACE_MS, job.deadlineAt, ...leaseEnds);
-  const numbers = job.outputs.flatMap((output, index) => {
-    // What only a newer version understands is left to it, until the deadline.
-    if (job.foreign || isFinal(output) || output.state === 'foreign') return [];
-    const readyAt = output.state === 'generating' ? output.leaseUntil : (output.notBefore ?? job.createdAt);
-    return readyAt <= now ? [index + 1] : [];
-  });
-  return numbers.length > 0 ? { kind: 'send-images', numbers, lookAgainAt } : { kind: 'wait', lookAgainAt };
+  // What only a newer version understands is left to it, until the deadline.
+  const names = job.foreign ? [] : readyParts(job.parts, now);
+  return names.length > 0 ? { kind: 'send-parts', names, lookAgainAt } : { kind: 'wait', lookAgainAt };
 }
 
 function nextDelivery(job: Job, now: number): NextStep {

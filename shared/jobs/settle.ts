@@ -1,87 +1,106 @@
 import { createHash } from 'node:crypto';
-import type { OutputErrorCode } from '../messages/codes.ts';
+import { isTold } from '../kinds/kinds.ts';
 import type { WebhookDelivery } from '../webhooks/webhook-delivery.ts';
-import {
-  type FinalOutput,
-  isDelivered,
-  isFinal,
-  isTold,
-  type Job,
-  type JobMoney,
-  type JobRef,
-  type Output,
-  type TerminalStatus,
-} from './job.ts';
+import type { Job, JobMoney, JobRef, TerminalStatus } from './job.ts';
+import { type FinalPart, failedParts, isDelivered, isFinal, isUnfinished, type Part } from './part.ts';
+import { isStuck } from './ready-parts.ts';
 
 /** How an open job ends: what the closing transaction writes, all of it or nothing. */
 export interface Settlement<Money extends JobMoney = JobMoney> {
   readonly status: TerminalStatus;
-  readonly outputs: readonly FinalOutput[];
+  readonly parts: readonly FinalPart[];
   readonly credits: Money;
-  /** Absent when nobody is to be told. */
+  /** Absent when the frontend is not to be told. */
   readonly webhook?: WebhookDelivery;
   readonly closedAt: number;
 }
 
 /**
- * Whether a job can be closed now: every image has its fate, or the deadline has decided for the rest. One whose price this
- * version does not understand waits for its deadline: the version that does may be back before.
+ * Whether a job can be closed now: nothing more can happen to its parts, its price is all or nothing and a part has failed, or the
+ * deadline has decided for the rest. One whose price this version does not understand waits for its deadline: the version that does
+ * may be back before.
  */
 export function canSettle(job: Job, now: number): boolean {
-  return job.status === 'OPEN' && ((isPriced(job) && job.outputs.every(isFinal)) || now >= job.deadlineAt);
+  if (job.status !== 'OPEN') return false;
+  if (now >= job.deadlineAt) return true;
+  if (!isPriced(job)) return false;
+  if (job.credits.capture === 'whole' && failedParts(job.parts).length > 0) return true;
+  const isOver = (part: Part) => isFinal(part) || (isUnfinished(part) && isStuck(job.parts, part));
+  return job.parts.length > 0 && job.parts.every(isOver);
 }
 
-/** Whether this version knows what the job's delivered images cost: without that, no other end is right than its deadline. */
-export function isPriced(job: Job): boolean {
-  return job.credits.pricePerImage !== undefined;
-}
-
-/** What is captured for so many delivered images; nothing where this version does not understand the price. */
-export function priceOf({ credits }: Pick<Job, 'credits'>, delivered: number): number {
-  return (credits.pricePerImage ?? 0) * delivered;
+/** Whether this version knows what the job's delivered parts cost: without that, no other end is right than its deadline. */
+export function isPriced({ credits }: Pick<Job, 'credits'>): boolean {
+  return credits.unitPrice !== undefined && credits.capture !== undefined;
 }
 
 /**
- * The end of a job. Delivered images are captured, the rest of the hold is released; images without a fate fail with their
- * last trouble, or with the deadline.
+ * What the delivered parts of a job cost; nothing where this version does not understand the price. The one place that knows: the audit
+ * asks it, too.
+ */
+export function capturedOf({ parts, credits }: Pick<Job, 'parts' | 'credits'>): number {
+  if (credits.capture === 'whole') return isWhole(parts) ? credits.held : 0;
+  return credits.capture === 'each' ? (credits.unitPrice ?? 0) * parts.filter(isDelivered).length : 0;
+}
+
+/**
+ * The end of a job. What is delivered is captured by the job's price, the rest of the hold is released; parts that are not final fail
+ * with their last trouble, with the failure that cut them short, or with the deadline.
  *
- * @param why `cancelled`: the owner does not want to wait for the rest; what is delivered is kept and paid.
+ * @param why `cancelled`: the owner does not want to wait for the rest; parts priced each that are delivered are kept and paid.
  */
 export function settle<J extends Job>(
   job: J,
   now: number,
   why: 'finished' | 'cancelled' = 'finished',
 ): Settlement<J['credits']> {
-  const cancelled = why === 'cancelled' && (job.outputs.length === 0 || !job.outputs.every(isFinal));
-  const outputs = job.outputs.map(
-    (output): FinalOutput =>
-      isFinal(output)
-        ? output
-        : {
-            state: 'failed',
-            attempts: output.attempts,
-            billableAttempts: output.billableAttempts,
-            code: cancelled ? 'cancelled' : (troubleOf(output) ?? 'deadline_exceeded'),
-          },
-  );
-  const delivered = outputs.filter(isDelivered).length;
-  const captured = priceOf(job, delivered);
+  const cancelled = why === 'cancelled' && (job.parts.length === 0 || !job.parts.every(isFinal));
+  const parts = job.parts.map((part) => (isFinal(part) ? part : endOf(job, part, cancelled)));
+  const captured = capturedOf({ parts, credits: job.credits });
+  const webhook = terminalDelivery(job, now);
   return {
-    status: cancelled ? 'CANCELLED' : delivered > 0 && isPriced(job) ? 'COMPLETED' : 'FAILED',
-    outputs,
+    status: cancelled ? 'CANCELLED' : isComplete({ ...job, parts }) ? 'COMPLETED' : 'FAILED',
+    parts,
     credits: { ...job.credits, captured, released: job.credits.held - captured },
-    ...(isTold(job)
-      ? { webhook: { eventId: terminalEventId(job), state: 'due', attempts: 0, nextAttemptAt: now } }
-      : {}),
+    ...(webhook === undefined ? {} : { webhook }),
     closedAt: now,
   };
 }
 
-function troubleOf(output: Output): OutputErrorCode | undefined {
-  return output.state === 'queued' || output.state === 'generating' ? output.trouble : undefined;
+/** Whether a job has something to show for its price. */
+function isComplete(job: Pick<Job, 'parts' | 'credits'>): boolean {
+  if (!isPriced(job)) return false;
+  return job.credits.capture === 'whole' ? isWhole(job.parts) : job.parts.some(isDelivered);
 }
 
-/** Derived, not drawn: a job has one terminal event whoever closes it. */
+/** Whether all is delivered; parts that could not be read are not. */
+function isWhole(parts: readonly Part[]): boolean {
+  return parts.length > 0 && parts.every(isDelivered);
+}
+
+/** The end of a part that is not final when its job ends. */
+function endOf({ parts, credits }: Job, part: Exclude<Part, FinalPart>, cancelled: boolean): FinalPart {
+  const { name, needs, attempts, billableAttempts } = part;
+  const isCutShort = credits.capture === 'whole' || (isUnfinished(part) && isStuck(parts, part));
+  const cause = isCutShort ? failedParts(parts)[0]?.code : undefined;
+  const trouble = isUnfinished(part) ? part.trouble : undefined;
+  return {
+    name,
+    ...(needs === undefined ? {} : { needs }),
+    state: 'failed',
+    attempts,
+    billableAttempts,
+    code: cancelled ? 'cancelled' : (trouble ?? cause ?? 'deadline_exceeded'),
+  };
+}
+
+/** The terminal event that is due from now on, unless the frontend has no use for it. */
+function terminalDelivery(job: Job, now: number): WebhookDelivery | undefined {
+  if (!isTold(job)) return undefined;
+  return { eventId: terminalEventId(job), state: 'due', attempts: 0, nextAttemptAt: now };
+}
+
+/** Derived, not drawn: a job has one terminal event, whichever function closes it. */
 export function terminalEventId(job: JobRef): string {
   return `evt_${createHash('sha256').update(`${job.userId}/${job.jobId}/terminal`).digest('base64url').slice(0, 32)}`;
 }

@@ -304,7 +304,7 @@ export interface CodeDefinition {
 export type Code = keyof typeof CODES;
 
 /** Codes that can be the fate of an image. */
-export const OUTPUT_ERROR_CODES = [
+export const PART_ERROR_CODES = [
   'content_blocked',
   'no_image',
   'provider_error',
@@ -322,7 +322,7 @@ export const OUTPUT_ERROR_CODES = [
   'internal_error',
 ] as const satisfies readonly Code[];
 
-export type OutputErrorCode = (typeof OUTPUT_ERROR_CODES)[number];
+export type PartErrorCode = (typeof PART_ERROR_CODES)[number];
 
 /** Languages in which people are addressed. */
 export type Language = 'fr' | 'en';

@@ -3,7 +3,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { dynamoJobCloser } from '../adapters/dynamodb/jobs/job-closer.ts';
 import { dynamoJobEraser } from '../adapters/dynamodb/jobs/job-eraser.ts';
 import { dynamoJobReader } from '../adapters/dynamodb/jobs/job-reader.ts';
-import { s3ImageStore } from '../adapters/s3/image-store.ts';
+import { s3FileStore } from '../adapters/s3/file-store.ts';
 import { sqsDeliveryQueue } from '../adapters/sqs/delivery-queue.ts';
 import type { EraseJobDeps } from '../jobs/erase-job.ts';
 import { type AwsCalls, dynamoClient } from './aws-clients.ts';
@@ -31,7 +31,7 @@ export function erasingDeps(env: ErasingEnv, calls: AwsCalls): EraseJobDeps {
   return {
     jobs: { ...dynamoJobReader(dynamo, tables), ...dynamoJobCloser(dynamo, tables, env.JOB_RETENTION_DAYS) },
     eraser: dynamoJobEraser(dynamo, tables),
-    images: s3ImageStore(new S3Client(calls), env.BUCKET),
+    files: s3FileStore(new S3Client(calls), env.BUCKET),
     queue: sqsDeliveryQueue(new SQSClient(calls), env.DELIVER_QUEUE_URL, (error) => {
       log.error('queue.send_failed', error, { queue: 'deliver' });
     }),

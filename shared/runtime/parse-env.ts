@@ -32,7 +32,3 @@ export const boolean = v.pipe(
   v.picklist(['true', 'false']),
   v.transform((text) => text === 'true'),
 );
-
-/** The kinds a stage has switched on. */
-export const Features = v.object({ images: v.boolean(), videos: v.boolean(), blog: v.boolean(), books: v.boolean() });
-export type Features = v.InferOutput<typeof Features>;

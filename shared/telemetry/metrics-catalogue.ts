@@ -48,7 +48,7 @@ function only(name: 'error_code', value: Code): Measure {
 
 /** Blocked images are the prompt's doing, cancelled ones their owner's; what remains is ours and the provider's. */
 function successPercent(fields: LogFields): number | undefined {
-  const delivered = Number(fields['images']);
+  const delivered = Number(fields['delivered']);
   const tried = delivered + Number(fields['failed']);
   return tried > 0 ? (100 * delivered) / tried : undefined;
 }
@@ -76,7 +76,7 @@ export const METRICS = {
     means: 'Images delivered, of those that could be (not blocked, not cancelled), per job',
     from: { 'job.closed': successPercent },
   },
-  ImagesDelivered: { unit: 'Count', means: 'Images delivered', from: { 'job.closed': field('images') } },
+  ImagesDelivered: { unit: 'Count', means: 'Images delivered', from: { 'job.closed': field('delivered') } },
   ImagesBlocked: {
     unit: 'Count',
     means: 'Images that the model refused under its rules',
@@ -98,26 +98,26 @@ export const METRICS = {
   TimeToImage: {
     unit: 'Milliseconds',
     means: 'From the request to the image in the bucket',
-    from: { 'image.delivered': field('ms') },
+    from: { 'part.delivered': field('ms') },
   },
   ModelLatency: {
     unit: 'Milliseconds',
     means: "Wall time of the model's calls for an image",
-    from: { 'image.delivered': (fields) => Number(fields['model_seconds']) * 1000 },
+    from: { 'part.delivered': (fields) => Number(fields['model_seconds']) * 1000 },
     by: 'model',
   },
   ImageTroubles: {
     unit: 'Count',
     means: 'Attempts at an image that came to nothing, by class',
-    from: { 'image.postponed': one, 'image.failed': one },
+    from: { 'part.postponed': one, 'part.failed': one },
     by: 'error_code',
   },
   KeysRefused: {
     unit: 'Count',
     means: "Attempts for which the model's key was refused or missing",
     from: {
-      'image.postponed': only('error_code', 'provider_key_refused'),
-      'image.failed': only('error_code', 'provider_key_refused'),
+      'part.postponed': only('error_code', 'provider_key_refused'),
+      'part.failed': only('error_code', 'provider_key_refused'),
     },
   },
   ModelsRetired: {
@@ -125,8 +125,8 @@ export const METRICS = {
     means: 'Calls for which a model of the stage no longer exists',
     from: {
       'model.retired': one,
-      'image.postponed': only('error_code', 'model_unavailable'),
-      'image.failed': only('error_code', 'model_unavailable'),
+      'part.postponed': only('error_code', 'model_unavailable'),
+      'part.failed': only('error_code', 'model_unavailable'),
     },
   },
   GatesClosed: {

@@ -1,17 +1,18 @@
-import { deliveredImages, failedOutputs, isDeleted, type Job } from '../jobs/job.ts';
-import { failureSentence, jobSentence, waitingSentence } from '../kinds/image/job-sentence.ts';
-import { presentImage } from '../kinds/image/presented-image.ts';
-import { presentMetadata } from '../kinds/image/presented-metadata.ts';
+import { isDeleted, type Job } from '../jobs/job.ts';
+import { failureSentence, jobSentence } from '../jobs/job-sentence.ts';
+import { deliveredParts, failedParts } from '../jobs/part.ts';
+import { isKindName, KINDS, wordsOf } from '../kinds/kinds.ts';
+import { completedView, fileViews } from '../kinds/shown.ts';
 import { CODES, sentenceOf } from '../messages/codes.ts';
 import type { ProgressEvent } from './webhook-progress.ts';
-import { RECEIVERS, type Receiver } from './webhook-receivers.ts';
+import type { Receiver } from './webhook-receivers.ts';
 
 /**
  * What the frontend is told of a job that has ended: it knows no other ends. A cancelled job whose owner keeps images that were
  * done, and has paid for them, is completed to it; one whose content was deleted before it heard of it has nothing to show.
  */
 export function terminalStatusOf(job: Job): 'completed' | 'failed' {
-  return !isDeleted(job) && deliveredImages(job).length > 0 ? 'completed' : 'failed';
+  return !isDeleted(job) && deliveredParts(job.parts).length > 0 ? 'completed' : 'failed';
 }
 
 /**
@@ -19,7 +20,8 @@ export function terminalStatusOf(job: Job): 'completed' | 'failed' {
  * waits for that version.
  */
 export function receiverOf(job: Job): Receiver | undefined {
-  return job.kind === 'image' && job.outputs.every(({ state }) => state !== 'foreign') ? RECEIVERS.image : undefined;
+  const isUnderstood = isKindName(job.kind) && job.parts.every(({ state }) => state !== 'foreign');
+  return isUnderstood ? KINDS[job.kind].webhook.receiver : undefined;
 }
 
 /**
@@ -28,7 +30,7 @@ export function receiverOf(job: Job): Receiver | undefined {
  *
  * It follows from the closed row alone, so every attempt at the event says the same; only the signatures of its addresses are new.
  *
- * @param urls signed addresses of the delivered images, in the order of {@link deliveredImages}.
+ * @param urls signed addresses of the delivered files, in the order of the parts.
  * @param environment `production` or the stage's name.
  */
 export function terminalWebhook(job: Job, urls: readonly string[], environment: string): Record<string, unknown> {
@@ -41,7 +43,7 @@ export function terminalWebhook(job: Job, urls: readonly string[], environment: 
   };
   if (status === 'failed') {
     const erased = isDeleted(job);
-    const code = erased ? 'job_deleted' : (failedOutputs(job)[0]?.output.code ?? 'internal_error');
+    const code = erased ? 'job_deleted' : (failedParts(job.parts)[0]?.code ?? 'internal_error');
     const reason = erased ? sentenceOf(code, 'fr') : failureSentence(job, 'fr');
     return {
       ...common,
@@ -55,10 +57,6 @@ export function terminalWebhook(job: Job, urls: readonly string[], environment: 
       credits_refunded: job.credits.released,
     };
   }
-  const images = deliveredImages(job).map(({ number, image }, index) =>
-    presentImage(job, number, image, urls[index] ?? ''),
-  );
-  const metadata = presentMetadata(job, endedAt);
   return {
     ...common,
     progress: 100,
@@ -70,11 +68,7 @@ export function terminalWebhook(job: Job, urls: readonly string[], environment: 
       status: 'completed',
       success: true,
       generated_at: new Date(endedAt).toISOString(),
-      prompt: job.request.prompt,
-      num_images: images.length,
-      images,
-      metadata,
-      generation_metadata: metadata,
+      ...completedView(job, fileViews(job, urls), endedAt),
     },
   };
 }
@@ -90,7 +84,7 @@ export function progressWebhook(
     ...head(job, status, environment, now),
     has_data: false,
     progress: percent,
-    message: waitingSentence(SHOWN[status], job.outputs.length, 'fr'),
+    message: wordsOf(job).waiting(SHOWN[status], job.parts.length, 'fr'),
   };
 }
 
@@ -101,7 +95,7 @@ function head(job: Job, status: string, environment: string, at: number) {
   return {
     job_id: job.jobId,
     status,
-    content_type: 'image',
+    content_type: isKindName(job.kind) ? KINDS[job.kind].webhook.contentType : job.kind,
     timestamp: new Date(at).toISOString(),
     environment,
     user_id: job.userId,

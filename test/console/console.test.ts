@@ -71,7 +71,7 @@ describe('the console', () => {
     const codes = page.locator('#logs strong');
     await expect
       .poll(() => codes.allInnerTexts(), SOON)
-      .toEqual(expect.arrayContaining(['job.opened', 'image.delivered']));
+      .toEqual(expect.arrayContaining(['job.opened', 'part.delivered']));
     // The line of the request itself has no job: it is there by its correlation id.
     expect(await codes.allInnerTexts()).toContain('request.answered');
     expect(await page.locator('#correlation').innerText()).not.toBe('');

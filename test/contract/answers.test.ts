@@ -11,8 +11,9 @@ import { jobKey } from '../../shared/adapters/dynamodb/keys.ts';
 import { OPERATIONS, type Operation } from '../../shared/contract/operations.ts';
 import { MAX_LOTS } from '../../shared/credits/lots.ts';
 import { retryIdOf } from '../../shared/jobs/job-id.ts';
+import type { FinalPart } from '../../shared/jobs/part.ts';
 import { settle } from '../../shared/jobs/settle.ts';
-import { OUTPUT_ERROR_CODES } from '../../shared/messages/codes.ts';
+import { PART_ERROR_CODES } from '../../shared/messages/codes.ts';
 import { aJob, delivered, failed } from '../domain/a-job.ts';
 import { dynamoOf, newUser, tablesOfSystem } from '../support/aws.ts';
 import { signedHeaders } from '../support/signed.ts';
@@ -102,10 +103,10 @@ async function someone(credits = 20) {
 }
 
 /** A closed job, written by the adapters: the second of its images failed with this code. */
-async function closedJob(userId: string, jobId: string, outputs = [delivered(1), failed()]) {
-  const job = { ...aJob({ images: outputs.length, now: Date.now() }), userId, jobId };
+async function closedJob(userId: string, jobId: string, parts: FinalPart[] = [delivered(1), failed(undefined, 2)]) {
+  const job = { ...aJob({ images: parts.length, now: Date.now() }), userId, jobId };
   await opener.open(job);
-  await closer.close(job, settle({ ...job, outputs }, Date.now()));
+  await closer.close(job, settle({ ...job, parts }, Date.now()));
   return job;
 }
 
@@ -121,6 +122,8 @@ beforeAll(async () => {
 afterAll(() => {
   vi.unstubAllEnvs();
 });
+
+const EXTERNAL = '{"image":{"price":1,"charging":"external","deadlineSeconds":300}}';
 
 describe('everybody', () => {
   test('sees what works, and the contract', async () => {
@@ -157,7 +160,7 @@ describe.concurrent('orders', () => {
     expect,
   }) => {
     const { id, token } = await someone(0);
-    const elsewhere = { CREDIT_MODE: 'external' };
+    const elsewhere = { KIND_TERMS: EXTERNAL };
     const request = {
       headers: { authorization: `Bearer ${token}` },
       body: JSON.stringify({ prompt, job_id: 'ailleurs', size: '512x512' }),
@@ -184,7 +187,7 @@ describe.concurrent('orders', () => {
     await call(id, { token, jobId, body: { prompt: 'x'.repeat(300_000) } });
     await call(id, { token, jobId, body: { prompt, max_credits: 0 } });
     const headers = { authorization: `Bearer ${token}` };
-    const off = { FEATURES: '{"images":false,"videos":false,"blog":false,"books":false}' };
+    const off = { KIND_TERMS: '{}' };
     await direct(id, off, { headers, body: JSON.stringify({ prompt }), parameters: { job_id: jobId } });
   });
 
@@ -217,8 +220,8 @@ describe.concurrent('orders', () => {
     const body = JSON.stringify({ prompt, job_id: 'ouvert-au-contrat' });
     expect(await call('generateImages', { token: late.token, body })).toMatchObject({ status: 409 });
     await call('retryJob', { token: late.token, jobId: 'echec-tard', body });
-    const none = { UNITS_PER_DAY: '{"image":2}' };
-    const strangers = { CREDIT_MODE: 'external', FRONTEND_SERVERS: '["203.0.113.0/24"]' };
+    const none = { KIND_TERMS: '{"image":{"price":1,"charging":"ledger","deadlineSeconds":300,"unitsPerDay":2}}' };
+    const strangers = { KIND_TERMS: EXTERNAL, FRONTEND_SERVERS: '["203.0.113.0/24"]' };
     for (const id of ['generateImages', 'retryJob']) {
       await direct(id, none, { ...lateHeaders, body: JSON.stringify({ prompt }) });
       await direct(id, strangers, { ...lateHeaders, body: JSON.stringify({ prompt }) });
@@ -262,8 +265,8 @@ describe.concurrent('jobs', () => {
   test('show how far they are, to whom wants to know now and to whom can wait', async () => {
     const { id, token } = await someone();
     // Begun long ago: no place in the queue and no expected time, which other tests' jobs would move.
-    const begun = { state: 'queued', attempts: 1, billableAttempts: 1 } as const;
-    await opener.open({ ...aJob({ now: 0 }), outputs: [begun], userId: id, jobId: 'lent-au-contrat' });
+    const begun = { name: '1', state: 'queued', attempts: 1, billableAttempts: 1 } as const;
+    await opener.open({ ...aJob({ now: 0 }), parts: [begun], userId: id, jobId: 'lent-au-contrat' });
     const first = await call('imageStatus', { token, jobId: 'lent-au-contrat' });
     const etag = first.headers.get('etag') ?? '';
     await call('imageStatus', { token, jobId: 'lent-au-contrat', headers: { 'if-none-match': etag } });
@@ -284,11 +287,11 @@ describe.concurrent('jobs', () => {
 
   test('show every fate of images as documented', async () => {
     const owner = await someone(100);
-    const fates = [...OUTPUT_ERROR_CODES];
+    const fates = [...PART_ERROR_CODES];
     for (const codes of Array.from({ length: Math.ceil(fates.length / 4) }, (_, n) => fates.slice(4 * n, 4 * n + 4))) {
       const jobId = `fin-${codes[0]}`;
-      const outputs = codes.map((code) => ({ ...failed(code), detail: 'the model’s words' }));
-      await closedJob(owner.id, jobId, outputs);
+      const parts = codes.map((code, index) => ({ ...failed(code, index + 1), detail: 'the model’s words' }));
+      await closedJob(owner.id, jobId, parts);
       const status = await call('imageStatus', { token: owner.token, jobId });
       expect(status.body).toMatchObject({ code: codes[0], errors: codes.map((code) => ({ code })) });
       await call('imageResult', { token: owner.token, jobId });

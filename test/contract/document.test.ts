@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { ANSWER_EXAMPLES, errorExample, REQUEST_EXAMPLES } from '../../shared/contract/examples.ts';
 import written from '../../shared/contract/openapi.json' with { type: 'json' };
 import { openApiDocument } from '../../shared/contract/openapi.ts';
-import { CODES, type Code, OUTPUT_ERROR_CODES } from '../../shared/messages/codes.ts';
+import { CODES, type Code, PART_ERROR_CODES } from '../../shared/messages/codes.ts';
 import { documentOf, resourcesOf } from '../infra/support/readable.ts';
 import { stageNamed, synthesise } from '../infra/support/synthesise.ts';
 import { Contract } from './contract.ts';
@@ -31,7 +31,7 @@ describe('the contract', () => {
 
   test('has every code: of requests, of images, or of addresses that do not exist', () => {
     const ofRequests = contract.promised.flatMap((promise) => promise.split(' ')[2] ?? []);
-    const all = new Set([...ofRequests, ...OUTPUT_ERROR_CODES, 'route_not_found']);
+    const all = new Set([...ofRequests, ...PART_ERROR_CODES, 'route_not_found']);
     expect(all).toEqual(new Set(codes));
   });
 

@@ -7,16 +7,16 @@ import { type ExamineDeps, examineAccount } from '../../shared/audit/examine-acc
 import { walletOf } from '../../shared/audit/wallet-of.ts';
 import { givenBack, type Lot, takeFrom } from '../../shared/credits/lots.ts';
 import type { LedgerEntry } from '../../shared/credits/wallet.ts';
-import type { ImageJob } from '../../shared/jobs/job.ts';
+import type { KindJob } from '../../shared/jobs/job.ts';
 import { settle } from '../../shared/jobs/settle.ts';
-import { aJob, delivered, failed } from './a-job.ts';
+import { aJob, deliveredIn, failed } from './a-job.ts';
 
 const NOW = 10;
 const open = aJob({ images: 2 });
-const closedOf = (job: ImageJob): ImageJob => ({ ...job, ...settle(job, 9) });
-const first = delivered();
-const image = { ...first.image, key: 'user_user_2abc/images/job-2-1.png' };
-const closed = closedOf({ ...aJob({ images: 2 }), jobId: 'job-2', outputs: [{ ...first, image }, failed()] });
+const closedOf = (job: KindJob): KindJob => ({ ...job, ...settle(job, 9) });
+const second = { ...aJob({ images: 2 }), jobId: 'job-2' };
+const first = deliveredIn(second);
+const closed = closedOf({ ...second, parts: [first, failed('content_blocked', 2)] });
 
 const entries: LedgerEntry[] = [
   { id: 'grant#g', type: 'grant', amount: 10, reason: 'test', bookedAt: 0 },
@@ -157,7 +157,7 @@ describe('an account is looked at again before anything is said', () => {
         },
       },
       credits: { bookLapsed: async () => undefined },
-      bucket: { head: async () => ({ bytes: image.bytes, sha256: image.sha256 }) },
+      bucket: { head: async () => ({ bytes: first.file.bytes, sha256: first.file.sha256 }) },
       now: () => NOW,
       random: () => 0.5,
       looks: () => look,

@@ -1,21 +1,22 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { ImageJob, Output } from '../../shared/jobs/job.ts';
+import type { KindJob } from '../../shared/jobs/job.ts';
 import { isDerivedId, JOB_ID, jobIdOfIdempotencyKey, retryIdOf } from '../../shared/jobs/job-id.ts';
 import { progressOf } from '../../shared/jobs/job-progress.ts';
+import { jobSentence } from '../../shared/jobs/job-sentence.ts';
+import { type Part, queuedPart } from '../../shared/jobs/part.ts';
 import { retryDelayMs } from '../../shared/jobs/retry-delay.ts';
 import { settle } from '../../shared/jobs/settle.ts';
-import { jobSentence } from '../../shared/kinds/image/job-sentence.ts';
 import { objectKeyOf } from '../../shared/kinds/image/object-key.ts';
-import { CODES, OUTPUT_ERROR_CODES, sentenceOf } from '../../shared/messages/codes.ts';
+import { CODES, PART_ERROR_CODES, sentenceOf } from '../../shared/messages/codes.ts';
 import { countedCredits } from '../../shared/messages/counted.ts';
 import { nextWebhookAttemptAt } from '../../shared/webhooks/webhook-schedule.ts';
 import { aJob, delivered, failed } from './a-job.ts';
 
-const fresh: Output = { state: 'queued', attempts: 0, billableAttempts: 0 };
-const started: Output = { state: 'generating', attempts: 1, billableAttempts: 1, leaseId: 'l', leaseUntil: 9 };
-const ended = (outputs: Output[]): ImageJob => {
-  const job = { ...aJob({ images: outputs.length }), outputs };
+const fresh = queuedPart({ name: '1' });
+const started: Part = { name: '1', state: 'running', attempts: 1, billableAttempts: 1, leaseId: 'l', leaseUntil: 9 };
+const ended = (parts: Part[]): KindJob => {
+  const job = { ...aJob({ images: parts.length }), parts };
   return { ...job, ...settle(job, 1) };
 };
 
@@ -26,12 +27,12 @@ describe('progress', () => {
     ['GENERATING', [started, started]],
     ['GENERATING', [delivered(), fresh]],
     ['SAVING', [delivered(), failed()]],
-  ] as const)('is %s', (status, outputs) => {
-    expect(progressOf({ ...aJob({ images: 2 }), outputs }).status).toBe(status);
+  ] as const)('is %s', (status, parts) => {
+    expect(progressOf({ ...aJob({ images: 2 }), parts }).status).toBe(status);
   });
 
   test('grows as images move on, and is 100 only when the job has ended', () => {
-    const at = (outputs: Output[]): number => progressOf({ ...aJob({ images: 2 }), outputs }).percent;
+    const at = (parts: Part[]): number => progressOf({ ...aJob({ images: 2 }), parts }).percent;
     const path = [
       at([fresh, fresh]),
       at([started, fresh]),
@@ -49,12 +50,12 @@ describe('progress', () => {
 describe('sentences', () => {
   test('fit the frontend’s column, in both languages, whatever happened', () => {
     const jobs = [
-      ...OUTPUT_ERROR_CODES.map((code) => ended([failed(code)])),
+      ...PART_ERROR_CODES.map((code) => ended([failed(code)])),
       ended([delivered()]),
       ended([delivered(1), delivered(2), delivered(3), failed()]),
       ended([delivered(), failed(), failed(), failed()]),
-      { ...aJob(), outputs: [started] },
-      ...OUTPUT_ERROR_CODES.map((trouble) => ({ ...aJob(), outputs: [{ ...fresh, trouble, notBefore: 90_000 }] })),
+      { ...aJob(), parts: [started] },
+      ...PART_ERROR_CODES.map((trouble) => ({ ...aJob(), parts: [{ ...fresh, trouble, notBefore: 90_000 }] })),
     ];
     for (const job of jobs) {
       for (const language of ['fr', 'en'] as const) {
@@ -74,7 +75,7 @@ describe('sentences', () => {
     [1, 'Votre image est en cours de génération.', 'Your image is being generated.'],
     [2, 'Vos images sont en cours de génération.', 'Your images are being generated.'],
   ])('speak of %i image as of so many', (count, fr, en) => {
-    const job = { ...aJob({ images: count }), outputs: Array.from({ length: count }, () => started) };
+    const job = { ...aJob({ images: count }), parts: Array.from({ length: count }, () => started) };
     expect([jobSentence(job, 'fr', 0), jobSentence(job, 'en', 0)]).toEqual([fr, en]);
   });
 
@@ -91,10 +92,10 @@ describe('sentences', () => {
     [60_000, 'Le modèle est trop sollicité en ce moment : nouvel essai dans 1 minute.'],
     [840_000, 'Le modèle est trop sollicité en ce moment : nouvel essai dans 14 minutes.'],
   ])('say why a job waits, and for how long (%i ms)', (ms, sentence) => {
-    const waiting: Output = { ...fresh, attempts: 2, trouble: 'provider_overloaded', notBefore: 5 + ms };
-    expect(jobSentence({ ...aJob({ images: 2 }), outputs: [delivered(), waiting] }, 'fr', 5)).toBe(sentence);
+    const waiting: Part = { ...fresh, attempts: 2, trouble: 'provider_overloaded', notBefore: 5 + ms };
+    expect(jobSentence({ ...aJob({ images: 2 }), parts: [delivered(), waiting] }, 'fr', 5)).toBe(sentence);
     // Where another image is at work, that is the news.
-    expect(jobSentence({ ...aJob({ images: 2 }), outputs: [started, waiting] }, 'fr', 5)).toContain('en cours');
+    expect(jobSentence({ ...aJob({ images: 2 }), parts: [started, waiting] }, 'fr', 5)).toContain('en cours');
   });
 
   test.each([
@@ -131,10 +132,10 @@ describe('names', () => {
     const sub = fc.stringMatching(/^user_[A-Za-z0-9]{1,64}$/);
     return fc.assert(
       fc.property(sub, id, id, fc.integer({ min: 1, max: 4 }), fc.integer({ min: 1, max: 4 }), (userId, a, b, n, m) => {
-        const one = objectKeyOf({ userId, jobId: a }, n, 'WEBP');
+        const one = objectKeyOf({ userId, jobId: a }, String(n), 'WEBP');
         expect(one.length).toBeLessThanOrEqual(191);
         expect(encodeURI(one)).toBe(one);
-        expect(objectKeyOf({ userId, jobId: b }, m, 'WEBP') === one).toBe(a === b && n === m);
+        expect(objectKeyOf({ userId, jobId: b }, String(m), 'WEBP') === one).toBe(a === b && n === m);
       }),
     );
   });

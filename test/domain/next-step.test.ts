@@ -1,21 +1,22 @@
 import { describe, expect, test } from 'vitest';
-import type { ImageJob, Output } from '../../shared/jobs/job.ts';
+import type { KindJob } from '../../shared/jobs/job.ts';
 import { dueAfterErasing, firstLookAt, nextStep } from '../../shared/jobs/next-step.ts';
+import { type Part, queuedPart } from '../../shared/jobs/part.ts';
 import { aJob, delivered, failed } from './a-job.ts';
 
-const with_ = (outputs: Output[], change: Partial<ImageJob> = {}): ImageJob => ({
-  ...aJob({ images: outputs.length }),
-  outputs,
+const with_ = (parts: Part[], change: Partial<KindJob> = {}): KindJob => ({
+  ...aJob({ images: parts.length }),
+  parts: parts.map((part, index) => ({ ...part, name: String(index + 1) })),
   ...change,
 });
-const queued = (notBefore?: number): Output => ({
-  state: 'queued',
+const queued = (notBefore?: number): Part => ({
+  ...queuedPart({ name: '1' }),
   attempts: 1,
-  billableAttempts: 0,
   ...(notBefore === undefined ? {} : { notBefore }),
 });
-const leased = (leaseUntil: number): Output => ({
-  state: 'generating',
+const leased = (leaseUntil: number): Part => ({
+  name: '1',
+  state: 'running',
   attempts: 1,
   billableAttempts: 1,
   leaseId: 'l',
@@ -23,9 +24,9 @@ const leased = (leaseUntil: number): Output => ({
 });
 
 describe('what a due job needs', () => {
-  test('messages for the images that nobody works on, and only for those', () => {
+  test('messages for the parts that no worker has, and only for those', () => {
     const job = with_([queued(), queued(70_000), leased(60_000), leased(60_001), delivered()]);
-    expect(nextStep(job, 60_000)).toMatchObject({ kind: 'send-images', numbers: [1, 3] });
+    expect(nextStep(job, 60_000)).toMatchObject({ kind: 'send-parts', names: ['1', '3'] });
   });
 
   test('patience while workers hold it, until the first of their leases ends', () => {
@@ -33,7 +34,7 @@ describe('what a due job needs', () => {
     expect(nextStep(with_([leased(90_000), queued()]), 60_000)).toMatchObject({ lookAgainAt: 90_000 });
   });
 
-  test('to be closed when a worker died between the last image and the closing', () => {
+  test('to be closed when a worker died between the last part and the closing', () => {
     expect(nextStep(with_([delivered(), failed()]), 60_000)).toEqual({ kind: 'close' });
   });
 
@@ -66,7 +67,7 @@ describe('what a due job needs', () => {
 });
 
 describe('a job that is being erased', () => {
-  const erasing = (change: Partial<ImageJob> = {}) => with_([delivered()], { erasingSince: 1, ...change });
+  const erasing = (change: Partial<KindJob> = {}) => with_([delivered()], { erasingSince: 1, ...change });
   const due = (nextAttemptAt: number) => ({ eventId: 'e', state: 'due' as const, attempts: 0, nextAttemptAt });
 
   test('is erased, whatever else it needs', () => {

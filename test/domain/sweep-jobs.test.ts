@@ -35,8 +35,8 @@ async function swept(
       close: refuse,
     },
     eraser: { mark: refuse, erase: refuse },
-    images: { delete: refuse },
-    queue: { sendImages: refuse, sendDelivery: refuse },
+    files: { delete: refuse },
+    queue: { sendParts: refuse, sendDelivery: refuse },
     gate: { read: () => Promise.resolve(undefined) },
     log: {
       info: (code, fields) => {

@@ -30,7 +30,7 @@ test.each([
 });
 
 test('no file of another user is anybody’s, however alike their ids are', () => {
-  const key = objectKeyOf({ userId: 'user_12', jobId: 'a' }, 1, 'PNG');
+  const key = objectKeyOf({ userId: 'user_12', jobId: 'a' }, '1', 'PNG');
   expect(isOneOf('a', key, 'user_12')).toBe(true);
   expect(isOneOf('a', key, 'user_1')).toBe(false);
   for (const { prefix } of filesOfJob({ userId: 'user_1', jobId: 'a' })) expect(key.startsWith(prefix)).toBe(false);

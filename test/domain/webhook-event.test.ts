@@ -3,25 +3,26 @@ import { describe, expect, test } from 'vitest';
 import { ecommerceReceiver } from '../../infra/tools/local/stand-ins/frontend/ecommerce-receiver.ts';
 import { FrontendDatabase } from '../../infra/tools/local/stand-ins/frontend/frontend-database.ts';
 import { imageReceiver } from '../../infra/tools/local/stand-ins/frontend/image-receiver.ts';
-import { deliveredImages, type FinalOutput, type ImageJob } from '../../shared/jobs/job.ts';
+import type { KindJob } from '../../shared/jobs/job.ts';
+import { deliveredParts, type FinalPart } from '../../shared/jobs/part.ts';
 import { settle } from '../../shared/jobs/settle.ts';
 import { objectKeyOf } from '../../shared/kinds/image/object-key.ts';
-import { OUTPUT_ERROR_CODES } from '../../shared/messages/codes.ts';
+import { PART_ERROR_CODES } from '../../shared/messages/codes.ts';
 import { progressWebhook, terminalWebhook } from '../../shared/webhooks/webhook-event.ts';
 import { addressOf } from '../webhooks/support/bucket.ts';
 import { aJob, delivered, failed } from './a-job.ts';
 
 const ENDED = Date.UTC(2026, 10, 23, 10);
 
-function ended(outputs: FinalOutput[], change: Partial<ImageJob> = {}): ImageJob {
-  const job = { ...aJob({ images: outputs.length }), outputs, ...change };
+function ended(parts: FinalPart[], change: Partial<KindJob> = {}): KindJob {
+  const job = { ...aJob({ images: parts.length }), parts, ...change };
   return { ...job, ...settle(job, ENDED) };
 }
 
-function bodyOf(job: ImageJob): Record<string, unknown> {
+function bodyOf(job: KindJob): Record<string, unknown> {
   return terminalWebhook(
     job,
-    deliveredImages(job).map(({ image }) => `${addressOf(image.key)}?X-Amz-Signature=ab`),
+    deliveredParts(job.parts).map(({ file }) => `${addressOf(file.key)}?X-Amz-Signature=ab`),
     'production',
   );
 }
@@ -90,7 +91,7 @@ describe('the end of a job with images', () => {
   });
 
   test('says how many of them there are, and how many credits went back for the others', () => {
-    expect(bodyOf(ended([delivered(1), failed(), delivered(3), failed()]))).toMatchObject({
+    expect(bodyOf(ended([delivered(1), failed(undefined, 2), delivered(3), failed(undefined, 4)]))).toMatchObject({
       status: 'completed',
       message: '2 images sur 4 sont prêtes ; 2 crédits vous ont été rendus.',
       credits_charged: 2,
@@ -101,7 +102,7 @@ describe('the end of a job with images', () => {
 
   test('is completed for one that was cancelled: what was done is kept and paid', () => {
     const job = aJob({ images: 2 });
-    const cancelled = { ...job, outputs: [delivered(), ...job.outputs.slice(1)] };
+    const cancelled = { ...job, parts: [delivered(), ...job.parts.slice(1)] };
     expect(bodyOf({ ...cancelled, ...settle(cancelled, ENDED, 'cancelled') })).toMatchObject({
       status: 'completed',
       message: '1 image sur 2 est prête ; 1 crédit vous a été rendu.',
@@ -110,8 +111,8 @@ describe('the end of a job with images', () => {
 });
 
 describe('the end of a job without images', () => {
-  test.each(OUTPUT_ERROR_CODES)('says why, in the three places where receivers look: %s', (code) => {
-    const body = bodyOf(ended([failed(code), failed()]));
+  test.each(PART_ERROR_CODES)('says why, in the three places where receivers look: %s', (code) => {
+    const body = bodyOf(ended([failed(code), failed(undefined, 2)]));
     expect(body).toMatchObject({ status: 'failed', has_data: false, progress: 0, code, credits_refunded: 2 });
     expect(body['message']).toMatch(/^[A-ZÀÉL].*[.!]$/u);
     expect(body['error']).toBe(body['message']);
@@ -137,13 +138,13 @@ describe('no receiver of images minds', () => {
     inputTokens: fc.nat(100_000),
     model: text(400),
   });
-  const output = fc.oneof(image, fc.constantFrom(...OUTPUT_ERROR_CODES));
+  const fate = fc.oneof(image, fc.constantFrom(...PART_ERROR_CODES));
   const order = fc.record({
     prompt: fc.oneof(text(4_000), fc.constant('👩‍🚀'.repeat(800))),
     format: fc.constantFrom('PNG' as const, 'JPEG' as const, 'WEBP' as const),
     userId: fc.stringMatching(/^user_[A-Za-z0-9]{1,64}$/),
     jobId: fc.stringMatching(/^[A-Za-z0-9_-]{1,64}$/),
-    outputs: fc.array(output, { minLength: 1, maxLength: 4 }),
+    fates: fc.array(fate, { minLength: 1, maxLength: 4 }),
   });
 
   function jobOf({
@@ -151,17 +152,16 @@ describe('no receiver of images minds', () => {
     format,
     userId,
     jobId,
-    outputs,
-  }: typeof order extends fc.Arbitrary<infer T> ? T : never): ImageJob {
+    fates,
+  }: typeof order extends fc.Arbitrary<infer T> ? T : never): KindJob {
     const ids = { userId, jobId };
     const request = { ...aJob().request, prompt, format };
-    const fates = outputs.map((fate, index): FinalOutput => {
-      if (typeof fate === 'string') return failed(fate);
+    const parts = fates.map((fate, index): FinalPart => {
+      if (typeof fate === 'string') return failed(fate, index + 1);
       const known = delivered(index + 1);
-      if (known.state !== 'delivered') throw new Error('not delivered');
-      return { ...known, image: { ...known.image, ...fate, key: objectKeyOf(ids, index + 1, format) } };
+      return { ...known, file: { ...known.file, ...fate, key: objectKeyOf(ids, known.name, format) } };
     });
-    return ended(fates, { ...ids, request });
+    return ended(parts, { ...ids, request });
   }
 
   test.each([
@@ -176,7 +176,7 @@ describe('no receiver of images minds', () => {
         const { answer, stored, problems } = receive({ eventId: 'evt', payload, now: new Date(ENDED) });
         expect({ status: answer.status, problems }).toEqual({ status: 200, problems: [] });
         // Nobody makes a row for an e-commerce job: its failure has nowhere to go.
-        expect(stored).toBe(receiverOf === imageReceiver || deliveredImages(job).length > 0);
+        expect(stored).toBe(receiverOf === imageReceiver || deliveredParts(job.parts).length > 0);
       }),
     );
   });

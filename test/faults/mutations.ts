@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { type TransactWriteItem, TransactWriteItemsCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
-import { deliveredImages } from '../../shared/jobs/job.ts';
+import { deliveredParts } from '../../shared/jobs/part.ts';
 import type { Rule } from './harness/breach.ts';
 import type { Bugs } from './harness/explore.ts';
 import type { FaultKind } from './harness/fault.ts';
@@ -69,10 +69,10 @@ export const MUTATIONS: readonly Mutation[] = [
           ...deps,
           queue: {
             ...deps.queue,
-            sendImages: async (ref, numbers) => {
+            sendParts: async (ref, numbers) => {
               const job = await deps.jobs.get(ref);
               if (job !== undefined) await deps.due.reschedule(job, undefined);
-              return deps.queue.sendImages(ref, numbers);
+              return deps.queue.sendParts(ref, numbers);
             },
           },
         }),
@@ -204,28 +204,28 @@ export const MUTATIONS: readonly Mutation[] = [
 ];
 
 type Mutations = NonNullable<Bugs['mutations']>;
-type GenerateDeps = ReturnType<NonNullable<Mutations['generate']>>;
+type WorkDeps = ReturnType<NonNullable<Mutations['generate']>>;
 type DeleteJobDeps = ReturnType<NonNullable<Mutations['delete-job']>>;
 type DeliverDeps = ReturnType<NonNullable<Mutations['deliver']>>;
 
-function storedLast(deps: GenerateDeps): GenerateDeps {
+function storedLast(deps: WorkDeps): WorkDeps {
   let store = (): Promise<unknown> => Promise.resolve();
   return {
     ...deps,
-    images: {
-      ...deps.images,
-      put: (places, image, drawing) => {
+    files: {
+      ...deps.files,
+      put: (places, file) => {
         const [key = ''] = places;
-        store = () => deps.images.put(places, image, drawing);
-        const { bytes, contentType, width, height } = image;
-        const sha256 = createHash('sha256').update(bytes).digest('base64');
-        return Promise.resolve({ key, contentType, bytes: bytes.byteLength, sha256, width, height, ...drawing });
+        store = () => deps.files.put(places, file);
+        const { body, ...described } = file;
+        const sha256 = createHash('sha256').update(body).digest('base64');
+        return Promise.resolve({ ...described, key, bytes: body.byteLength, sha256 });
       },
     },
-    outputs: {
-      ...deps.outputs,
+    parts: {
+      ...deps.parts,
       record: async (...args) => {
-        const outcome = await deps.outputs.record(...args);
+        const outcome = await deps.parts.record(...args);
         await store();
         return outcome;
       },
@@ -233,14 +233,14 @@ function storedLast(deps: GenerateDeps): GenerateDeps {
   };
 }
 
-function deletingBlindly(deps: GenerateDeps): GenerateDeps {
+function deletingBlindly(deps: WorkDeps): WorkDeps {
   return {
     ...deps,
-    outputs: {
-      ...deps.outputs,
-      record: async (lease, output, now) => {
-        const outcome = await deps.outputs.record(lease, output, now);
-        if (outcome.kind === 'superseded' && output.state === 'delivered') await deps.images.delete(output.image.key);
+    parts: {
+      ...deps.parts,
+      record: async (lease, end, now) => {
+        const outcome = await deps.parts.record(lease, end, now);
+        if (outcome.kind === 'superseded' && end.state === 'delivered') await deps.files.delete(end.file.key);
         return outcome;
       },
     },
@@ -273,7 +273,7 @@ function filesFirst(deps: DeleteJobDeps): DeleteJobDeps {
     eraser: {
       ...deps.eraser,
       mark: async (job, now) => {
-        for (const { image } of deliveredImages(job)) await deps.images.delete(image.key);
+        for (const { file } of deliveredParts(job.parts)) await deps.files.delete(file.key);
         return deps.eraser.mark(job, now);
       },
     },
@@ -369,7 +369,7 @@ function overwriting(command: Command): Command {
 function uncounted(command: Command): Command {
   if (!(command instanceof UpdateItemCommand)) return command;
   const UpdateExpression = command.input.UpdateExpression?.replace(
-    /, (outputs\[\d\])\.billable_attempts = \1\.billable_attempts \+ :one/,
+    /, (parts\[\d\])\.billable_attempts = \1\.billable_attempts \+ :one/,
     '',
   );
   return new UpdateItemCommand({ ...command.input, UpdateExpression });

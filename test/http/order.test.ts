@@ -6,8 +6,8 @@ import { toHttp } from '../../shared/http/api-answer.ts';
 import { apiRequest } from '../../shared/http/api-request.ts';
 import { frontendServers } from '../../shared/http/frontend-servers.ts';
 import { limitFields } from '../../shared/http/limit-fields.ts';
-import { type OpenImageJobDeps, openImageJob, orderedFrom } from '../../shared/http/open-image-job.ts';
-import type { CreditMode, ImageJob } from '../../shared/jobs/job.ts';
+import { type OpenJobDeps, openJob, orderedFrom } from '../../shared/http/open-job.ts';
+import type { CreditMode, KindJob } from '../../shared/jobs/job.ts';
 import type { OpenOutcome } from '../../shared/jobs/job-store.ts';
 import { settle } from '../../shared/jobs/settle.ts';
 import { progressNews } from '../../shared/webhooks/webhook-progress.ts';
@@ -25,7 +25,7 @@ const WALLET: DetailedWallet = {
 async function answerTo(
   outcome: OpenOutcome,
   given: {
-    job?: ImageJob;
+    job?: KindJob;
     ip?: string;
     servers?: readonly string[];
     limits?: UserLimits;
@@ -33,8 +33,8 @@ async function answerTo(
     maxCredits?: number;
   } = {},
 ) {
-  const opened: ImageJob[] = [];
-  const deps: OpenImageJobDeps = {
+  const opened: KindJob[] = [];
+  const deps: OpenJobDeps = {
     jobs: {
       open: (job) => {
         opened.push(job);
@@ -45,7 +45,7 @@ async function answerTo(
       grant: () => Promise.reject(new Error('nothing is granted')),
       detailedWallet: given.wallet ?? (() => Promise.resolve(WALLET)),
     },
-    queue: { sendImages: () => Promise.resolve([]) },
+    queue: { sendParts: () => Promise.resolve([]) },
     limits: given.limits ?? LIMITS,
     frontend: given.servers === undefined ? undefined : frontendServers(given.servers),
     starterCredits: 0,
@@ -54,7 +54,7 @@ async function answerTo(
   };
   const request = requestFrom(given.ip ?? '203.0.113.7');
   const job = { ...(given.job ?? aJob({ images: 2, now: NOW })), ...orderedFrom(deps, request) };
-  const http = toHttp(await openImageJob(deps, request, job, given.maxCredits), request, NOW);
+  const http = toHttp(await openJob(deps, request, job, given.maxCredits), request, NOW);
   return { ...http, body: JSON.parse(http.body ?? '{}'), opened };
 }
 
@@ -118,10 +118,10 @@ describe('answers to orders tell the limits', () => {
 
 describe('where an order comes from', () => {
   const servers = ['203.0.113.0/24', '2001:db8::/32'];
-  const order = (creditMode: CreditMode) => aJob({ images: 2, now: NOW, terms: { creditMode } });
-  const isTold = (job: ImageJob | undefined) =>
-    job && settle({ ...job, outputs: [delivered(1), delivered(2)] }, NOW).webhook !== undefined;
-  const isNews = (job: ImageJob | undefined) => job && progressNews(job, 1, 'drawn') !== undefined;
+  const order = (charging: CreditMode) => aJob({ images: 2, now: NOW, terms: { charging } });
+  const isTold = (job: KindJob | undefined) =>
+    job && settle({ ...job, parts: [delivered(1), delivered(2)] }, NOW).webhook !== undefined;
+  const isNews = (job: KindJob | undefined) => job && progressNews(job, '1', 'answered') !== undefined;
 
   test.each(['198.51.100.1', '2001:db9::1', '::ffff:198.51.100.1', ''])(
     'elsewhere (%s): what is charged outside is not sold, other orders work and are not told',

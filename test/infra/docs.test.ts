@@ -11,7 +11,7 @@ import { OPERATIONS } from '../../shared/contract/operations.ts';
 import { LOG_CODES } from '../../shared/telemetry/logger.ts';
 import { WITH_DOMAIN } from './support/every-stage.ts';
 import { documentOf, resourcesOf } from './support/readable.ts';
-import { stageLike, stageNamed, synthesise } from './support/synthesise.ts';
+import { kindsLike, stageLike, stageNamed, synthesise } from './support/synthesise.ts';
 
 const read = (...path: string[]) => readFileSync(join(PROJECT_ROOT, ...path), 'utf8');
 const pages = ['README.md', ...readdirSync(join(PROJECT_ROOT, 'docs')).map((name) => join('docs', name))].filter(
@@ -112,8 +112,8 @@ describe('docs/deploy.md', () => {
   test('says of every forwarded route, and of every order, who answers it', () => {
     const table = deploy.slice(deploy.indexOf('### Who answers what'), deploy.indexOf('A route has one answerer'));
     const told = new Set([...table.matchAll(/`((?:GET|POST|ANY) \/[^`]+)`/g)].map(([, route]) => route));
-    const off = { images: false, videos: false, blog: false, books: false } as const;
-    const forwarded = forwardedRoutes(stageLike('prod', { oldBackend: 'https://old-api.sorami.app', features: off }));
+    const off = kindsLike('prod', { on: false });
+    const forwarded = forwardedRoutes(stageLike('prod', { oldBackend: 'https://old-api.sorami.app', ...off }));
     for (const { method, path } of forwarded) expect(told).toContain(`${method} ${path}`);
     for (const { path } of OPERATIONS.filter(({ method }) => method === 'post')) {
       if (/\/(generate|create)/.test(path)) expect(told).toContain(`POST ${path}`);

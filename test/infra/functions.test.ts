@@ -15,7 +15,7 @@ import { OpenApiEnv } from '../../functions/openapi/env.ts';
 import { RetryJobEnv } from '../../functions/retry-job/env.ts';
 import { SubmitEnv } from '../../functions/submit/env.ts';
 import { SweepEnv } from '../../functions/sweep-jobs/env.ts';
-import { GenerateEnv } from '../../functions/work-images/env.ts';
+import { WorkImagesEnv } from '../../functions/work-images/env.ts';
 import { documentOf, readable, resourcesOf } from './support/readable.ts';
 import { stageLike, stageNamed, synthesise } from './support/synthesise.ts';
 
@@ -82,7 +82,9 @@ test.each([
 
 test('the worker has room for twice the 512 MB that a 4K image may take, and outlives the longest call of the model', () => {
   expect(functions.get('Generate')?.Properties['MemorySize']).toBeGreaterThanOrEqual(1024);
-  const calls = Object.values(stage.images.models).flatMap((choices) => choices.map((choice) => choice.timeoutSeconds));
+  const calls = Object.values(stage.kinds.image.models).flatMap((choices) =>
+    choices.map((choice) => choice.timeoutSeconds),
+  );
   expect(functions.get('Generate')?.Properties['Timeout']).toBeGreaterThan(Math.max(...calls));
 });
 
@@ -92,7 +94,12 @@ describe('environment', () => {
     CLERK_AUTHORIZED_PARTIES: '["https://sorami.app","https://www.sorami.app"]',
     CLERK_ALLOW_MISSING_AZP: 'false',
   };
-  const features = { FEATURES: '{"images":true,"videos":false,"blog":false,"books":false}' };
+  const orders = {
+    WORK_QUEUES: '{"image":"GenerationsQueue"}',
+    KIND_TERMS: '{"image":{"price":1,"charging":"external","deadlineSeconds":900,"unitsPerDay":500}}',
+    STARTER_CREDITS: '0',
+    MAX_OPEN_JOBS: '50',
+  };
   const bucket = { BUCKET: 'sorami-generated-content-9872' };
   const due = { DUE_SHARDS: '4' };
   const closing = {
@@ -117,7 +124,7 @@ describe('environment', () => {
       {
         ...bucket,
         JOBS_TABLE: 'Jobs',
-        ...features,
+        KINDS_ON: '["image"]',
         GEMINI_SECRET_ID: 'GeminiKey',
         WEBHOOK_SECRET_ID: 'WebhookSecret',
         GRANT_SECRET_ID: 'GrantSecret',
@@ -130,17 +137,10 @@ describe('environment', () => {
       {
         ...due,
         ...session,
-        ...features,
+        ...orders,
         ...inputOrigins,
         JOBS_TABLE: 'Jobs',
         CREDITS_TABLE: 'Credits',
-        GENERATE_QUEUE_URL: 'GenerationsQueue',
-        IMAGE_PRICE: '1',
-        CREDIT_MODE: 'external',
-        STARTER_CREDITS: '0',
-        DEADLINE_SECONDS: '900',
-        MAX_OPEN_JOBS: '50',
-        UNITS_PER_DAY: '{"image":500}',
       },
     ],
     ['Read', { ...session, ...due, ...bucket, JOBS_TABLE: 'Jobs' }],
@@ -151,16 +151,9 @@ describe('environment', () => {
       {
         ...due,
         ...session,
-        ...features,
+        ...orders,
         JOBS_TABLE: 'Jobs',
         CREDITS_TABLE: 'Credits',
-        GENERATE_QUEUE_URL: 'GenerationsQueue',
-        IMAGE_PRICE: '1',
-        CREDIT_MODE: 'external',
-        STARTER_CREDITS: '0',
-        DEADLINE_SECONDS: '900',
-        MAX_OPEN_JOBS: '50',
-        UNITS_PER_DAY: '{"image":500}',
       },
     ],
     ['DeleteJob', { ...session, ...due, ...bucket, ...closing }],
@@ -190,10 +183,11 @@ describe('environment', () => {
         ...inputOrigins,
         JOBS_TABLE: 'Jobs',
         CREDITS_TABLE: 'Credits',
-        GENERATE_QUEUE_URL: 'GenerationsQueue',
+        WORK_QUEUES: '{"image":"GenerationsQueue"}',
+        WORK_QUEUE_URL: 'GenerationsQueue',
         DELIVER_QUEUE_URL: 'DeliveriesQueue',
         GEMINI_SECRET_ID: 'GeminiKey',
-        IMAGE_MODELS: JSON.stringify(stage.images.models),
+        IMAGE_MODELS: JSON.stringify(stage.kinds.image.models),
         MALLOC_ARENA_MAX: '2',
         PROGRESS_WEBHOOKS: 'true',
         JOB_RETENTION_DAYS: '90',
@@ -206,7 +200,7 @@ describe('environment', () => {
         ...bucket,
         JOBS_TABLE: 'Jobs',
         CREDITS_TABLE: 'Credits',
-        GENERATE_QUEUE_URL: 'GenerationsQueue',
+        WORK_QUEUES: '{"image":"GenerationsQueue"}',
         DELIVER_QUEUE_URL: 'DeliveriesQueue',
         JOB_RETENTION_DAYS: '90',
       },
@@ -241,7 +235,7 @@ describe('environment', () => {
     ['ClerkEvents', ClerkEventsEnv],
     ['OpenApi', OpenApiEnv],
     ['Audit', AuditEnv],
-    ['Generate', GenerateEnv],
+    ['Generate', WorkImagesEnv],
     ['Sweep', SweepEnv],
     ['Deliver', DeliverEnv],
   ])('what %s gets is what its code parses, with nothing missing and nothing more', (name, entries) => {

@@ -7,7 +7,7 @@ import { plantOf } from '../../infra/tools/cost/plant.ts';
 import { modelPrice, PRICES } from '../../infra/tools/cost/prices.ts';
 import { sourcesOf } from '../../infra/tools/cost/sources.ts';
 import { documentOf, nameOf, resourcesOf } from './support/readable.ts';
-import { CDK_CONTEXT, stageLike, stageNamed, synthesise } from './support/synthesise.ts';
+import { CDK_CONTEXT, kindsLike, stageLike, stageNamed, synthesise } from './support/synthesise.ts';
 
 const LOAD: Load = { ...USUAL_LOAD, imagesPerDay: 1_000 };
 const prod = stageNamed('prod');
@@ -62,7 +62,7 @@ test('what a flood can cost is bounded, and the stage’s limits are what bounds
     stageLike('prod', {
       throttle: { api: { rate: 50, burst: 10 }, create: { rate: 10, burst: 10 } },
       apiConcurrency: 10,
-      images: { ...prod.images, concurrency: prod.images.concurrency / 2 },
+      ...kindsLike('prod', { concurrency: prod.kinds.image.concurrency / 2 }),
     }),
   );
   for (const what of ['Requests', 'Lambda: the API', 'DynamoDB', 'Jobs', 'Model']) {
@@ -91,7 +91,7 @@ test('an estimate follows the load and the templates, and names the largest leve
 
 test('every model of every stage has a price', () => {
   for (const name of ['prod', 'dev']) {
-    for (const { model, imageSize } of Object.values(stageNamed(name).images.models).flat()) {
+    for (const { model, imageSize } of Object.values(stageNamed(name).kinds.image.models).flat()) {
       expect(modelPrice(model, imageSize), model).toBeGreaterThan(0);
     }
   }

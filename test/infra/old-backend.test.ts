@@ -7,7 +7,7 @@ import { floodOf } from '../../infra/tools/cost/flood.ts';
 import { USUAL_LOAD } from '../../infra/tools/cost/load.ts';
 import { plantOf } from '../../infra/tools/cost/plant.ts';
 import { documentOf, readable, resourcesOf } from './support/readable.ts';
-import { CDK_CONTEXT, stageLike, stageNamed, synthesise } from './support/synthesise.ts';
+import { CDK_CONTEXT, kindsLike, stageLike, stageNamed, synthesise } from './support/synthesise.ts';
 
 const OLD = 'https://old-api.sorami.app';
 const Target = v.object({ 'Fn::Join': v.tuple([v.literal(''), v.tuple([v.string(), v.object({ Ref: v.string() })])]) });
@@ -61,7 +61,7 @@ describe('with an old server', () => {
   });
 
   test('images that are off are ordered there, and shown here', () => {
-    const off = answererOf(stageLike('prod', { oldBackend: OLD, features: { ...prod.features, images: false } }));
+    const off = answererOf(stageLike('prod', { oldBackend: OLD, ...kindsLike('prod', { on: false }) }));
     expect(off['POST /api/images/generate']).toBe(`${OLD}/api/images/generate`);
     expect(off['GET /api/images/status/{job_id}']).toBe(before['GET /api/images/status/{job_id}']);
     expect(off['GET /api/images/result/{job_id}']).toBe(before['GET /api/images/result/{job_id}']);
@@ -104,7 +104,9 @@ describe('the synthesis warns of what a moved name would switch off', () => {
 
   test('in a stage that has the name and no old server', () => {
     expect(switchedOff(stageLike('prod', { domain }))).toEqual([
-      expect.stringMatching(/api\.sorami\.app and has no oldBackend: videos, blog, books are answered with 503/),
+      expect.stringMatching(
+        /api\.sorami\.app and has no oldBackend: ecommerce-image, video, custom-video, article, book are answered with 503/,
+      ),
     ]);
   });
 

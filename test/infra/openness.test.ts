@@ -6,11 +6,11 @@ import type { Stage } from '../../infra/stages/stage.ts';
 import { checkOrders } from '../../infra/tools/ops/checks/check-orders.ts';
 import type { Deployment } from '../../infra/tools/ops/deployment/deployment.ts';
 import { documentOf, resourcesOf } from './support/readable.ts';
-import { stageLike, stageNamed, synthesise } from './support/synthesise.ts';
+import { kindsLike, stageLike, stageNamed, synthesise } from './support/synthesise.ts';
 
 const SERVERS = ['203.0.113.7/32', '2001:db8::/48'];
 const named = { frontend: { servers: SERVERS } };
-const ledger = { credits: { ...prod.credits, mode: 'ledger' as const } };
+const ledger = kindsLike('prod', { charging: 'ledger' });
 
 const warningsOf = (name: string, change: Partial<Stage>): string[] => {
   const { service } = createApp(() => stageLike(name, change), { context: { 'aws:cdk:bundling-stacks': [] } });
@@ -24,7 +24,7 @@ describe('a stage that does not name the frontend’s servers', () => {
   test('is told at the synthesis what anybody with a session can do', () => {
     const [external, ...others] = warningsOf('prod', {});
     expect(others).toEqual([]);
-    expect(external).toContain('order images without paying');
+    expect(external).toContain('order without paying: image');
     expect(external).toContain('account of its oldest user');
     expect(warningsOf('prod', ledger)).toEqual([expect.not.stringContaining('without paying')]);
     expect(warningsOf('prod', named)).toEqual([]);
@@ -35,10 +35,10 @@ describe('a stage that does not name the frontend’s servers', () => {
     const findings = (stage: Deployment['stage']) => checkOrders({ stage } as Deployment);
     expect(await findings(stageNamed('prod'))).toMatchObject([
       { state: 'warning', found: expect.stringContaining('without paying') },
-      { state: 'ok', found: '500 images a day, 50 open jobs' },
+      { state: 'ok', found: '500 units a day, 50 open jobs' },
     ]);
-    const images = { ...stageNamed('prod').images, limits: {} };
-    expect(await findings(stageLike('prod', { ...named, images }))).toMatchObject([
+    const unlimited = kindsLike('prod', { limits: {} });
+    expect(await findings(stageLike('prod', { ...named, ...unlimited }))).toMatchObject([
       { state: 'ok', found: '203.0.113.7/32, 2001:db8::/48' },
       { state: 'warning', found: 'no limit for a day' },
     ]);

@@ -149,6 +149,7 @@ test.each(stages)('%s: each function may do exactly this', (name, templates) => 
       'secretsmanager:GetSecretValue on GeminiKey',
       ...consume('GenerationsQueue'),
       'sqs:ChangeMessageVisibility on GenerationsQueue',
+      'sqs:SendMessage on GenerationsQueue',
       'sqs:SendMessage on DeliveriesQueue',
     ],
     Deliver: [

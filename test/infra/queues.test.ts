@@ -2,9 +2,9 @@ import * as v from 'valibot';
 import { expect, test } from 'vitest';
 import { OWN_TROUBLE_MS } from '../../shared/jobs/retry-delay.ts';
 import { documentOf, readable, resourcesOf } from './support/readable.ts';
-import { stageLike, stageNamed, synthesise } from './support/synthesise.ts';
+import { kindsLike, stageLike, synthesise } from './support/synthesise.ts';
 
-const stage = stageLike('prod', { images: { ...stageNamed('prod').images, concurrency: 7 } });
+const stage = stageLike('prod', kindsLike('prod', { concurrency: 7 }));
 const templates = synthesise(stage);
 const service = documentOf(templates, 'service');
 const queues = resourcesOf(service, 'AWS::SQS::Queue');
@@ -58,7 +58,7 @@ test.each(mappings)('$queue sets failures aside for two weeks, after more receiv
     v.object({ deadLetterTargetArn: v.unknown(), maxReceiveCount: v.number() }),
     queues.get(queue)?.Properties['RedrivePolicy'],
   );
-  expect(maxReceiveCount).toBeGreaterThan((stage.images.deadlineSeconds * 1000) / OWN_TROUBLE_MS);
+  expect(maxReceiveCount).toBeGreaterThan((stage.kinds.image.deadlineSeconds * 1000) / OWN_TROUBLE_MS);
   expect(maxReceiveCount).toBeLessThanOrEqual(1000); // SQS takes no more
   // A message that kills its worker comes back when its visibility is over: it must get there before the queue drops it.
   const { VisibilityTimeout, MessageRetentionPeriod } = v.parse(

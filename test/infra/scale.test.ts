@@ -7,7 +7,7 @@ import { imagesPerDayAt, limitsOf, longestQueue, verdictOf } from '../../infra/t
 import { type Load, USUAL_LOAD } from '../../infra/tools/cost/load.ts';
 import { plantOf } from '../../infra/tools/cost/plant.ts';
 import { scaleText } from '../../infra/tools/cost/scale-text.ts';
-import { CDK_CONTEXT, stageLike, stageNamed } from './support/synthesise.ts';
+import { CDK_CONTEXT, kindsLike, stageLike, stageNamed } from './support/synthesise.ts';
 
 const prod = stageNamed('prod');
 const plant = plantOf(prod, CDK_CONTEXT);
@@ -46,7 +46,7 @@ describe('what is scarce first', () => {
 
   test('follows the fields of the stage through its templates', () => {
     const larger = stageLike('prod', {
-      images: { ...prod.images, concurrency: 200 },
+      ...kindsLike('prod', { concurrency: 200 }),
       webhooks: { concurrency: 40 },
       throttle: { ...prod.throttle, api: { rate: 4_000, burst: 5_000 } },
     });

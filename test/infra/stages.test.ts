@@ -8,7 +8,7 @@ import { chooseStage } from '../../infra/stages/choose-stage.ts';
 import { parseStage } from '../../infra/stages/parse-stage.ts';
 import { prod } from '../../infra/stages/prod.ts';
 import { StageError } from '../../infra/stages/stage-error.ts';
-import { CDK_CONTEXT, stageNamed } from './support/synthesise.ts';
+import { CDK_CONTEXT, kindsLike, stageNamed } from './support/synthesise.ts';
 
 describe('choosing', () => {
   test('dev unless another is named', () => {
@@ -70,9 +70,9 @@ describe('a bad stage is refused, naming the path', () => {
       { clerk: { ...prod.clerk, issuer: 'https://clerk.sorami.app/' } },
       /^stage x: clerk\.issuer: /,
     ],
-    ['a feature that is not built', { features: { ...prod.features, videos: true } }, /^stage x: features\.videos: /],
-    ['no workers', { images: { ...prod.images, concurrency: 1 } }, /^stage x: images\.concurrency: /],
-    ['a free image', { credits: { ...prod.credits, prices: { image: 0 } } }, /^stage x: credits\.prices\.image: /],
+    ['a kind that is not built', { kinds: { ...prod.kinds, video: prod.kinds.image } }, /^stage x: kinds\.video: /],
+    ['no workers', kindsLike('prod', { concurrency: 1 }), /^stage x: kinds\.image\.concurrency: /],
+    ['a free image', kindsLike('prod', { price: 0 }), /^stage x: kinds\.image\.price: /],
     [
       'rows that go before their webhooks are given up',
       { retention: { jobDays: 2, logDays: 90 } },
@@ -114,7 +114,7 @@ describe('a bad stage is refused, naming the path', () => {
 
 test('models: each quality has a fallback, and every call ends before its worker does', () => {
   for (const name of ['dev', 'prod', 'local']) {
-    const { standard, high, ultra } = stageNamed(name).images.models;
+    const { standard, high, ultra } = stageNamed(name).kinds.image.models;
     for (const choices of [standard, high, ultra]) expect(choices.length).toBeGreaterThanOrEqual(2);
     expect([standard[0]?.imageSize, high[0]?.imageSize, ultra[0]?.imageSize]).toEqual(['1K', '2K', '4K']);
     for (const { imageSize, timeoutSeconds } of [...standard, ...high, ...ultra]) {

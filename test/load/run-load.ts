@@ -53,7 +53,7 @@ export function runLoad(options: LoadOptions, say: (text: string) => void): Prom
     ...(options.engine === undefined ? {} : { dynamodb: options.engine }),
     onEvent: () => undefined, // refused and lost requests are what this run is about
     onLog: ({ line }: { readonly line: string }) => {
-      if (tally.read(line)?.code !== 'image.started') return;
+      if (tally.read(line)?.code !== 'part.started') return;
       const afterMs = trouble.killsAfter(2 * MODEL_LATENCY_MS);
       if (afterMs !== undefined) void killLater(afterMs);
     },
@@ -93,5 +93,5 @@ export function runLoad(options: LoadOptions, say: (text: string) => void): Prom
 }
 
 function progressOf(tally: Tally, killed: number, left: number): string {
-  return `${tally.of('job.opened')} jobs opened, ${tally.of('job.closed')} closed, ${left} unfinished; ${tally.of('image.delivered')} images; ${killed} workers killed`;
+  return `${tally.of('job.opened')} jobs opened, ${tally.of('job.closed')} closed, ${left} unfinished; ${tally.of('part.delivered')} images; ${killed} workers killed`;
 }

@@ -16,7 +16,7 @@ const Line = v.pipe(
 
 /** Counts what the functions' own log lines tell, and knows which jobs have ended. */
 export class Tally {
-  /** Per log code; with its detail where one matters, as in `image.postponed provider_unavailable`. */
+  /** Per log code; with its detail where one matters, as in `part.postponed provider_unavailable`. */
   readonly counts = new Map<string, number>();
   /** From the opening of the job to each recorded image, in ms. */
   readonly timesToImage: number[] = [];
@@ -29,10 +29,10 @@ export class Tally {
     if (!parsed.success) return undefined;
     const { code, job_id: jobId = '', error_code: errorCode, step, status, attempt = 1, ms } = parsed.output;
     this.#count(code);
-    if (code === 'image.postponed' || code === 'image.failed') this.#count(`${code} ${errorCode}`);
+    if (code === 'part.postponed' || code === 'part.failed') this.#count(`${code} ${errorCode}`);
     if (code === 'sweep.repaired') this.#count(`${code} ${step}`);
-    if (code === 'image.started' && attempt > 1) this.#count('image.restarted');
-    if (code === 'image.delivered' && ms !== undefined) {
+    if (code === 'part.started' && attempt > 1) this.#count('part.restarted');
+    if (code === 'part.delivered' && ms !== undefined) {
       this.timesToImage.push(ms);
       this.lastImageAt = performance.now();
     }

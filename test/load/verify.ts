@@ -1,7 +1,7 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import type { InboxEntry } from '../../infra/tools/local/stand-ins/frontend/inbox.ts';
 import { administratorOf, type System } from '../../infra/tools/local/system/start-system.ts';
-import { deliveredImages } from '../../shared/jobs/job.ts';
+import { deliveredParts } from '../../shared/jobs/part.ts';
 import type { Breach } from '../faults/harness/breach.ts';
 import { check } from '../faults/harness/check.ts';
 import { remainsOf } from '../faults/harness/remains.ts';
@@ -42,7 +42,7 @@ export async function verify({ endpoints, frontend }: System, { users, accepted 
       now: Date.now(),
     });
     breaches.push(...found.filter(({ rule }) => rule !== 'no object stays that no job lists'));
-    const delivered = remains.jobs.flatMap(deliveredImages);
+    const delivered = remains.jobs.flatMap(({ parts }) => deliveredParts(parts));
     for (const { status } of remains.jobs) jobs[status] = (jobs[status] ?? 0) + 1;
     images += delivered.length;
     creditsSpent += remains.wallet.spent;

@@ -39,8 +39,8 @@ describe('the provider’s gate in the local cloud', () => {
   test('opens again when the job that closed it has ended', async () => {
     const { say, isOpen, told } = keptGate();
     say('gate.closed', { reason: SPENT, wait_ms: 300_000 });
-    say('image.failed', { job_id: 'spent', reason: SPENT });
-    say('image.failed', { job_id: 'behind', reason: 'gate closed' });
+    say('part.failed', { job_id: 'spent', reason: SPENT });
+    say('part.failed', { job_id: 'behind', reason: 'gate closed' });
     say('job.closed', { job_id: 'behind' });
     expect(await isOpen()).toBe(false);
     say('job.closed', { job_id: 'spent' });
@@ -51,7 +51,7 @@ describe('the provider’s gate in the local cloud', () => {
   test('stays closed where the word says so, until somebody opens it', async () => {
     const { say, isOpen, keeper } = keptGate();
     say('gate.closed', { reason: STAYS, wait_ms: 900_000 });
-    say('image.failed', { job_id: 'stays', reason: STAYS });
+    say('part.failed', { job_id: 'stays', reason: STAYS });
     say('job.closed', { job_id: 'stays' });
     expect(await isOpen()).toBe(false);
     expect(await keeper.open()).toBe(true);
@@ -62,8 +62,8 @@ describe('the provider’s gate in the local cloud', () => {
   test('is opened once, when the last of several jobs that met the refusal has ended', async () => {
     const { say, isOpen, told } = keptGate();
     say('gate.closed', { reason: SPENT });
-    say('image.postponed', { job_id: 'a', reason: SPENT });
-    say('image.postponed', { job_id: 'b', reason: SPENT });
+    say('part.postponed', { job_id: 'a', reason: SPENT });
+    say('part.postponed', { job_id: 'b', reason: SPENT });
     say('job.closed', { job_id: 'a' });
     expect(await isOpen()).toBe(false);
     say('job.closed', { job_id: 'b' });

@@ -1,21 +1,22 @@
 import { describe, expect, test } from 'vitest';
 import { readLetter } from '../../infra/tools/ops/queues/read-letter.ts';
-import { ImageMessage } from '../../shared/adapters/sqs/messages.ts';
+import { PartMessage } from '../../shared/adapters/sqs/messages.ts';
 
-const whole = { user_id: 'user_2abc', job_id: 'j', correlation_id: 'c', number: 1 };
+const whole = { user_id: 'user_2abc', job_id: 'j', correlation_id: 'c', part: '1', position: 0 };
 
 describe('a dead letter', () => {
   test('that its worker can read is read', () => {
-    expect(readLetter({ Body: JSON.stringify(whole) }, ImageMessage)).toEqual({ kind: 'readable', value: whole });
+    expect(readLetter({ Body: JSON.stringify(whole) }, PartMessage)).toEqual({ kind: 'readable', value: whole });
   });
 
   test.each([
     [undefined, 'it is not JSON'],
     ['{"prompt": "un secret', 'it is not JSON'],
-    ['{"user_id":"user_2abc","prompt":"un secret"}', 'missing or wrong: job_id, number, correlation_id'],
+    ['{"user_id":"user_2abc","prompt":"un secret"}', 'missing or wrong: job_id, correlation_id, part, position'],
     ['"un secret"', 'missing or wrong: the whole message'],
-    [JSON.stringify({ ...whole, number: 'un secret' }), 'missing or wrong: number'],
+    [JSON.stringify({ ...whole, position: 'un secret' }), 'missing or wrong: position'],
+    [JSON.stringify({ ...whole, position: -1 }), 'missing or wrong: position'],
   ])('that it cannot says why and repeats nothing: %s', (Body, why) => {
-    expect(readLetter(Body === undefined ? {} : { Body }, ImageMessage)).toEqual({ kind: 'unreadable', why });
+    expect(readLetter(Body === undefined ? {} : { Body }, PartMessage)).toEqual({ kind: 'unreadable', why });
   });
 });

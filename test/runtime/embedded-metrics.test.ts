@@ -21,12 +21,12 @@ function lineOf(log: (logger: ReturnType<typeof jsonLogger>) => void): Record<st
 describe('a log line that measures something', () => {
   test('is the line that it was, with CloudWatch’s members beside', () => {
     const line = lineOf((log) =>
-      log.info('image.delivered', { job_id: 'j', model: 'm', model_seconds: 2.5, ms: 4_000 }),
+      log.info('part.delivered', { job_id: 'j', model: 'm', model_seconds: 2.5, ms: 4_000 }),
     );
     expect(line).toEqual({
       timestamp: '2026-11-23T08:00:00.000Z',
       level: 'INFO',
-      code: 'image.delivered',
+      code: 'part.delivered',
       job_id: 'j',
       model: 'm',
       model_seconds: 2.5,
@@ -48,10 +48,10 @@ describe('a log line that measures something', () => {
     });
   });
 
-  test('counts a job by how it ended, and its success without what nobody could have drawn', () => {
+  test('counts a job by how it ended, and its success without what could not have been made', () => {
     const closed = (fields: object) =>
       lineOf((log) => log.info('job.closed', { captured: 3, released: 1, ms: 9, ...fields }));
-    expect(closed({ status: 'COMPLETED', images: 3, blocked: 0, failed: 1 })).toMatchObject({
+    expect(closed({ status: 'COMPLETED', delivered: 3, blocked: 0, failed: 1 })).toMatchObject({
       JobsCompleted: 1,
       JobsFailed: 0,
       JobsCancelled: 0,
@@ -59,7 +59,7 @@ describe('a log line that measures something', () => {
       CreditsCaptured: 3,
       CreditsReleased: 1,
     });
-    const blocked = closed({ status: 'FAILED', images: 0, blocked: 4, failed: 0 });
+    const blocked = closed({ status: 'FAILED', delivered: 0, blocked: 4, failed: 0 });
     expect(blocked).toMatchObject({ JobsFailed: 1, ImagesBlocked: 4 });
     expect(blocked).not.toHaveProperty('SuccessRate');
   });
@@ -79,15 +79,15 @@ describe('a log line that measures something', () => {
 });
 
 test('any other line is left alone', () => {
-  const line = lineOf((log) => log.info('image.skipped', { job_id: 'j' }));
+  const line = lineOf((log) => log.info('part.skipped', { job_id: 'j' }));
   expect(Object.keys(line)).toEqual(['timestamp', 'level', 'code', 'job_id']);
 });
 
 test('the store makes of lines what CloudWatch makes of them: a series for every set of dimensions', () => {
   const store = new MetricStore();
   const log = jsonLogger('dev', (line) => store.accept(line));
-  log.info('image.delivered', { model: 'a', model_seconds: 1, ms: 10 });
-  log.info('image.delivered', { model: 'b', model_seconds: 3, ms: 20 });
+  log.info('part.delivered', { model: 'a', model_seconds: 1, ms: 10 });
+  log.info('part.delivered', { model: 'b', model_seconds: 3, ms: 20 });
   store.accept('not JSON, with "_aws" in it');
   const latencies = store.all.filter(({ name }) => name === 'ModelLatency');
   expect(latencies.map(({ dimensions, values }) => [dimensions, values])).toEqual([

@@ -16,7 +16,7 @@ beforeEach(() => {
 /** A stage with everything that ops put and configure, except what is changed. */
 const complete: HealthDeps = {
   stage: 'prod',
-  features: { images: true, videos: false, blog: false, books: false },
+  kinds: ['image'],
   modelKey: present,
   webhookSecret: present,
   grantSecret: present,

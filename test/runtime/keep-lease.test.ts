@@ -1,14 +1,14 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { keepLease, LEASE_MS } from '../../functions/work-images/keep-lease.ts';
+import { keepLease, LEASE_MS } from '../../shared/jobs/keep-lease.ts';
 
 beforeEach(() => vi.useFakeTimers({ now: 1_000_000 }));
 afterEach(() => vi.useRealTimers());
 
-const LEASE = { userId: 'user_1', jobId: 'job-1', number: 1, leaseId: 'lease' };
+const LEASE = { userId: 'user_1', jobId: 'job-1', position: 0, leaseId: 'lease' };
 
 test('a lease is renewed while the work on it moves', async () => {
   const renewLease = vi.fn(async () => true);
-  const held = keepLease({ outputs: { renewLease }, now: Date.now }, LEASE);
+  const held = keepLease({ parts: { renewLease }, now: Date.now }, LEASE);
   held.moves(150_000);
   await vi.advanceTimersByTimeAsync(149_000);
   expect(renewLease).toHaveBeenCalledTimes(4);
@@ -19,7 +19,7 @@ test('a lease is renewed while the work on it moves', async () => {
 
 test('a worker that hangs keeps it no longer than its step may take, and the lease runs out', async () => {
   const renewLease = vi.fn(async () => true);
-  const held = keepLease({ outputs: { renewLease }, now: Date.now }, LEASE);
+  const held = keepLease({ parts: { renewLease }, now: Date.now }, LEASE);
   held.moves(60_000);
   await vi.advanceTimersByTimeAsync(600_000);
   expect(renewLease).toHaveBeenCalledTimes(2);
@@ -28,7 +28,7 @@ test('a worker that hangs keeps it no longer than its step may take, and the lea
 });
 
 test('a lease that went to another worker ends the work', async () => {
-  const held = keepLease({ outputs: { renewLease: async () => false }, now: Date.now }, LEASE);
+  const held = keepLease({ parts: { renewLease: async () => false }, now: Date.now }, LEASE);
   held.moves(300_000);
   await vi.advanceTimersByTimeAsync(30_000);
   expect(held.lost.aborted).toBe(true);

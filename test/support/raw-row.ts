@@ -18,7 +18,7 @@ export async function writeRaw(TableName: string, row: RawRow): Promise<void> {
   await dynamoOfSystem().send(new PutItemCommand({ TableName, Item }));
 }
 
-/** A row with a value put at a path, for example `outputs.0.state`. */
+/** A row with a value put at a path, for example `parts.0.state`. */
 export function changedAt(row: RawRow, path: string, value: unknown): RawRow {
   const copy = structuredClone(row);
   const steps = path.split('.');

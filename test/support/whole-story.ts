@@ -206,16 +206,16 @@ class Storyteller {
     await this.#draw(user, 'un ancien modèle [[once:404]]');
     await this.#said('model.retired');
     await user.generate({ prompt: `${PROMPT_WORD} [[404]]`, job_id: 'gone' });
-    await this.#said('image.postponed', 'model_unavailable');
+    await this.#said('part.postponed', 'model_unavailable');
     await user.call('POST', '/api/jobs/gone/cancel');
   }
 
   /** A result that comes after its owner has lost patience. */
   async #cancelling(user: User): Promise<void> {
     await user.generate({ prompt: `${PROMPT_WORD} lent [[slow:6]]`, job_id: 'late' });
-    await this.#said('image.started', '"late"');
+    await this.#said('part.started', '"late"');
     await user.call('POST', '/api/jobs/late/cancel');
-    await this.#said('image.discarded');
+    await this.#said('part.discarded');
   }
 
   async #webhooks(user: User): Promise<void> {
@@ -266,7 +266,7 @@ class Storyteller {
     const job = { ...aJob({ now: then }), userId: user.id, jobId };
     await dynamoJobOpener(dynamoOf(endpoints), tables, { openJobs: 50, unitsPerDay: {} }).open(job);
     const closer = dynamoJobCloser(dynamoOf(endpoints), tables, 30);
-    await closer.close(job, settle({ ...job, outputs: [failed()] }, then));
+    await closer.close(job, settle({ ...job, parts: [failed()] }, then));
   }
 
   /** Jobs whose messages are gone: one that can still be drawn, one whose time is over. */
@@ -297,7 +297,7 @@ class Storyteller {
     this.confidential.add(key);
     gemini?.rotateKey(key);
     await user.generate({ prompt: `${PROMPT_WORD} patience`, job_id: 'patient' });
-    await this.#said('image.postponed', 'provider_key_refused');
+    await this.#said('part.postponed', 'provider_key_refused');
     await this.#putSecret('GeminiKey', key);
     await this.#said('job.closed', '"patient"');
   }

@@ -74,7 +74,7 @@ describe('a deleted account', () => {
       await s3.send(new PutObjectCommand({ Bucket: system.endpoints.bucket, Key, Body: 'un secret' }));
     }
     await user.generate({ prompt: 'un secret lent [[slow:60]]', job_id: 'ouvert' });
-    await expect.poll(async () => (await user.row('ouvert'))?.outputs[0]?.state).toBe('generating');
+    await expect.poll(async () => (await user.row('ouvert'))?.parts[0]?.state).toBe('running');
     await deleted(user);
     await deleted(user);
     await system.cloud.fire('EraseSchedule');

@@ -46,12 +46,12 @@ describe('a job, from the request to the picture', () => {
       credits: { captured: 2, released: 0 },
     });
     const row = await user.row('barques');
-    for (const output of row?.outputs ?? []) {
-      if (output.state !== 'delivered') throw new Error('not delivered');
+    for (const part of row?.parts ?? []) {
+      if (part.state !== 'delivered') throw new Error('not delivered');
       const head = await s3.send(
-        new HeadObjectCommand({ Bucket: endpoints.bucket, Key: output.image.key, ChecksumMode: 'ENABLED' }),
+        new HeadObjectCommand({ Bucket: endpoints.bucket, Key: part.file.key, ChecksumMode: 'ENABLED' }),
       );
-      expect(head).toMatchObject({ ContentLength: output.image.bytes, ChecksumSHA256: output.image.sha256 });
+      expect(head).toMatchObject({ ContentLength: part.file.bytes, ChecksumSHA256: part.file.sha256 });
     }
     expect(imagesOf(body).map(({ s3_key }) => s3_key)).toEqual([
       `user_${user.id}/images/barques-1.png`,
@@ -73,7 +73,7 @@ describe('a job, from the request to the picture', () => {
     expect(body).toMatchObject({ status: 'COMPLETED', credits: { captured: 1 } });
     expect(image?.s3_key).toBe(`user_${user.id}/images/beside/foreign-1.png`);
     expect((await (await fetch(image?.url ?? '')).arrayBuffer()).byteLength).toBe(image?.size_bytes);
-    expect((await user.row('foreign'))?.outputs).toMatchObject([{ state: 'delivered', billableAttempts: 1 }]);
+    expect((await user.row('foreign'))?.parts).toMatchObject([{ state: 'delivered', billableAttempts: 1 }]);
     expect((await s3.send(new HeadObjectCommand({ Bucket: endpoints.bucket, Key }))).ContentLength).toBe(17);
   });
 

@@ -115,7 +115,7 @@ describe('deleting a job', () => {
   test('that is open cancels it first, and what a worker still draws goes nowhere', async () => {
     const user = await User.withCredits(2);
     await user.generate({ prompt: `lent [[slow:2]] ${user.id}`, job_id: 'cm-efface-ouvert' });
-    await expect.poll(async () => (await user.row('cm-efface-ouvert'))?.outputs[0]?.state).toBe('generating');
+    await expect.poll(async () => (await user.row('cm-efface-ouvert'))?.parts[0]?.state).toBe('running');
     expect(await user.call('DELETE', '/api/jobs/cm-efface-ouvert')).toMatchObject({ status: 200 });
     expect(await user.wallet()).toEqual({ available: 2, held: 0, spent: 0, granted: 2 });
     await expect.poll(() => endsTold(user, 'cm-efface-ouvert')).toEqual(['failed']);

@@ -1,17 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import { repairJob } from '../../functions/sweep-jobs/repair-job.ts';
-import { generateImage } from '../../functions/work-images/generate-image.ts';
 import { dynamoAuditSource } from '../../shared/adapters/dynamodb/audit/audit-source.ts';
 import { dynamoDueJobs } from '../../shared/adapters/dynamodb/jobs/due-jobs.ts';
 import { dynamoJobCloser } from '../../shared/adapters/dynamodb/jobs/job-closer.ts';
 import { dynamoJobEraser } from '../../shared/adapters/dynamodb/jobs/job-eraser.ts';
 import { dynamoJobOpener } from '../../shared/adapters/dynamodb/jobs/job-opener.ts';
 import { dynamoJobReader } from '../../shared/adapters/dynamodb/jobs/job-reader.ts';
-import { dynamoOutputStore } from '../../shared/adapters/dynamodb/jobs/output-store.ts';
+import { dynamoPartStore } from '../../shared/adapters/dynamodb/jobs/part-store.ts';
 import { jobKey } from '../../shared/adapters/dynamodb/keys.ts';
 import { auditAccount } from '../../shared/audit/audit-account.ts';
-import type { ImageJob } from '../../shared/jobs/job.ts';
+import type { KindJob } from '../../shared/jobs/job.ts';
 import { nextStep } from '../../shared/jobs/next-step.ts';
+import { workOnPart } from '../../shared/jobs/work-on-part.ts';
 import { aJob, delivered } from '../domain/a-job.ts';
 import { dynamoOfSystem, tablesOfSystem } from '../support/aws.ts';
 import { rewrite } from '../support/raw-row.ts';
@@ -34,14 +34,18 @@ const NEWER: readonly [string, Readonly<Record<string, unknown>>, 'priced' | 'un
     { kind: 'book', credits: { mode: 'ledger', held: 2, captured: 0, released: 0 } },
     'unpriced',
   ],
-  ['kind with parts', { kind: 'book', outputs: undefined, parts: [{ name: 'outline', state: 'pending' }] }, 'priced'],
+  ['kind with parts', { kind: 'book', parts: [{ name: 'outline', state: 'dreaming' }] }, 'priced'],
   ['kind with another request', { kind: 'voice', request: ['a', { b: 1 }] }, 'priced'],
-  ['code', { 'outputs.0': { state: 'failed', attempts: 1, billable_attempts: 1, code: 'too_loud' } }, 'priced'],
-  ['part state', { 'outputs.0': { state: 'pending', attempts: 1, billable_attempts: 1 } }, 'priced'],
+  [
+    'code',
+    { 'parts.0': { name: '1', state: 'failed', attempts: 1, billable_attempts: 1, code: 'too_loud' } },
+    'priced',
+  ],
+  ['part state', { 'parts.0': { name: '1', state: 'dreaming', attempts: 1, billable_attempts: 1 } }, 'priced'],
 ];
 
 /** A job that nobody works on, as a newer version would have written it. */
-async function newerJob(user: User, changes: Readonly<Record<string, unknown>>, now = Date.now()): Promise<ImageJob> {
+async function newerJob(user: User, changes: Readonly<Record<string, unknown>>, now = Date.now()): Promise<KindJob> {
   const job = { ...aJob({ images: 2, now }), userId: user.id, jobId: `neuf-${user.id}` };
   expect(await dynamoJobOpener(dynamo, tables, { openJobs: 10, unitsPerDay: {} }).open(job)).toEqual({
     kind: 'opened',
@@ -54,11 +58,11 @@ const auditOf = async (user: User, now = Date.now()) =>
   auditAccount(await dynamoAuditSource(dynamo, tables).account(user.id), now);
 
 /** What the sweep does with a job at a time, and what it sends. */
-async function swept(job: ImageJob, now: number): Promise<string[]> {
+async function swept(job: KindJob, now: number): Promise<string[]> {
   const sent: string[] = [];
   const queue = {
-    sendImages: async () => {
-      sent.push('images');
+    sendParts: async () => {
+      sent.push('parts');
       return [];
     },
     sendDelivery: async () => {
@@ -67,8 +71,8 @@ async function swept(job: ImageJob, now: number): Promise<string[]> {
     },
   };
   const eraser = dynamoJobEraser(dynamo, tables);
-  const images = { delete: () => Promise.resolve() };
-  await repairJob({ jobs, due: dynamoDueJobs(dynamo, tables), eraser, images, queue, log, now: () => now }, job);
+  const files = { delete: () => Promise.resolve() };
+  await repairJob({ jobs, due: dynamoDueJobs(dynamo, tables), eraser, files, queue, log, now: () => now }, job);
   return sent;
 }
 
@@ -105,7 +109,9 @@ describe.each(NEWER)('after a rollback, a job with a %s that is not known here',
     expect(await user.call('DELETE', `/api/jobs/${job.jobId}`)).toMatchObject({ status: 200, body: { deleted: true } });
     expect(await user.status(job.jobId)).toMatchObject({ status: 410 });
     expect(await user.wallet()).toEqual({ available: 5, held: 0, spent: 0, granted: 5 });
-    expect(await jobs.get(job)).toMatchObject({ request: { prompt: '' } });
+    const erased = await jobs.get(job);
+    expect(erased?.request.prompt ?? '').toBe('');
+    expect(JSON.stringify(erased)).not.toContain(job.request.prompt);
     expect(await auditOf(user)).toEqual([]);
   });
 });
@@ -113,10 +119,10 @@ describe.each(NEWER)('after a rollback, a job with a %s that is not known here',
 test('what a newer version delivered is shown, paid and kept, in a format that is not known here, too', async () => {
   const user = await User.withCredits(5);
   const key = `user_${user.id}/images/neuf-${user.id}-1.avif`;
-  const { contentType: _, ...image } = delivered().image;
-  const file = { ...image, key, content_type: 'image/avif', input_tokens: 3 };
-  const output = { state: 'delivered', attempts: 1, billable_attempts: 1, image: file };
-  const job = await newerJob(user, { 'request.format': 'AVIF', 'outputs.0': output });
+  const { contentType: _, inputTokens: __, ...stored } = delivered().file;
+  const file = { ...stored, key, content_type: 'image/avif', input_tokens: 3 };
+  const part = { name: '1', state: 'delivered', attempts: 1, billable_attempts: 1, file };
+  const job = await newerJob(user, { 'request.format': 'AVIF', 'parts.0': part });
   await swept(job, job.deadlineAt);
   const { body } = await user.status(job.jobId);
   expect(body).toMatchObject({
@@ -132,29 +138,26 @@ test('a worker leaves an order of a newer version to it, without an attempt that
   const user = await User.withCredits(5);
   const job = await newerJob(user, { 'request.size': '4096x4096' });
   const never = () => Promise.reject(new Error('not by this version'));
-  const verdict = await generateImage(
+  const verdict = await workOnPart(
     {
       jobs,
-      outputs: dynamoOutputStore(dynamo, tables),
-      images: { find: never, put: never, delete: never, probe: never },
+      parts: dynamoPartStore(dynamo, tables),
+      files: { find: never, read: never, put: never, delete: never, probe: never },
       storage: { read: never, note: never, clear: never },
       sleep: never,
-      longestDrawingMs: () => 0,
-      model: { draw: never },
-      renderer: { render: never, upright: never },
-      inputs: { fetch: never },
-      queue: { sendDelivery: never, sendProgress: never },
+      makers: { image: { maxBillableAttempts: 1, turn: never } },
+      queue: { sendParts: never, sendDelivery: never, sendProgress: never },
       tellsProgress: true,
       log,
       now: Date.now,
       random: () => 0,
       newId: () => 'worker',
     },
-    { ...job, number: 1 },
+    { ...job, part: '1', position: 0, looks: false },
     AbortSignal.timeout(60_000),
   );
   expect(verdict).toEqual({ kind: 'done' });
-  expect((await jobs.get(job))?.outputs[0]).toMatchObject({ state: 'queued', billableAttempts: 0 });
+  expect((await jobs.get(job))?.parts[0]).toMatchObject({ state: 'queued', billableAttempts: 0 });
 });
 
 test('a webhook in a state that is not known here keeps its place in the index of what is due', async () => {

@@ -82,7 +82,7 @@ describe('metrics', () => {
     expect(closed.length).toBeGreaterThan(10);
     expect(sumOf('JobsCompleted') + sumOf('JobsFailed') + sumOf('JobsCancelled')).toBe(closed.length);
     for (const [metric, field] of [
-      ['ImagesDelivered', 'images'],
+      ['ImagesDelivered', 'delivered'],
       ['CreditsCaptured', 'captured'],
       ['CreditsReleased', 'released'],
     ] as const) {
@@ -142,7 +142,7 @@ describe('logs', () => {
     const codes = new Set(
       fields().flatMap((line) => ([line['correlation_id'], line['request_id']].includes(id) ? [line.code] : [])),
     );
-    const way = ['request.answered', 'job.opened', 'image.started', 'image.delivered', 'job.closed'];
+    const way = ['request.answered', 'job.opened', 'part.started', 'part.delivered', 'job.closed'];
     for (const code of [...way, 'webhook.refused', 'webhook.acknowledged']) expect(codes).toContain(code);
     const [delivery] = story.system.frontend.deliveries().filter(({ body }) => isAbout(body, 'cm-twice'));
     expect(delivery?.body).toMatchObject({ request_id: id });

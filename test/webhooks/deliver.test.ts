@@ -54,9 +54,9 @@ describe('a job, as the frontend hears of it', () => {
     const job = await desk.workshop.open(user, 1);
     const taken = await desk.workshop.take(job, 1);
     await desk.workshop.tell('taken', taken, 1);
-    await desk.workshop.tell('drawing', taken, 1);
+    await desk.workshop.tell('asked', taken, 1);
     await desk.clear();
-    await desk.workshop.tell('drawn', taken, 1);
+    await desk.workshop.tell('answered', taken, 1);
     await desk.clear();
     const recorded = await desk.workshop.record(taken, 1, true);
     await desk.workshop.tell('recorded', recorded, 1);
@@ -87,7 +87,7 @@ describe('a job, as the frontend hears of it', () => {
   test('no step is sent twice, nor when nobody would wait for it', async () => {
     const job = await desk.workshop.open(user, 1);
     const taken = await desk.workshop.take(job, 1);
-    await desk.workshop.tell('drawing', taken, 1);
+    await desk.workshop.tell('asked', taken, 1);
     expect(await desk.later(16_000)).toBe(1);
     expect(statusesOf(job)).toEqual([]);
     expect(desk.log.of('webhook.progress_dropped')).toMatchObject([{ reason: 'too late' }]);
@@ -97,7 +97,7 @@ describe('a job, as the frontend hears of it', () => {
     site.receiver.setBehaviour('500');
     const job = await desk.workshop.open(user, 1);
     const taken = await desk.workshop.take(job, 1);
-    await desk.workshop.tell('drawing', taken, 1);
+    await desk.workshop.tell('asked', taken, 1);
     await desk.clear();
     site.receiver.setBehaviour('ok');
     await desk.workshop.close(await desk.workshop.record(taken, 1, true));
@@ -177,16 +177,8 @@ describe('an attempt', () => {
 
   test('is not made for a kind of a newer version: the event waits until that version is back', async () => {
     const job = await desk.workshop.job(user);
-    const { credits, request, ...rest } = await desk.workshop.row(job);
-    const foreign: ForeignJob = {
-      ...rest,
-      foreign: true,
-      kind: 'hologram',
-      request,
-      credits,
-      listedAs: 'outputs',
-      fileKeys: [],
-    };
+    const row = await desk.workshop.row(job);
+    const foreign: ForeignJob = { ...row, foreign: true, kind: 'hologram', request: {}, fileKeys: [] };
     await deskWith({ jobs: { get: async () => foreign } }).clear();
     expect(inboxOf(job)).toEqual([]);
     const waiting = await desk.workshop.row(job);
@@ -360,7 +352,7 @@ describe('one at a time', () => {
     const job = await desk.workshop.open(user, 1);
     const other = await desk.workshop.open(user, 1);
     const taken = await desk.workshop.take(job, 1);
-    await desk.workshop.tell('drawing', taken, 1);
+    await desk.workshop.tell('asked', taken, 1);
     const progress = await desk.take(); // and hangs
     await desk.workshop.close(await desk.workshop.record(taken, 1, true));
     await desk.workshop.close(await desk.workshop.record(await desk.workshop.take(other, 1), 1, true));
@@ -375,7 +367,7 @@ describe('one at a time', () => {
   test('a step that is not answered in time keeps the end back, as the receiver may still be at work on it', async () => {
     const job = await desk.workshop.open(user, 1);
     const taken = await desk.workshop.take(job, 1);
-    await desk.workshop.tell('drawing', taken, 1);
+    await desk.workshop.tell('asked', taken, 1);
     site.receiver.setBehaviour('late', 450); // the desk's deliverer waits 400 ms
     await desk.clear();
     site.receiver.setBehaviour('ok');
@@ -453,7 +445,7 @@ describe('an endpoint that is dead', () => {
     expect(desk.log.of('webhook.paused')).toHaveLength(1);
     const another = deskWith({});
     const job = await another.workshop.open(user, 1);
-    await another.workshop.tell('drawing', await another.workshop.take(job, 1), 1);
+    await another.workshop.tell('asked', await another.workshop.take(job, 1), 1);
     await another.clear();
     expect(another.log.of('webhook.progress_dropped')).toMatchObject([{ reason: 'endpoint paused' }]);
   });
@@ -472,7 +464,7 @@ describe('an endpoint that is dead', () => {
     site.receiver.setBehaviour('429');
     const job = await desk.workshop.open(user, 1);
     const taken = await desk.workshop.take(job, 1);
-    await desk.workshop.tell('drawing', taken, 1);
+    await desk.workshop.tell('asked', taken, 1);
     await desk.clear();
     site.receiver.setBehaviour('ok');
     await desk.workshop.close(await desk.workshop.record(taken, 1, true));

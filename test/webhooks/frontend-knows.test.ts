@@ -62,7 +62,7 @@ async function turns(job: Job, until: (row: Job) => boolean = () => false): Prom
 describe('an id that the frontend did not make', () => {
   test('is told nothing, neither steps nor the end, and its state says why', async () => {
     const job = await madeUp();
-    await desk.workshop.tell('drawing', await desk.workshop.take(job, 1), 1);
+    await desk.workshop.tell('asked', await desk.workshop.take(job, 1), 1);
     await desk.clear();
     await desk.workshop.close(await desk.workshop.record(job, 1, true));
     await desk.clear();
@@ -83,7 +83,7 @@ describe('an id that the frontend did not make', () => {
 
   test('is told nothing either when the route falls silent after it has said so', async () => {
     const job = await madeUp();
-    await desk.workshop.tell('drawing', await desk.workshop.take(job, 1), 1);
+    await desk.workshop.tell('asked', await desk.workshop.take(job, 1), 1);
     await desk.clear();
     site.receiver.setStatusRoute('500');
     await desk.workshop.close(await desk.workshop.record(job, 1, true));
@@ -129,8 +129,8 @@ describe('an id that the frontend made', () => {
   test('is asked for once before its first step, and looked for once after its end', async () => {
     const job = await desk.workshop.open(user, 1);
     const taken = await desk.workshop.take(job, 1);
-    await desk.workshop.tell('drawing', taken, 1);
-    await desk.workshop.tell('drawn', taken, 1);
+    await desk.workshop.tell('asked', taken, 1);
+    await desk.workshop.tell('answered', taken, 1);
     await desk.clear();
     await desk.workshop.close(await desk.workshop.record(taken, 1, true));
     await desk.clear();
@@ -236,8 +236,8 @@ describe('a status route that decides nothing', () => {
     site.receiver.setStatusRoute(name);
     const job = await desk.workshop.open(user, 1);
     const taken = await desk.workshop.take(job, 1);
-    await desk.workshop.tell('drawing', taken, 1);
-    await desk.workshop.tell('drawn', taken, 1);
+    await desk.workshop.tell('asked', taken, 1);
+    await desk.workshop.tell('answered', taken, 1);
     await desk.clear();
     await desk.workshop.close(await desk.workshop.record(taken, 1, true));
     await desk.clear();

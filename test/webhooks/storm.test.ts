@@ -195,7 +195,7 @@ describe('a storm would not let pass', () => {
     await workshop.tell('taken', await workshop.take(job, 1), 1);
     await desk.clear();
     await workshop.take(job, 2);
-    await workshop.tell('drawn', await workshop.record(job, 1, true), 2);
+    await workshop.tell('answered', await workshop.record(job, 1, true), 2);
     await desk.clear();
     await workshop.close(await workshop.record(job, 2, false));
     for (const behaviour of weather) {
@@ -203,7 +203,7 @@ describe('a storm would not let pass', () => {
       await workshop.queue.sendDelivery(job);
       await desk.later(MINUTE + 6_000);
     }
-    if (from === 'client') await workshop.queue.sendProgress(job, { step: 'drawn', number: 2, percent: 66 });
+    if (from === 'client') await workshop.queue.sendProgress(job, { step: 'answered', part: '2', percent: 66 });
     await desk.later(MINUTE);
     await desk.deps.circuit.succeeded();
     await site.sqs.send(new PurgeQueueCommand({ QueueUrl: site.deliverQueue.url }));

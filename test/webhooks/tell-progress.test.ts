@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
-import { progressTeller } from '../../functions/work-images/tell-progress.ts';
-import type { ImageJob, Output } from '../../shared/jobs/job.ts';
+import type { KindJob } from '../../shared/jobs/job.ts';
+import type { Part } from '../../shared/jobs/part.ts';
+import { progressTeller } from '../../shared/jobs/tell-progress.ts';
 import type { ProgressStep } from '../../shared/webhooks/webhook-progress.ts';
 import { aJob } from '../domain/a-job.ts';
 
-const working: Output = { state: 'generating', attempts: 1, billableAttempts: 1, leaseId: 'l', leaseUntil: 9 };
-const job: ImageJob = { ...aJob(), outputs: [working] };
+const working: Part = { name: '1', state: 'running', attempts: 1, billableAttempts: 1, leaseId: 'l', leaseUntil: 9 };
+const job: KindJob = { ...aJob(), parts: [working] };
 
 /** A queue whose sends end when they are told to. */
 function slowQueue() {
@@ -14,7 +15,7 @@ function slowQueue() {
   return {
     sent,
     endNext: () => ends.shift()?.(),
-    sendProgress: (_job: ImageJob, { step }: { step: ProgressStep }) => {
+    sendProgress: (_job: KindJob, { step }: { step: ProgressStep }) => {
       sent.push(step);
       return new Promise<boolean>((resolve) => ends.push(() => resolve(true)));
     },
@@ -23,16 +24,16 @@ function slowQueue() {
 
 test('words are left one after the other, while the work goes on, and all of them before the function ends', async () => {
   const queue = slowQueue();
-  const { tell, told } = progressTeller({ queue, tellsProgress: true }, 1);
-  tell('drawing', job);
-  tell('drawn', job);
-  await expect.poll(() => queue.sent).toEqual(['drawing']);
+  const { tell, told } = progressTeller({ queue, tellsProgress: true }, '1');
+  tell('asked', job);
+  tell('answered', job);
+  await expect.poll(() => queue.sent).toEqual(['asked']);
   let isTold = false;
   const end = told().then(() => {
     isTold = true;
   });
   queue.endNext();
-  await expect.poll(() => queue.sent).toEqual(['drawing', 'drawn']);
+  await expect.poll(() => queue.sent).toEqual(['asked', 'answered']);
   expect(isTold).toBe(false);
   queue.endNext();
   await end;
@@ -40,8 +41,8 @@ test('words are left one after the other, while the work goes on, and all of the
 
 test('nobody is told where a stage does not want it', async () => {
   const queue = slowQueue();
-  const { tell, told } = progressTeller({ queue, tellsProgress: false }, 1);
-  tell('drawing', job);
+  const { tell, told } = progressTeller({ queue, tellsProgress: false }, '1');
+  tell('asked', job);
   await told();
   expect(queue.sent).toEqual([]);
 });

@@ -45,7 +45,7 @@ export function estimate(stage: Stage, plant: Plant, load: Load): CostLine[] {
   const gigabytes = (name: string) => plant.functions.get(name)?.gigabytes ?? 0;
   const lambda = (invocations: number, seconds: number, size: number) =>
     invocations * (PRICES.lambda.request + seconds * size * PRICES.lambda.gbSecond);
-  const [choice] = stage.images.models[load.quality];
+  const [choice] = stage.kinds.image.models[load.quality];
   const { imageMegabytes, fetchesPerImage, monthsKept } = load;
   const { logBytes } = USAGE;
   const logGigabytes =

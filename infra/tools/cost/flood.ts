@@ -64,7 +64,7 @@ export function floodOf(stage: Stage, plant: Plant, load: Load): FloodLine[] {
     USAGE_AT_MOST.readUnits.job * dynamodb.readUnit +
     (USAGE_AT_MOST.imagesPerJob + 1) * USAGE.sqsPerMessage * sqs.fifoRequest;
 
-  const { concurrency } = stage.images;
+  const { concurrency } = stage.kinds.image;
   const images = (concurrency * HOUR) / load.modelSeconds;
   const perImage =
     USAGE_AT_MOST.writeUnits.image * dynamodb.writeUnit +
@@ -72,7 +72,7 @@ export function floodOf(stage: Stage, plant: Plant, load: Load): FloodLine[] {
     s3.put +
     (USAGE.logBytes.image / GIGABYTE) * logs.gbIn;
   const dearest = Math.max(
-    ...Object.values(stage.images.models).flatMap((choices) =>
+    ...Object.values(stage.kinds.image.models).flatMap((choices) =>
       choices.map(({ model, imageSize }) => modelPrice(model, imageSize)),
     ),
   );
@@ -97,17 +97,17 @@ export function floodOf(stage: Stage, plant: Plant, load: Load): FloodLine[] {
     {
       what: `Jobs: ${Math.round(jobs / HOUR)} a second are opened, of the longest prompts`,
       hour: jobs * perJob,
-      limit: 'apiConcurrency, throttle.create; of one user images.maxOpenJobs',
+      limit: 'apiConcurrency, throttle.create; of one user maxOpenJobs',
     },
     {
       what: 'Lambda: workers at their limits',
       hour: sum(workers) * lambda.gbSecond + images * perImage,
-      limit: 'images.concurrency',
+      limit: 'kinds.image.concurrency',
     },
     {
       what: `Model: ${concurrency} of the dearest images every ${load.modelSeconds} s`,
       hour: images * dearest,
-      limit: 'images.concurrency, and a budget at the provider',
+      limit: 'kinds.image.concurrency, and a budget at the provider',
     },
   ];
 }

@@ -57,7 +57,7 @@ export function limitsOf(stage: Stage, plant: Plant, load: Load): Limit[] {
       need: workers,
       has: queue('Generate'),
       most: EVENT_SOURCE,
-      stage: 'images.concurrency, and the provider’s quota',
+      stage: 'kinds.image.concurrency, and the provider’s quota',
       design: 'workers that hold many calls each, or the provider’s batch interface',
     },
     {
@@ -149,7 +149,7 @@ export function limitsOf(stage: Stage, plant: Plant, load: Load): Limit[] {
 /** Images that the workers of a stage draw within a job's deadline: those that wait behind more of them fail. */
 export function longestQueue(stage: Stage, plant: Plant, load: Load): number {
   const atOnce = plant.workers.find(({ name }) => name === 'Generate')?.concurrency ?? 0;
-  return Math.floor((stage.images.deadlineSeconds * atOnce) / (load.modelSeconds + USAGE.workerSeconds));
+  return Math.floor((stage.kinds.image.deadlineSeconds * atOnce) / (load.modelSeconds + USAGE.workerSeconds));
 }
 
 /** Whether a load has enough of something, gets it by the stage, or needs another design. */

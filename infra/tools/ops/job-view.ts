@@ -1,5 +1,6 @@
-import { isDelivered, type Job } from '../../../shared/jobs/job.ts';
+import type { Job } from '../../../shared/jobs/job.ts';
 import { progressOf } from '../../../shared/jobs/job-progress.ts';
+import { isDelivered } from '../../../shared/jobs/part.ts';
 import { iso } from './iso.ts';
 
 /** A job as one line of a list. */
@@ -8,7 +9,8 @@ export function jobLine(job: Job) {
     job_id: job.jobId,
     user_id: job.userId,
     status: progressOf(job).status,
-    images: `${job.outputs.filter(isDelivered).length}/${job.outputs.length}`,
+    kind: job.kind,
+    parts: `${job.parts.filter(isDelivered).length}/${job.parts.length}`,
     created_at: iso(job.createdAt),
     deadline_at: iso(job.deadlineAt),
     closed_at: iso(job.closedAt),
@@ -19,7 +21,6 @@ export function jobLine(job: Job) {
 /** Everything that a job's row says. The prompt only when it is asked for: it is the user's, not ours. */
 export function jobView(job: Job, { prompt }: { readonly prompt: boolean }) {
   const { status, percent } = progressOf(job);
-  const { prompt: words, ...request } = job.request;
   return {
     job_id: job.jobId,
     user_id: job.userId,
@@ -38,38 +39,39 @@ export function jobView(job: Job, { prompt }: { readonly prompt: boolean }) {
     erasing_since: iso(job.erasingSince),
     erased_at: iso(job.erasedAt),
     version: job.version,
-    request: {
-      prompt: prompt ? words : `(${[...words].length} characters; --prompt shows them)`,
-      num_images: request.numImages,
-      size: request.size,
-      style: request.style,
-      format: request.format,
-      quality: request.quality,
-      input_image_url: request.inputImageUrl,
-    },
+    request: requestView(job, prompt),
     credits: {
       mode: job.credits.mode,
-      price_per_image: job.credits.pricePerImage,
+      unit_price: job.credits.unitPrice,
+      capture: job.credits.capture,
       quoted: job.credits.quoted,
       held: job.credits.held,
       captured: job.credits.captured,
       released: job.credits.released,
     },
-    outputs: job.outputs.map((output, index) => ({
-      number: index + 1,
-      state: output.state === 'foreign' ? output.name : output.state,
-      attempts: output.attempts,
-      billable_attempts: output.billableAttempts,
-      not_before: output.state === 'queued' ? iso(output.notBefore) : undefined,
-      lease_until: output.state === 'generating' ? iso(output.leaseUntil) : undefined,
-      trouble: 'trouble' in output ? output.trouble : undefined,
-      code: output.state === 'failed' ? (output.foreignCode ?? output.code) : undefined,
-      key: output.state === 'delivered' ? output.image.key : undefined,
-      bytes: output.state === 'delivered' ? output.image.bytes : undefined,
-      model: output.state === 'delivered' ? output.image.model : undefined,
+    parts: job.parts.map((part) => ({
+      name: part.name,
+      state: part.state === 'foreign' ? part.foreignState : part.state,
+      needs: part.needs?.join(' '),
+      attempts: part.attempts,
+      billable_attempts: part.billableAttempts,
+      not_before: part.state === 'queued' ? iso(part.notBefore) : undefined,
+      lease_until: part.state === 'running' ? iso(part.leaseUntil) : undefined,
+      trouble: 'trouble' in part ? part.trouble : undefined,
+      pending: 'operation' in part && part.operation !== undefined ? true : undefined,
+      code: part.state === 'failed' ? (part.foreignCode ?? part.code) : undefined,
+      key: part.state === 'delivered' ? part.file.key : undefined,
+      bytes: part.state === 'delivered' ? part.file.bytes : undefined,
+      model: part.state === 'delivered' ? part.file.model : undefined,
     })),
     webhook: webhookView(job),
   };
+}
+
+/** What was ordered. What its user wrote only when it is asked for: it is the user's, not ours. */
+function requestView(job: Job, prompt: boolean): object {
+  const { prompt: words = '', ...request } = { prompt: '', ...job.request };
+  return { prompt: prompt ? words : `(${[...words].length} characters; --prompt shows them)`, ...request };
 }
 
 function webhookView({ webhook }: Job) {

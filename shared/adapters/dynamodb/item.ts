@@ -1,8 +1,12 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { convertToAttr, marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import type { Json } from '../../jobs/part.ts';
 
 /** A row as the SDK carries it. */
 export type Item = Record<string, AttributeValue>;
+
+/** Fields whose inner names are a provider's or a kind's own: they come back as they were written, whatever their case. */
+const VERBATIM: ReadonlySet<string> = new Set(['operation', 'facts']);
 
 /** A domain object as a row: names in snake_case, as every other reader of the tables expects; absent fields stay absent. */
 export function toItem(value: object): Item {
@@ -12,6 +16,11 @@ export function toItem(value: object): Item {
 /** A domain value as an attribute, for update expressions. */
 export function toAttribute(value: unknown): AttributeValue {
   return convertToAttr(renamed(value, toSnake), { removeUndefinedValues: true });
+}
+
+/** A value whose names are not the domain's, as an attribute: see {@link VERBATIM}. */
+export function jsonAttribute(value: Json): AttributeValue {
+  return convertToAttr(value, { allowImpreciseNumbers: true });
 }
 
 /**
@@ -25,7 +34,9 @@ export function fromItem(item: Item): unknown {
 function renamed(value: unknown, rename: (name: string) => string): unknown {
   if (Array.isArray(value)) return value.map((element) => renamed(element, rename));
   if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [rename(name), renamed(inner, rename)]));
+  return Object.fromEntries(
+    Object.entries(value).map(([name, inner]) => [rename(name), VERBATIM.has(name) ? inner : renamed(inner, rename)]),
+  );
 }
 
 function toSnake(name: string): string {

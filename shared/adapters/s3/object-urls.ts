@@ -1,6 +1,6 @@
 import { createHash, createHmac } from 'node:crypto';
 import { SignatureV4 } from '@smithy/signature-v4';
-import type { ObjectUrls } from '../../kinds/image/image-store.ts';
+import type { ObjectUrls } from '../../kinds/file-store.ts';
 
 type SigningConfig = ConstructorParameters<typeof SignatureV4>[0];
 

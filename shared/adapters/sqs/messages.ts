@@ -1,24 +1,26 @@
 import * as v from 'valibot';
 import { PROGRESS_STEPS } from '../../webhooks/webhook-progress.ts';
 
-/** A message of the generation queue: one image of one job. */
-export const ImageMessage = v.object({
-  user_id: v.string(),
-  job_id: v.string(),
-  number: v.pipe(v.number(), v.integer(), v.minValue(1)),
-  correlation_id: v.string(),
+const ids = { user_id: v.string(), job_id: v.string(), correlation_id: v.string() };
+
+/** A message of a worker's queue: one part of one job. */
+export const PartMessage = v.object({
+  ...ids,
+  part: v.string(),
+  /** The part's place in the plan, from 0. */
+  position: v.pipe(v.number(), v.integer(), v.minValue(0)),
+  /** The row has an operation of the provider to look at. */
+  looks: v.exactOptional(v.boolean()),
 });
-export type ImageMessage = v.InferOutput<typeof ImageMessage>;
+export type PartMessage = v.InferOutput<typeof PartMessage>;
 
 /** A message of the delivery queue: the end of one job, or, with `progress`, a step on the way to it. */
 export const DeliveryMessage = v.object({
-  user_id: v.string(),
-  job_id: v.string(),
-  correlation_id: v.string(),
+  ...ids,
   progress: v.optional(
     v.object({
       step: v.picklist(PROGRESS_STEPS),
-      number: v.pipe(v.number(), v.integer(), v.minValue(1)),
+      part: v.string(),
       percent: v.number(),
       /** Epoch ms. */
       sent_at: v.number(),

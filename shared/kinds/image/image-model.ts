@@ -1,4 +1,4 @@
-import type { OutputErrorCode } from '../../messages/codes.ts';
+import type { PartErrorCode } from '../../messages/codes.ts';
 import type { ImageContentType } from './content-type.ts';
 import type { ImageQuality, ImageStyle } from './image-request.ts';
 import type { AspectRatio } from './image-size.ts';
@@ -29,7 +29,7 @@ export type DrawingOutcome =
   | {
       /** This image will never come: do not call again for it. */
       readonly kind: 'refused';
-      readonly code: OutputErrorCode;
+      readonly code: PartErrorCode;
       /** The model's or provider's own words, for the owner of the job only (≤ 500 characters). Never logged. */
       readonly detail?: string;
       /** A provider's class of the trouble, safe to log, for example `IMAGE_SAFETY` or `400 INVALID_ARGUMENT`. */
@@ -39,7 +39,7 @@ export type DrawingOutcome =
       /** It may work later. */
       readonly kind: 'trouble';
       /** The code the image fails with when there is no later. */
-      readonly code: OutputErrorCode;
+      readonly code: PartErrorCode;
       readonly detail?: string;
       readonly reason: string;
       /** Whether the provider may have billed the call; such attempts are counted and capped. */

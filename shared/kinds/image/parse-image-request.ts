@@ -2,13 +2,8 @@ import * as v from 'valibot';
 import { JOB_ID } from '../../jobs/job-id.ts';
 import type { Language } from '../../messages/codes.ts';
 import { isVisible, Text } from '../../messages/text.ts';
-import {
-  IMAGE_FORMATS,
-  IMAGE_QUALITIES,
-  IMAGE_STYLES,
-  type ImageRequest,
-  MAX_IMAGES_PER_JOB,
-} from './image-request.ts';
+import type { ParsedOrder } from '../kind.ts';
+import { IMAGE_FORMATS, IMAGE_QUALITIES, IMAGE_STYLES, MAX_IMAGES_PER_JOB } from './image-request.ts';
 import { IMAGE_SIZES } from './image-size.ts';
 
 export const MAX_PROMPT_CHARACTERS = 4_000;
@@ -70,24 +65,6 @@ const RULES: Record<keyof v.InferInput<typeof ImageRequestBody>, Record<Language
   },
 };
 
-/** A field that breaks its rule, with the rule in the reader's language. */
-export interface FieldProblem {
-  readonly field: string;
-  readonly message: string;
-}
-
-/** What a request body says, or everything that is wrong with it. */
-export type ParsedImageRequest =
-  | {
-      readonly kind: 'valid';
-      readonly request: ImageRequest;
-      readonly jobId: string | undefined;
-      readonly clientUserId: string | undefined;
-      /** The most that the client agrees to pay. */
-      readonly maxCredits: number | undefined;
-    }
-  | { readonly kind: 'invalid'; readonly problems: readonly FieldProblem[] };
-
 /**
  * Reads the body of `POST /api/images/generate`: applies the defaults, ignores unknown fields, names every wrong one.
  *
@@ -99,7 +76,7 @@ export function parseImageRequest(
   body: Readonly<Record<string, unknown>>,
   language: Language,
   allowsInput: (url: string) => boolean,
-): ParsedImageRequest {
+): ParsedOrder<'image'> {
   const { input_image_url: address, ...rest } = body;
   const isBlank = typeof address === 'string' && address.trim() === '';
   const parsed = v.safeParse(ImageRequestBody, isBlank ? rest : body);

@@ -69,13 +69,13 @@ async function userWithHistory(): Promise<string> {
   await opener.open({ ...aJob({ images: 2, now }), userId, jobId: `open-${userId}` });
   const job = { ...aJob({ now }), userId, jobId: `closed-${userId}` };
   await opener.open(job);
-  const output = delivered();
+  const part = delivered();
   const bytes = Buffer.from('a picture');
-  const key = objectKeyOf(job, 1, 'PNG');
+  const key = objectKeyOf(job, '1', 'PNG');
   await s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: bytes, ChecksumAlgorithm: 'SHA256' }));
   const { bytes: size = 0, sha256 = '' } = (await heads.head(key)) ?? {};
-  const outputs = [{ ...output, image: { ...output.image, key, bytes: size, sha256 } }];
-  await dynamoJobCloser(dynamo, tables, 90).close(job, settle({ ...job, outputs }, now));
+  const parts = [{ ...part, file: { ...part.file, key, bytes: size, sha256 } }];
+  await dynamoJobCloser(dynamo, tables, 90).close(job, settle({ ...job, parts }, now));
   return userId;
 }
 
@@ -90,7 +90,7 @@ describe('the audit', () => {
     await dynamo.send(
       new DeleteItemCommand({ TableName: tables.jobs, Key: jobKey({ userId: jobless, jobId: `open-${jobless}` }) }),
     );
-    const key = objectKeyOf({ userId: fileless, jobId: `closed-${fileless}` }, 1, 'PNG');
+    const key = objectKeyOf({ userId: fileless, jobId: `closed-${fileless}` }, '1', 'PNG');
     await s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: 'another' }));
     // Nothing but a job below a user of whom there are no credits at all.
     const stray = newUser();

@@ -11,7 +11,8 @@ import { auditAccount } from '../../../shared/audit/audit-account.ts';
 import { auditFiles, listedFiles } from '../../../shared/audit/audit-files.ts';
 import type { ObjectHead } from '../../../shared/audit/audit-source.ts';
 import type { Rule } from '../../../shared/audit/mismatch.ts';
-import type { DeliveredOutput, FinalOutput, Job } from '../../../shared/jobs/job.ts';
+import type { Job } from '../../../shared/jobs/job.ts';
+import type { DeliveredPart, FinalPart } from '../../../shared/jobs/part.ts';
 import { settle } from '../../../shared/jobs/settle.ts';
 import { aJob, deliveredIn, failed } from '../../domain/a-job.ts';
 import { dynamoOfSystem, newUser, tablesOfSystem } from '../../support/aws.ts';
@@ -41,8 +42,8 @@ beforeAll(async () => {
   await ledger.grant(userId, 'lot', 30, 'test', NOW - 9 * HOUR, { expiresAt: NOW + DAY, priority: 7 });
   await ledger.grant(userId, 'old', 2, 'test', NOW - 9 * HOUR, { expiresAt: NOW - HOUR, priority: 90 });
   await ledger.bookLapsed(userId, NOW);
-  await job('done', [file('done', 1), failed()]);
-  await job('blocked', [failed(), failed()]);
+  await job('done', [file('done', 1), failed('content_blocked', 2)]);
+  await job('blocked', [failed(), failed('content_blocked', 2)]);
   await job('cancelled', [file('cancelled', 1)], 'cancelled');
   await job('mine', [file('mine', 1), file('mine', 2)], 'finished', 'server');
   await job('erased', [file('erased', 1), file('erased', 2)]);
@@ -51,14 +52,14 @@ beforeAll(async () => {
   await open('open', 'client');
   const objects = new Map(
     ['done-1', 'cancelled-1', 'mine-1', 'mine-2'].map((name) => {
-      const { image } = file(name.slice(0, -2), Number(name.at(-1)));
-      return [image.key, { bytes: image.bytes, sha256: image.sha256 }];
+      const { key, bytes, sha256 } = file(name.slice(0, -2), Number(name.at(-1))).file;
+      return [key, { bytes, sha256 }];
     }),
   );
   world = { credits: await rowsOf(tables.credits), jobs: await rowsOf(tables.jobs), objects };
 });
 
-const file = (jobId: string, number: number): DeliveredOutput => deliveredIn({ userId, jobId: own(jobId) }, number);
+const file = (jobId: string, number: number): DeliveredPart => deliveredIn({ userId, jobId: own(jobId) }, number);
 
 async function open(name: string, from: Job['jobIdFrom']): Promise<Job> {
   const opened = { ...aJob({ images: 2, from, now: NOW - 60_000 }), userId, jobId: own(name) };
@@ -72,13 +73,13 @@ async function open(name: string, from: Job['jobIdFrom']): Promise<Job> {
 
 async function job(
   jobId: string,
-  ends: readonly FinalOutput[],
+  ends: readonly FinalPart[],
   why: 'finished' | 'cancelled' = 'finished',
   from: Job['jobIdFrom'] = 'client',
 ): Promise<void> {
   const read = await open(jobId, from);
-  const outputs = read.outputs.map((output, index) => ends[index] ?? output);
-  const settlement = settle({ ...read, outputs }, NOW, why);
+  const parts = read.parts.map((part, index) => ends[index] ?? part);
+  const settlement = settle({ ...read, parts }, NOW, why);
   // What the settlement finds final was recorded before it: here both at once.
   expect(await dynamoJobCloser(dynamo, tables, 90).close(read, settlement)).toEqual({ kind: 'closed' });
 }
@@ -246,7 +247,7 @@ const CORRUPTIONS: readonly [string, Corruption, Rule][] = [
   // jobs and their money
   ['the row of an open job is deleted', without('open'), 'a hold has neither a settlement nor a job'],
   ['the row of a job that ended today is deleted', without('done'), 'the job of a recent settlement is gone'],
-  ['an open job has another price', row('open', 'credits.price_per_image', 5), 'held is not price × ordered'],
+  ['an open job has another price', row('open', 'credits.unit_price', 5), 'held is not price × ordered'],
   ['an open job has another quote', row('open', 'credits.quoted', 5), 'held is not price × ordered'],
   ['an open job holds less', row('open', 'credits.held', 1), 'the hold is not in the ledger as the job has it'],
   [
@@ -258,15 +259,15 @@ const CORRUPTIONS: readonly [string, Corruption, Rule][] = [
   [
     'a job gave back everything',
     all(row('done', 'credits.captured', 0), row('done', 'credits.released', 2)),
-    'captured is not price × delivered',
+    'captured is not the price of what is delivered',
   ],
-  ['an image is no image', row('done', 'outputs.1', 5), 'a row cannot be read'],
+  ['a part is no part', row('done', 'parts.1', 5), 'a row cannot be read'],
   [
-    'an ordered image is gone',
+    'an ordered part is gone',
     (before) => ({
       ...before,
       jobs: before.jobs.map((one) =>
-        one['job_id'] === own('open') ? { ...one, outputs: [(one['outputs'] as unknown[])[0]] } : one,
+        one['job_id'] === own('open') ? { ...one, parts: [(one['parts'] as unknown[])[0]] } : one,
       ),
     }),
     'the parts are not those that were ordered',
@@ -342,17 +343,17 @@ const CORRUPTIONS: readonly [string, Corruption, Rule][] = [
   ],
   [
     'the key of another user',
-    row('done', 'outputs.0.image.key', 'user_other/images/secret-1.png'),
+    row('done', 'parts.0.file.key', 'user_other/images/secret-1.png'),
     'a file is not where those of its job are',
   ],
   [
     'the key of another job',
-    row('done', 'outputs.0.image.key', own(`user_${userId}/images/mine-1.png`)),
+    row('done', 'parts.0.file.key', own(`user_${userId}/images/mine-1.png`)),
     'a file is not where those of its job are',
   ],
   [
     'another checksum on the row',
-    row('done', 'outputs.0.image.sha256', 'b3RoZXI='),
+    row('done', 'parts.0.file.sha256', 'b3RoZXI='),
     'a file is not the one that was recorded',
   ],
 ];

@@ -7,7 +7,8 @@ import { dynamoJobOpener } from '../../../shared/adapters/dynamodb/jobs/job-open
 import { creditKey } from '../../../shared/adapters/dynamodb/keys.ts';
 import { WALLET } from '../../../shared/adapters/dynamodb/tables.ts';
 import { auditAccount } from '../../../shared/audit/audit-account.ts';
-import type { CreditMode, FinalOutput, ImageJob } from '../../../shared/jobs/job.ts';
+import type { CreditMode, KindJob } from '../../../shared/jobs/job.ts';
+import type { FinalPart } from '../../../shared/jobs/part.ts';
 import { settle } from '../../../shared/jobs/settle.ts';
 import { aJob, delivered, failed } from '../../domain/a-job.ts';
 import { dynamoOfSystem, newUser, tablesOfSystem } from '../../support/aws.ts';
@@ -31,22 +32,22 @@ async function richUser(): Promise<string> {
   return userId;
 }
 const usageOf = async (userId: string) => (await credits.detailedWallet(userId))?.usage;
-const untouched: FinalOutput = { state: 'failed', attempts: 0, billableAttempts: 0, code: 'cancelled' };
+const untouched: FinalPart = { name: '1', state: 'failed', attempts: 0, billableAttempts: 0, code: 'cancelled' };
 
 const order = (
   userId: string,
   name: string,
   images: number,
   now: number,
-  creditMode: CreditMode = 'ledger',
-): ImageJob => ({
-  ...aJob({ images, now, terms: { creditMode } }),
+  charging: CreditMode = 'ledger',
+): KindJob => ({
+  ...aJob({ images, now, terms: { charging } }),
   userId,
   jobId: `${name}-${userId}`,
 });
 
-async function end(job: ImageJob, outputs: FinalOutput[], at: number): Promise<void> {
-  expect(await jobs.close(job, settle({ ...job, outputs }, at))).toEqual({ kind: 'closed' });
+async function end(job: KindJob, parts: FinalPart[], at: number): Promise<void> {
+  expect(await jobs.close(job, settle({ ...job, parts }, at))).toEqual({ kind: 'closed' });
 }
 
 describe('the limit of a day', () => {

@@ -9,9 +9,9 @@ import { dynamoJobOpener } from '../../../shared/adapters/dynamodb/jobs/job-open
 import { dynamoJobReader } from '../../../shared/adapters/dynamodb/jobs/job-reader.ts';
 import { jobKey } from '../../../shared/adapters/dynamodb/keys.ts';
 import { eraseJob } from '../../../shared/jobs/erase-job.ts';
+import { fileKeysOf } from '../../../shared/jobs/file-keys.ts';
 import type { Job, JobRef } from '../../../shared/jobs/job.ts';
 import { settle } from '../../../shared/jobs/settle.ts';
-import { fileKeysOf } from '../../../shared/kinds/image/object-key.ts';
 import type { WebhookDelivery } from '../../../shared/webhooks/webhook-delivery.ts';
 import { aJob, delivered } from '../../domain/a-job.ts';
 import { dynamoOfSystem, newUser, tablesOfSystem } from '../../support/aws.ts';
@@ -38,7 +38,7 @@ async function opened(from: 'client' | 'server' = 'client'): Promise<Job> {
 }
 async function ended(from: 'client' | 'server' = 'client'): Promise<Job> {
   const job = await opened(from);
-  await jobs.close(job, settle({ ...job, outputs: [delivered()] }, NOW + 1_000));
+  await jobs.close(job, settle({ ...job, parts: [delivered()] }, NOW + 1_000));
   return read(job);
 }
 async function read(ref: JobRef): Promise<Job> {
@@ -128,7 +128,7 @@ test('whoever dies after any step of a deletion is replaced: the next one goes o
         mark: (marked: Job, now: number) => step('mark', () => eraser.mark(marked, now)),
         erase: (erased: Job, now: number) => step('erase', () => eraser.erase(erased, now)),
       },
-      images: { delete: (key: string) => step('delete', async () => void gone.push(key)) },
+      files: { delete: (key: string) => step('delete', async () => void gone.push(key)) },
     };
   };
   await expect(eraseJob(steps('mark'), job)).rejects.toThrow('killed');

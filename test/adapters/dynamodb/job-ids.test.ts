@@ -9,7 +9,7 @@ import { dynamoJobOpener } from '../../../shared/adapters/dynamodb/jobs/job-open
 import { dynamoJobReader } from '../../../shared/adapters/dynamodb/jobs/job-reader.ts';
 import { dynamoJobOwners } from '../../../shared/adapters/dynamodb/jobs/owner-row.ts';
 import { jobKey, ownerKey } from '../../../shared/adapters/dynamodb/keys.ts';
-import type { ImageJob } from '../../../shared/jobs/job.ts';
+import type { KindJob } from '../../../shared/jobs/job.ts';
 import { jobIdOfIdempotencyKey, retryIdOf } from '../../../shared/jobs/job-id.ts';
 import { settle } from '../../../shared/jobs/settle.ts';
 import { aJob, delivered } from '../../domain/a-job.ts';
@@ -31,7 +31,7 @@ async function richUser(): Promise<string> {
   return userId;
 }
 const newId = (): string => `cm${randomUUID().replaceAll('-', '').slice(0, 23)}`;
-const order = (userId: string, jobId: string, from: ImageJob['jobIdFrom'] = 'client'): ImageJob => ({
+const order = (userId: string, jobId: string, from: KindJob['jobIdFrom'] = 'client'): KindJob => ({
   ...aJob({ now: Date.now(), from }),
   userId,
   jobId,
@@ -64,7 +64,7 @@ describe('a job id', () => {
     const job = order(one, jobId);
     const taken = async () => expect(await jobs.open(order(other, jobId))).toEqual({ kind: 'taken' });
     await jobs.open(job);
-    await jobs.close(job, settle({ ...job, outputs: [delivered()] }, Date.now()));
+    await jobs.close(job, settle({ ...job, parts: [delivered()] }, Date.now()));
     await taken();
     const closed = await jobs.get(job);
     if (closed === undefined) throw new Error('the job is gone');

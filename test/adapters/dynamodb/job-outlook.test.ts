@@ -4,7 +4,8 @@ import { isCounted, notePace, PACE_MS } from '../../../shared/adapters/dynamodb/
 import { dynamoCreditLedger } from '../../../shared/adapters/dynamodb/credits/credit-ledger.ts';
 import { dynamoJobCloser } from '../../../shared/adapters/dynamodb/jobs/job-closer.ts';
 import { dynamoJobOpener } from '../../../shared/adapters/dynamodb/jobs/job-opener.ts';
-import type { ImageJob, Output } from '../../../shared/jobs/job.ts';
+import type { KindJob } from '../../../shared/jobs/job.ts';
+import type { Part } from '../../../shared/jobs/part.ts';
 import { settle } from '../../../shared/jobs/settle.ts';
 import { aJob, delivered, failed } from '../../domain/a-job.ts';
 import { dynamoOfSystem, newUser, tablesOfSystem } from '../../support/aws.ts';
@@ -20,7 +21,7 @@ describe('the place in the queue', () => {
   const LONG_AGO = -Math.floor(1e12 + Math.random() * 1e9);
 
   test('counts the open jobs of all users that came before, up to a limit; those that have ended are out of it', async () => {
-    const jobs: ImageJob[] = [];
+    const jobs: KindJob[] = [];
     for (const at of [0, 1, 2]) {
       const userId = newUser();
       await dynamoCreditLedger(dynamo, tables).grant(userId, 'gift', 1, 'test', 0);
@@ -28,7 +29,7 @@ describe('the place in the queue', () => {
       await opener.open(job);
       jobs.push(job);
     }
-    const [first, second, third] = jobs as [ImageJob, ImageJob, ImageJob];
+    const [first, second, third] = jobs as [KindJob, KindJob, KindJob];
     const ahead = () => Promise.all(jobs.map((job) => outlook.ahead(job, 100)));
     expect(await ahead()).toEqual([0, 1, 2]);
     expect(await outlook.ahead(third, 1)).toBe(1);
@@ -42,11 +43,11 @@ describe('what recent jobs took', () => {
   /** An hour of its own, so far ahead that nobody else counts in it. */
   const HOUR = PACE_MS * (1_000_000 + Math.floor(Math.random() * 1e6));
 
-  async function ends(job: ImageJob, closedAt: number): Promise<void> {
+  async function ends(job: KindJob, closedAt: number): Promise<void> {
     await notePace(dynamo, tables, job, settle(job, closedAt));
   }
-  const jobOf = (createdAt: number, counted: boolean, outputs: Output[] = [delivered()]): ImageJob => {
-    const job = { ...aJob({ now: createdAt }), outputs, userId: newUser() };
+  const jobOf = (createdAt: number, counted: boolean, parts: Part[] = [delivered()]): KindJob => {
+    const job = { ...aJob({ now: createdAt }), parts, userId: newUser() };
     const ids = Array.from({ length: 500 }, (_, n) => `j${n}`);
     return { ...job, jobId: ids.find((jobId) => isCounted({ ...job, jobId }) === counted) ?? '' };
   };

@@ -7,7 +7,8 @@ import { dynamoJobOpener } from '../../../shared/adapters/dynamodb/jobs/job-open
 import { dynamoJobReader } from '../../../shared/adapters/dynamodb/jobs/job-reader.ts';
 import { auditAccount } from '../../../shared/audit/audit-account.ts';
 import { MAX_LOTS } from '../../../shared/credits/lots.ts';
-import type { FinalOutput, ImageJob, JobRef } from '../../../shared/jobs/job.ts';
+import type { JobRef, KindJob } from '../../../shared/jobs/job.ts';
+import type { FinalPart } from '../../../shared/jobs/part.ts';
 import { settle } from '../../../shared/jobs/settle.ts';
 import { aJob, deliveredIn, failed } from '../../domain/a-job.ts';
 import { dynamoOfSystem, newUser, tablesOfSystem } from '../../support/aws.ts';
@@ -25,7 +26,7 @@ const jobs = {
 /** Names are a test's own; an id belongs to one user. */
 const refOf = (userId: string, name: string): JobRef => ({ userId, jobId: `${name}-${userId}` });
 
-const jobOf = (userId: string, jobId: string, images: number, now: number): ImageJob => ({
+const jobOf = (userId: string, jobId: string, images: number, now: number): KindJob => ({
   ...aJob({ images, now }),
   ...refOf(userId, jobId),
 });
@@ -33,8 +34,10 @@ const jobOf = (userId: string, jobId: string, images: number, now: number): Imag
 async function close(userId: string, jobId: string, good: number, now: number): Promise<void> {
   const job = await jobs.get(refOf(userId, jobId));
   if (job === undefined || job.status !== 'OPEN') return;
-  const outputs: FinalOutput[] = job.outputs.map((_, index) => (index < good ? deliveredIn(job, index + 1) : failed()));
-  expect(await jobs.close(job, settle({ ...job, outputs }, now))).toEqual({ kind: 'closed' });
+  const parts: FinalPart[] = job.parts.map((_, index) =>
+    index < good ? deliveredIn(job, index + 1) : failed('content_blocked', index + 1),
+  );
+  expect(await jobs.close(job, settle({ ...job, parts }, now))).toEqual({ kind: 'closed' });
 }
 
 const lotsOf = async (userId: string): Promise<Record<string, number>> => {

@@ -9,7 +9,7 @@ import { dynamoCreditLedger } from '../../../shared/adapters/dynamodb/credits/cr
 import { dynamoJobCloser } from '../../../shared/adapters/dynamodb/jobs/job-closer.ts';
 import { dynamoJobOpener } from '../../../shared/adapters/dynamodb/jobs/job-opener.ts';
 import { dynamoJobReader } from '../../../shared/adapters/dynamodb/jobs/job-reader.ts';
-import type { ImageJob } from '../../../shared/jobs/job.ts';
+import type { KindJob } from '../../../shared/jobs/job.ts';
 import { settle } from '../../../shared/jobs/settle.ts';
 import { aJob } from '../../domain/a-job.ts';
 import { dynamoOfSystem, newUser, tablesOfSystem } from '../../support/aws.ts';
@@ -41,10 +41,10 @@ const jobsOn = (client: DynamoDBClient) => ({
   ...dynamoJobCloser(client, tables, 90),
 });
 
-async function openJob(): Promise<ImageJob> {
+async function openJob(): Promise<KindJob> {
   const userId = newUser();
   await dynamoCreditLedger(dynamo, tables).grant(userId, 'gift', 5, 'test', 1);
-  const job: ImageJob = { ...aJob({ now: Date.now() }), userId, jobId: userId };
+  const job: KindJob = { ...aJob({ now: Date.now() }), userId, jobId: userId };
   expect(await jobsOn(dynamo).open(job)).toEqual({ kind: 'opened' });
   return job;
 }
@@ -65,7 +65,7 @@ describe('while another transaction holds a row, or its partition is throttled,'
   ])('an order is opened all the same: %s, %s, %s', async (...codes) => {
     const userId = newUser();
     await dynamoCreditLedger(dynamo, tables).grant(userId, 'gift', 5, 'test', 1);
-    const job: ImageJob = { ...aJob({ now: Date.now() }), userId, jobId: userId };
+    const job: KindJob = { ...aJob({ now: Date.now() }), userId, jobId: userId };
     expect(await jobsOn(cancelledFirst(...codes)).open(job)).toEqual({ kind: 'opened' });
   });
 

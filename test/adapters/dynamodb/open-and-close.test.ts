@@ -4,7 +4,8 @@ import { dynamoJobCloser } from '../../../shared/adapters/dynamodb/jobs/job-clos
 import { dynamoJobOpener } from '../../../shared/adapters/dynamodb/jobs/job-opener.ts';
 import { dynamoJobReader } from '../../../shared/adapters/dynamodb/jobs/job-reader.ts';
 import { apply, EMPTY_WALLET, ledgerId } from '../../../shared/credits/wallet.ts';
-import type { FinalOutput, ImageJob } from '../../../shared/jobs/job.ts';
+import type { KindJob } from '../../../shared/jobs/job.ts';
+import type { FinalPart } from '../../../shared/jobs/part.ts';
 import { settle } from '../../../shared/jobs/settle.ts';
 import { aJob, delivered, failed } from '../../domain/a-job.ts';
 import { dynamoOfSystem, newUser, tablesOfSystem } from '../../support/aws.ts';
@@ -31,7 +32,7 @@ async function walletMatchesLedger(userId: string): Promise<void> {
   expect(folded.available + folded.held + folded.spent).toBe(folded.granted);
 }
 
-const jobOf = (userId: string, change: Partial<ImageJob> = {}, images = 1): ImageJob => ({
+const jobOf = (userId: string, change: Partial<KindJob> = {}, images = 1): KindJob => ({
   ...aJob({ images, now: Date.now() }),
   userId,
   jobId: `job-${userId}`,
@@ -88,7 +89,7 @@ describe('opening a job', () => {
 
   test('is never refused when somebody else charges', async () => {
     const userId = newUser();
-    const job = { ...aJob({ images: 2, terms: { creditMode: 'external' } }), userId, jobId: userId };
+    const job = { ...aJob({ images: 2, terms: { charging: 'external' } }), userId, jobId: userId };
     expect(await jobs.open(job)).toEqual({ kind: 'opened' });
     expect(await credits.wallet(userId)).toEqual(EMPTY_WALLET);
     await walletMatchesLedger(userId);
@@ -96,18 +97,18 @@ describe('opening a job', () => {
 });
 
 describe('closing a job', () => {
-  const end = (job: ImageJob, outputs: FinalOutput[]) => ({ ...job, outputs });
+  const end = (job: KindJob, parts: FinalPart[]) => ({ ...job, parts });
 
   test('pays what was delivered, returns the rest, and owes the webhook', async () => {
     const userId = await richUser(10);
     const job = jobOf(userId, {}, 4);
     await jobs.open(job);
-    const outputs = [delivered(1), failed(), delivered(3), delivered(4)];
-    const settlement = settle(end(job, outputs), Date.now());
+    const parts = [delivered(1), failed(), delivered(3), delivered(4)];
+    const settlement = settle(end(job, parts), Date.now());
     expect(await jobs.close(job, settlement)).toEqual({ kind: 'closed' });
     expect(await jobs.get(job)).toMatchObject({
       status: 'COMPLETED',
-      outputs,
+      parts,
       credits: { held: 4, captured: 3, released: 1 },
       webhook: { state: 'due', attempts: 0 },
     });

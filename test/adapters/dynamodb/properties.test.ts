@@ -5,7 +5,7 @@ import { dynamoCreditLedger } from '../../../shared/adapters/dynamodb/credits/cr
 import { dynamoJobCloser } from '../../../shared/adapters/dynamodb/jobs/job-closer.ts';
 import { dynamoJobOpener } from '../../../shared/adapters/dynamodb/jobs/job-opener.ts';
 import { dynamoJobReader } from '../../../shared/adapters/dynamodb/jobs/job-reader.ts';
-import { dynamoOutputStore } from '../../../shared/adapters/dynamodb/jobs/output-store.ts';
+import { dynamoPartStore } from '../../../shared/adapters/dynamodb/jobs/part-store.ts';
 import { auditAccount } from '../../../shared/audit/audit-account.ts';
 import { EMPTY_WALLET } from '../../../shared/credits/wallet.ts';
 import { closeJob } from '../../../shared/jobs/close-job.ts';
@@ -19,7 +19,7 @@ const MAX_OPEN = 3;
 const credits = dynamoCreditLedger(dynamo, tables);
 const opener = dynamoJobOpener(dynamo, tables, { openJobs: MAX_OPEN, unitsPerDay: {} });
 const jobs = { ...dynamoJobReader(dynamo, tables), ...dynamoJobCloser(dynamo, tables, 90) };
-const outputs = dynamoOutputStore(dynamo, tables);
+const parts = dynamoPartStore(dynamo, tables);
 const accounts = dynamoAuditSource(dynamo, tables);
 
 /** Anything that can happen to a user's jobs and credits, in any order, each also twice. */
@@ -119,10 +119,14 @@ async function take(userId: string, event: Step): Promise<void> {
     );
   if (event.kind === 'cancel') return close(job, 2_000, 'cancelled');
   if (event.kind === 'deadline') return close(job, job.deadlineAt);
-  const lease = { ...ref, number: event.number, leaseId: 'worker' };
-  const taken = await outputs.takeLease(lease, 60_000, 2_000);
+  const lease = { ...ref, position: event.number - 1, leaseId: 'worker' };
+  const taken = await parts.takeLease(lease, { looks: false, until: 60_000, now: 2_000 });
   if (taken.kind !== 'taken') return;
-  const recorded = await outputs.record(lease, event.good ? deliveredIn(ref, event.number) : failed(), 3_000);
+  const recorded = await parts.record(
+    lease,
+    event.good ? deliveredIn(ref, event.number) : failed('content_blocked', event.number),
+    3_000,
+  );
   return close(recorded.job, 3_000);
 }
 

@@ -1,7 +1,7 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { deleteBelow } from '../../../shared/adapters/s3/delete-below.ts';
-import { s3ImageStore } from '../../../shared/adapters/s3/image-store.ts';
+import { s3FileStore } from '../../../shared/adapters/s3/file-store.ts';
 import { listBelow } from '../../../shared/adapters/s3/list-below.ts';
 import { TransientError } from '../../../shared/messages/transient-error.ts';
 import { type Version, versionedBucket } from './versioned-bucket.ts';
@@ -39,7 +39,7 @@ test('nothing of a folder stays: no version, no marker, and nothing of anybody e
 });
 
 test('a file goes with all that it ever was, and leaves those whose names begin alike', async () => {
-  const store = s3ImageStore(s3, 'bucket');
+  const store = s3FileStore(s3, 'bucket');
   await store.delete(`${MINE}images/a-1.png`);
   expect(bucket.versions.map(({ key }) => key)).toEqual([
     `${MINE}books/b-1.md`,

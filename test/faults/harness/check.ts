@@ -2,8 +2,9 @@ import type { InboxEntry } from '../../../infra/tools/local/stand-ins/frontend/i
 import { isAboutJob } from '../../../infra/tools/local/stand-ins/frontend/inbox.ts';
 import { auditAccount } from '../../../shared/audit/audit-account.ts';
 import { apply, EMPTY_WALLET } from '../../../shared/credits/wallet.ts';
-import { deliveredImages, type Job } from '../../../shared/jobs/job.ts';
-import { priceOf } from '../../../shared/jobs/settle.ts';
+import type { Job } from '../../../shared/jobs/job.ts';
+import { deliveredParts } from '../../../shared/jobs/part.ts';
+import { capturedOf } from '../../../shared/jobs/settle.ts';
 import type { Breach, Rule } from './breach.ts';
 import type { Remains } from './remains.ts';
 import type { Scenario } from './scenario.ts';
@@ -58,11 +59,11 @@ export function check(remains: Remains, story: Story): Breach[] {
   const listed = new Set<string>();
   for (const job of jobs) {
     checkJob(job, remains, story, expect);
-    if (job.erasedAt === undefined) for (const { image } of deliveredImages(job)) listed.add(image.key);
+    if (job.erasedAt === undefined) for (const { file } of deliveredParts(job.parts)) listed.add(file.key);
   }
   const orphans = [...objects.keys()].filter((key) => !listed.has(key));
   expect(orphans.length === 0, 'no object stays that no job lists', () => orphans.join(', '));
-  const images = jobs.reduce((sum, job) => sum + job.outputs.length, 0);
+  const images = jobs.reduce((sum, job) => sum + job.parts.length, 0);
   expect(
     story.billed <= MOST_BILLED * images,
     'no image is drawn more often than may be billed',
@@ -84,7 +85,7 @@ export function checkEnds({ ends }: Scenario, { jobs, wallet }: Remains, setAsid
     setAside > 0 === (ends.setAside ?? false) ? [] : [{ rule, detail: `${setAside} messages were set aside` } as const];
   const [least, greatest] = ends.delivered;
   const others = jobs.filter((job) => {
-    const delivered = deliveredImages(job).length;
+    const delivered = deliveredParts(job.parts).length;
     const tookMs = (job.closedAt ?? Number.POSITIVE_INFINITY) - job.createdAt;
     const isLate = tookMs > (ends.withinSeconds ?? Number.POSITIVE_INFINITY) * 1_000;
     const isOther =
@@ -96,7 +97,7 @@ export function checkEnds({ ends }: Scenario, { jobs, wallet }: Remains, setAsid
     ...money,
     ...messages,
     ...others.map(
-      (job) => ({ rule, detail: `${job.jobId}: ${job.status}, ${deliveredImages(job).length} images` }) as const,
+      (job) => ({ rule, detail: `${job.jobId}: ${job.status}, ${deliveredParts(job.parts).length} images` }) as const,
     ),
   ];
 }
@@ -112,20 +113,19 @@ function checkJob(job: Job, { entries, objects }: Remains, story: Story, expect:
     'a job is opened once and closed once',
     () => `${jobId} is ${status}, settled ${booked('settle').length} times`,
   );
-  const delivered = deliveredImages(job);
+  const delivered = deliveredParts(job.parts);
   expect(
-    status === 'OPEN' ||
-      (credits.captured + credits.released === credits.held && credits.captured === priceOf(job, delivered.length)),
+    status === 'OPEN' || (credits.captured + credits.released === credits.held && credits.captured === capturedOf(job)),
     'captured + released = held, captured = price × delivered',
     () => `${jobId}: ${text(credits)} for ${delivered.length} images`,
   );
   // An erased job keeps the record of what it cost, and none of its files: those would be objects that no job lists.
-  for (const { image } of job.erasedAt === undefined ? delivered : []) {
-    const found = objects.get(image.key);
+  for (const { file } of job.erasedAt === undefined ? delivered : []) {
+    const found = objects.get(file.key);
     expect(
-      found?.bytes === image.bytes && found.sha256 === image.sha256,
+      found?.bytes === file.bytes && found.sha256 === file.sha256,
       'every listed object is in the bucket, with its size and checksum',
-      () => `${image.key} is ${found === undefined ? 'not there' : 'another'}`,
+      () => `${file.key} is ${found === undefined ? 'not there' : 'another'}`,
     );
   }
   const late = (job.closedAt ?? Number.POSITIVE_INFINITY) - job.deadlineAt;
@@ -165,7 +165,7 @@ function checkWebhook(job: Job, inbox: readonly InboxEntry[], expect: Expect): v
   expect(told || givenUp, rule, () => `${jobId}: ${text(webhook)}, ${ends.length} deliveries`);
   expect(events.size <= 1, rule, () => `${jobId}: events ${[...events].join(', ')}`);
 
-  const status = deliveredImages(job).length > 0 ? 'completed' : 'failed';
+  const status = deliveredParts(job.parts).length > 0 ? 'completed' : 'failed';
   // After its owner has erased it, a job is told as failed; also where an attempt before, of which the answer was lost, has said
   // that it is completed: what the frontend would show otherwise is gone.
   const isErased = job.erasedAt !== undefined;

@@ -21,10 +21,10 @@ import { submitHandler } from '../../../functions/submit/handler.ts';
 import { sweepDeps } from '../../../functions/sweep-jobs/deps.ts';
 import { SweepEnv } from '../../../functions/sweep-jobs/env.ts';
 import { sweepHandler } from '../../../functions/sweep-jobs/handler.ts';
-import { generateDeps } from '../../../functions/work-images/deps.ts';
-import { GenerateEnv } from '../../../functions/work-images/env.ts';
-import { generateHandler } from '../../../functions/work-images/handler.ts';
+import { workImagesDeps } from '../../../functions/work-images/deps.ts';
+import { WorkImagesEnv } from '../../../functions/work-images/env.ts';
 import { parseEnv } from '../../../shared/runtime/parse-env.ts';
+import { workHandler } from '../../../shared/runtime/work-handler.ts';
 
 /** What a handler learns of its invocation. */
 export type RunContext = Pick<Context, 'getRemainingTimeInMillis'>;
@@ -39,7 +39,7 @@ export const FUNCTIONS = {
   'retry-job': composed(RetryJobEnv, retryJobDeps, retryJobHandler),
   'delete-job': composed(DeleteJobEnv, deleteJobDeps, deleteJobHandler),
   grants: composed(GrantsEnv, grantsDeps, grantsHandler),
-  generate: composed(GenerateEnv, generateDeps, generateHandler),
+  generate: composed(WorkImagesEnv, workImagesDeps, workHandler),
   deliver: composed(DeliverEnv, deliverDeps, deliverHandler),
   sweep: composed(SweepEnv, sweepDeps, sweepHandler),
 };

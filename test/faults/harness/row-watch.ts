@@ -10,7 +10,8 @@ import { DeleteObjectsCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { parseJobRow } from '../../../shared/adapters/dynamodb/jobs/job-row.ts';
 import { WALLET } from '../../../shared/adapters/dynamodb/tables.ts';
 import { PROBES } from '../../../shared/adapters/s3/probe-bucket.ts';
-import { type FinalOutput, isFinal, type Job, type Output } from '../../../shared/jobs/job.ts';
+import type { Job } from '../../../shared/jobs/job.ts';
+import { type FinalPart, isFinal, type Part } from '../../../shared/jobs/part.ts';
 import type { Rule } from './breach.ts';
 import type { Command } from './hooks.ts';
 import type { Site } from './site.ts';
@@ -82,7 +83,7 @@ export class RowWatch {
     const before = this.#jobs.get(job.jobId)?.job;
     this.#jobs.set(job.jobId, { job, dueAt: Number(item['due_at']?.N ?? Number.POSITIVE_INFINITY) });
     if (before === undefined) return;
-    const lost = before.outputs.findIndex((output, i) => isFinal(output) && !isSameFate(output, job.outputs[i]));
+    const lost = before.parts.findIndex((output, i) => isFinal(output) && !isSameFate(output, job.parts[i]));
     if (lost >= 0) this.#breach('the fate of an image never changes', `${job.jobId} image ${lost + 1}`);
     if (before.status !== 'OPEN' && !isDeepStrictEqual(endOf(before), endOf(job))) {
       this.#breach('a terminal job never changes', `${job.jobId}: ${before.status} became ${job.status}`);
@@ -98,7 +99,7 @@ function objectsOf(command: Command): string[] {
 }
 
 /** Erasing a job takes the model's words away, and nothing else of an image's fate. */
-function isSameFate(before: FinalOutput, after: Output | undefined): boolean {
+function isSameFate(before: FinalPart, after: Part | undefined): boolean {
   const { detail: _before, ...fate } = { detail: undefined, ...before };
   const { detail: _after, ...now } = { detail: undefined, ...after };
   return isDeepStrictEqual(fate, now);

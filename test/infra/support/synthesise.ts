@@ -36,6 +36,12 @@ export function stageLike(name: string, changes: Partial<Stage>): Stage {
   return parseStage(name, { ...stageNamed(name), ...changes });
 }
 
+/** The kinds of a stage with some fields of one of them changed. */
+export function kindsLike(name: string, image: Partial<Stage['kinds']['image']>): Pick<Stage, 'kinds'> {
+  const { kinds } = stageNamed(name);
+  return { kinds: { ...kinds, image: { ...kinds.image, ...image } } };
+}
+
 export interface Templates {
   readonly data: Template;
   readonly service: Template;

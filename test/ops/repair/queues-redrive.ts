@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { administratorOf } from '../../../infra/tools/local/system/start-system.ts';
 import { queueState } from '../../../infra/tools/ops/queues/queue-state.ts';
 import { redrive } from '../../../infra/tools/ops/queues/redrive.ts';
-import { ImageMessage } from '../../../shared/adapters/sqs/messages.ts';
+import { PartMessage } from '../../../shared/adapters/sqs/messages.ts';
 import { User } from '../../support/user.ts';
 import { auditOf } from '../support/audit-of.ts';
 import type { Workplace } from '../support/workplace.ts';
@@ -21,9 +21,9 @@ export function queuesRedrive(on: Workplace): void {
       const job = await on.forgottenJob(user, 'de-cote', 1_000);
       const ids = { user_id: user.id, job_id: job.jobId, correlation_id: job.correlationId };
       for (const MessageBody of [
-        JSON.stringify({ ...ids, number: 1 }),
+        JSON.stringify({ ...ids, part: '1', position: 0 }),
         'garbage',
-        JSON.stringify({ ...ids, number: 2 }),
+        JSON.stringify({ ...ids, part: '2', position: 1 }),
       ]) {
         await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody, MessageGroupId: user.id }));
       }
@@ -69,8 +69,8 @@ export function queuesRedrive(on: Workplace): void {
       const from = (await queueState(sqs, generateQueueUrl)).deadLetters?.url ?? '';
       const user = await User.withCredits(2, on.system.endpoints);
       const job = await on.forgottenJob(user, 'en-deux-fois', 1_000);
-      for (const number of [1, 2]) {
-        const body = { user_id: user.id, job_id: job.jobId, correlation_id: job.correlationId, number };
+      for (const [position, { name: part }] of job.parts.entries()) {
+        const body = { user_id: user.id, job_id: job.jobId, correlation_id: job.correlationId, part, position };
         const message = { MessageBody: JSON.stringify(body), MessageGroupId: user.id };
         await sqs.send(new SendMessageCommand({ QueueUrl: from, ...message }));
       }
@@ -83,7 +83,7 @@ export function queuesRedrive(on: Workplace): void {
           },
         { step: 'initialize' },
       );
-      const options = { from, to: generateQueueUrl, schema: ImageMessage, limit: 10, onMoved: () => undefined };
+      const options = { from, to: generateQueueUrl, schema: PartMessage, limit: 10, onMoved: () => undefined };
       await expect(redrive(dying, options)).rejects.toThrow('killed');
       expect((await user.ended('en-deux-fois')).body).toMatchObject({ status: 'COMPLETED', credits: { captured: 2 } });
       const { waiting = 0, in_flight = 0 } = (await queueState(sqs, generateQueueUrl)).deadLetters?.depth ?? {};

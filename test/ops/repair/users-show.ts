@@ -15,7 +15,7 @@ export function usersShow(on: Workplace): void {
           wallet: { available: 2, held: 0, spent: 1, granted: 3, open_jobs: 0 },
           jobs_by_status: { COMPLETED: 1 },
           files: { count: 1 },
-          last_jobs: [{ job_id: 'vu', status: 'COMPLETED', images: '1/1' }],
+          last_jobs: [{ job_id: 'vu', status: 'COMPLETED', parts: '1/1' }],
           mismatches: [],
         },
       });

@@ -3,7 +3,7 @@ import { afterAll, beforeAll } from 'vitest';
 import { administratorOf, type System } from '../../../infra/tools/local/system/start-system.ts';
 import { dynamoJobOpener } from '../../../shared/adapters/dynamodb/jobs/job-opener.ts';
 import type { Tables } from '../../../shared/adapters/dynamodb/tables.ts';
-import type { ImageJob } from '../../../shared/jobs/job.ts';
+import type { KindJob } from '../../../shared/jobs/job.ts';
 import { aJob } from '../../domain/a-job.ts';
 import { dynamoOf } from '../../support/aws.ts';
 import { systemOfItsOwn } from '../../support/system-of-its-own.ts';
@@ -36,7 +36,7 @@ export class Workplace {
   }
 
   /** A job that nobody works on: it is in the table, its messages were never sent. */
-  async forgottenJob(user: User, jobId: string, ageMs: number): Promise<ImageJob> {
+  async forgottenJob(user: User, jobId: string, ageMs: number): Promise<KindJob> {
     const job = { ...aJob({ images: 2, now: Date.now() - ageMs }), userId: user.id, jobId };
     const opened = await dynamoJobOpener(dynamoOf(this.system.endpoints), this.tables(), {
       openJobs: 10,

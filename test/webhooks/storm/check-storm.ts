@@ -3,7 +3,8 @@ import * as v from 'valibot';
 import type { StoredJob } from '../../../infra/tools/local/stand-ins/frontend/frontend-database.ts';
 import type { InboxEntry } from '../../../infra/tools/local/stand-ins/frontend/inbox.ts';
 import type { WebhookReceiver } from '../../../infra/tools/local/stand-ins/frontend/webhook-receiver.ts';
-import { deliveredImages, type Job } from '../../../shared/jobs/job.ts';
+import type { Job } from '../../../shared/jobs/job.ts';
+import { deliveredParts } from '../../../shared/jobs/part.ts';
 import { terminalStatusOf, terminalWebhook } from '../../../shared/webhooks/webhook-event.ts';
 import { addressOf } from '../support/bucket.ts';
 import { unsigned } from '../support/unsigned.ts';
@@ -61,7 +62,7 @@ function breachesOfJob(job: Job, { inbox, sent, row }: Story): string[] {
   const ends = sent.filter(({ status }) => RANK[status] === END);
   const eventIds = [...new Set(ends.map(({ eventId }) => eventId))];
   expect(eventIds.length <= 1 && eventIds[0] === webhook?.eventId, `event ids ${eventIds.join(', ')}`);
-  const urls = deliveredImages(job).map(({ image }) => addressOf(image.key));
+  const urls = deliveredParts(job.parts).map(({ file }) => addressOf(file.key));
   const expected: unknown = JSON.parse(JSON.stringify(terminalWebhook(job, urls, 'production')));
   const others = ends.filter(({ body }) => !isDeepStrictEqual(unsigned(body), expected));
   expect(others.length === 0, 'an end says something else than the job’s row');
@@ -88,7 +89,7 @@ function disorder(bodies: readonly Body[]): string[] {
 
 /** How the receiver's row differs from the job's, and from every end that it has stored. */
 function storedOtherwise(job: Job, row: StoredJob | undefined, stored: readonly InboxEntry[]): string[] {
-  const keys = deliveredImages(job).map(({ image }) => image.key);
+  const keys = deliveredParts(job.parts).map(({ file }) => file.key);
   const status = terminalStatusOf(job);
   const kept = {
     status: row?.status,

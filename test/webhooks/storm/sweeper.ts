@@ -16,8 +16,8 @@ export function sweeper(site: DeliverySite, workshop: Workshop, clock: Clock, lo
     due: dynamoDueJobs(site.dynamo, site.tables),
     jobs: workshop.jobs,
     eraser: dynamoJobEraser(site.dynamo, site.tables),
-    images: { delete: () => Promise.resolve() },
-    queue: { ...workshop.queue, sendImages: () => Promise.resolve([]) },
+    files: { delete: () => Promise.resolve() },
+    queue: { ...workshop.queue, sendParts: () => Promise.resolve([]) },
     log,
     now: clock.now,
   });

@@ -3,11 +3,13 @@ import { dynamoCreditLedger } from '../../../shared/adapters/dynamodb/credits/cr
 import { dynamoJobCloser } from '../../../shared/adapters/dynamodb/jobs/job-closer.ts';
 import { dynamoJobOpener } from '../../../shared/adapters/dynamodb/jobs/job-opener.ts';
 import { dynamoJobReader } from '../../../shared/adapters/dynamodb/jobs/job-reader.ts';
-import { dynamoOutputStore } from '../../../shared/adapters/dynamodb/jobs/output-store.ts';
+import { dynamoPartStore } from '../../../shared/adapters/dynamodb/jobs/part-store.ts';
 import { sqsDeliveryQueue } from '../../../shared/adapters/sqs/delivery-queue.ts';
 import { closeJob } from '../../../shared/jobs/close-job.ts';
-import type { DeliveredOutput, FailedOutput, ImageJob, Job } from '../../../shared/jobs/job.ts';
-import { newImageJob } from '../../../shared/jobs/new-job.ts';
+import type { Job, KindJob } from '../../../shared/jobs/job.ts';
+import type { LeasedPart } from '../../../shared/jobs/job-store.ts';
+import { newJob } from '../../../shared/jobs/new-job.ts';
+import type { DeliveredPart, FailedPart } from '../../../shared/jobs/part.ts';
 import { objectKeyOf } from '../../../shared/kinds/image/object-key.ts';
 import type { Logger } from '../../../shared/telemetry/logger.ts';
 import { type ProgressStep, progressNews } from '../../../shared/webhooks/webhook-progress.ts';
@@ -20,7 +22,7 @@ const ROWS_AT_ONCE = 50;
 
 /** Opens jobs and works on them as the functions do, through the real adapters; only the pictures are missing. */
 export class Workshop {
-  readonly #outputs;
+  readonly #parts;
   readonly #opener;
   readonly #jobs;
   readonly #ledger;
@@ -32,7 +34,7 @@ export class Workshop {
     const { dynamo, tables } = site;
     this.#clock = clock;
     this.#log = log;
-    this.#outputs = dynamoOutputStore(dynamo, tables);
+    this.#parts = dynamoPartStore(dynamo, tables);
     this.#opener = dynamoJobOpener(dynamo, tables, { openJobs: MAX_OPEN_JOBS, unitsPerDay: {} });
     this.#jobs = { ...dynamoJobReader(dynamo, tables), ...dynamoJobCloser(dynamo, tables, RETENTION_DAYS) };
     this.#ledger = dynamoCreditLedger(dynamo, tables);
@@ -60,9 +62,10 @@ export class Workshop {
     images: number,
     jobIdFrom: Job['jobIdFrom'] = 'client',
     jobId: string = frontendId(),
-  ): Promise<ImageJob> {
-    const job = newImageJob(
+  ): Promise<KindJob> {
+    const job = newJob(
       {
+        kind: 'image',
         userId,
         jobId,
         jobIdFrom,
@@ -76,7 +79,7 @@ export class Workshop {
           quality: 'standard',
         },
       },
-      { creditMode: 'ledger', imagePrice: 1, deadlineSeconds: 86_400 },
+      { charging: 'ledger', price: 1, deadlineSeconds: 86_400 },
       this.#clock.now(),
     );
     const outcome = await this.#opener.open(job);
@@ -86,22 +89,23 @@ export class Workshop {
 
   /** Takes an image up. */
   async take(job: Job, number: number): Promise<Job> {
-    const lease = { userId: job.userId, jobId: job.jobId, number, leaseId: leaseOf(job, number) };
-    const taken = await this.#outputs.takeLease(lease, this.#clock.now() + 3_600_000, this.#clock.now());
+    const lease = leaseOf(job, number);
+    const now = this.#clock.now();
+    const taken = await this.#parts.takeLease(lease, { looks: false, until: now + 3_600_000, now });
     if (taken.kind !== 'taken') throw new Error(`image ${number} is not to be had: ${taken.kind}`);
     return taken.job;
   }
 
   /** Leaves word of a step, when it is news. */
   async tell(step: ProgressStep, job: Job, number: number): Promise<void> {
-    const news = progressNews(job, number, step);
+    const news = progressNews(job, String(number), step);
     if (news !== undefined) await this.queue.sendProgress(job, news);
   }
 
   /** Writes the fate of an image. */
   async record(job: Job, number: number, isGood: boolean): Promise<Job> {
-    const lease = { userId: job.userId, jobId: job.jobId, number, leaseId: leaseOf(job, number) };
-    const outcome = await this.#outputs.record(lease, fateOf(job, number, isGood), this.#clock.now());
+    const lease = leaseOf(job, number);
+    const outcome = await this.#parts.record(lease, fateOf(job, number, isGood), this.#clock.now());
     if (outcome.kind !== 'recorded') throw new Error(`image ${number} was not ours: ${outcome.kind}`);
     return outcome.job;
   }
@@ -115,9 +119,9 @@ export class Workshop {
   async draw(job: Job, number: number, isGood: boolean, pause: () => Promise<unknown> = async () => {}): Promise<void> {
     const taken = await this.take(job, number);
     await this.tell('taken', taken, number);
-    await this.tell('drawing', taken, number);
+    await this.tell('asked', taken, number);
     await pause();
-    await this.tell('drawn', taken, number);
+    await this.tell('answered', taken, number);
     const recorded = await this.record(job, number, isGood);
     await this.tell('recorded', recorded, number);
     await this.close(recorded);
@@ -151,26 +155,25 @@ function frontendId(): string {
   return `cm${randomUUID().replaceAll('-', '').slice(0, 23)}`;
 }
 
-function leaseOf(job: Job, number: number): string {
-  return `lease-${job.jobId}-${number}`;
+function leaseOf({ userId, jobId }: Job, number: number): LeasedPart {
+  return { userId, jobId, position: number - 1, leaseId: `lease-${jobId}-${number}` };
 }
 
-function fateOf(job: Job, number: number, isGood: boolean): DeliveredOutput | FailedOutput {
-  const counts = { attempts: 1, billableAttempts: 1 };
-  if (!isGood) return { state: 'failed', ...counts, code: 'content_blocked' };
+function fateOf(job: Job, number: number, isGood: boolean): DeliveredPart | FailedPart {
+  const counted = { name: String(number), attempts: 1, billableAttempts: 1 };
+  if (!isGood) return { ...counted, state: 'failed', code: 'content_blocked' };
   return {
+    ...counted,
     state: 'delivered',
-    ...counts,
-    image: {
-      key: objectKeyOf(job, number, 'PNG'),
+    file: {
+      key: objectKeyOf(job, counted.name, 'PNG'),
       contentType: 'image/png',
       bytes: 100_000 + number,
       sha256: 'x'.repeat(44),
-      width: 1024,
-      height: 1024,
       model: 'gemini-nano-banana-2.1',
       seconds: 7.1,
       inputTokens: 23,
+      facts: { width: 1024, height: 1024 },
     },
   };
 }

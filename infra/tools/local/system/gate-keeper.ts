@@ -32,7 +32,7 @@ export class GateKeeper {
     if (!parsed.success) return;
     const { code, job_id: jobId, reason } = parsed.output;
     if (code === 'gate.closed' && !reason.includes(STAYS_CLOSED)) this.#refusals.add(reason);
-    if ((code === 'image.failed' || code === 'image.postponed') && this.#refusals.has(reason)) this.#jobs.add(jobId);
+    if ((code === 'part.failed' || code === 'part.postponed') && this.#refusals.has(reason)) this.#jobs.add(jobId);
     if (code !== 'job.closed' || !this.#jobs.delete(jobId) || this.#jobs.size > 0) return;
     this.#refusals.clear();
     this.#opening = this.#opening

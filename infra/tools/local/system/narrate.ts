@@ -5,19 +5,20 @@ const Line = v.looseObject({ level: v.string(), code: v.string() });
 
 /** How each event of a job is told; the codes are those of the functions' logs. */
 const TOLD: Record<string, (fields: Record<string, unknown>) => string> = {
-  'job.opened': (f) => `opened: ${plural(f['images'], 'image')}, ${plural(f['held'], 'credit')} held`,
+  'job.opened': (f) => `opened: ${f['kind']}, ${plural(f['parts'], 'part')}, ${plural(f['held'], 'credit')} held`,
   'job.replayed': () => 'asked for again: answered with the job as it is',
   'job.refused': (f) => `refused: ${f['error_code']}`,
-  'image.started': (f) => `image ${f['number']}: attempt ${f['attempt']} begins`,
-  'image.delivered': (f) => `image ${f['number']}: in the bucket, ${f['bytes']} bytes by ${f['model']}`,
-  'image.failed': (f) => `image ${f['number']}: failed, ${f['error_code']} (${f['reason']})`,
-  'image.postponed': (f) => `image ${f['number']}: again in ${f['wait_ms']} ms, ${f['error_code']} (${f['reason']})`,
-  'image.discarded': (f) => `image ${f['number']}: came too late, deleted`,
+  'part.started': (f) => `part ${f['part']}: attempt ${f['attempt']} begins`,
+  'part.delivered': (f) => `part ${f['part']}: in the bucket, ${f['bytes']} bytes by ${f['model']}`,
+  'part.failed': (f) => `part ${f['part']}: failed, ${f['error_code']} (${f['reason']})`,
+  'part.postponed': (f) => `part ${f['part']}: again in ${f['wait_ms']} ms, ${f['error_code']} (${f['reason']})`,
+  'part.pending': (f) => `part ${f['part']}: the provider is at work, looked at again in ${f['wait_ms']} ms`,
+  'part.discarded': (f) => `part ${f['part']}: came too late, deleted`,
   'gate.closed': (f) =>
     `the provider’s gate is closed for ${Math.ceil(Number(f['wait_ms']) / 1000)} s: everybody waits (${f['reason']})`,
   'gate.opened': () => 'the provider’s gate is open again',
   'job.closed': (f) =>
-    `${f['status']}: ${plural(f['images'], 'image')}, ${f['captured']} paid, ${f['released']} released, ${f['ms']} ms`,
+    `${f['status']}: ${plural(f['delivered'], 'part')} delivered, ${f['captured']} paid, ${f['released']} released, ${f['ms']} ms`,
   'webhook.acknowledged': (f) => `webhook acknowledged (attempt ${f['attempt']}, status ${f['status']})`,
   'webhook.confirmed': () => 'the frontend shows it as stored',
   'webhook.not_seen': (f) => `the frontend does not show it yet (${f['found']})`,

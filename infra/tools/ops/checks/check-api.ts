@@ -20,7 +20,7 @@ export async function checkApi({ api, stage }: Deployment): Promise<readonly Fin
     const response = await fetch(`${api}/health`, { signal: AbortSignal.timeout(TIMEOUT_MS) });
     if (response.status !== 200) return [{ check, state: 'failed', found: `/health answers ${response.status}` }];
     const health = v.parse(Health, await response.json());
-    const expected = FLAGS.filter((flag) => flag !== 'image_generation_available' || stage.features.images);
+    const expected = FLAGS.filter((flag) => flag !== 'image_generation_available' || stage.kinds.image.on);
     const off = expected.filter((flag) => health[flag] !== true);
     return [
       off.length === 0

@@ -1,3 +1,4 @@
+import { kindsOn } from '../../../stages/kinds-on.ts';
 import { openness } from '../../../stages/openness.ts';
 import type { Deployment } from '../deployment/deployment.ts';
 import type { Finding } from '../finding.ts';
@@ -6,7 +7,6 @@ import type { Finding } from '../finding.ts';
 export async function checkOrders({ stage }: Deployment): Promise<readonly Finding[]> {
   const open = openness(stage);
   const { servers } = stage.frontend;
-  const { unitsPerDay } = stage.images.limits;
   return [
     {
       check: 'Where orders come from',
@@ -18,15 +18,17 @@ export async function checkOrders({ stage }: Deployment): Promise<readonly Findi
           }
         : { state: 'ok', found: servers?.join(', ') ?? 'anywhere (stage local)' }),
     },
-    {
-      check: 'What one user may order',
-      ...(unitsPerDay === undefined
+    ...kindsOn(stage).map((kind): Finding => {
+      const check = `What one user may order: ${kind}`;
+      const { limits, charging } = stage.kinds[kind];
+      return limits.unitsPerDay === undefined
         ? {
-            state: stage.credits.mode === 'external' ? 'warning' : 'ok',
+            check,
+            state: charging === 'external' ? 'warning' : 'ok',
             found: 'no limit for a day',
-            hint: `images.limits.unitsPerDay of stage ${stage.name} bounds what one session can cost in a day`,
+            hint: `kinds.${kind}.limits.unitsPerDay of stage ${stage.name} bounds what one session can cost in a day`,
           }
-        : { state: 'ok', found: `${unitsPerDay} images a day, ${stage.images.maxOpenJobs} open jobs` }),
-    },
+        : { check, state: 'ok', found: `${limits.unitsPerDay} units a day, ${stage.maxOpenJobs} open jobs` };
+    }),
   ];
 }

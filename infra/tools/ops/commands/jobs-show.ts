@@ -1,9 +1,10 @@
 import * as v from 'valibot';
 import { dynamoAuditSource } from '../../../../shared/adapters/dynamodb/audit/audit-source.ts';
-import { s3ImageStore } from '../../../../shared/adapters/s3/image-store.ts';
+import { s3FileStore } from '../../../../shared/adapters/s3/file-store.ts';
 import { auditAccount } from '../../../../shared/audit/audit-account.ts';
 import { ledgerId } from '../../../../shared/credits/wallet.ts';
-import { deliveredImages, isDeleted, type Job } from '../../../../shared/jobs/job.ts';
+import { isDeleted, type Job } from '../../../../shared/jobs/job.ts';
+import { deliveredParts } from '../../../../shared/jobs/part.ts';
 import { command } from '../command.ts';
 import type { Deployment } from '../deployment/deployment.ts';
 import { findJob } from '../find-job.ts';
@@ -47,13 +48,13 @@ export const jobsShow = command({
 
 /** Whether the bucket holds what the row says; an erased job's files must be gone. */
 async function filesOf({ s3, bucket }: Deployment, job: Job) {
-  const store = s3ImageStore(s3, bucket);
+  const store = s3FileStore(s3, bucket);
   return Promise.all(
-    deliveredImages(job).map(async ({ image }) => {
-      const there = await store.find([image.key]);
-      const same = there?.bytes === image.bytes && there.sha256 === image.sha256;
+    deliveredParts(job.parts).map(async ({ file }) => {
+      const there = await store.find([file.key]);
+      const same = there?.bytes === file.bytes && there.sha256 === file.sha256;
       return {
-        key: image.key,
+        key: file.key,
         in_bucket: there !== undefined,
         as_recorded: isDeleted(job) ? there === undefined : same,
       };

@@ -4,7 +4,7 @@ import { dynamoErasureStore } from '../../../../shared/adapters/dynamodb/control
 import { dynamoCreditLedger } from '../../../../shared/adapters/dynamodb/credits/credit-ledger.ts';
 import { dynamoJobEraser } from '../../../../shared/adapters/dynamodb/jobs/job-eraser.ts';
 import { deleteBelow } from '../../../../shared/adapters/s3/delete-below.ts';
-import { s3ImageStore } from '../../../../shared/adapters/s3/image-store.ts';
+import { s3FileStore } from '../../../../shared/adapters/s3/file-store.ts';
 import { type EraseJobDeps, eraseJob } from '../../../../shared/jobs/erase-job.ts';
 import { userFolder } from '../../../../shared/jobs/user-files.ts';
 import { forEachOf } from '../../../../shared/runtime/for-each-of.ts';
@@ -75,7 +75,7 @@ async function erase(
   const deps: EraseJobDeps = {
     ...closingOf(ops.deployment, ops.now),
     eraser: dynamoJobEraser(dynamo, tables),
-    images: s3ImageStore(s3, bucket),
+    files: s3FileStore(s3, bucket),
   };
   let erased = 0;
   await forEachOf(jobIds, AT_ONCE, async (jobId) => {

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { DeliveryMessage, ImageMessage } from '../../../../shared/adapters/sqs/messages.ts';
+import { DeliveryMessage, PartMessage } from '../../../../shared/adapters/sqs/messages.ts';
 import type { Deployment } from '../deployment/deployment.ts';
 import { OpsError } from '../ops-error.ts';
 import { type QueueState, queueState } from './queue-state.ts';
@@ -17,7 +17,7 @@ export interface QueuedMessage {
 
 /** What the worker of each queue can read. */
 export const MESSAGE_OF: Readonly<Record<QueueName, v.GenericSchema<unknown, QueuedMessage>>> = {
-  generate: ImageMessage,
+  generate: PartMessage,
   deliver: DeliveryMessage,
 };
 

@@ -1,4 +1,5 @@
-import { deliveredImages, type Job } from '../../../../shared/jobs/job.ts';
+import type { Job } from '../../../../shared/jobs/job.ts';
+import { deliveredParts } from '../../../../shared/jobs/part.ts';
 import { examined, type Finding } from '../finding.ts';
 import type { Ops } from '../ops.ts';
 import { type ApiAnswer, callApi } from './call-api.ts';
@@ -94,7 +95,7 @@ function acceptance(answer: ApiAnswer): Finding[] {
 }
 
 function completion(job: Job, asked: number): Finding {
-  const delivered = deliveredImages(job).length;
+  const delivered = deliveredParts(job.parts).length;
   const ok = job.status === 'COMPLETED' && delivered === asked;
   const seconds = Math.round(((job.closedAt ?? job.updatedAt) - job.createdAt) / 1000);
   const found = `${job.status}, ${delivered} image(s) sur ${asked}, ${seconds} s`;

@@ -1,7 +1,8 @@
 import { dynamoAuditSource } from '../../../../shared/adapters/dynamodb/audit/audit-source.ts';
 import { auditAccount } from '../../../../shared/audit/audit-account.ts';
 import { ledgerId } from '../../../../shared/credits/wallet.ts';
-import { deliveredImages, type Job } from '../../../../shared/jobs/job.ts';
+import type { Job } from '../../../../shared/jobs/job.ts';
+import { deliveredParts } from '../../../../shared/jobs/part.ts';
 import type { Deployment } from '../deployment/deployment.ts';
 import type { Finding } from '../finding.ts';
 import { JOB_CHECKS } from './job-names.ts';
@@ -20,13 +21,13 @@ export async function paidImages(
   const mine = account.entries.filter(({ id }) => id === ledgerId.hold(job.jobId) || id === ledgerId.settle(job.jobId));
   const hold = mine.find((entry) => entry.type === 'hold');
   const settlement = mine.find((entry) => entry.type === 'settle');
-  const due = stage.credits.prices.image * deliveredImages(job).length;
+  const due = stage.kinds.image.price * deliveredParts(job.parts).length;
   const mismatches = auditAccount(account, now).map(({ rule }) => rule);
   const exact =
     settlement?.captured === due &&
     hold?.amount === settlement.captured + settlement.released &&
     mismatches.length === 0;
-  const spent = `${settlement?.captured ?? 0} crédit(s) pour ${deliveredImages(job).length} image(s)`;
+  const spent = `${settlement?.captured ?? 0} crédit(s) pour ${deliveredParts(job.parts).length} image(s)`;
   const found = [spent, `solde ${account.wallet?.available ?? 0}`, ...mismatches].join(', ');
   return [{ check, state: exact ? 'ok' : 'failed', found }];
 }

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import * as v from 'valibot';
 import { presignedObjectUrls } from '../../../../shared/adapters/s3/object-urls.ts';
-import { deliveredImages, type Job } from '../../../../shared/jobs/job.ts';
+import type { Job } from '../../../../shared/jobs/job.ts';
+import { deliveredParts } from '../../../../shared/jobs/part.ts';
 import type { Finding } from '../finding.ts';
 import type { Ops } from '../ops.ts';
 import type { ApiAnswer } from './call-api.ts';
@@ -13,7 +14,7 @@ const Images = v.array(v.object({ url: v.string() }));
 
 /** The signed addresses serve exactly the recorded files. */
 export async function servedImages(ops: Ops, job: Job, said: ApiAnswer | undefined): Promise<readonly Finding[]> {
-  const images = deliveredImages(job).map(({ image }) => image);
+  const images = deliveredParts(job.parts).map(({ file }) => file);
   const urls =
     said === undefined
       ? await Promise.all(images.map(({ key }) => signedByOperator(ops, key)))

@@ -1,5 +1,5 @@
 import { type DayUsage, dayOf, unitsOf } from '../../../credits/user-limits.ts';
-import type { ImageJob, Job } from '../../../jobs/job.ts';
+import type { Job, KindJob } from '../../../jobs/job.ts';
 import type { Item } from '../item.ts';
 import type { UpdateClauses } from '../update-clauses.ts';
 
@@ -29,7 +29,7 @@ export function pastDay(usage: DayUsage | undefined, now: number): DayUsage | un
  * @param limit units in a day; `undefined`: none, they are counted all the same.
  * @param past the day that is over, as the wallet showed it.
  */
-export function countUnits(job: ImageJob, limit: number | undefined, past: DayUsage | undefined): UpdateClauses {
+export function countUnits(job: KindJob, limit: number | undefined, past: DayUsage | undefined): UpdateClauses {
   const units = unitsOf(job);
   const fits = limit === undefined || units <= limit;
   const common = {

@@ -10,9 +10,10 @@ import type { DetailedWallet } from '../../../credits/credit-ledger.ts';
 import { givenBack, type Lot, withBack } from '../../../credits/lots.ts';
 import { dayOf, unitsGivenBack } from '../../../credits/user-limits.ts';
 import { ledgerId } from '../../../credits/wallet.ts';
-import { isFinal, type Job } from '../../../jobs/job.ts';
+import type { Job } from '../../../jobs/job.ts';
 import type { CloseOutcome, JobCloser } from '../../../jobs/job-store.ts';
 import { firstLookAt } from '../../../jobs/next-step.ts';
+import { isFinal } from '../../../jobs/part.ts';
 import type { Settlement } from '../../../jobs/settle.ts';
 import { TransientError } from '../../../messages/transient-error.ts';
 import { GIVE_UP_AFTER_MS } from '../../../webhooks/webhook-schedule.ts';
@@ -84,12 +85,12 @@ function dueAfterClosing(job: Job, closedAt: number): number {
  */
 function walletUpdate(
   job: Job,
-  { credits, outputs, closedAt }: Settlement,
+  { credits, parts, closedAt }: Settlement,
   seen: DetailedWallet | undefined,
   back: readonly Lot[],
 ) {
   const lots = seen?.lots ?? [];
-  const units = job.foreign ? 0 : unitsGivenBack(outputs);
+  const units = job.foreign ? 0 : unitsGivenBack(parts, job.credits.capture);
   const day = dayOf(job.createdAt);
   const countsDay =
     seen === undefined
@@ -125,7 +126,7 @@ function closeCommand(
   retentionDays: number,
 ): TransactWriteItemsCommand {
   const { status, credits, webhook, closedAt } = settlement;
-  const ended = endedOutputs(job, settlement);
+  const ended = endedParts(job, settlement);
   // A job whose erasure has begun stays due until its files are gone, whether or not anything is to be told.
   const isDue = webhook !== undefined || job.erasingSince !== undefined;
   const set = `${webhook ? ', webhook = :webhook' : ''}${isDue ? DUE : ''}`;
@@ -198,16 +199,16 @@ function decides([row]: readonly CancellationReason[]): boolean {
 }
 
 /**
- * The outputs that ended with the job, each by itself: what was there before stays as it is written. Of a job that this version
- * does not understand none is touched; they are read as ended.
+ * The parts that ended with the job, each by itself: what was there before stays as it is written. Of a job that this version does not
+ * understand none is touched; they are read as ended.
  */
-function endedOutputs(job: Job, { outputs }: Settlement): { set: string; values: Record<string, AttributeValue> } {
+function endedParts(job: Job, { parts }: Settlement): { set: string; values: Record<string, AttributeValue> } {
   const ended = job.foreign
     ? []
-    : [...outputs.entries()].filter(([index]) => !job.outputs.slice(index, index + 1).every(isFinal));
+    : [...parts.entries()].filter(([position]) => !job.parts.slice(position, position + 1).every(isFinal));
   return {
-    set: ended.map(([index]) => `, outputs[${index}] = :output${index}`).join(''),
-    values: Object.fromEntries(ended.map(([index, output]) => [`:output${index}`, toAttribute(output)])),
+    set: ended.map(([position]) => `, parts[${position}] = :part${position}`).join(''),
+    values: Object.fromEntries(ended.map(([position, part]) => [`:part${position}`, toAttribute(part)])),
   };
 }
 

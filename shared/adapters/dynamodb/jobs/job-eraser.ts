@@ -5,9 +5,12 @@ import {
   UpdateItemCommand,
   type UpdateItemCommandInput,
 } from '@aws-sdk/client-dynamodb';
-import type { Job } from '../../../jobs/job.ts';
+import type { Job, KindJob } from '../../../jobs/job.ts';
 import type { JobEraser } from '../../../jobs/job-store.ts';
 import { dueAfterErasing, ERASING_GRACE_MS } from '../../../jobs/next-step.ts';
+import { kindOf } from '../../../kinds/kinds.ts';
+import type { KindName } from '../../../kinds/requests.ts';
+import { toAttribute } from '../item.ts';
 import { jobKey } from '../keys.ts';
 import { send } from '../send.ts';
 import type { Tables } from '../tables.ts';
@@ -77,8 +80,7 @@ function contentOf(job: Job): {
   names: Record<string, string>;
   values: Record<string, AttributeValue>;
 } {
-  const list = job.foreign ? job.listedAs : 'outputs';
-  const words = job.outputs.map((output, index) => ('detail' in output ? `, ${list}[${index}].detail` : '')).join('');
+  const words = job.parts.map((part, index) => ('detail' in part ? `, parts[${index}].detail` : '')).join('');
   const log = job.webhook?.state === 'foreign' ? [] : (job.webhook?.log ?? []);
   const answers = log.map((_, index) => `, webhook.#log[${index}].words = :empty`).join('');
   const names: Record<string, string> = log.length > 0 ? { '#log': 'log' } : {};
@@ -87,10 +89,10 @@ function contentOf(job: Job): {
     const values = { ':nothing': { M: {} }, ...(log.length > 0 ? empty : {}) };
     return { set: `#request = :nothing${answers}`, remove: words, names, values };
   }
-  return {
-    set: `#request.prompt = :empty${answers}`,
-    remove: `, #request.input_image_url${words}`,
-    names,
-    values: empty,
-  };
+  const values = { ':request': toAttribute(erasedRequest(job)), ...(log.length > 0 ? empty : {}) };
+  return { set: `#request = :request${answers}`, remove: words, names, values };
+}
+
+function erasedRequest<K extends KindName>(job: KindJob<K>): unknown {
+  return kindOf<K>(job).erased(job.request);
 }

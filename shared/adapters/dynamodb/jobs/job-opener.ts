@@ -9,7 +9,7 @@ import type { DetailedWallet } from '../../../credits/credit-ledger.ts';
 import { byLife, type Lot, sumOf, takeFrom, without } from '../../../credits/lots.ts';
 import { type UserLimits, unitsOf, unitsUsed } from '../../../credits/user-limits.ts';
 import { ledgerId } from '../../../credits/wallet.ts';
-import type { ImageJob } from '../../../jobs/job.ts';
+import type { KindJob } from '../../../jobs/job.ts';
 import type { JobOpener, OpenOutcome } from '../../../jobs/job-store.ts';
 import { firstLookAt } from '../../../jobs/next-step.ts';
 import { TransientError } from '../../../messages/transient-error.ts';
@@ -60,7 +60,7 @@ export function dynamoJobOpener(dynamo: DynamoDBClient, tables: Tables, limits: 
 
 /** @param wallet as it was seen, all of its lots live. */
 function openCommand(
-  given: ImageJob,
+  given: KindJob,
   wallet: DetailedWallet,
   tables: Tables,
   limits: UserLimits,
@@ -68,7 +68,7 @@ function openCommand(
   const { held } = given.credits;
   const taken = takeFrom(wallet.lots, held);
   const fromLots = taken.length > 0 ? { lots: taken } : {};
-  const job: ImageJob = { ...given, credits: { ...given.credits, ...fromLots } };
+  const job: KindJob = { ...given, credits: { ...given.credits, ...fromLots } };
   return new TransactWriteItemsCommand({
     TransactItems: [
       {
@@ -117,7 +117,7 @@ function decides([row]: readonly CancellationReason[]): boolean {
 }
 
 /** One more open job, and its hold. */
-function opened({ credits: { held } }: ImageJob, maxOpenJobs: number): UpdateClauses {
+function opened({ credits: { held } }: KindJob, maxOpenJobs: number): UpdateClauses {
   return {
     add: ['available :taken', 'held :held', 'spent :none', 'granted :none', 'open_jobs :one'],
     conditions: ['attribute_not_exists(deleted_at)', '(attribute_not_exists(open_jobs) OR open_jobs < :max)'],
@@ -148,7 +148,7 @@ type Refusal =
 /** The row that exists outranks the wallet: a repeated request is answered with its job even when the credits are gone. */
 function refusalOf(
   error: TransactionCanceledException,
-  job: ImageJob,
+  job: KindJob,
   expected: DetailedWallet,
   { openJobs, unitsPerDay }: UserLimits,
 ): Refusal {

@@ -1,13 +1,14 @@
 import * as v from 'valibot';
-import { type ImageJob, isFinal, type Job, type Output } from '../../../jobs/job.ts';
+import type { Job, KindJob } from '../../../jobs/job.ts';
+import { isFinal, type Part } from '../../../jobs/part.ts';
 import { userFolder } from '../../../jobs/user-files.ts';
-import { IMAGE_FORMATS, IMAGE_QUALITIES, IMAGE_STYLES } from '../../../kinds/image/image-request.ts';
-import { IMAGE_SIZES } from '../../../kinds/image/image-size.ts';
+import { isKindName, kindOf } from '../../../kinds/kinds.ts';
+import type { KindName } from '../../../kinds/requests.ts';
 import { DELIVERY_STATES } from '../../../webhooks/webhook-delivery.ts';
 import { LotRow } from '../credits/wallet-row.ts';
 import { fromItem, type Item, toItem } from '../item.ts';
 import { dueShardOf } from './due-shard.ts';
-import { AnyOutputRow } from './output-row.ts';
+import { AnyPartRow } from './part-row.ts';
 
 const WebhookAttempt = v.object({
   at: v.number(),
@@ -48,6 +49,8 @@ const ForeignWebhook = v.pipe(
   v.transform(({ state, ...rest }) => ({ ...rest, state: 'foreign' as const, foreignState: state })),
 );
 
+const Capture = v.picklist(['each', 'whole']);
+
 const money = {
   mode: v.picklist(['ledger', 'external']),
   quoted: v.number(),
@@ -65,7 +68,7 @@ const envelope = {
   jobIdFrom: v.fallback(v.picklist(['client', 'server']), 'server'),
   orderedFrom: v.exactOptional(v.fallback(v.literal('elsewhere'), 'elsewhere')),
   clientUserId: v.exactOptional(v.string()),
-  outputs: v.array(AnyOutputRow),
+  parts: v.array(AnyPartRow),
   status: v.picklist(['OPEN', 'COMPLETED', 'FAILED', 'CANCELLED']),
   createdAt: v.number(),
   updatedAt: v.number(),
@@ -79,44 +82,32 @@ const envelope = {
   version: v.number(),
 };
 
-/** An image job. The index attributes `due_shard`, `due_at` and `expires_at` belong to the writes. */
-const ImageRow = v.object({
-  kind: v.literal('image'),
+/** A job of a known kind. The index attributes `due_shard`, `due_at` and `expires_at` belong to the writes. */
+const KnownRow = v.object({
   ...envelope,
-  outputs: v.pipe(envelope.outputs, v.minLength(1)),
-  request: v.object({
-    prompt: v.string(),
-    numImages: v.number(),
-    size: v.picklist(IMAGE_SIZES),
-    style: v.picklist(IMAGE_STYLES),
-    format: v.picklist(IMAGE_FORMATS),
-    quality: v.picklist(IMAGE_QUALITIES),
-    inputImageUrl: v.exactOptional(v.string()),
-  }),
-  credits: v.object({ ...money, pricePerImage: v.number() }),
+  kind: v.pipe(v.string(), v.check(isKindName)),
+  parts: v.pipe(envelope.parts, v.minLength(1)),
+  request: v.unknown(),
+  credits: v.object({ ...money, capture: Capture, unitPrice: v.number() }),
 });
 
-const text = v.fallback(v.string(), '');
-
-/** A job whose kind or request this version does not know. Newer kinds call their outputs `parts`. */
+/** A job whose kind, request or price this version does not know. */
 const ForeignRow = v.object({
   ...envelope,
   kind: v.string(),
-  outputs: v.optional(envelope.outputs, []),
-  parts: v.fallback(v.optional(envelope.outputs, []), []),
-  request: v.fallback(v.object({ prompt: text, size: text, style: text, format: text, quality: text }), {
-    prompt: '',
-    size: '',
-    style: '',
-    format: '',
-    quality: '',
-  }),
-  credits: v.object({
-    ...money,
-    mode: v.fallback(money.mode, 'ledger'),
-    quoted: v.fallback(v.number(), 0),
-    pricePerImage: v.exactOptional(v.number()),
-  }),
+  parts: v.fallback(v.optional(envelope.parts, []), []),
+  request: v.fallback(v.record(v.string(), v.unknown()), {}),
+  credits: v.pipe(
+    v.object({
+      ...money,
+      mode: v.fallback(money.mode, 'ledger'),
+      quoted: v.fallback(v.number(), 0),
+      capture: v.optional(v.unknown()),
+      unitPrice: v.exactOptional(v.number()),
+    }),
+    // A job that is paid in a way of a newer version has no price here, rather than a wrong one.
+    v.transform(({ capture, ...rest }) => (v.is(Capture, capture) ? { ...rest, capture } : rest)),
+  ),
 });
 
 /**
@@ -124,7 +115,7 @@ const ForeignRow = v.object({
  *
  * @param dueShards in use.
  */
-export function jobRow(job: ImageJob, dueAt: number, dueShards?: number): Item {
+export function jobRow(job: KindJob, dueAt: number, dueShards?: number): Item {
   return toItem({ ...job, dueShard: dueShardOf(job, dueShards), dueAt });
 }
 
@@ -135,27 +126,36 @@ export function jobRow(job: ImageJob, dueAt: number, dueShards?: number): Item {
  */
 export function parseJobRow(item: Item): Job {
   const row = fromItem(item);
-  const image = v.safeParse(ImageRow, row);
-  if (image.success) return { ...image.output, outputs: endedWith(image.output) };
-  const { parts, ...job } = v.parse(ForeignRow, row);
-  const listedAs = job.outputs.length > 0 ? 'outputs' : 'parts';
-  const outputs = listedAs === 'outputs' ? job.outputs : parts;
+  const known = v.safeParse(KnownRow, row);
+  if (known.success && isKindName(known.output.kind)) {
+    const job = knownJob(known.output, known.output.kind);
+    if (job !== undefined) return job;
+  }
+  const { request, ...job } = v.parse(ForeignRow, row);
   return {
     ...job,
     foreign: true,
-    listedAs,
-    outputs: endedWith({ ...job, outputs }),
-    request: { ...job.request, numImages: outputs.length },
+    parts: endedWith(job),
+    request: Object.fromEntries(
+      Object.entries(request).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : [])),
+    ),
     fileKeys: stringsIn(files(row)).filter((key) => key.startsWith(userFolder(job.userId))),
   };
 }
 
-/** Where a version closed a job without understanding its outputs, those that had not ended have ended with it. */
-function endedWith({ status, outputs }: Pick<Job, 'status' | 'outputs'>): Output[] {
+/** `undefined` when the request is not one that this version's kind could have written. */
+function knownJob<K extends KindName>(row: v.InferOutput<typeof KnownRow>, kind: K): KindJob<K> | undefined {
+  const request = v.safeParse(kindOf<K>({ kind }).row, row.request);
+  return request.success ? { ...row, kind, request: request.output, parts: endedWith(row) } : undefined;
+}
+
+/** Where a version closed a job without understanding its parts, those that had not ended have ended with it. */
+function endedWith({ status, parts }: Pick<Job, 'status' | 'parts'>): Part[] {
   const code = status === 'CANCELLED' ? 'cancelled' : 'deadline_exceeded';
-  return outputs.map((output) => {
-    if (status === 'OPEN' || isFinal(output)) return output;
-    return { state: 'failed', attempts: output.attempts, billableAttempts: output.billableAttempts, code };
+  return parts.map((part) => {
+    if (status === 'OPEN' || isFinal(part)) return part;
+    const { name, attempts, billableAttempts } = part;
+    return { name, state: 'failed', attempts, billableAttempts, code };
   });
 }
 

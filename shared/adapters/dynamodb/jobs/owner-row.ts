@@ -1,6 +1,6 @@
 import { type DynamoDBClient, GetItemCommand, type TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import * as v from 'valibot';
-import type { ImageJob } from '../../../jobs/job.ts';
+import type { KindJob } from '../../../jobs/job.ts';
 import { isDerivedId } from '../../../jobs/job-id.ts';
 import type { JobOwners } from '../../../jobs/job-store.ts';
 import { fromItem } from '../item.ts';
@@ -16,7 +16,7 @@ const OwnerRow = v.object({ ownerId: v.string() });
  * The row has no time to live and is deleted by nothing, the end of the account included: the frontend knows a job by its id alone,
  * and would take another user's job under it for the first one. It holds the two ids and nothing else, which the ledger keeps as well.
  */
-export function takeId({ userId, jobId, jobIdFrom }: ImageJob, tables: Pick<Tables, 'jobs'>): TransactWriteItem {
+export function takeId({ userId, jobId, jobIdFrom }: KindJob, tables: Pick<Tables, 'jobs'>): TransactWriteItem {
   const isChosen = jobIdFrom === 'client' && isDerivedId(jobId);
   return {
     Put: {

@@ -2,9 +2,11 @@ import { isDeepStrictEqual } from 'node:util';
 import type { CreditLedger } from '../credits/credit-ledger.ts';
 import { giveStarterCredits, type StarterCreditsDeps } from '../credits/give-starter-credits.ts';
 import { nextDayAt, type UserLimits, unitsOf } from '../credits/user-limits.ts';
-import { type ImageJob, isDeleted, type Job } from '../jobs/job.ts';
+import { isDeleted, type Job, type KindJob } from '../jobs/job.ts';
 import type { JobQueue } from '../jobs/job-queue.ts';
 import type { JobOpener, OpenOutcome } from '../jobs/job-store.ts';
+import { readyParts } from '../jobs/ready-parts.ts';
+import { statusPathOf } from '../kinds/kinds.ts';
 import { countedJobs } from '../messages/counted.ts';
 import { type Answer, answer } from './api-answer.ts';
 import type { ApiRequest } from './api-request.ts';
@@ -17,10 +19,10 @@ import { type Refusal, refuse } from './refusal.ts';
 /** Seconds after which asking for the status is worth it. */
 const POLL_AFTER = '2';
 
-export interface OpenImageJobDeps extends StarterCreditsDeps {
+export interface OpenJobDeps extends StarterCreditsDeps {
   readonly jobs: JobOpener;
   readonly credits: StarterCreditsDeps['credits'] & Pick<CreditLedger, 'detailedWallet'>;
-  readonly queue: Pick<JobQueue, 'sendImages'>;
+  readonly queue: Pick<JobQueue, 'sendParts'>;
   readonly limits: UserLimits;
   /** Absent: the stage does not name them, and an order may come from anywhere. */
   readonly frontend?: FrontendServers | undefined;
@@ -28,23 +30,23 @@ export interface OpenImageJobDeps extends StarterCreditsDeps {
 
 /** Where an order comes from, as its job keeps it. */
 export function orderedFrom(
-  { frontend }: Pick<OpenImageJobDeps, 'frontend'>,
+  { frontend }: Pick<OpenJobDeps, 'frontend'>,
   request: ApiRequest,
-): Pick<ImageJob, 'orderedFrom'> {
+): Pick<KindJob, 'orderedFrom'> {
   return frontend === undefined || frontend.has(request.sourceIp) ? {} : { orderedFrom: 'elsewhere' };
 }
 
 /**
- * Opens a job (row and hold in one transaction), then sends one message per image, and answers. When a send fails the answer
+ * Opens a job (row and hold in one transaction), then sends one message for each part that can begin, and answers. When a send fails the answer
  * stands all the same: the row is due, and the sweep sends again. Every route that opens jobs ends here, so what is sold to the
  * frontend's servers only is refused here to all others.
  *
  * @param maxCredits the most that the client agrees to pay.
  */
-export async function openImageJob(
-  deps: OpenImageJobDeps,
+export async function openJob(
+  deps: OpenJobDeps,
   request: ApiRequest,
-  job: ImageJob,
+  job: KindJob,
   maxCredits: number | undefined,
 ): Promise<Answer | Refusal> {
   const refused = frontendOnly(deps, request, job) ?? overLimit(job, maxCredits, request.language);
@@ -53,14 +55,14 @@ export async function openImageJob(
 }
 
 /** Who is charged in the frontend's database is charged by the frontend's servers: an order from elsewhere would cost nobody anything. */
-function frontendOnly({ log }: OpenImageJobDeps, request: ApiRequest, job: ImageJob): Refusal | undefined {
+function frontendOnly({ log }: OpenJobDeps, request: ApiRequest, job: KindJob): Refusal | undefined {
   if (job.credits.mode !== 'external' || job.orderedFrom !== 'elsewhere') return undefined;
   const ids = { request_id: request.id, job_id: job.jobId, user_id: job.userId };
   log.info('job.refused', { ...ids, error_code: 'frontend_only' });
   return refuse('frontend_only');
 }
 
-async function openWithStarterCredits(deps: OpenImageJobDeps, job: ImageJob): Promise<OpenOutcome> {
+async function openWithStarterCredits(deps: OpenJobDeps, job: KindJob): Promise<OpenOutcome> {
   const outcome = await deps.jobs.open(job);
   if (outcome.kind !== 'insufficient' || deps.starterCredits === 0) return outcome;
   await giveStarterCredits(deps, job.userId, job.correlationId);
@@ -68,9 +70,9 @@ async function openWithStarterCredits(deps: OpenImageJobDeps, job: ImageJob): Pr
 }
 
 async function respond(
-  deps: OpenImageJobDeps,
+  deps: OpenJobDeps,
   request: ApiRequest,
-  job: ImageJob,
+  job: KindJob,
   outcome: OpenOutcome,
 ): Promise<Answer | Refusal> {
   const ids = { request_id: request.id, job_id: job.jobId, user_id: job.userId };
@@ -79,13 +81,11 @@ async function respond(
       deps.log.info('job.opened', {
         ...ids,
         correlation_id: request.id,
-        images: job.outputs.length,
+        kind: job.kind,
+        parts: job.parts.length,
         held: job.credits.held,
       });
-      await deps.queue.sendImages(
-        job,
-        job.outputs.map((_, index) => index + 1),
-      );
+      await deps.queue.sendParts(job, readyParts(job.parts, job.createdAt));
       return accepted(job, request, deps.now());
     }
     case 'exists': {
@@ -137,7 +137,7 @@ async function respond(
 
 function accepted(job: Job, request: ApiRequest, now: number, headers: Record<string, string> = {}): Answer {
   return answer(202, jobSummary(job, request.language, now), {
-    location: `/api/images/status/${job.jobId}`,
+    location: statusPathOf(job),
     'retry-after': POLL_AFTER,
     ...headers,
   });

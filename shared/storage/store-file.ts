@@ -1,12 +1,10 @@
-import type { StoredImage } from '../../shared/jobs/job.ts';
-import type { RenderedImage } from '../../shared/kinds/image/image-renderer.ts';
-import type { Drawing, ImageStore } from '../../shared/kinds/image/image-store.ts';
-import { isRefusing, type StorageTroubleStore } from '../../shared/storage/storage-trouble.ts';
-import type { LogFields, Logger } from '../../shared/telemetry/logger.ts';
-import type { Trouble } from './draw-output.ts';
+import type { FileStore, NewFile } from '../kinds/file-store.ts';
+import type { Delivered, Trouble } from '../kinds/maker.ts';
+import type { LogFields, Logger } from '../telemetry/logger.ts';
+import { isRefusing, type StorageTroubleStore } from './storage-trouble.ts';
 
-export interface StoreImageDeps {
-  readonly images: ImageStore;
+export interface StoreFileDeps {
+  readonly files: Pick<FileStore, 'put' | 'probe'>;
   readonly storage: StorageTroubleStore;
   readonly log: Logger;
   readonly now: () => number;
@@ -18,19 +16,19 @@ export interface StoreImageDeps {
 /** Pauses between two attempts to put the same bytes: exponential, with full jitter above a quarter. */
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 15_000;
-/** After which an image that waits for the bucket is looked at again. */
+/** After which a part that waits for the bucket is looked at again. */
 const LOOK_AGAIN_MS = 30_000;
 
 /**
- * Whether the bucket refuses files: the workers have seen it, and it does so now. An image that could not be stored is not drawn; so
- * a bucket that refuses costs the drawings under way when it began, and no other.
+ * Whether the bucket refuses files: the workers have seen it, and it does so now. What could not be stored is not made; so a bucket that
+ * refuses costs the work under way when it began, and no other.
  *
- * @returns nothing when an image can be drawn.
+ * @returns nothing when a part can be made.
  */
-export async function bucketTrouble(deps: StoreImageDeps, ids: LogFields): Promise<Trouble | undefined> {
+export async function bucketTrouble(deps: StoreFileDeps, ids: LogFields): Promise<Trouble | undefined> {
   if (!isRefusing(await deps.storage.read(), deps.now())) return undefined;
   try {
-    await deps.images.probe();
+    await deps.files.probe();
   } catch (error) {
     deps.log.error('storage.refused', error, ids);
     await note(deps, error);
@@ -41,26 +39,25 @@ export async function bucketTrouble(deps: StoreImageDeps, ids: LogFields): Promi
 }
 
 /**
- * Puts an image until it is stored. The provider was paid for these bytes and they are nowhere else: trouble of ours is no reason to
+ * Puts a file until it is stored. The provider was paid for these bytes and they are nowhere else: trouble of ours is no reason to
  * let go of them while there is time.
  *
  * @param signal ends it: the function's time is nearly over, or the lease is lost.
  * @param moves told before every attempt: the work goes on.
- * @returns trouble when it was given up; the attempt at the image was paid for and is lost.
+ * @returns trouble when it was given up; the attempt was paid for and is lost.
  */
-export async function storeImage(
-  deps: StoreImageDeps,
+export async function storeFile(
+  deps: StoreFileDeps,
   places: readonly string[],
-  image: RenderedImage,
-  drawing: Drawing,
+  file: NewFile,
   { ids, signal, moves }: { readonly ids: LogFields; readonly signal: AbortSignal; readonly moves: () => void },
-): Promise<StoredImage | Trouble> {
+): Promise<Delivered | Trouble> {
   for (let attempt = 1; ; attempt += 1) {
     moves();
     try {
-      const stored = await deps.images.put(places, image, drawing);
+      const stored = await deps.files.put(places, file);
       if (attempt > 1) await deps.storage.clear().catch(() => undefined); // the next one to look clears it
-      return stored;
+      return { kind: 'delivered', file: stored };
     } catch (error) {
       deps.log.error('storage.refused', error, { ...ids, attempt });
       if (attempt > 1) await note(deps, error); // once may be chance, and would make the others look
@@ -85,7 +82,7 @@ function refusal(error: unknown, { maybeBilled }: Pick<Trouble, 'maybeBilled'>):
   };
 }
 
-async function note(deps: StoreImageDeps, error: unknown): Promise<void> {
+async function note(deps: StoreFileDeps, error: unknown): Promise<void> {
   // Without the note every worker finds out by itself.
   await deps.storage.note(nameOf(error), deps.now()).catch(() => undefined);
 }

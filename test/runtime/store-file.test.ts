@@ -1,19 +1,12 @@
 import { describe, expect, test, vi } from 'vitest';
-import { bucketTrouble, type StoreImageDeps, storeImage } from '../../functions/work-images/store-image.ts';
-import type { StoredImage } from '../../shared/jobs/job.ts';
+import type { StoredFile } from '../../shared/jobs/part.ts';
+import type { NewFile } from '../../shared/kinds/file-store.ts';
 import { BELIEVED_MS, type StorageTrouble } from '../../shared/storage/storage-trouble.ts';
+import { bucketTrouble, type StoreFileDeps, storeFile } from '../../shared/storage/store-file.ts';
 
-const IMAGE = { bytes: new Uint8Array([1]), contentType: 'image/png', width: 1, height: 1 } as const;
-const DRAWING = { model: 'gemini', seconds: 1, inputTokens: 1 };
-const STORED: StoredImage = {
-  key: 'user_1/images/a-1.png',
-  bytes: 1,
-  sha256: 'c2hh',
-  ...DRAWING,
-  contentType: 'image/png',
-  width: 1,
-  height: 1,
-};
+const DESCRIBED = { contentType: 'image/png', model: 'gemini', seconds: 1, inputTokens: 1, facts: { width: 1 } };
+const FILE: NewFile = { ...DESCRIBED, body: new Uint8Array([1]) };
+const STORED: StoredFile = { ...DESCRIBED, key: 'user_1/images/a-1.png', bytes: 1, sha256: 'c2hh' };
 const denied = Object.assign(new Error('Access Denied'), { name: 'AccessDenied' });
 
 /** A bucket that refuses so many puts, and whether it takes a probe. */
@@ -26,11 +19,9 @@ function workplace(refusals: number, { takesProbe = true, seen = undefined as St
     return STORED;
   });
   const sleep = vi.fn(async (_ms: number, signal: AbortSignal) => signal.throwIfAborted());
-  const deps: StoreImageDeps = {
-    images: {
+  const deps: StoreFileDeps = {
+    files: {
       put,
-      find: async () => undefined,
-      delete: async () => undefined,
       probe: async () => {
         if (!takesProbe) throw denied;
       },
@@ -52,22 +43,22 @@ function workplace(refusals: number, { takesProbe = true, seen = undefined as St
   return { deps, put, sleep, trouble: () => trouble };
 }
 
-const store = (deps: StoreImageDeps, signal = new AbortController().signal, moves = () => undefined) =>
-  storeImage(deps, ['a', 'b'], IMAGE, DRAWING, { ids: {}, signal, moves });
+const store = (deps: StoreFileDeps, signal = new AbortController().signal, moves = () => undefined) =>
+  storeFile(deps, ['a', 'b'], FILE, { ids: {}, signal, moves });
 
-describe('a picture that was paid for', () => {
+describe('a file that was paid for', () => {
   test('is put again, the same bytes, until the bucket takes it', async () => {
     const { deps, put, sleep, trouble } = workplace(7);
     const moves = vi.fn();
-    expect(await store(deps, undefined, moves)).toEqual(STORED);
+    expect(await store(deps, undefined, moves)).toEqual({ kind: 'delivered', file: STORED });
     expect(put).toHaveBeenCalledTimes(8);
-    expect(new Set(put.mock.calls.map((call: unknown[]) => call[1]))).toEqual(new Set([IMAGE]));
+    expect(new Set(put.mock.calls.map((call: unknown[]) => call[1]))).toEqual(new Set([FILE]));
     expect(moves).toHaveBeenCalledTimes(8); // the lease is kept
     expect(Math.max(...sleep.mock.calls.map(([ms]) => ms))).toBeLessThanOrEqual(15_000);
     expect(trouble()).toBeUndefined();
   });
 
-  test('is given up only when the time is over; then everybody knows, and the provider’s attempt counts as billed', async () => {
+  test('is given up only when the time is over; then every worker knows, and the provider’s attempt counts as billed', async () => {
     const { deps, put, trouble } = workplace(Number.POSITIVE_INFINITY);
     const time = new AbortController();
     const counted = {
@@ -90,7 +81,7 @@ describe('a picture that was paid for', () => {
 describe('while the workers have seen the bucket refuse', () => {
   const seen = { since: 1, seenAt: 1_000_000 - 1, reason: 'AccessDenied' };
 
-  test('nothing is drawn, and no attempt of the provider is counted', async () => {
+  test('nothing is made, and no attempt of the provider is counted', async () => {
     const { deps, trouble } = workplace(0, { takesProbe: false, seen });
     expect(await bucketTrouble(deps, {})).toMatchObject({ code: 'storage_unavailable', maybeBilled: false });
     expect(trouble()).toMatchObject({ since: 1, seenAt: 1_000_000 });

@@ -1,18 +1,26 @@
 import { createHash } from 'node:crypto';
-import { HeadObjectCommand, NotFound, PutObjectCommand, type S3Client, S3ServiceException } from '@aws-sdk/client-s3';
-import type { StoredImage } from '../../jobs/job.ts';
-import type { ImageStore } from '../../kinds/image/image-store.ts';
+import {
+  GetObjectCommand,
+  HeadObjectCommand,
+  NoSuchKey,
+  NotFound,
+  PutObjectCommand,
+  type S3Client,
+  S3ServiceException,
+} from '@aws-sdk/client-s3';
+import type { StoredFile } from '../../jobs/part.ts';
+import type { FileStore } from '../../kinds/file-store.ts';
 import { deleteBelow } from './delete-below.ts';
-import { descriptionOf, metadataOf } from './image-metadata.ts';
+import { descriptionOf, metadataOf } from './file-metadata.ts';
 import { probeBucket } from './probe-bucket.ts';
 
 /** An object at a place of ours that we have not written. */
 const FOREIGN = 'foreign';
 
-/** Images in an S3 bucket; S3 verifies the SHA-256 of every upload and keeps it. */
-export function s3ImageStore(s3: S3Client, bucket: string): ImageStore {
+/** Files in an S3 bucket; S3 verifies the SHA-256 of every upload and keeps it. */
+export function s3FileStore(s3: S3Client, bucket: string): FileStore {
   /** What lies at a place. */
-  async function look(key: string): Promise<StoredImage | typeof FOREIGN | undefined> {
+  async function look(key: string): Promise<StoredFile | typeof FOREIGN | undefined> {
     try {
       const head = await s3.send(new HeadObjectCommand({ Bucket: bucket, Key: key, ChecksumMode: 'ENABLED' }));
       const described = descriptionOf(head.Metadata);
@@ -39,24 +47,23 @@ export function s3ImageStore(s3: S3Client, bucket: string): ImageStore {
       return undefined;
     },
 
-    async put(places, image, drawing) {
-      const sha256 = createHash('sha256').update(image.bytes).digest('base64');
-      const { width, height, contentType } = image;
+    async put(places, { body, ...described }) {
+      const sha256 = createHash('sha256').update(body).digest('base64');
       for (const key of places) {
         try {
           await s3.send(
             new PutObjectCommand({
               Bucket: bucket,
               Key: key,
-              Body: image.bytes,
-              ContentType: contentType,
+              Body: body,
+              ContentType: described.contentType,
               CacheControl: 'private, max-age=31536000, immutable',
               ChecksumSHA256: sha256,
               IfNoneMatch: '*',
-              Metadata: metadataOf({ width, height, ...drawing }),
+              Metadata: metadataOf(described),
             }),
           );
-          return { key, contentType, bytes: image.bytes.byteLength, sha256, width, height, ...drawing };
+          return { key, bytes: body.byteLength, sha256, ...described };
         } catch (error) {
           // 412: the place is taken, by an earlier attempt, by this very request repeated after a lost answer, or by a stranger.
           if (!(error instanceof S3ServiceException) || error.$metadata.httpStatusCode !== 412) throw error;
@@ -65,7 +72,19 @@ export function s3ImageStore(s3: S3Client, bucket: string): ImageStore {
           if (there !== FOREIGN) return there;
         }
       }
-      throw new Error('every place of an image is taken by something that is not ours');
+      throw new Error('every place of a file is taken by something that is not ours');
+    },
+
+    async read(file) {
+      try {
+        const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: file.key }));
+        const bytes = await Body?.transformToByteArray();
+        const digest = bytes && createHash('sha256').update(bytes).digest('base64');
+        return digest === file.sha256 ? bytes : undefined;
+      } catch (error) {
+        if (error instanceof NoSuchKey) return undefined;
+        throw error;
+      }
     },
 
     async delete(key) {

@@ -5,55 +5,52 @@ import type { ApiRequest } from '../../shared/http/api-request.ts';
 import { overLimit } from '../../shared/http/over-limit.ts';
 import type { Refusal } from '../../shared/http/refusal.ts';
 import { spendable } from '../../shared/http/spendable.ts';
-import { newImageJob } from '../../shared/jobs/new-job.ts';
-import { readImageRequest } from './read-image-request.ts';
-import type { SubmitImagesDeps } from './submit-images.ts';
+import { type KindTerms, newJob } from '../../shared/jobs/new-job.ts';
+import { type KindName, kindOf } from '../../shared/kinds/kinds.ts';
+import { readOrder } from './read-order.ts';
+import type { SubmitOrderDeps } from './submit-order.ts';
 
-export interface QuoteImagesDeps extends SubmitImagesDeps {
-  readonly credits: SubmitImagesDeps['credits'] & Pick<CreditLedger, 'detailedWallet' | 'has'>;
+export interface QuoteOrderDeps extends SubmitOrderDeps {
+  readonly credits: SubmitOrderDeps['credits'] & Pick<CreditLedger, 'detailedWallet' | 'has'>;
 }
 
 /**
- * `POST /api/images/quote`: what the same body would cost at `/api/images/generate`, and whether its owner can pay it. Checks
- * everything that the order checks and changes nothing; starter credits that the order would bring are counted.
+ * What the same body would cost as an order, and whether its owner can pay it. Checks everything that the order checks and changes
+ * nothing; starter credits that the order would bring are counted.
  */
-export async function quoteImages(
-  deps: QuoteImagesDeps,
+export async function quoteOrder<K extends KindName>(
+  deps: QuoteOrderDeps,
+  { kind, terms }: { readonly kind: K; readonly terms: KindTerms },
   request: ApiRequest,
   userId: string,
 ): Promise<Answer | Refusal> {
-  const parsed = readImageRequest(deps, request);
+  const parsed = readOrder(deps, kind, request);
   if (parsed.kind === 'refusal') return parsed;
   const order = {
+    kind,
     userId,
     jobId: parsed.jobId ?? '',
-    jobIdFrom: 'server',
+    jobIdFrom: 'server' as const,
     request: parsed.request,
     correlationId: request.id,
-  } as const;
-  const job = newImageJob(order, deps.terms, deps.now());
+  };
+  const job = newJob<K>(order, terms, deps.now());
   const refused = overLimit(job, parsed.maxCredits, request.language);
   if (refused) return refused;
   const { mode, quoted, held } = job.credits;
   const available = await spendableCredits(deps, userId);
-  const { size, style, format, quality, numImages } = parsed.request;
   return answer(200, {
     success: true,
     price: quoted,
-    price_per_image: deps.terms.imagePrice,
-    num_images: numImages,
     credit_mode: mode,
     charged_here: held,
     available,
     affordable: available >= held,
-    size,
-    style,
-    format,
-    quality,
+    ...kindOf({ kind }).view.quoted(parsed.request, terms.price),
   });
 }
 
-async function spendableCredits(deps: QuoteImagesDeps, userId: string): Promise<number> {
+async function spendableCredits(deps: QuoteOrderDeps, userId: string): Promise<number> {
   const starterToCome = async (): Promise<number> =>
     deps.starterCredits === 0 || (await deps.credits.has(userId, STARTER)) ? 0 : deps.starterCredits;
   const [wallet, toCome] = await Promise.all([deps.credits.detailedWallet(userId), starterToCome()]);

@@ -1,15 +1,17 @@
 import type { ApiRequest } from '../../shared/http/api-request.ts';
 import type { Refusal } from '../../shared/http/refusal.ts';
 import { refuseFields } from '../../shared/http/refuse-fields.ts';
-import { type ParsedImageRequest, parseImageRequest } from '../../shared/kinds/image/parse-image-request.ts';
+import type { ParsedOrder } from '../../shared/kinds/kind.ts';
+import { type KindName, kindOf } from '../../shared/kinds/kinds.ts';
 
-/** The body of a request for images, or why it is none: the same for asking and for ordering. */
-export function readImageRequest(
+/** The body of an order, or why it is none: the same for asking and for ordering. */
+export function readOrder<K extends KindName>(
   { allowsInput }: { readonly allowsInput: (url: string) => boolean },
+  kind: K,
   request: ApiRequest,
-): (ParsedImageRequest & { kind: 'valid' }) | Refusal {
+): (ParsedOrder<K> & { kind: 'valid' }) | Refusal {
   const body = request.json();
   if (body.kind === 'refusal') return body;
-  const parsed = parseImageRequest(body.value, request.language, allowsInput);
+  const parsed = kindOf({ kind }).order.parse(body.value, { language: request.language, allowsInput });
   return parsed.kind === 'valid' ? parsed : refuseFields(parsed.problems);
 }

@@ -1,8 +1,13 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { descriptionOf, metadataOf } from '../../../shared/adapters/s3/image-metadata.ts';
+import { descriptionOf, metadataOf } from '../../../shared/adapters/s3/file-metadata.ts';
 
-const described = (model: string) => ({ width: 1024, height: 768, model, seconds: 2.5, inputTokens: 12 });
+const described = (model: string) => ({
+  model,
+  seconds: 2.5,
+  inputTokens: 12,
+  facts: { width: 1024, height: 768 },
+});
 
 /** User metadata on the wire: names and values together. */
 const bytesOf = (metadata: Readonly<Record<string, string>>) =>
@@ -30,12 +35,20 @@ test.each(['gemini-3.1-flash-lite-image', 'modèle d’image nº 2', '画像 �
   },
 );
 
-test('half an emoji is no reason to lose a picture', () => {
+test('half an emoji is no reason to lose a file', () => {
   expect(descriptionOf(metadataOf(described('model \ud83d')))).toMatchObject({ model: 'model \ufffd' });
 });
 
 test('an object without our metadata is not ours', () => {
   expect(descriptionOf(undefined)).toBeUndefined();
   expect(descriptionOf({})).toBeUndefined();
-  expect(descriptionOf({ width: 'wide' })).toBeUndefined();
+  const ours = metadataOf(described('gemini'));
+  expect(descriptionOf({ ...ours, seconds: 'long' })).toBeUndefined();
+  expect(descriptionOf({ ...ours, facts: '{' })).toBeUndefined();
+});
+
+test('facts come back as they were, and more than S3 holds are refused', () => {
+  const facts = { width: 1024, title: 'Île d’Ouessant', hasSound: false, seed: null };
+  expect(descriptionOf(metadataOf({ ...described('gemini'), facts }))).toMatchObject({ facts });
+  expect(() => metadataOf({ ...described('gemini'), facts: { text: 'é'.repeat(200) } })).toThrow(RangeError);
 });

@@ -1,35 +1,37 @@
 import type { Answer } from '../../shared/http/api-answer.ts';
 import type { ApiRequest } from '../../shared/http/api-request.ts';
-import { type OpenImageJobDeps, openImageJob, orderedFrom } from '../../shared/http/open-image-job.ts';
+import { type OpenJobDeps, openJob, orderedFrom } from '../../shared/http/open-job.ts';
 import type { Refusal } from '../../shared/http/refusal.ts';
 import { refuseFields } from '../../shared/http/refuse-fields.ts';
-import type { ImageJob } from '../../shared/jobs/job.ts';
+import type { KindJob } from '../../shared/jobs/job.ts';
 import { jobIdOfIdempotencyKey } from '../../shared/jobs/job-id.ts';
-import { type JobTerms, newImageJob } from '../../shared/jobs/new-job.ts';
-import type { ParsedImageRequest } from '../../shared/kinds/image/parse-image-request.ts';
-import { readImageRequest } from './read-image-request.ts';
+import { type KindTerms, newJob } from '../../shared/jobs/new-job.ts';
+import type { KindName } from '../../shared/kinds/kinds.ts';
+import { readOrder } from './read-order.ts';
 
-export interface SubmitImagesDeps extends OpenImageJobDeps {
+export interface SubmitOrderDeps extends OpenJobDeps {
   readonly allowsInput: (url: string) => boolean;
-  readonly terms: JobTerms;
+  /** Of each kind that is on. */
+  readonly terms: Readonly<Partial<Record<KindName, KindTerms>>>;
   readonly newId: () => string;
 }
 
 /**
- * `POST /api/images/generate`: opens the job (row and hold in one transaction), then sends one message per image. When a send fails
- * the answer stands all the same: the row is due, and the sweep sends again.
+ * `POST` of an order: opens the job (row and hold in one transaction), then sends one message for each part that can begin. When a send
+ * fails the answer stands all the same: the row is due, and the sweep sends again.
  */
-export async function submitImages(
-  deps: SubmitImagesDeps,
+export async function submitOrder<K extends KindName>(
+  deps: SubmitOrderDeps,
+  { kind, terms }: { readonly kind: K; readonly terms: KindTerms },
   request: ApiRequest,
   userId: string,
 ): Promise<Answer | Refusal> {
-  const parsed = readImageRequest(deps, request);
+  const parsed = readOrder(deps, kind, request);
   if (parsed.kind === 'refusal') return parsed;
-  const identity = jobIdentity(parsed, request, userId, deps.newId);
+  const identity = jobIdentity(parsed.jobId, request, userId, deps.newId);
   if (identity.kind === 'refusal') return identity;
-
   const order = {
+    kind,
     userId,
     jobId: identity.jobId,
     jobIdFrom: identity.from,
@@ -38,18 +40,17 @@ export async function submitImages(
     request: parsed.request,
     correlationId: request.id,
   };
-  const job = newImageJob(order, deps.terms, deps.now());
-  return openImageJob(deps, request, job, parsed.maxCredits);
+  return openJob(deps, request, newJob<K>(order, terms, deps.now()), parsed.maxCredits);
 }
 
-/** The job's id and who chose it: the body, the Idempotency-Key, or nobody. */
+/** The job's id and who chose it: the body, the Idempotency-Key, or else the server. */
 function jobIdentity(
-  parsed: ParsedImageRequest & { kind: 'valid' },
+  chosen: string | undefined,
   request: ApiRequest,
   userId: string,
   newId: () => string,
-): { kind: 'identity'; jobId: string; from: ImageJob['jobIdFrom'] } | Refusal {
-  if (parsed.jobId !== undefined) return { kind: 'identity', jobId: parsed.jobId, from: 'client' };
+): { kind: 'identity'; jobId: string; from: KindJob['jobIdFrom'] } | Refusal {
+  if (chosen !== undefined) return { kind: 'identity', jobId: chosen, from: 'client' };
   const header = request.header('idempotency-key');
   if (header === undefined) return { kind: 'identity', jobId: newId(), from: 'server' };
   const jobId = jobIdOfIdempotencyKey(userId, header);

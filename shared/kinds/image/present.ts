@@ -1,0 +1,96 @@
+import { cutText } from '../../jobs/cut-text.ts';
+import { type DeliveredPart, deliveredParts } from '../../jobs/part.ts';
+import type { KindView, ShownJob } from '../kind.ts';
+
+/** An image as the frontend's consumers read it: each of them knows the same facts under other names. */
+export interface PresentedImage {
+  /** From 1. */
+  readonly number: number;
+  readonly file_path: string;
+  readonly s3_key: string;
+  readonly url: string;
+  readonly s3_url: string;
+  readonly file_url: string;
+  readonly filename: string;
+  readonly description: string;
+  readonly format: string;
+  readonly size_bytes: number;
+  readonly file_size: number;
+  readonly dimensions: string;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** @param url a signed address of the object. */
+function presentImage(job: ShownJob<'image'>, { name, file }: DeliveredPart, url: string): PresentedImage {
+  const { prompt = '', format = '' } = job.request;
+  const { width, height } = pixelsOf(file.facts);
+  return {
+    number: Number(name),
+    file_path: file.key,
+    s3_key: file.key,
+    url,
+    s3_url: url,
+    file_url: url,
+    filename: file.key.slice(file.key.lastIndexOf('/') + 1),
+    description: prompt,
+    format,
+    size_bytes: file.bytes,
+    file_size: file.bytes,
+    dimensions: `${width}x${height}`,
+    width,
+    height,
+  };
+}
+
+/** Characters of the frontend's column. The provider decides how it calls its models. */
+const LONGEST_MODEL_NAME = 191;
+
+/**
+ * How a job's images were made. Whole seconds: the frontend writes them into a number column, and a text or a fraction there
+ * loses the images.
+ */
+function presentMetadata(job: ShownJob<'image'>, at: number) {
+  const { prompt = '', size = '', style = '', format = '', quality = '' } = job.request;
+  const files = deliveredParts(job.parts).map(({ file }) => file);
+  const seconds = Math.round(Math.max(0, ...files.map((file) => file.seconds)));
+  const model = cutText(files[0]?.model ?? '', LONGEST_MODEL_NAME);
+  return {
+    model_name: model,
+    version: model,
+    model_version: model,
+    generation_time_seconds: seconds,
+    processing_time: Math.round(((job.closedAt ?? at) - job.createdAt) / 1000),
+    generation_time: seconds,
+    download_time: 0,
+    input_tokens: files.reduce((sum, file) => sum + file.inputTokens, 0),
+    output_size_bytes: files.reduce((sum, file) => sum + file.bytes, 0),
+    timestamp: new Date(job.closedAt ?? at).toISOString(),
+    prompt_used: prompt,
+    config_used: { size, style, format, quality },
+  };
+}
+
+/** What the API and the webhooks show of a job for images. */
+export const IMAGE_VIEW = {
+  file: presentImage,
+  metadata: presentMetadata,
+  quoted: ({ numImages, size, style, format, quality }, price) => ({
+    price_per_image: price,
+    num_images: numImages,
+    size,
+    style,
+    format,
+    quality,
+  }),
+  listed: ({ request: { prompt = '' } }) => ({ prompt }),
+  completed(job, files, endedAt) {
+    const { prompt = '' } = job.request;
+    const metadata = presentMetadata(job, endedAt);
+    return { prompt, num_images: files.length, images: files, metadata, generation_metadata: metadata };
+  },
+} as const satisfies KindView<'image'>;
+
+function pixelsOf({ width = 0, height = 0 }: DeliveredPart['file']['facts']): { width: number; height: number } {
+  return { width: Number(width), height: Number(height) };
+}

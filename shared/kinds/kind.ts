@@ -1,0 +1,118 @@
+import type * as v from 'valibot';
+import type { Capture, ForeignJob, KindJob } from '../jobs/job.ts';
+import type { OpenStatus } from '../jobs/job-progress.ts';
+import type { DeliveredPart, PartPlan } from '../jobs/part.ts';
+import type { Language } from '../messages/codes.ts';
+import type { FieldProblem } from '../messages/field-problem.ts';
+import type { Receiver } from '../webhooks/webhook-receivers.ts';
+import type { KindName, Requests } from './requests.ts';
+
+/** What the body of an order says, or everything that is wrong with it. */
+export type ParsedOrder<K extends KindName> =
+  | {
+      readonly kind: 'valid';
+      /** With every default applied. */
+      readonly request: Requests[K];
+      readonly jobId: string | undefined;
+      readonly clientUserId: string | undefined;
+      /** The most that the client agrees to pay, in credits. */
+      readonly maxCredits: number | undefined;
+    }
+  | { readonly kind: 'invalid'; readonly problems: readonly FieldProblem[] };
+
+/** What reading an order needs to know beside its body. */
+export interface OrderContext {
+  readonly language: Language;
+  /** Whether an input file may be fetched from an address. */
+  readonly allowsInput: (url: string) => boolean;
+}
+
+/** How orders of a kind are read. */
+export interface OrderForm<K extends KindName> {
+  /** The body as the contract shows it. */
+  readonly body: v.GenericSchema;
+  /** Applies the defaults, ignores unknown fields, names every wrong one. */
+  parse(body: Readonly<Record<string, unknown>>, context: OrderContext): ParsedOrder<K>;
+}
+
+/** The addresses of a kind; `{job_id}` stands for the id. */
+export interface KindRoutes {
+  /** `POST` of an order. */
+  readonly create: string;
+  readonly status: string;
+  readonly result: string;
+}
+
+/** How many parts of an ended job were delivered, and what its owner got back. */
+export interface EndCounts {
+  readonly delivered: number;
+  readonly total: number;
+  /** In credits. */
+  readonly released: number;
+}
+
+/** What is said of a job to people: sentences of at most 191 characters, which the frontend stores in such a column. */
+export interface KindWords {
+  /** An open job. @param total parts that were ordered. */
+  waiting(status: OpenStatus, total: number, language: Language): string;
+  /** A job that delivered something. */
+  ended(counts: EndCounts, language: Language): string;
+  /** A job of several parts that the model refused, all of them. */
+  allBlocked(language: Language): string;
+}
+
+/** A job of a kind, also one of a newer version, of which is shown what its request has as texts. */
+export type ShownJob<K extends KindName> = KindJob<K> | ForeignJob;
+
+/** What the API and the webhooks show of a job beside what every job shows. */
+export interface KindView<K extends KindName> {
+  /** A delivered part. @param url a signed address of its file. */
+  file(job: ShownJob<K>, part: DeliveredPart, url: string): object;
+  /** How the delivered parts were made. @param at when it is told, epoch ms, for jobs that have not ended. */
+  metadata(job: ShownJob<K>, at: number): object;
+  /** What a quote says beside the price. @param price of one unit, in credits. */
+  quoted(request: Requests[K], price: number): object;
+  /** What was asked for, as the list of jobs shows it. */
+  listed(job: ShownJob<K>): object;
+  /** `data` of the webhook that tells a completed job, beside its ids. @param files of {@link file}, in the order of the parts. */
+  completed(job: ShownJob<K>, files: readonly object[], endedAt: number): object;
+}
+
+/** What the frontend is told of a job, and where. In French: its receivers store the sentences for their users. */
+export interface KindWebhook {
+  readonly receiver: Receiver;
+  /** `content_type` of every body. */
+  readonly contentType: string;
+  /** Whether events go out for ids that the server made: only where the receiver finds the user without the id. */
+  readonly tellsServerIds: boolean;
+  /** Whether the receiver has use for steps on the way. */
+  readonly tellsProgress: boolean;
+}
+
+/**
+ * One thing that users can order: everything in which it differs from the others. Pure, and small enough for the API's bundles; what
+ * works on its parts is a maker, which only the workers load.
+ */
+export interface Kind<K extends KindName> {
+  readonly name: K;
+  readonly routes: KindRoutes;
+  readonly order: OrderForm<K>;
+  /** The request as the row keeps it. */
+  readonly row: v.GenericSchema<unknown, Requests[K]>;
+  /** `units`: how often the stage's price is paid for a request; priced each, as many as it has parts. */
+  readonly price: { readonly capture: Capture; units(request: Requests[K]): number };
+  /** The parts, all of them, at the job's first instant. */
+  plan(request: Requests[K]): readonly PartPlan[];
+  /** The order that repeats what failed: priced each, `failed` new parts; priced whole, the same order. */
+  retry(request: Requests[K], failed: number): Requests[K];
+  /** The request without what its user wrote or gave. */
+  erased(request: Requests[K]): Requests[K];
+  /**
+   * Object key of a part's file: below `user_{sub}/`, at most 191 characters, without a character that a URL would escape, and
+   * deterministic, so that a repeated attempt meets its own object.
+   */
+  keyOf(job: Pick<KindJob<K>, 'userId' | 'jobId' | 'request'>, part: string): string;
+  readonly words: KindWords;
+  readonly view: KindView<K>;
+  readonly webhook: KindWebhook;
+}
