@@ -2,7 +2,7 @@ import type { Scenario } from './harness/scenario.ts';
 
 const ONE = { prompt: 'un phare', job_id: 'one' };
 /** Long enough to survive any one fault, as in production. */
-const LONG_DEADLINE = { DEADLINE_SECONDS: '900' };
+const LONG_DEADLINE = withDeadline(900);
 const TWO = { prompt: 'deux barques', job_id: 'two', num_images: 2 };
 const FOUR = { prompt: 'quatre saisons', job_id: 'four', num_images: 4 };
 
@@ -74,7 +74,7 @@ export const SCENARIOS: readonly Scenario[] = [
   {
     name: 'budget-spent',
     about: 'the account’s spending limit is met once: the gate closes and opens again',
-    environment: { DEADLINE_SECONDS: '1200' },
+    environment: withDeadline(1200),
     script: [{ at: 0, do: 'submit', body: { ...ONE, prompt: 'trop dépensé [[once:429-spend]]' } }],
     ends: { status: ['COMPLETED'], delivered: [1, 1] },
   },
@@ -91,7 +91,7 @@ export const SCENARIOS: readonly Scenario[] = [
   {
     name: 'provider-down',
     about: 'the provider is down until the deadline is over',
-    environment: { DEADLINE_SECONDS: '60' },
+    environment: withDeadline(60),
     script: [{ at: 0, do: 'submit', body: { ...ONE, prompt: 'panne [[503]]' } }],
     ends: { status: ['FAILED'], delivered: [0, 0] },
   },
@@ -100,7 +100,7 @@ export const SCENARIOS: readonly Scenario[] = [
     about:
       'every worker dies of its message, which ends in the dead letter queue; the job is closed and refunded all the same',
     // Time for the sweep to send what a fault has lost.
-    environment: { DEADLINE_SECONDS: '200' },
+    environment: withDeadline(200),
     deadly: 'generate',
     script: [{ at: 0, do: 'submit', body: ONE }],
     ends: { status: ['FAILED'], delivered: [0, 0], setAside: true },
@@ -108,7 +108,7 @@ export const SCENARIOS: readonly Scenario[] = [
   {
     name: 'late-picture',
     about: 'the deadline closes the job while the model still draws',
-    environment: { DEADLINE_SECONDS: '60' },
+    environment: withDeadline(60),
     modelSeconds: 110,
     script: [{ at: 0, do: 'submit', body: ONE }],
     // Until a sweep comes by, the picture is not too late.
@@ -117,7 +117,7 @@ export const SCENARIOS: readonly Scenario[] = [
   {
     name: 'close-to-the-deadline',
     about: 'the picture comes ten seconds before the deadline: whatever stops for a moment comes too late',
-    environment: { DEADLINE_SECONDS: '60' },
+    environment: withDeadline(60),
     modelSeconds: 50,
     script: [{ at: 0, do: 'submit', body: ONE }],
     ends: { status: ['COMPLETED', 'FAILED'], delivered: [0, 1] },
@@ -271,7 +271,7 @@ export const SCENARIOS: readonly Scenario[] = [
   {
     name: 'bucket-refuses-for-good',
     about: 'the bucket refuses every write: nothing is drawn a second time in vain',
-    environment: { DEADLINE_SECONDS: '60' },
+    environment: withDeadline(60),
     script: [
       { at: 0, do: 'bucket', takesWrites: false },
       { at: 0, do: 'submit', body: ONE },
@@ -293,7 +293,7 @@ export const SCENARIOS: readonly Scenario[] = [
   {
     name: 'two-sweeps-at-the-deadline',
     about: 'the queue is dead, and two sweeps at once close the job',
-    environment: { DEADLINE_SECONDS: '100' },
+    environment: withDeadline(100),
     script: [
       { at: 0, do: 'messages-lost', seconds: 10 },
       { at: 0, do: 'submit', body: TWO },
@@ -310,3 +310,7 @@ export const SCENARIOS: readonly Scenario[] = [
     ends: { status: ['COMPLETED'], delivered: [1, 1] },
   },
 ];
+
+function withDeadline(deadlineSeconds: number) {
+  return { KIND_TERMS: JSON.stringify({ image: { price: 1, charging: 'ledger', deadlineSeconds } }) };
+}

@@ -261,7 +261,7 @@ const CORRUPTIONS: readonly [string, Corruption, Rule][] = [
     all(row('done', 'credits.captured', 0), row('done', 'credits.released', 2)),
     'captured is not the price of what is delivered',
   ],
-  ['a part is no part', row('done', 'parts.1', 5), 'a row cannot be read'],
+  ['a part is no part', row('done', 'parts.1', 5), 'captured is not the price of what is delivered'],
   [
     'an ordered part is gone',
     (before) => ({

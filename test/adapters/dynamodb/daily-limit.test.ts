@@ -32,7 +32,13 @@ async function richUser(): Promise<string> {
   return userId;
 }
 const usageOf = async (userId: string) => (await credits.detailedWallet(userId))?.usage;
-const untouched: FinalPart = { name: '1', state: 'failed', attempts: 0, billableAttempts: 0, code: 'cancelled' };
+const untouched = (number = 1): FinalPart => ({
+  name: String(number),
+  state: 'failed',
+  attempts: 0,
+  billableAttempts: 0,
+  code: 'cancelled',
+});
 
 const order = (
   userId: string,
@@ -127,7 +133,7 @@ describe('the end of a job', () => {
     const userId = await richUser();
     const job = order(userId, 'j', 4, NOON);
     await jobs.open(job);
-    await end(job, [delivered(), failed(), untouched, untouched], NOON + 1_000);
+    await end(job, [delivered(), failed('content_blocked', 2), untouched(3), untouched(4)], NOON + 1_000);
     expect(await usageOf(userId)).toEqual({ day: '2026-11-29', units: { image: 2 } });
     expect(await credits.wallet(userId)).toMatchObject({ held: 0, spent: 1 });
   });
@@ -137,10 +143,10 @@ describe('the end of a job', () => {
     const [old, older] = [order(userId, 'old', 4, LAST_MOMENT), order(userId, 'older', 1, LAST_MOMENT)];
     await jobs.open(old);
     await jobs.open(older);
-    await end(older, [untouched], NEXT_DAY);
+    await end(older, [untouched()], NEXT_DAY);
     await jobs.open(order(userId, 'new', 3, NEXT_DAY));
     // Closed by a function whose clock is behind: the wallet decides.
-    await end(old, [untouched, untouched, untouched, untouched], LAST_MOMENT);
+    await end(old, [1, 2, 3, 4].map(untouched), LAST_MOMENT);
     expect(await usageOf(userId)).toEqual({ day: '2026-11-30', units: { image: 3 } });
     expect(await credits.detailedWallet(userId)).toMatchObject({ held: 3, openJobs: 1 });
   });
@@ -152,7 +158,7 @@ describe('the end of a job', () => {
     await jobs.open(job);
     await end(
       { ...job, credits: { ...job.credits, lots: [{ id: 'soon', amount: 3, priority: 50, expiresAt: NEXT_DAY }] } },
-      [...[untouched, untouched, untouched]],
+      [1, 2, 3].map(untouched),
       NOON + 5,
     );
     expect(await credits.detailedWallet(userId)).toMatchObject({

@@ -76,7 +76,7 @@ async function serviceOn(tables: Tables) {
       return { job, outcome: await opener.open(job) };
     },
     deliver: (job: ReturnType<typeof aJob>) =>
-      closer.close(job, settle({ ...job, outputs: [deliveredIn(job)] }, Date.now())),
+      closer.close(job, settle({ ...job, parts: [deliveredIn(job)] }, Date.now())),
     read: (userId: string, jobId: string) => dynamoJobReader(dynamo, tables).get({ userId, jobId }),
     audit: async (userId: string) => auditAccount(await dynamoAuditSource(dynamo, tables).account(userId), Date.now()),
   };
