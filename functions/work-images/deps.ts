@@ -3,6 +3,7 @@ import { setTimeout } from 'node:timers/promises';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { isTransient } from '../../shared/adapters/aws/is-transient.ts';
 import { dynamoGateStore } from '../../shared/adapters/dynamodb/control/gate-store.ts';
 import { dynamoStorageTroubleStore } from '../../shared/adapters/dynamodb/control/storage-trouble-store.ts';
 import { dynamoJobCloser } from '../../shared/adapters/dynamodb/jobs/job-closer.ts';
@@ -16,7 +17,9 @@ import { sharpImageRenderer } from '../../shared/adapters/sharp/sharp-image-rend
 import { sqsDeliveryQueue } from '../../shared/adapters/sqs/delivery-queue.ts';
 import { sqsPartQueue } from '../../shared/adapters/sqs/part-queue.ts';
 import { sqsVisibility } from '../../shared/adapters/sqs/visibility.ts';
+import type { DrawingOutcome } from '../../shared/kinds/image/image-model.ts';
 import { makeImage } from '../../shared/kinds/image/make-image.ts';
+import { TransientError } from '../../shared/messages/transient-error.ts';
 import { gatedImageModel } from '../../shared/provider/gated-image-model.ts';
 import { dynamoClient, UPLOAD_CALLS, WORK_CALLS } from '../../shared/runtime/aws-clients.ts';
 import { jsonLogger } from '../../shared/runtime/json-logger.ts';
@@ -34,10 +37,11 @@ export function workImagesDeps(env: WorkImagesEnv): WorkDeps {
   const sqs = new SQSClient(WORK_CALLS);
   const tables = { jobs: env.JOBS_TABLE, credits: env.CREDITS_TABLE };
   const log = jsonLogger(env.STAGE);
-  /** A key that cannot be read now is a key that is missing now: the image waits, and no call is counted. */
+  /** A key that we may not read is a key that is missing; one that is out of reach for a moment is trouble of our own, below. */
   const readable = (read: () => Promise<string | undefined>) =>
     read().catch((error: unknown) => {
       log.error('secret.missing', error, { secret: 'model key' });
+      if (isTransient(error)) throw new TransientError('the model’s key is out of reach', error);
       return undefined;
     });
   const key = secretsManagerSecret(new SecretsManagerClient(WORK_CALLS), env.GEMINI_SECRET_ID, Date.now);
@@ -54,7 +58,7 @@ export function workImagesDeps(env: WorkImagesEnv): WorkDeps {
     makers: {
       image: makeImage({
         model: gatedImageModel({
-          model,
+          model: { draw: (order, signal) => model.draw(order, signal).catch(keyOutOfReach) },
           gate: dynamoGateStore(dynamo, tables),
           log,
           now: Date.now,
@@ -86,4 +90,10 @@ export function workImagesDeps(env: WorkImagesEnv): WorkDeps {
     random: Math.random,
     newId: newLeaseId,
   };
+}
+
+/** No call was made, or one that was refused for its key: the image waits, and nothing is counted. */
+function keyOutOfReach(error: unknown): DrawingOutcome {
+  if (!(error instanceof TransientError)) throw error;
+  return { kind: 'trouble', code: 'provider_unavailable', reason: 'the key cannot be read', maybeBilled: false };
 }
