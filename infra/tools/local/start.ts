@@ -153,7 +153,7 @@ function introduce(endpoints: Endpoints, realGemini: boolean): void {
     title('Try it'),
     `  curl -i ${endpoints.api}/api/images/generate -H 'content-type: application/json' \\`,
     `    -H "authorization: Bearer $(npm run --silent token -- alice)" \\`,
-    `    -d '{"prompt":"Un phare breton au lever du jour","job_id":"essai-1","num_images":2}'`,
+    `    -d '{"prompt":"Un phare breton au lever du jour","job_id":"cm-essai-1","num_images":2}'`,
     '',
     title('Events (Enter shows the figures of the product’s dashboard)'),
     '',

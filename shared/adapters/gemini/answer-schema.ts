@@ -4,10 +4,10 @@ import * as v from 'valibot';
  * A member that decides nothing when it has another type than documented, `null` included: an answer has been paid for, and what is
  * merely odd beside its picture must not cost another drawing.
  */
-const odd = <T>(schema: v.GenericSchema<unknown, T>) => v.fallback(v.optional(schema), undefined);
+export const odd = <T>(schema: v.GenericSchema<unknown, T>) => v.fallback(v.optional(schema), undefined);
 
 /** A list whose odd members are left out; anything but a list is an empty one. */
-const listOf = <T>(member: v.GenericSchema<unknown, T>) =>
+export const listOf = <T>(member: v.GenericSchema<unknown, T>) =>
   v.pipe(
     v.fallback(v.optional(v.array(v.unknown()), []), []),
     v.transform((members) =>
@@ -23,11 +23,19 @@ const count = odd(
   v.pipe(v.union([v.number(), v.pipe(v.string(), v.digits(), v.transform(Number))]), v.safeInteger(), v.minValue(0)),
 );
 
-const Part = v.object({
-  text,
-  thought: odd(v.boolean()),
-  inlineData: odd(v.object({ data: v.string() })), // its mimeType is sometimes wrong and not read
+/** Its mimeType is sometimes wrong and not read; gateways before the API put a `data:` address in its place. */
+const InlineData = v.object({
+  data: v.pipe(
+    v.string(),
+    v.transform((data) => data.replace(/^data:[^,]*,/, '')),
+  ),
 });
+
+const Part = v.pipe(
+  // Protobuf's JSON has two spellings of a name; gateways before the API use the other one.
+  v.object({ text, thought: odd(v.boolean()), inlineData: odd(InlineData), inline_data: odd(InlineData) }),
+  v.transform(({ inline_data, inlineData = inline_data, ...rest }) => ({ ...rest, inlineData })),
+);
 
 const Candidate = v.object({
   content: odd(v.object({ parts: listOf(Part) })),

@@ -9,9 +9,12 @@ export function safeWord(word: string | undefined): string {
   return /^[A-Za-z0-9_.-]{1,80}$/.test(word) ? word : 'UNRECOGNISED';
 }
 
-/** The provider's own words as an outcome's `detail`; nothing when it said nothing. */
+/** Everything but line breaks and tabs: what neither rows nor the receivers' database hold. */
+const CONTROL_CHARACTERS = /(?![\t\n\r])\p{Cc}/gu;
+
+/** The provider's own words as an outcome's `detail`, as text that can be stored; nothing when it said nothing. */
 export function detailOf(words: string | undefined): { detail?: string } {
-  const text = words?.trim();
+  const text = words?.toWellFormed().replace(CONTROL_CHARACTERS, ' ').trim();
   if (!text) return {};
   return { detail: cutText(text, MAX_DETAIL_CHARACTERS) };
 }

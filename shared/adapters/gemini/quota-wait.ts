@@ -18,8 +18,19 @@ export interface QuotaWait {
 }
 
 /** What the account has paid for is used up, in the words of Google's messages: nothing works until its owner pays or raises a budget. */
-const UNPAID =
-  /\b(deplet\w*|pre-?pa(y\w*|id)|top[- ]?up|insufficient (funds|balance|credits?)|out of (funds|credits?)|no (remaining|more) credits?|(credits?|balance|funds|budget) (is|are|has|have|was|were)? ?(been )?(exhausted|exceeded|used up|spent|expired|zero|empty)|payment (required|overdue|failed))\b/i;
+const UNPAID = new RegExp(
+  [
+    /deplet\w*|pre-?pa(y\w*|id)|top[- ]?up|(buy|purchase|add) (more )?(funds|credits?)/,
+    /insufficient (funds|balance|credits?)|insufficient_(funds|quota)|out of (funds|credits?)/,
+    /(no|zero|0) (remaining |more |available )?(credits?|funds|balance)|(credits?|balance|funds) (is |are )?too low/,
+    /(credits?|balance|funds|budget) ((is|are|has|have|was|were) )?(been )?(exhausted|exceeded|used up|spent|expired|zero|empty|negative)/,
+    /(exhausted|exceeded|used( up)?|spent) (all |of |the |your |available |remaining |prepaid |account )*(credits?|balance|funds|budget)/,
+    /payment (is |was |has )?(required|(over|past )due|failed|declined)/,
+  ]
+    .map(({ source }) => `\\b(?:${source})\\b`)
+    .join('|'),
+  'i',
+);
 
 /** A message about the account's plan where no window of time is named. */
 const ABOUT_THE_PLAN = /\bspend|\bbilling\b|\bbudget\b|\bplan\b|\bmonthly\b/i;
@@ -36,13 +47,11 @@ export function unpaidWait(wishMs: number | undefined): QuotaWait {
 
 /** Reads the limit from the quota's id (spend limits have none: from the message); `wishMs` is what the provider asks for. */
 export function quotaWait(error: ProviderError, wishMs: number | undefined): QuotaWait {
-  const quotaIds = error.details
-    .flatMap((detail) => detail.violations ?? [])
-    .map((violation) => violation.quotaId ?? '');
+  const quotaIds = error.details.flatMap(({ violations }) => violations.map(({ quotaId = '' }) => quotaId));
   if (isUnpaid(error)) return unpaidWait(wishMs);
   // The delay that comes with a daily quota is that of the minute window: useless alone.
-  if (quotaIds.some((id) => id.includes('PerDay')))
-    return { limit: 'PerDay', waitMs: Math.max(PER_DAY_MS, wishMs ?? 0), accountWide: true };
+  const long = quotaIds.map((id) => /Per(Day|Week|Month)/.exec(id)?.[0]).find((word) => word !== undefined);
+  if (long !== undefined) return { limit: long, waitMs: Math.max(PER_DAY_MS, wishMs ?? 0), accountWide: true };
   if (quotaIds.some((id) => id.includes('PerMinute')))
     return { limit: 'PerMinute', waitMs: wishMs ?? MINUTE_MS, accountWide: false };
   if (ABOUT_THE_PLAN.test(error.message ?? ''))

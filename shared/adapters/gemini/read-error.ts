@@ -38,7 +38,11 @@ const READERS: Readonly<Record<number, (error: ReadableError) => ErrorVerdict>> 
 /** Reads an answer other than 2xx. */
 export function readError(http: HttpError): ErrorVerdict {
   const error = parseProviderError(http.body);
-  const readable = { ...error, reason: reasonOf(http.status, error), wishMs: retryWishMs(error, http.retryAfter) };
+  const readable = {
+    ...error,
+    reason: reasonOf(http.status, error),
+    wishMs: retryWishMs(error, http.retryAfter, Date.now()),
+  };
   // Whatever the status: another key of the same account could not pay either.
   if (http.status < 500 && isUnpaid(error)) return overloaded(readable, unpaidWait(readable.wishMs));
   const fallback = http.status >= 400 && http.status < 500 ? refused : unavailable;

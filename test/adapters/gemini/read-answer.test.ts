@@ -59,6 +59,9 @@ describe('a picture counts, whatever is odd beside it', () => {
     ['a null candidate', { candidates: [null, ...answer([good]).candidates] }],
     ['an empty candidate before it', { candidates: [{}, ...answer([good]).candidates] }],
     ['a refused candidate before it', { candidates: [{ finishReason: 'SAFETY' }, ...answer([good]).candidates] }],
+    ['the other spelling of names', answer([{ inline_data: { mime_type: 'image/png', data: 'YQ==' } }])],
+    ['a data address', answer([{ inlineData: { data: 'data:image/png;base64,YQ==' } }])],
+    ['base64 with line breaks', answer([{ inlineData: { data: 'YQ\r\n==\n' } }])],
     ['a null error', { ...answer([good]), error: null }],
     ['an answer in pieces', [{ candidates: [] }, answer([good]), { usageMetadata: { promptTokenCount: 3 } }]],
   ])('%s', (_, body) => {
