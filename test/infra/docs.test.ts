@@ -14,9 +14,10 @@ import { documentOf, resourcesOf } from './support/readable.ts';
 import { kindsLike, stageLike, stageNamed, synthesise } from './support/synthesise.ts';
 
 const read = (...path: string[]) => readFileSync(join(PROJECT_ROOT, ...path), 'utf8');
-const pages = ['README.md', ...readdirSync(join(PROJECT_ROOT, 'docs')).map((name) => join('docs', name))].filter(
-  (name) => name.endsWith('.md'),
-);
+const pages = [
+  ...['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', join('test', 'README.md')],
+  ...readdirSync(join(PROJECT_ROOT, 'docs'), { recursive: true, encoding: 'utf8' }).map((name) => join('docs', name)),
+].filter((name) => name.endsWith('.md'));
 const deploy = read('docs', 'deploy.md');
 const runbook = read('docs', 'runbook.md');
 
