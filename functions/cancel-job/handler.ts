@@ -1,11 +1,11 @@
 import { answer } from '../../shared/http/api-answer.ts';
 import { apiHandler } from '../../shared/http/api-handler.ts';
-import { failureView, jobSummary, outputViews } from '../../shared/http/job-view.ts';
 import { refuse } from '../../shared/http/refusal.ts';
 import { requireJob } from '../../shared/http/require-job.ts';
-import { requireSession, type SessionDeps } from '../../shared/http/require-session.ts';
-import { type CloseJobDeps, closeJob } from '../../shared/jobs/close-job.ts';
-import { isPriced } from '../../shared/jobs/settle.ts';
+import { requireSession, type SessionDeps } from '../../shared/http/session/require-session.ts';
+import { failureView, jobSummary, outputViews } from '../../shared/http/views/job-view.ts';
+import { type CloseJobDeps, closeJob } from '../../shared/jobs/lifecycle/close-job.ts';
+import { isPriced } from '../../shared/jobs/lifecycle/settle.ts';
 
 export interface CancelDeps extends SessionDeps, CloseJobDeps {}
 

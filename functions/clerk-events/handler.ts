@@ -4,10 +4,10 @@ import { giveStarterCredits, type StarterCreditsDeps } from '../../shared/credit
 import { type Answer, answer } from '../../shared/http/api-answer.ts';
 import { apiHandler } from '../../shared/http/api-handler.ts';
 import type { ApiRequest } from '../../shared/http/api-request.ts';
-import { ClerkEventBody, ClerkUserId } from '../../shared/http/clerk-event.ts';
+import { ClerkEventBody, ClerkUserId } from '../../shared/http/read/clerk-event.ts';
+import { refuseFields } from '../../shared/http/read/refuse-fields.ts';
 import type { Refusal } from '../../shared/http/refusal.ts';
-import { refuseFields } from '../../shared/http/refuse-fields.ts';
-import { requireSignature, type SignatureDeps } from '../../shared/http/require-signature.ts';
+import { requireSignature, type SignatureDeps } from '../../shared/http/session/require-signature.ts';
 
 export interface ClerkEventsDeps extends SignatureDeps, StarterCreditsDeps {
   readonly accounts: AccountStore;

@@ -4,7 +4,7 @@ import type { Answer } from '../../shared/http/api-answer.ts';
 import { apiHandler } from '../../shared/http/api-handler.ts';
 import type { ApiRequest } from '../../shared/http/api-request.ts';
 import { type Refusal, refuse } from '../../shared/http/refusal.ts';
-import { requireSession, type SessionDeps } from '../../shared/http/require-session.ts';
+import { requireSession, type SessionDeps } from '../../shared/http/session/require-session.ts';
 import type { CreditMode } from '../../shared/jobs/job.ts';
 import { showTransactions } from './show-transactions.ts';
 import { showWallet } from './show-wallet.ts';

@@ -1,11 +1,11 @@
 import { giveStarterCredits } from '../../shared/credits/give-starter-credits.ts';
 import { type Answer, answer } from '../../shared/http/api-answer.ts';
 import type { ApiRequest } from '../../shared/http/api-request.ts';
-import { toCursor } from '../../shared/http/cursor.ts';
-import { ledgerView } from '../../shared/http/ledger-view.ts';
-import { pageRequest } from '../../shared/http/page-request.ts';
+import { toCursor } from '../../shared/http/read/cursor.ts';
+import { pageRequest } from '../../shared/http/read/page-request.ts';
+import { refuseFields } from '../../shared/http/read/refuse-fields.ts';
 import type { Refusal } from '../../shared/http/refusal.ts';
-import { refuseFields } from '../../shared/http/refuse-fields.ts';
+import { ledgerView } from '../../shared/http/views/ledger-view.ts';
 import type { CreditsDeps } from './handler.ts';
 
 /**

@@ -2,10 +2,10 @@ import { answer } from '../../shared/http/api-answer.ts';
 import { apiHandler } from '../../shared/http/api-handler.ts';
 import type { ApiRequest } from '../../shared/http/api-request.ts';
 import { requireJob } from '../../shared/http/require-job.ts';
-import { requireSession, type SessionDeps } from '../../shared/http/require-session.ts';
-import { type EraseJobDeps, eraseJob } from '../../shared/jobs/erase-job.ts';
+import { requireSession, type SessionDeps } from '../../shared/http/session/require-session.ts';
 import type { JobRef } from '../../shared/jobs/job.ts';
 import { JOB_ID } from '../../shared/jobs/job-id.ts';
+import { type EraseJobDeps, eraseJob } from '../../shared/jobs/lifecycle/erase-job.ts';
 import { filesOfJob } from '../../shared/jobs/user-files.ts';
 
 export interface DeleteJobDeps extends SessionDeps, EraseJobDeps {

@@ -1,7 +1,7 @@
 import { isDeleted } from '../../shared/jobs/job.ts';
 import type { TracedJob } from '../../shared/jobs/job-queue.ts';
 import type { JobReader } from '../../shared/jobs/job-store.ts';
-import { DONE, type Verdict } from '../../shared/jobs/verdict.ts';
+import { DONE, type Verdict } from '../../shared/jobs/work/verdict.ts';
 import type { Logger } from '../../shared/telemetry/logger.ts';
 import { progressWebhook, receiverOf } from '../../shared/webhooks/webhook-event.ts';
 import { type ProgressNews, progressEventId, progressEvents } from '../../shared/webhooks/webhook-progress.ts';

@@ -1,7 +1,7 @@
 import type { Job } from '../../shared/jobs/job.ts';
 import type { TracedJob } from '../../shared/jobs/job-queue.ts';
 import { deliveredParts } from '../../shared/jobs/part.ts';
-import { DONE, type Verdict } from '../../shared/jobs/verdict.ts';
+import { DONE, type Verdict } from '../../shared/jobs/work/verdict.ts';
 import type { ObjectUrls } from '../../shared/kinds/file-store.ts';
 import { isEndpointFailure } from '../../shared/webhooks/webhook-circuit.ts';
 import { nextTurnAt } from '../../shared/webhooks/webhook-delivery.ts';

@@ -1,6 +1,6 @@
 import { DeliveryMessage } from '../../shared/adapters/sqs/messages.ts';
-import { OWN_TROUBLE_MS } from '../../shared/jobs/retry-delay.ts';
-import { DONE } from '../../shared/jobs/verdict.ts';
+import { OWN_TROUBLE_MS } from '../../shared/jobs/work/retry-delay.ts';
+import { DONE } from '../../shared/jobs/work/verdict.ts';
 import { type QueueDeps, queueHandler } from '../../shared/runtime/queue-handler.ts';
 import { type DeliverProgressDeps, deliverProgress } from './deliver-progress.ts';
 import { type DeliverTerminalDeps, deliverTerminal } from './deliver-terminal.ts';

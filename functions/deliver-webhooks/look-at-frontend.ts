@@ -1,6 +1,6 @@
 import { isDeleted } from '../../shared/jobs/job.ts';
 import { deliveredParts } from '../../shared/jobs/part.ts';
-import type { Verdict } from '../../shared/jobs/verdict.ts';
+import type { Verdict } from '../../shared/jobs/work/verdict.ts';
 import { afterLook, type FrontendView, findingOf } from '../../shared/webhooks/webhook-confirmation.ts';
 import { terminalStatusOf } from '../../shared/webhooks/webhook-event.ts';
 import type { Receiver } from '../../shared/webhooks/webhook-receivers.ts';

@@ -2,7 +2,7 @@ import type { WebhookAnswer } from '../../shared/adapters/webhook/post-webhook.t
 import { readAck } from '../../shared/adapters/webhook/read-ack.ts';
 import { cutText } from '../../shared/jobs/cut-text.ts';
 import { isDeleted, type Job } from '../../shared/jobs/job.ts';
-import { DONE, type Verdict } from '../../shared/jobs/verdict.ts';
+import { DONE, type Verdict } from '../../shared/jobs/work/verdict.ts';
 import { TransientError } from '../../shared/messages/transient-error.ts';
 import {
   afterAttempt,

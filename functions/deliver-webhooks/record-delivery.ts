@@ -1,6 +1,6 @@
 import type { Job } from '../../shared/jobs/job.ts';
 import type { DeliveryStore, JobReader } from '../../shared/jobs/job-store.ts';
-import { DONE, type Verdict } from '../../shared/jobs/verdict.ts';
+import { DONE, type Verdict } from '../../shared/jobs/work/verdict.ts';
 import type { LogFields, Logger } from '../../shared/telemetry/logger.ts';
 import { nextTurnAt, type WebhookDelivery, withoutLook } from '../../shared/webhooks/webhook-delivery.ts';
 import { GIVE_UP_AFTER_MS } from '../../shared/webhooks/webhook-schedule.ts';

@@ -1,6 +1,6 @@
 import type { Context } from 'aws-lambda';
 import type { DueErasure, ErasureStore } from '../../shared/accounts/account-store.ts';
-import { type EraseJobDeps, eraseJob } from '../../shared/jobs/erase-job.ts';
+import { type EraseJobDeps, eraseJob } from '../../shared/jobs/lifecycle/erase-job.ts';
 import { userFolder } from '../../shared/jobs/user-files.ts';
 
 export interface EraseDeps extends EraseJobDeps {

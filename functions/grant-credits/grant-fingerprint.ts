@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { DEFAULT_PRIORITY } from '../../shared/credits/lots.ts';
-import type { GrantRequestBody } from '../../shared/http/grant-request.ts';
+import type { GrantRequestBody } from '../../shared/http/read/grant-request.ts';
 
 /**
  * A digest of what a grant means: the same moment in another time zone, or the default priority said aloud, is the same grant.

@@ -3,11 +3,11 @@ import { MAX_LOTS } from '../../shared/credits/lots.ts';
 import { type Answer, answer } from '../../shared/http/api-answer.ts';
 import { apiHandler } from '../../shared/http/api-handler.ts';
 import type { ApiRequest } from '../../shared/http/api-request.ts';
-import type { GrantRequestBody } from '../../shared/http/grant-request.ts';
+import type { GrantRequestBody } from '../../shared/http/read/grant-request.ts';
+import { refuseFields } from '../../shared/http/read/refuse-fields.ts';
 import { type Refusal, refuse } from '../../shared/http/refusal.ts';
-import { refuseFields } from '../../shared/http/refuse-fields.ts';
-import { requireSignature, type SignatureDeps } from '../../shared/http/require-signature.ts';
-import { spendable } from '../../shared/http/spendable.ts';
+import { requireSignature, type SignatureDeps } from '../../shared/http/session/require-signature.ts';
+import { spendable } from '../../shared/http/views/spendable.ts';
 import { grantFingerprint } from './grant-fingerprint.ts';
 import { readGrant } from './read-grant.ts';
 

@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 import type { ApiRequest } from '../../shared/http/api-request.ts';
-import { GrantRequestBody } from '../../shared/http/grant-request.ts';
+import { GrantRequestBody } from '../../shared/http/read/grant-request.ts';
+import { refuseFields } from '../../shared/http/read/refuse-fields.ts';
 import type { Refusal } from '../../shared/http/refusal.ts';
-import { refuseFields } from '../../shared/http/refuse-fields.ts';
 import type { Language } from '../../shared/messages/codes.ts';
 
 const RULES: Record<keyof GrantRequestBody, Record<Language, string>> = {

@@ -3,7 +3,7 @@ import { apiHandler } from '../../shared/http/api-handler.ts';
 import type { ApiRequest } from '../../shared/http/api-request.ts';
 import { type Refusal, refuse } from '../../shared/http/refusal.ts';
 import { requireJob } from '../../shared/http/require-job.ts';
-import { requireSession, type SessionDeps } from '../../shared/http/require-session.ts';
+import { requireSession, type SessionDeps } from '../../shared/http/session/require-session.ts';
 import type { Job } from '../../shared/jobs/job.ts';
 import type { JobOutlook } from '../../shared/jobs/job-outlook.ts';
 import type { JobReader } from '../../shared/jobs/job-store.ts';

@@ -1,7 +1,7 @@
 import { type Answer, answer } from '../../shared/http/api-answer.ts';
 import type { ApiRequest } from '../../shared/http/api-request.ts';
-import { errorViews, failureView, imageViews, jobSummary } from '../../shared/http/job-view.ts';
 import { type Refusal, refuse } from '../../shared/http/refusal.ts';
+import { errorViews, failureView, imageViews, jobSummary } from '../../shared/http/views/job-view.ts';
 import type { Job } from '../../shared/jobs/job.ts';
 import { metadataView } from '../../shared/kinds/shown.ts';
 import type { ReadDeps } from './handler.ts';

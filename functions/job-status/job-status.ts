@@ -7,7 +7,7 @@ import {
   jobSummary,
   outputViews,
   webhookView,
-} from '../../shared/http/job-view.ts';
+} from '../../shared/http/views/job-view.ts';
 import type { Job } from '../../shared/jobs/job.ts';
 import { matchesTag, tagOf } from './entity-tag.ts';
 import type { ReadDeps } from './handler.ts';

@@ -1,9 +1,9 @@
 import { answer } from '../../shared/http/api-answer.ts';
 import { apiHandler } from '../../shared/http/api-handler.ts';
-import { toCursor } from '../../shared/http/cursor.ts';
-import { failureView, jobSummary, outputViews } from '../../shared/http/job-view.ts';
-import { refuseFields } from '../../shared/http/refuse-fields.ts';
-import { requireSession, type SessionDeps } from '../../shared/http/require-session.ts';
+import { toCursor } from '../../shared/http/read/cursor.ts';
+import { refuseFields } from '../../shared/http/read/refuse-fields.ts';
+import { requireSession, type SessionDeps } from '../../shared/http/session/require-session.ts';
+import { failureView, jobSummary, outputViews } from '../../shared/http/views/job-view.ts';
 import type { JobList } from '../../shared/jobs/job-store.ts';
 import { readJobFilter } from './read-job-filter.ts';
 

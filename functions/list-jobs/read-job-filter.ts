@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { ApiRequest } from '../../shared/http/api-request.ts';
-import { JOB_FILTER } from '../../shared/http/job-filter.ts';
-import { pageRequest } from '../../shared/http/page-request.ts';
+import { JOB_FILTER } from '../../shared/http/read/job-filter.ts';
+import { pageRequest } from '../../shared/http/read/page-request.ts';
 import { isDeleted, type Job } from '../../shared/jobs/job.ts';
 import { progressOf } from '../../shared/jobs/job-progress.ts';
 import type { JobQuery } from '../../shared/jobs/job-store.ts';

@@ -2,7 +2,7 @@ import type { Answer } from '../../shared/http/api-answer.ts';
 import { apiHandler } from '../../shared/http/api-handler.ts';
 import type { ApiRequest } from '../../shared/http/api-request.ts';
 import { type Refusal, refuse } from '../../shared/http/refusal.ts';
-import { requireSession, type SessionDeps } from '../../shared/http/require-session.ts';
+import { requireSession, type SessionDeps } from '../../shared/http/session/require-session.ts';
 import { KIND_NAMES, type KindName, kindOf } from '../../shared/kinds/kinds.ts';
 import { PLANNED_KINDS } from '../../shared/kinds/planned-kinds.ts';
 import { type QuoteOrderDeps, quoteOrder } from './quote-order.ts';

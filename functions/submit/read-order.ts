@@ -1,6 +1,6 @@
 import type { ApiRequest } from '../../shared/http/api-request.ts';
+import { refuseFields } from '../../shared/http/read/refuse-fields.ts';
 import type { Refusal } from '../../shared/http/refusal.ts';
-import { refuseFields } from '../../shared/http/refuse-fields.ts';
 import type { ParsedOrder } from '../../shared/kinds/kind.ts';
 import { type KindName, kindOf } from '../../shared/kinds/kinds.ts';
 

@@ -1,11 +1,11 @@
 import type { Answer } from '../../shared/http/api-answer.ts';
 import type { ApiRequest } from '../../shared/http/api-request.ts';
 import { type OpenJobDeps, openJob, orderedFrom } from '../../shared/http/open-job.ts';
+import { refuseFields } from '../../shared/http/read/refuse-fields.ts';
 import type { Refusal } from '../../shared/http/refusal.ts';
-import { refuseFields } from '../../shared/http/refuse-fields.ts';
 import type { KindJob } from '../../shared/jobs/job.ts';
 import { jobIdOfIdempotencyKey } from '../../shared/jobs/job-id.ts';
-import { type KindTerms, newJob } from '../../shared/jobs/new-job.ts';
+import { type KindTerms, newJob } from '../../shared/jobs/lifecycle/new-job.ts';
 import type { KindName } from '../../shared/kinds/kinds.ts';
 import { readOrder } from './read-order.ts';
 

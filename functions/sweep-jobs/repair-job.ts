@@ -1,9 +1,9 @@
-import { closeJob } from '../../shared/jobs/close-job.ts';
-import { type EraseJobDeps, eraseJob } from '../../shared/jobs/erase-job.ts';
 import type { JobRef } from '../../shared/jobs/job.ts';
 import type { JobQueue } from '../../shared/jobs/job-queue.ts';
 import type { DueJobs } from '../../shared/jobs/job-store.ts';
-import { nextStep } from '../../shared/jobs/next-step.ts';
+import { closeJob } from '../../shared/jobs/lifecycle/close-job.ts';
+import { type EraseJobDeps, eraseJob } from '../../shared/jobs/lifecycle/erase-job.ts';
+import { nextStep } from '../../shared/jobs/lifecycle/next-step.ts';
 
 export interface RepairJobDeps extends EraseJobDeps {
   readonly due: Pick<DueJobs, 'reschedule'>;

@@ -1,6 +1,6 @@
 import { apiHandler } from '../../shared/http/api-handler.ts';
 import { requireJob } from '../../shared/http/require-job.ts';
-import { requireSession } from '../../shared/http/require-session.ts';
+import { requireSession } from '../../shared/http/session/require-session.ts';
 import type { ReadDeps } from '../job-status/handler.ts';
 import { lookAt, showStatus } from '../job-status/job-status.ts';
 import { secondsToWait, waitForChange } from './wait-for-change.ts';

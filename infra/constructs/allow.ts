@@ -3,7 +3,7 @@ import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
-import type { ServiceTable } from './safe-table.ts';
+import type { ServiceTable } from './storage/safe-table.ts';
 
 /** Where every delivered file lies: below the id of its owner. */
 export const DELIVERED_OBJECTS = '/user_*';

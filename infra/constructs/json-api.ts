@@ -16,7 +16,7 @@ import { Construct } from 'constructs';
 import type { ForwardedRoute } from '../stages/old-routes.ts';
 import type { Stage } from '../stages/stage.ts';
 import { ApiDomain } from './api-domain.ts';
-import { removalPolicyOf } from './removal-policy.ts';
+import { removalPolicyOf } from './storage/removal-policy.ts';
 
 /** What the typed client sends, and what tracing in browsers (W3C Trace Context, Sentry, Datadog, B3) adds to every request. */
 const ALLOWED_HEADERS = [

@@ -9,7 +9,7 @@ import {
   TextWidget,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import type { MetricName } from '../../shared/telemetry/metrics-catalogue.ts';
-import type { ServiceFunction } from '../constructs/service-function.ts';
+import type { ServiceFunction } from '../constructs/functions/service-function.ts';
 import type { WorkQueue } from '../constructs/work-queue.ts';
 import type { Stage } from '../stages/stage.ts';
 import { type DashboardKind, dashboardLink } from './dashboard-link.ts';

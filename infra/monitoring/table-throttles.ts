@@ -1,6 +1,6 @@
 import type { Duration } from 'aws-cdk-lib';
 import { MathExpression, Metric } from 'aws-cdk-lib/aws-cloudwatch';
-import type { ServiceTable } from '../constructs/safe-table.ts';
+import type { ServiceTable } from '../constructs/storage/safe-table.ts';
 
 const NAMES = ['ReadThrottleEvents', 'WriteThrottleEvents'] as const;
 

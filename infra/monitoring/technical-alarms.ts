@@ -1,8 +1,8 @@
 import { MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
-import { ApiFunction } from '../constructs/api-function.ts';
+import { ApiFunction } from '../constructs/functions/api-function.ts';
+import type { ServiceFunction } from '../constructs/functions/service-function.ts';
 import { ServiceAlarm, type ServiceAlarmProps } from '../constructs/service-alarm.ts';
-import type { ServiceFunction } from '../constructs/service-function.ts';
 import { minutes, productMetric } from './product-metric.ts';
 import { sumOf, throttlesOf } from './table-throttles.ts';
 import type { Watched } from './watched.ts';

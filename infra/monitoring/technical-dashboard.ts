@@ -8,8 +8,8 @@ import {
 } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 import type { MetricName } from '../../shared/telemetry/metrics-catalogue.ts';
-import { ApiFunction } from '../constructs/api-function.ts';
-import type { ServiceFunction } from '../constructs/service-function.ts';
+import { ApiFunction } from '../constructs/functions/api-function.ts';
+import type { ServiceFunction } from '../constructs/functions/service-function.ts';
 import type { Stage } from '../stages/stage.ts';
 import { dashboardName } from './dashboard-link.ts';
 import { alarmStrip, firstAid, lastErrors, signpost } from './first-look.ts';

@@ -1,7 +1,7 @@
 import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { IConstruct } from 'constructs';
-import type { ServiceTable } from '../constructs/safe-table.ts';
-import { ServiceFunction } from '../constructs/service-function.ts';
+import { ServiceFunction } from '../constructs/functions/service-function.ts';
+import type { ServiceTable } from '../constructs/storage/safe-table.ts';
 import { WorkQueue } from '../constructs/work-queue.ts';
 
 /** The parts that are watched. */

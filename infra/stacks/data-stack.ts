@@ -1,10 +1,10 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import { AttributeType, ProjectionType } from 'aws-cdk-lib/aws-dynamodb';
 import type { Construct } from 'constructs';
-import { type ContentBucket, contentBucket } from '../constructs/content-bucket.ts';
-import { removalPolicyOf } from '../constructs/removal-policy.ts';
-import { SafeTable, type ServiceTable, USER } from '../constructs/safe-table.ts';
-import { SecretSlot } from '../constructs/secret-slot.ts';
+import { type ContentBucket, contentBucket } from '../constructs/storage/content-bucket.ts';
+import { removalPolicyOf } from '../constructs/storage/removal-policy.ts';
+import { SafeTable, type ServiceTable, USER } from '../constructs/storage/safe-table.ts';
+import { SecretSlot } from '../constructs/storage/secret-slot.ts';
 import type { Stage } from '../stages/stage.ts';
 
 export interface DataStackProps extends StackProps {

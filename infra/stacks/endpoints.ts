@@ -4,7 +4,7 @@ import { Construct } from 'constructs';
 import { KINDS } from '../../shared/kinds/kinds.ts';
 import { PLANNED_KINDS } from '../../shared/kinds/planned-kinds.ts';
 import { allow } from '../constructs/allow.ts';
-import { ApiFunction } from '../constructs/api-function.ts';
+import { ApiFunction } from '../constructs/functions/api-function.ts';
 import { JsonApi } from '../constructs/json-api.ts';
 import { forwardedRoutes } from '../stages/old-routes.ts';
 import { accountFunctions } from './account-functions.ts';

@@ -1,4 +1,4 @@
-import type { KindTerms } from '../../shared/jobs/new-job.ts';
+import type { KindTerms } from '../../shared/jobs/lifecycle/new-job.ts';
 import type { KindName } from '../../shared/kinds/kinds.ts';
 import type { WorkQueue } from '../constructs/work-queue.ts';
 import { kindsOn } from '../stages/kinds-on.ts';

@@ -1,6 +1,6 @@
 import type { Construct } from 'constructs';
 import { allow } from '../constructs/allow.ts';
-import { ApiFunction } from '../constructs/api-function.ts';
+import { ApiFunction } from '../constructs/functions/api-function.ts';
 import { environmentOf, type ServiceParts } from './environment.ts';
 
 /** The functions behind the routes about a user's jobs, whatever they make. */

@@ -1,6 +1,6 @@
 import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { receivesWithin } from '../../shared/jobs/retry-delay.ts';
+import { receivesWithin } from '../../shared/jobs/work/retry-delay.ts';
 import { WorkQueue } from '../constructs/work-queue.ts';
 import { Watch } from '../monitoring/watch.ts';
 import { partsBelow } from '../monitoring/watched.ts';

@@ -1,9 +1,9 @@
 import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { allow } from '../constructs/allow.ts';
-import { ScheduledFunction } from '../constructs/scheduled-function.ts';
+import { ScheduledFunction } from '../constructs/functions/scheduled-function.ts';
+import { WorkerFunction } from '../constructs/functions/worker-function.ts';
 import type { WorkQueue } from '../constructs/work-queue.ts';
-import { WorkerFunction } from '../constructs/worker-function.ts';
 import { environmentOf, type ServiceParts } from './environment.ts';
 
 /** What works behind the queues and the clock, and what each may touch. */

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { DEFAULT_DUE_SHARDS, MAX_DUE_SHARDS } from '../../shared/adapters/dynamodb/tables.ts';
-import { isNetwork } from '../../shared/http/frontend-servers.ts';
+import { isNetwork } from '../../shared/http/limits/frontend-servers.ts';
 import { ImageModels } from '../../shared/kinds/image/image-models.ts';
 import { GIVE_UP_AFTER_MS } from '../../shared/webhooks/webhook-schedule.ts';
 

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Job, TerminalStatus } from '../jobs/job.ts';
+import { isPriced, terminalEventId } from '../jobs/lifecycle/settle.ts';
 import { failedParts, isDelivered } from '../jobs/part.ts';
-import { isPriced, terminalEventId } from '../jobs/settle.ts';
 import { isTold, kindOf } from '../kinds/kinds.ts';
 import { GIVE_UP_AFTER_MS } from '../webhooks/webhook-schedule.ts';
 import type { AuditedJob, JobMarks } from './account.ts';

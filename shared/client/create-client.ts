@@ -1,13 +1,13 @@
 import type { Credits, Quote, Transaction } from './credits.ts';
+import { newKey } from './http/new-key.ts';
+import { queryOf } from './http/query-of.ts';
+import { readCredits, readQuote, readTransactions } from './http/read-credits.ts';
+import { readDeletion, readJob, readJobs, readSummary } from './http/read-job.ts';
+import type { Result } from './http/result.ts';
+import { type CallOptions, send } from './http/send.ts';
 import type { ImageRequest } from './image-request.ts';
 import type { EndedJob, EndStatus, Job, JobSummary, ListedJob, OpenStatus } from './job.ts';
-import { newKey } from './new-key.ts';
 import type { Page, PageOptions } from './page.ts';
-import { queryOf } from './query-of.ts';
-import { readCredits, readQuote, readTransactions } from './read-credits.ts';
-import { readDeletion, readJob, readJobs, readSummary } from './read-job.ts';
-import type { Result } from './result.ts';
-import { type CallOptions, send } from './send.ts';
 import { type ClientOptions, settingsOf } from './settings.ts';
 import { type WaitOptions, waitForJob } from './wait-for-job.ts';
 

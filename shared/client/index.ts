@@ -6,6 +6,9 @@ export {
   type SubmitOptions,
 } from './create-client.ts';
 export type { CreditLot, Credits, Quote, Transaction } from './credits.ts';
+export type { Language } from './http/language.ts';
+export type { Result } from './http/result.ts';
+export type { CallOptions } from './http/send.ts';
 export type { ImageFormat, ImageQuality, ImageRequest, ImageSize, ImageStyle } from './image-request.ts';
 export {
   type CancelledJob,
@@ -26,10 +29,7 @@ export {
   type Outlook,
   type WebhookState,
 } from './job.ts';
-export type { Language } from './language.ts';
 export type { Page, PageOptions } from './page.ts';
-export type { Result } from './result.ts';
-export type { CallOptions } from './send.ts';
 export type { ClientOptions, TokenSource } from './settings.ts';
 export type {
   ConnectionError,

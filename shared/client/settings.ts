@@ -1,4 +1,4 @@
-import type { Language } from './language.ts';
+import type { Language } from './http/language.ts';
 
 /**
  * Gives the session's token, before every attempt: tokens live a minute. After "invalid token" it is asked once more with

@@ -1,11 +1,11 @@
-import { backoff } from './backoff.ts';
+import { backoff } from './http/backoff.ts';
+import { readJob } from './http/read-job.ts';
+import type { Result } from './http/result.ts';
+import { retryAfterOf } from './http/retry-after.ts';
+import { type Answer, type CallOptions, send } from './http/send.ts';
+import { sleep } from './http/sleep.ts';
 import { type EndedJob, hasEnded, type Job } from './job.ts';
-import { readJob } from './read-job.ts';
-import type { Result } from './result.ts';
-import { retryAfterOf } from './retry-after.ts';
-import { type Answer, type CallOptions, send } from './send.ts';
 import type { Settings } from './settings.ts';
-import { sleep } from './sleep.ts';
 
 /** How long the API holds an answer back until something changes; its gateway gives up after 30 s. */
 const HOLD_SECONDS = 20;

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { USER_ID } from '../accounts/user-id.ts';
 import { GRANT_TYPES } from '../credits/wallet.ts';
-import { SHOWN_STATUSES } from '../http/job-filter.ts';
+import { SHOWN_STATUSES } from '../http/read/job-filter.ts';
 import { IMAGE_FORMATS, IMAGE_QUALITIES, IMAGE_STYLES, MAX_IMAGES_PER_JOB } from '../kinds/image/image-request.ts';
 import { IMAGE_SIZES } from '../kinds/image/image-size.ts';
 import { PART_ERROR_CODES } from '../messages/codes.ts';

@@ -1,11 +1,11 @@
 import { MAX_LOTS } from '../credits/lots.ts';
 import { nextDayAt } from '../credits/user-limits.ts';
-import { errorViews, failureView, jobSummary, outputViews, webhookView } from '../http/job-view.ts';
-import { ledgerView } from '../http/ledger-view.ts';
+import { errorViews, failureView, jobSummary, outputViews, webhookView } from '../http/views/job-view.ts';
+import { ledgerView } from '../http/views/ledger-view.ts';
 import type { KindJob } from '../jobs/job.ts';
-import { newJob } from '../jobs/new-job.ts';
+import { newJob } from '../jobs/lifecycle/new-job.ts';
+import { settle } from '../jobs/lifecycle/settle.ts';
 import type { DeliveredPart } from '../jobs/part.ts';
-import { settle } from '../jobs/settle.ts';
 import { objectKeyOf } from '../kinds/image/object-key.ts';
 import { IMAGE_VIEW } from '../kinds/image/present.ts';
 import { CODES, type Code, sentenceOf } from '../messages/codes.ts';

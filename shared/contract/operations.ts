@@ -1,9 +1,9 @@
 import * as v from 'valibot';
-import { ClerkEventBody } from '../http/clerk-event.ts';
-import { GrantRequestBody } from '../http/grant-request.ts';
-import { JOB_FILTER } from '../http/job-filter.ts';
-import { DEFAULT_LIMIT, MAX_LIMIT } from '../http/page-request.ts';
-import { RetryRequestBody } from '../http/retry-request.ts';
+import { ClerkEventBody } from '../http/read/clerk-event.ts';
+import { GrantRequestBody } from '../http/read/grant-request.ts';
+import { JOB_FILTER } from '../http/read/job-filter.ts';
+import { DEFAULT_LIMIT, MAX_LIMIT } from '../http/read/page-request.ts';
+import { RetryRequestBody } from '../http/read/retry-request.ts';
 import { ImageRequestBody } from '../kinds/image/parse-image-request.ts';
 import type { Code } from '../messages/codes.ts';
 import type * as answers from './answers.ts';

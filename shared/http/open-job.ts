@@ -5,16 +5,16 @@ import { nextDayAt, type UserLimits, unitsOf } from '../credits/user-limits.ts';
 import { isDeleted, type Job, type KindJob } from '../jobs/job.ts';
 import type { JobQueue } from '../jobs/job-queue.ts';
 import type { JobOpener, OpenOutcome } from '../jobs/job-store.ts';
-import { readyParts } from '../jobs/ready-parts.ts';
+import { readyParts } from '../jobs/lifecycle/ready-parts.ts';
 import { statusPathOf } from '../kinds/kinds.ts';
 import { countedJobs } from '../messages/counted.ts';
 import { type Answer, answer } from './api-answer.ts';
 import type { ApiRequest } from './api-request.ts';
-import type { FrontendServers } from './frontend-servers.ts';
-import { jobSummary } from './job-view.ts';
-import { limitFields, RETRY_WHEN_FULL_SECONDS, secondsToNextDay } from './limit-fields.ts';
-import { overLimit } from './over-limit.ts';
+import type { FrontendServers } from './limits/frontend-servers.ts';
+import { limitFields, RETRY_WHEN_FULL_SECONDS, secondsToNextDay } from './limits/limit-fields.ts';
+import { overLimit } from './limits/over-limit.ts';
 import { type Refusal, refuse } from './refusal.ts';
+import { jobSummary } from './views/job-view.ts';
 
 /** Seconds after which asking for the status is worth it. */
 const POLL_AFTER = '2';

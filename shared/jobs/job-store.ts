@@ -1,8 +1,8 @@
 import type { PartErrorCode } from '../messages/codes.ts';
 import type { WebhookDelivery } from '../webhooks/webhook-delivery.ts';
 import type { FrontendKnowledge, Job, JobRef, KindJob } from './job.ts';
+import type { Settlement } from './lifecycle/settle.ts';
 import type { DeliveredPart, FailedPart, Json, RunningPart } from './part.ts';
-import type { Settlement } from './settle.ts';
 
 /** Knows whose a job id is: its first user's, for ever, whatever has become of the job. */
 export interface JobOwners {

@@ -5,7 +5,7 @@ import { dynamoJobEraser } from '../adapters/dynamodb/jobs/job-eraser.ts';
 import { dynamoJobReader } from '../adapters/dynamodb/jobs/job-reader.ts';
 import { s3FileStore } from '../adapters/s3/file-store.ts';
 import { sqsDeliveryQueue } from '../adapters/sqs/delivery-queue.ts';
-import type { EraseJobDeps } from '../jobs/erase-job.ts';
+import type { EraseJobDeps } from '../jobs/lifecycle/erase-job.ts';
 import { type AwsCalls, dynamoClient } from './aws-clients.ts';
 import { jsonLogger } from './json-logger.ts';
 

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { UserLimits } from '../credits/user-limits.ts';
-import { type FrontendServers, frontendServers } from '../http/frontend-servers.ts';
-import type { KindTerms } from '../jobs/new-job.ts';
+import { type FrontendServers, frontendServers } from '../http/limits/frontend-servers.ts';
+import type { KindTerms } from '../jobs/lifecycle/new-job.ts';
 import { byKind } from './kind-env.ts';
 import { integer, json } from './parse-env.ts';
 

@@ -2,7 +2,7 @@ import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import * as v from 'valibot';
 import { type InvocationTime, withinTime } from '../adapters/aws/invocation-time.ts';
 import type { Visibility } from '../adapters/sqs/visibility.ts';
-import type { Verdict } from '../jobs/verdict.ts';
+import type { Verdict } from '../jobs/work/verdict.ts';
 import type { Logger } from '../telemetry/logger.ts';
 
 /** Kept back from the function's own time for giving a message back. */

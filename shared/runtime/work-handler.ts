@@ -1,6 +1,6 @@
 import { PartMessage } from '../adapters/sqs/messages.ts';
-import { OWN_TROUBLE_MS } from '../jobs/retry-delay.ts';
-import { type WorkOnPartDeps, workOnPart } from '../jobs/work-on-part.ts';
+import { OWN_TROUBLE_MS } from '../jobs/work/retry-delay.ts';
+import { type WorkOnPartDeps, workOnPart } from '../jobs/work/work-on-part.ts';
 import { type QueueDeps, queueHandler } from './queue-handler.ts';
 
 /** What a worker needs: every worker works on parts in the same way, with the makers of its own kinds. */

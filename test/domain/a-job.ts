@@ -1,5 +1,5 @@
 import type { JobRef, KindJob } from '../../shared/jobs/job.ts';
-import { type KindTerms, newJob } from '../../shared/jobs/new-job.ts';
+import { type KindTerms, newJob } from '../../shared/jobs/lifecycle/new-job.ts';
 import type { DeliveredPart, FailedPart } from '../../shared/jobs/part.ts';
 import { objectKeyOf } from '../../shared/kinds/image/object-key.ts';
 

@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { describe, expect, test } from 'vitest';
 import { apiRequest } from '../../shared/http/api-request.ts';
-import { fromCursor, toCursor } from '../../shared/http/cursor.ts';
+import { fromCursor, toCursor } from '../../shared/http/read/cursor.ts';
 
 function eventOf(body: Buffer | string, headers: Record<string, string> = {}): APIGatewayProxyEventV2 {
   return {

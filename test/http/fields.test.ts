@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
 import { grantFingerprint } from '../../functions/grant-credits/grant-fingerprint.ts';
-import { GrantRequestBody } from '../../shared/http/grant-request.ts';
-import { Time } from '../../shared/http/time.ts';
+import { GrantRequestBody } from '../../shared/http/read/grant-request.ts';
+import { Time } from '../../shared/http/read/time.ts';
 import { ImageRequestBody } from '../../shared/kinds/image/parse-image-request.ts';
 import { isStorable, isVisible } from '../../shared/messages/text.ts';
 

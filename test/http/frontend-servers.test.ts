@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { frontendServers, isNetwork } from '../../shared/http/frontend-servers.ts';
+import { frontendServers, isNetwork } from '../../shared/http/limits/frontend-servers.ts';
 
 describe('the frontend’s servers', () => {
   const servers = frontendServers(['203.0.113.0/24', '198.51.100.7/32', '2001:db8:1::/48', '::ffff:192.0.2.0/120']);

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { expect, test } from 'vitest';
-import { OWN_TROUBLE_MS } from '../../shared/jobs/retry-delay.ts';
+import { OWN_TROUBLE_MS } from '../../shared/jobs/work/retry-delay.ts';
 import { documentOf, readable, resourcesOf } from './support/readable.ts';
 import { kindsLike, stageLike, synthesise } from './support/synthesise.ts';
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { PROJECT_ROOT } from '../../infra/constructs/bundling.ts';
+import { PROJECT_ROOT } from '../../infra/constructs/functions/bundling.ts';
 import { looksPerHold } from '../../infra/tools/cost/estimate.ts';
 import { imagesPerDayAt, limitsOf, longestQueue, verdictOf } from '../../infra/tools/cost/limits.ts';
 import { type Load, USUAL_LOAD } from '../../infra/tools/cost/load.ts';

@@ -3,7 +3,7 @@ import { mkdtemp, readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { PROJECT_ROOT } from '../../infra/constructs/bundling.ts';
+import { PROJECT_ROOT } from '../../infra/constructs/functions/bundling.ts';
 import { chooseStage } from '../../infra/stages/choose-stage.ts';
 import { parseStage } from '../../infra/stages/parse-stage.ts';
 import { prod } from '../../infra/stages/prod.ts';

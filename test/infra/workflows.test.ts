@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
-import { PROJECT_ROOT } from '../../infra/constructs/bundling.ts';
+import { PROJECT_ROOT } from '../../infra/constructs/functions/bundling.ts';
 import { COMMANDS } from '../../infra/tools/ops/registry.ts';
 
 const FOLDER = join(PROJECT_ROOT, '.github', 'workflows');

@@ -4,8 +4,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { describe, expect, test } from 'vitest';
-import { commandHelp } from '../../infra/tools/ops/help.ts';
-import { readCommandLine } from '../../infra/tools/ops/read-command-line.ts';
+import { commandHelp } from '../../infra/tools/ops/command-line/help.ts';
+import { readCommandLine } from '../../infra/tools/ops/command-line/read-command-line.ts';
 import { COMMANDS } from '../../infra/tools/ops/registry.ts';
 import { CLI, runCli, runMain } from './support/run-ops.ts';
 

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parseStage } from '../../infra/stages/parse-stage.ts';
 import { prod } from '../../infra/stages/prod.ts';
+import { withConsent } from '../../infra/tools/ops/command-line/with-consent.ts';
 import { type Deployment, deploymentOf } from '../../infra/tools/ops/deployment/deployment.ts';
-import { withConsent } from '../../infra/tools/ops/with-consent.ts';
 
 let deployment: Deployment;
 beforeAll(() => {

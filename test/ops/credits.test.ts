@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { afterAll, describe, expect, test } from 'vitest';
-import { creditsImport } from '../../infra/tools/ops/commands/credits-import.ts';
+import { creditsImport } from '../../infra/tools/ops/commands/credits/credits-import.ts';
 import { findDeployment } from '../../infra/tools/ops/deployment/find-deployment.ts';
 import { dynamoAccountStore } from '../../shared/adapters/dynamodb/control/account-store.ts';
 import { dynamoCreditLedger } from '../../shared/adapters/dynamodb/credits/credit-ledger.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { explain } from '../../infra/tools/ops/explain.ts';
-import { OpsError } from '../../infra/tools/ops/ops-error.ts';
+import { explain } from '../../infra/tools/ops/command-line/explain.ts';
+import { OpsError } from '../../infra/tools/ops/command-line/ops-error.ts';
 import { TransientError } from '../../shared/messages/transient-error.ts';
 
 const named = (name: string, message: string) => Object.assign(new Error(message), { name });

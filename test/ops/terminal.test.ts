@@ -1,7 +1,7 @@
 import { PassThrough, Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
-import { terminalOf } from '../../infra/tools/ops/terminal.ts';
+import { terminalOf } from '../../infra/tools/ops/command-line/terminal.ts';
 
 /** What comes out of a terminal, by stream. */
 async function shown(isTTY: boolean, json: boolean, use: (terminal: ReturnType<typeof terminalOf>) => void) {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { keepLease, LEASE_MS } from '../../shared/jobs/keep-lease.ts';
+import { keepLease, LEASE_MS } from '../../shared/jobs/work/keep-lease.ts';
 
 beforeEach(() => vi.useFakeTimers({ now: 1_000_000 }));
 afterEach(() => vi.useRealTimers());

@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import type { Painter } from '../../infra/tools/local/stand-ins/gemini/paint.ts';
+import type { Painter } from '../../infra/tools/local/stand-ins/gemini/painting/paint.ts';
 
 /** Paints what was ordered in one colour, each kind only once: for tests that are about something else than pictures. */
 export function flatPainter(): Painter {

@@ -14,7 +14,7 @@ import { creditKey, jobKey } from '../../shared/adapters/dynamodb/keys.ts';
 import { DUE_SHARDS, WALLET } from '../../shared/adapters/dynamodb/tables.ts';
 import { signWebhook } from '../../shared/adapters/webhook/sign-webhook.ts';
 import type { Job } from '../../shared/jobs/job.ts';
-import { settle } from '../../shared/jobs/settle.ts';
+import { settle } from '../../shared/jobs/lifecycle/settle.ts';
 import { aJob, failed } from '../domain/a-job.ts';
 import { dynamoOf, newUser } from './aws.ts';
 import { LineLog } from './line-log.ts';

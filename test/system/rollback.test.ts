@@ -10,8 +10,8 @@ import { dynamoPartStore } from '../../shared/adapters/dynamodb/jobs/part-store.
 import { jobKey } from '../../shared/adapters/dynamodb/keys.ts';
 import { auditAccount } from '../../shared/audit/audit-account.ts';
 import type { KindJob } from '../../shared/jobs/job.ts';
-import { nextStep } from '../../shared/jobs/next-step.ts';
-import { workOnPart } from '../../shared/jobs/work-on-part.ts';
+import { nextStep } from '../../shared/jobs/lifecycle/next-step.ts';
+import { workOnPart } from '../../shared/jobs/work/work-on-part.ts';
 import { aJob, delivered } from '../domain/a-job.ts';
 import { dynamoOfSystem, tablesOfSystem } from '../support/aws.ts';
 import { rewrite } from '../support/raw-row.ts';

@@ -4,9 +4,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import type { DeliverDeps } from '../../functions/deliver-webhooks/handler.ts';
 import { dynamoDueJobs } from '../../shared/adapters/dynamodb/jobs/due-jobs.ts';
 import { postWebhook } from '../../shared/adapters/webhook/post-webhook.ts';
-import { webhookView } from '../../shared/http/job-view.ts';
+import { webhookView } from '../../shared/http/views/job-view.ts';
 import type { ForeignJob, Job } from '../../shared/jobs/job.ts';
-import { nextStep } from '../../shared/jobs/next-step.ts';
+import { nextStep } from '../../shared/jobs/lifecycle/next-step.ts';
 import { sentAgain } from '../../shared/webhooks/webhook-delivery.ts';
 import { Clock } from './support/clock.ts';
 import { DeliveryDesk } from './support/delivery-desk.ts';

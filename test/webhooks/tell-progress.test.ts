@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { KindJob } from '../../shared/jobs/job.ts';
 import type { Part } from '../../shared/jobs/part.ts';
-import { progressTeller } from '../../shared/jobs/tell-progress.ts';
+import { progressTeller } from '../../shared/jobs/work/tell-progress.ts';
 import type { ProgressStep } from '../../shared/webhooks/webhook-progress.ts';
 import { aJob } from '../domain/a-job.ts';
 

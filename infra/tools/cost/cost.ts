@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import * as v from 'valibot';
 import { IMAGE_QUALITIES } from '../../../shared/kinds/image/image-request.ts';
-import { PROJECT_ROOT } from '../../constructs/bundling.ts';
+import { PROJECT_ROOT } from '../../constructs/functions/bundling.ts';
 import { chooseStage } from '../../stages/choose-stage.ts';
 import { readCommandLine } from '../local/system/read-command-line.ts';
 import { estimate, looksPerHold } from './estimate.ts';

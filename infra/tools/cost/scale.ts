@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import * as v from 'valibot';
-import { PROJECT_ROOT } from '../../constructs/bundling.ts';
+import { PROJECT_ROOT } from '../../constructs/functions/bundling.ts';
 import { chooseStage } from '../../stages/choose-stage.ts';
 import { readCommandLine } from '../local/system/read-command-line.ts';
 import { limitsOf, longestQueue } from './limits.ts';

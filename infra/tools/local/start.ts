@@ -3,7 +3,7 @@ import { parseArgs, styleText } from 'node:util';
 import { LocalCloudError } from './cloud/local-cloud-error.ts';
 import { MetricStore } from './figures/metric-store.ts';
 import { productFiguresText } from './figures/product-figures-text.ts';
-import { MAGIC_PROMPTS } from './stand-ins/gemini/magic-prompts.ts';
+import { MAGIC_PROMPTS } from './stand-ins/gemini/magic/magic-prompts.ts';
 import { type Endpoints, readEndpoints, removeEndpoints, writeEndpoints } from './system/endpoints-file.ts';
 import { narrate } from './system/narrate.ts';
 import { readCommandLine } from './system/read-command-line.ts';

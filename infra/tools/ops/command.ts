@@ -1,6 +1,6 @@
 import * as v from 'valibot';
+import { UsageError } from './command-line/usage-error.ts';
 import type { Ops } from './ops.ts';
-import { UsageError } from './usage-error.ts';
 
 /** What a command takes after its name. */
 export interface Option {

@@ -1,13 +1,13 @@
 import { styleText } from 'node:util';
 import { StageError } from '../../stages/stage-error.ts';
-import { explain } from './explain.ts';
-import { commandHelp, generalHelp } from './help.ts';
-import type { Io } from './io.ts';
-import { type Asked, readCommandLine } from './read-command-line.ts';
+import { explain } from './command-line/explain.ts';
+import { commandHelp, generalHelp } from './command-line/help.ts';
+import type { Io } from './command-line/io.ts';
+import { type Asked, readCommandLine } from './command-line/read-command-line.ts';
+import { runCommand } from './command-line/run-command.ts';
+import { terminalOf } from './command-line/terminal.ts';
+import { UsageError } from './command-line/usage-error.ts';
 import { COMMANDS } from './registry.ts';
-import { runCommand } from './run-command.ts';
-import { terminalOf } from './terminal.ts';
-import { UsageError } from './usage-error.ts';
 
 /**
  * The operator's command.

@@ -1,5 +1,5 @@
+import type { Terminal } from './command-line/terminal.ts';
 import type { Deployment } from './deployment/deployment.ts';
-import type { Terminal } from './terminal.ts';
 
 /** What every command is given. */
 export interface Ops {

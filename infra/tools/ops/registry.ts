@@ -1,25 +1,25 @@
 import type { Command } from './command.ts';
 import { check } from './commands/check.ts';
-import { creditsAdjust } from './commands/credits-adjust.ts';
-import { creditsGrant } from './commands/credits-grant.ts';
-import { creditsImport } from './commands/credits-import.ts';
-import { creditsList } from './commands/credits-list.ts';
-import { creditsRebuild } from './commands/credits-rebuild.ts';
-import { gateOpen } from './commands/gate-open.ts';
-import { gateShow } from './commands/gate-show.ts';
-import { jobsClose } from './commands/jobs-close.ts';
-import { jobsShow } from './commands/jobs-show.ts';
-import { jobsStuck } from './commands/jobs-stuck.ts';
-import { queuesDrop } from './commands/queues-drop.ts';
-import { queuesList } from './commands/queues-list.ts';
-import { queuesRedrive } from './commands/queues-redrive.ts';
-import { queuesShow } from './commands/queues-show.ts';
+import { creditsAdjust } from './commands/credits/credits-adjust.ts';
+import { creditsGrant } from './commands/credits/credits-grant.ts';
+import { creditsImport } from './commands/credits/credits-import.ts';
+import { creditsList } from './commands/credits/credits-list.ts';
+import { creditsRebuild } from './commands/credits/credits-rebuild.ts';
+import { gateOpen } from './commands/gate/gate-open.ts';
+import { gateShow } from './commands/gate/gate-show.ts';
+import { jobsClose } from './commands/jobs/jobs-close.ts';
+import { jobsShow } from './commands/jobs/jobs-show.ts';
+import { jobsStuck } from './commands/jobs/jobs-stuck.ts';
+import { queuesDrop } from './commands/queues/queues-drop.ts';
+import { queuesList } from './commands/queues/queues-list.ts';
+import { queuesRedrive } from './commands/queues/queues-redrive.ts';
+import { queuesShow } from './commands/queues/queues-show.ts';
 import { smoke } from './commands/smoke.ts';
-import { usersErase } from './commands/users-erase.ts';
-import { usersShow } from './commands/users-show.ts';
-import { webhooksList } from './commands/webhooks-list.ts';
-import { webhooksResend } from './commands/webhooks-resend.ts';
-import { webhooksTest } from './commands/webhooks-test.ts';
+import { usersErase } from './commands/users/users-erase.ts';
+import { usersShow } from './commands/users/users-show.ts';
+import { webhooksList } from './commands/webhooks/webhooks-list.ts';
+import { webhooksResend } from './commands/webhooks/webhooks-resend.ts';
+import { webhooksTest } from './commands/webhooks/webhooks-test.ts';
 
 /** Every command, in the order of the help. */
 export const COMMANDS: readonly Command[] = [

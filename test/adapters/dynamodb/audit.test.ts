@@ -12,7 +12,7 @@ import { creditKey, jobKey } from '../../../shared/adapters/dynamodb/keys.ts';
 import { WALLET } from '../../../shared/adapters/dynamodb/tables.ts';
 import { s3ObjectHeads } from '../../../shared/adapters/s3/object-heads.ts';
 import type { AuditPlace, AuditPlaces } from '../../../shared/audit/audit-source.ts';
-import { settle } from '../../../shared/jobs/settle.ts';
+import { settle } from '../../../shared/jobs/lifecycle/settle.ts';
 import { objectKeyOf } from '../../../shared/kinds/image/object-key.ts';
 import { jsonLogger } from '../../../shared/runtime/json-logger.ts';
 import { aJob, delivered } from '../../domain/a-job.ts';

@@ -8,8 +8,8 @@ import { creditKey } from '../../../shared/adapters/dynamodb/keys.ts';
 import { WALLET } from '../../../shared/adapters/dynamodb/tables.ts';
 import { auditAccount } from '../../../shared/audit/audit-account.ts';
 import type { CreditMode, KindJob } from '../../../shared/jobs/job.ts';
+import { settle } from '../../../shared/jobs/lifecycle/settle.ts';
 import type { FinalPart } from '../../../shared/jobs/part.ts';
-import { settle } from '../../../shared/jobs/settle.ts';
 import { aJob, delivered, failed } from '../../domain/a-job.ts';
 import { dynamoOfSystem, newUser, tablesOfSystem } from '../../support/aws.ts';
 

@@ -8,10 +8,10 @@ import { dynamoJobEraser } from '../../../shared/adapters/dynamodb/jobs/job-eras
 import { dynamoJobOpener } from '../../../shared/adapters/dynamodb/jobs/job-opener.ts';
 import { dynamoJobReader } from '../../../shared/adapters/dynamodb/jobs/job-reader.ts';
 import { jobKey } from '../../../shared/adapters/dynamodb/keys.ts';
-import { eraseJob } from '../../../shared/jobs/erase-job.ts';
 import { fileKeysOf } from '../../../shared/jobs/file-keys.ts';
 import type { Job, JobRef } from '../../../shared/jobs/job.ts';
-import { settle } from '../../../shared/jobs/settle.ts';
+import { eraseJob } from '../../../shared/jobs/lifecycle/erase-job.ts';
+import { settle } from '../../../shared/jobs/lifecycle/settle.ts';
 import type { WebhookDelivery } from '../../../shared/webhooks/webhook-delivery.ts';
 import { aJob, delivered } from '../../domain/a-job.ts';
 import { dynamoOfSystem, newUser, tablesOfSystem } from '../../support/aws.ts';

@@ -11,7 +11,7 @@ import { dynamoJobOwners } from '../../../shared/adapters/dynamodb/jobs/owner-ro
 import { jobKey, ownerKey } from '../../../shared/adapters/dynamodb/keys.ts';
 import type { KindJob } from '../../../shared/jobs/job.ts';
 import { jobIdOfIdempotencyKey, retryIdOf } from '../../../shared/jobs/job-id.ts';
-import { settle } from '../../../shared/jobs/settle.ts';
+import { settle } from '../../../shared/jobs/lifecycle/settle.ts';
 import { aJob, delivered } from '../../domain/a-job.ts';
 import { dynamoOfSystem, newUser, tablesOfSystem } from '../../support/aws.ts';
 

@@ -5,8 +5,8 @@ import { dynamoCreditLedger } from '../../../shared/adapters/dynamodb/credits/cr
 import { dynamoJobCloser } from '../../../shared/adapters/dynamodb/jobs/job-closer.ts';
 import { dynamoJobOpener } from '../../../shared/adapters/dynamodb/jobs/job-opener.ts';
 import type { KindJob } from '../../../shared/jobs/job.ts';
+import { settle } from '../../../shared/jobs/lifecycle/settle.ts';
 import type { Part } from '../../../shared/jobs/part.ts';
-import { settle } from '../../../shared/jobs/settle.ts';
 import { aJob, delivered, failed } from '../../domain/a-job.ts';
 import { dynamoOfSystem, newUser, tablesOfSystem } from '../../support/aws.ts';
 

@@ -8,8 +8,8 @@ import { dynamoJobReader } from '../../../shared/adapters/dynamodb/jobs/job-read
 import { auditAccount } from '../../../shared/audit/audit-account.ts';
 import { MAX_LOTS } from '../../../shared/credits/lots.ts';
 import type { JobRef, KindJob } from '../../../shared/jobs/job.ts';
+import { settle } from '../../../shared/jobs/lifecycle/settle.ts';
 import type { FinalPart } from '../../../shared/jobs/part.ts';
-import { settle } from '../../../shared/jobs/settle.ts';
 import { aJob, deliveredIn, failed } from '../../domain/a-job.ts';
 import { dynamoOfSystem, newUser, tablesOfSystem } from '../../support/aws.ts';
 

@@ -10,7 +10,7 @@ import { dynamoJobCloser } from '../../../shared/adapters/dynamodb/jobs/job-clos
 import { dynamoJobOpener } from '../../../shared/adapters/dynamodb/jobs/job-opener.ts';
 import { dynamoJobReader } from '../../../shared/adapters/dynamodb/jobs/job-reader.ts';
 import type { KindJob } from '../../../shared/jobs/job.ts';
-import { settle } from '../../../shared/jobs/settle.ts';
+import { settle } from '../../../shared/jobs/lifecycle/settle.ts';
 import { aJob } from '../../domain/a-job.ts';
 import { dynamoOfSystem, newUser, tablesOfSystem } from '../../support/aws.ts';
 

@@ -5,8 +5,8 @@ import { dynamoJobOpener } from '../../../shared/adapters/dynamodb/jobs/job-open
 import { dynamoJobReader } from '../../../shared/adapters/dynamodb/jobs/job-reader.ts';
 import { apply, EMPTY_WALLET, ledgerId } from '../../../shared/credits/wallet.ts';
 import type { KindJob } from '../../../shared/jobs/job.ts';
+import { settle } from '../../../shared/jobs/lifecycle/settle.ts';
 import type { FinalPart } from '../../../shared/jobs/part.ts';
-import { settle } from '../../../shared/jobs/settle.ts';
 import { aJob, delivered, failed } from '../../domain/a-job.ts';
 import { dynamoOfSystem, newUser, tablesOfSystem } from '../../support/aws.ts';
 

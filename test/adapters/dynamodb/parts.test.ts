@@ -7,9 +7,9 @@ import { dynamoJobReader } from '../../../shared/adapters/dynamodb/jobs/job-read
 import { dynamoPartStore } from '../../../shared/adapters/dynamodb/jobs/part-store.ts';
 import type { JobRef, KindJob } from '../../../shared/jobs/job.ts';
 import type { LeasedPart } from '../../../shared/jobs/job-store.ts';
-import { firstLookAt } from '../../../shared/jobs/next-step.ts';
+import { firstLookAt } from '../../../shared/jobs/lifecycle/next-step.ts';
+import { settle } from '../../../shared/jobs/lifecycle/settle.ts';
 import type { Part } from '../../../shared/jobs/part.ts';
-import { settle } from '../../../shared/jobs/settle.ts';
 import { objectKeyOf } from '../../../shared/kinds/image/object-key.ts';
 import { aJob, delivered, failed } from '../../domain/a-job.ts';
 import { dynamoOfSystem, newUser, tablesOfSystem } from '../../support/aws.ts';

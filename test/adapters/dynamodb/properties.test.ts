@@ -8,8 +8,8 @@ import { dynamoJobReader } from '../../../shared/adapters/dynamodb/jobs/job-read
 import { dynamoPartStore } from '../../../shared/adapters/dynamodb/jobs/part-store.ts';
 import { auditAccount } from '../../../shared/audit/audit-account.ts';
 import { EMPTY_WALLET } from '../../../shared/credits/wallet.ts';
-import { closeJob } from '../../../shared/jobs/close-job.ts';
 import type { Job } from '../../../shared/jobs/job.ts';
+import { closeJob } from '../../../shared/jobs/lifecycle/close-job.ts';
 import { aJob, deliveredIn, failed } from '../../domain/a-job.ts';
 import { dynamoOfSystem, newUser, tablesOfSystem } from '../../support/aws.ts';
 

@@ -18,7 +18,7 @@ import { dynamoJobOpener } from '../../../shared/adapters/dynamodb/jobs/job-open
 import { dynamoJobReader } from '../../../shared/adapters/dynamodb/jobs/job-reader.ts';
 import type { Tables } from '../../../shared/adapters/dynamodb/tables.ts';
 import { auditAccount } from '../../../shared/audit/audit-account.ts';
-import { settle } from '../../../shared/jobs/settle.ts';
+import { settle } from '../../../shared/jobs/lifecycle/settle.ts';
 import { aJob, deliveredIn } from '../../domain/a-job.ts';
 import { dynamoOfSystem, newUser, tablesOfSystem } from '../../support/aws.ts';
 

@@ -2,7 +2,7 @@ import sharp from 'sharp';
 import * as v from 'valibot';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type GeminiStandIn, startGeminiStandIn } from '../../../infra/tools/local/stand-ins/gemini/gemini-stand-in.ts';
-import { MAGIC_PROMPTS } from '../../../infra/tools/local/stand-ins/gemini/magic-prompts.ts';
+import { MAGIC_PROMPTS } from '../../../infra/tools/local/stand-ins/gemini/magic/magic-prompts.ts';
 
 let gemini: GeminiStandIn;
 beforeAll(async () => {

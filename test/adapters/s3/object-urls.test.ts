@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { presignedObjectUrls } from '../../../shared/adapters/s3/object-urls.ts';
-import { imageViews } from '../../../shared/http/job-view.ts';
+import { imageViews } from '../../../shared/http/views/job-view.ts';
 import { objectKeyOf } from '../../../shared/kinds/image/object-key.ts';
 import { aJob, delivered } from '../../domain/a-job.ts';
 

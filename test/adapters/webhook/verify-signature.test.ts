@@ -1,6 +1,6 @@
 import { Webhook } from 'standardwebhooks';
 import { describe, expect, test } from 'vitest';
-import { isSigned } from '../../../shared/http/verify-signature.ts';
+import { isSigned } from '../../../shared/http/session/verify-signature.ts';
 
 const secret = `whsec_${Buffer.from('a secret of these tests').toString('base64')}`;
 const other = `whsec_${Buffer.from('another secret').toString('base64')}`;

@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { bundle } from '../../../infra/constructs/bundling.ts';
+import { bundle } from '../../../infra/constructs/functions/bundling.ts';
 
 /** Bundles the baseline as every function is bundled. @returns the folder it is in, `outDir`. */
 export async function bundleBaseline(outDir: string): Promise<string> {

@@ -3,8 +3,8 @@ import { isAboutJob } from '../../../infra/tools/local/stand-ins/frontend/inbox.
 import { auditAccount } from '../../../shared/audit/audit-account.ts';
 import { apply, EMPTY_WALLET } from '../../../shared/credits/wallet.ts';
 import type { Job } from '../../../shared/jobs/job.ts';
+import { capturedOf } from '../../../shared/jobs/lifecycle/settle.ts';
 import { deliveredParts } from '../../../shared/jobs/part.ts';
-import { capturedOf } from '../../../shared/jobs/settle.ts';
 import type { Breach, Rule } from './breach.ts';
 import type { Remains } from './remains.ts';
 import type { Scenario } from './scenario.ts';

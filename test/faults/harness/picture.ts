@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import type { Painter } from '../../../infra/tools/local/stand-ins/gemini/paint.ts';
+import type { Painter } from '../../../infra/tools/local/stand-ins/gemini/painting/paint.ts';
 
 /** Paints real JPEGs of one colour, 512 pixels square and each only once: a simulation needs thousands of pictures. */
 export function flatJpeg(): Painter {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { App, type AppProps } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as v from 'valibot';
-import { PROJECT_ROOT } from '../../../infra/constructs/bundling.ts';
+import { PROJECT_ROOT } from '../../../infra/constructs/functions/bundling.ts';
 import { addStacks } from '../../../infra/stacks/add-stacks.ts';
 import { chooseStage } from '../../../infra/stages/choose-stage.ts';
 import { parseStage } from '../../../infra/stages/parse-stage.ts';

@@ -5,10 +5,10 @@ import { dynamoJobOpener } from '../../../shared/adapters/dynamodb/jobs/job-open
 import { dynamoJobReader } from '../../../shared/adapters/dynamodb/jobs/job-reader.ts';
 import { dynamoPartStore } from '../../../shared/adapters/dynamodb/jobs/part-store.ts';
 import { sqsDeliveryQueue } from '../../../shared/adapters/sqs/delivery-queue.ts';
-import { closeJob } from '../../../shared/jobs/close-job.ts';
 import type { Job, KindJob } from '../../../shared/jobs/job.ts';
 import type { LeasedPart } from '../../../shared/jobs/job-store.ts';
-import { newJob } from '../../../shared/jobs/new-job.ts';
+import { closeJob } from '../../../shared/jobs/lifecycle/close-job.ts';
+import { newJob } from '../../../shared/jobs/lifecycle/new-job.ts';
 import type { DeliveredPart, FailedPart } from '../../../shared/jobs/part.ts';
 import { objectKeyOf } from '../../../shared/kinds/image/object-key.ts';
 import type { Logger } from '../../../shared/telemetry/logger.ts';

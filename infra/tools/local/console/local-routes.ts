@@ -3,7 +3,7 @@ import type { GateStore } from '../../../../shared/provider/gate-store.ts';
 import { closedForMs } from '../../../../shared/provider/provider-gate.ts';
 import type { ClerkStandIn } from '../stand-ins/clerk/clerk-stand-in.ts';
 import { type InboxEntry, isAboutJob } from '../stand-ins/frontend/inbox.ts';
-import { MAGIC_PROMPTS } from '../stand-ins/gemini/magic-prompts.ts';
+import { MAGIC_PROMPTS } from '../stand-ins/gemini/magic/magic-prompts.ts';
 import type { SampleUser } from '../system/sample-users.ts';
 import type { ClosedGate, FreshToken, GateOpened, Setup, ShownDelivery, Watch } from './local-api.ts';
 import type { LogBuffer } from './log-buffer.ts';

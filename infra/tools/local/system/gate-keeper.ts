@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { GateOpener, GateStore } from '../../../../shared/provider/gate-store.ts';
-import { STAYS_CLOSED } from '../stand-ins/gemini/magic-errors.ts';
+import { STAYS_CLOSED } from '../stand-ins/gemini/magic/magic-errors.ts';
 
 const Line = v.pipe(
   v.string(),

@@ -7,7 +7,7 @@ import type {
 } from '@aws-sdk/client-s3';
 import * as v from 'valibot';
 import type { Stage } from '../../../stages/stage.ts';
-import type { Finding } from '../finding.ts';
+import type { Finding } from '../views/finding.ts';
 
 /** What a setting of the bucket means for the service, without the name of the check. */
 export type Verdict = Omit<Finding, 'check'>;

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { Deployment } from '../deployment/deployment.ts';
-import { examined, type Finding } from '../finding.ts';
+import { examined, type Finding } from '../views/finding.ts';
 
 const TIMEOUT_MS = 30_000;
 const FLAGS = [

@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { DELIVERED_OBJECTS } from '../../../constructs/allow.ts';
 import type { Deployment } from '../deployment/deployment.ts';
-import { examined, type Finding } from '../finding.ts';
+import { examined, type Finding } from '../views/finding.ts';
 import {
   encryptionVerdict,
   lifecycleVerdict,

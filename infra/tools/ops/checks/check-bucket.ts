@@ -1,7 +1,7 @@
 import { type CORSRule, GetBucketCorsCommand, HeadBucketCommand, S3ServiceException } from '@aws-sdk/client-s3';
 import { probeBucket } from '../../../../shared/adapters/s3/probe-bucket.ts';
 import type { Deployment } from '../deployment/deployment.ts';
-import { examined, type Finding } from '../finding.ts';
+import { examined, type Finding } from '../views/finding.ts';
 import { corsCommand, originsRefused } from './cors-rules.ts';
 
 /** The bucket can be reached, is where it should be, takes files, and lets the frontend's pages read. */

@@ -1,8 +1,8 @@
 import { fetchKeySet } from '../../../../shared/adapters/clerk/fetch-key-set.ts';
 import { parseKeySet } from '../../../../shared/adapters/clerk/parse-key-set.ts';
 import type { Deployment } from '../deployment/deployment.ts';
-import type { Finding } from '../finding.ts';
-import { plural } from '../plural.ts';
+import type { Finding } from '../views/finding.ts';
+import { plural } from '../views/plural.ts';
 
 const TIMEOUT_MS = 5_000;
 

@@ -1,6 +1,6 @@
 import { RECEIVERS } from '../../../../shared/webhooks/webhook-receivers.ts';
 import type { Deployment } from '../deployment/deployment.ts';
-import type { Finding } from '../finding.ts';
+import type { Finding } from '../views/finding.ts';
 
 const TIMEOUT_MS = 10_000;
 

@@ -1,8 +1,8 @@
 import { dynamoGateStore } from '../../../../shared/adapters/dynamodb/control/gate-store.ts';
 import { closedForMs } from '../../../../shared/provider/provider-gate.ts';
 import type { Deployment } from '../deployment/deployment.ts';
-import { examined, type Finding } from '../finding.ts';
-import { gateWords } from '../gate-view.ts';
+import { examined, type Finding } from '../views/finding.ts';
+import { gateWords } from '../views/gate-view.ts';
 
 /** The model's provider does not keep the whole account waiting. */
 export async function checkGate({ dynamo, tables, stage }: Deployment): Promise<readonly Finding[]> {

@@ -1,5 +1,5 @@
 import type { Deployment } from '../deployment/deployment.ts';
-import type { Finding } from '../finding.ts';
+import type { Finding } from '../views/finding.ts';
 
 /** The stage's name leads to this deployment; where it does not yet, the other checks look at the gateway's own address. */
 export async function checkName({ apiName, api }: Deployment): Promise<readonly Finding[]> {

@@ -2,8 +2,8 @@ import * as v from 'valibot';
 import { openApiDocument } from '../../../../shared/contract/openapi.ts';
 import { forwardedRoutes } from '../../../stages/old-routes.ts';
 import type { Deployment } from '../deployment/deployment.ts';
-import { examined, type Finding } from '../finding.ts';
-import { plural } from '../plural.ts';
+import { examined, type Finding } from '../views/finding.ts';
+import { plural } from '../views/plural.ts';
 
 const TIMEOUT_MS = 10_000;
 const Titled = v.object({ info: v.object({ title: v.string() }) });

@@ -1,7 +1,7 @@
 import { kindsOn } from '../../../stages/kinds-on.ts';
 import { openness } from '../../../stages/openness.ts';
 import type { Deployment } from '../deployment/deployment.ts';
-import type { Finding } from '../finding.ts';
+import type { Finding } from '../views/finding.ts';
 
 /** Where orders may come from, and how much one user may order. */
 export async function checkOrders({ stage }: Deployment): Promise<readonly Finding[]> {

@@ -1,7 +1,7 @@
 import type { Deployment } from '../deployment/deployment.ts';
-import { examined, type Finding } from '../finding.ts';
-import { plural } from '../plural.ts';
 import { queueState } from '../queues/queue-state.ts';
+import { examined, type Finding } from '../views/finding.ts';
+import { plural } from '../views/plural.ts';
 
 /** The queues are there, keep their failures, and have none. */
 export async function checkQueues({ sqs, queues, stage }: Deployment): Promise<readonly Finding[]> {

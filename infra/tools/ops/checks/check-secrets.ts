@@ -1,6 +1,6 @@
 import { secretsManagerSecret } from '../../../../shared/adapters/secrets-manager/secrets.ts';
 import type { Deployment } from '../deployment/deployment.ts';
-import { examined, type Finding } from '../finding.ts';
+import { examined, type Finding } from '../views/finding.ts';
 
 /** Those with which other servers sign, by the output that names them. */
 const SIGNING = ['GrantSecretName', 'ClerkSecretName'];

@@ -1,7 +1,7 @@
 import { DescribeTableCommand } from '@aws-sdk/client-dynamodb';
 import { CREATION_INDEX, DUE_INDEX, LEDGER_INDEX } from '../../../../shared/adapters/dynamodb/tables.ts';
 import type { Deployment } from '../deployment/deployment.ts';
-import { examined, type Finding } from '../finding.ts';
+import { examined, type Finding } from '../views/finding.ts';
 
 /** The tables are there, with their indexes, and cannot be deleted by accident. */
 export async function checkTables({ dynamo, tables, stage }: Deployment): Promise<readonly Finding[]> {

@@ -13,8 +13,8 @@ import { checkRecovery } from '../checks/check-recovery.ts';
 import { checkSecrets } from '../checks/check-secrets.ts';
 import { checkTables } from '../checks/check-tables.ts';
 import { command } from '../command.ts';
-import { type Finding, findingLine } from '../finding.ts';
-import { plural } from '../plural.ts';
+import { type Finding, findingLine } from '../views/finding.ts';
+import { plural } from '../views/plural.ts';
 
 const CHECKS = [
   checkSecrets,

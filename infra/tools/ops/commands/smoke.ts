@@ -3,15 +3,15 @@ import * as v from 'valibot';
 import { SessionClaims } from '../../../../shared/adapters/clerk/session-claims.ts';
 import { MAX_IMAGES_PER_JOB } from '../../../../shared/kinds/image/image-request.ts';
 import { command } from '../command.ts';
-import { consentTo } from '../consent.ts';
-import { type Finding, findingLine } from '../finding.ts';
-import { JobId, PositiveNumber } from '../inputs.ts';
+import { consentTo } from '../command-line/consent.ts';
+import { JobId, PositiveNumber } from '../command-line/inputs.ts';
+import { UsageError } from '../command-line/usage-error.ts';
 import type { Ops } from '../ops.ts';
 import { forwardedChecks } from '../smoke/forwarded-checks.ts';
 import { jobChecks, type SmokeOrder, unverified } from '../smoke/job-checks.ts';
 import { JOB_STEPS } from '../smoke/job-names.ts';
 import { authenticationChecks, routeChecks } from '../smoke/public-checks.ts';
-import { UsageError } from '../usage-error.ts';
+import { type Finding, findingLine } from '../views/finding.ts';
 
 /** The validation checklist of the old diagnostic, in its words. */
 export const smoke = command({

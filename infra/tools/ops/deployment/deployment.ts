@@ -6,7 +6,7 @@ import type { Tables } from '../../../../shared/adapters/dynamodb/tables.ts';
 import { type AwsCalls, OPS_CALLS } from '../../../../shared/runtime/aws-clients.ts';
 import type { Stage } from '../../../stages/stage.ts';
 import type { Endpoints } from '../../local/system/endpoints-file.ts';
-import { OpsError } from '../ops-error.ts';
+import { OpsError } from '../command-line/ops-error.ts';
 import type { ApiName } from './api-address.ts';
 
 /** What an AWS client is made with; empty on AWS, where everything comes from the shell. */

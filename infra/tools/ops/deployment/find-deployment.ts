@@ -3,7 +3,7 @@ import { OPS_CALLS } from '../../../../shared/runtime/aws-clients.ts';
 import { chooseStage } from '../../../stages/choose-stage.ts';
 import type { Stage } from '../../../stages/stage.ts';
 import { readEndpoints } from '../../local/system/endpoints-file.ts';
-import { OpsError } from '../ops-error.ts';
+import { OpsError } from '../command-line/ops-error.ts';
 import { apiNameOf } from './api-address.ts';
 import { type Deployment, deploymentOf } from './deployment.ts';
 import { readStackOutputs } from './stack-outputs.ts';

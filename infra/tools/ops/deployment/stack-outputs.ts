@@ -3,7 +3,7 @@ import {
   CloudFormationServiceException,
   DescribeStacksCommand,
 } from '@aws-sdk/client-cloudformation';
-import { OpsError } from '../ops-error.ts';
+import { OpsError } from '../command-line/ops-error.ts';
 import type { StackOutputs } from './deployment.ts';
 
 /**

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { Reason, UserId } from '../inputs.ts';
+import { Reason, UserId } from '../command-line/inputs.ts';
 import { CsvError, type CsvRecord, readRecords } from './read-records.ts';
 
 /** A user's balance, from one line of the file. */

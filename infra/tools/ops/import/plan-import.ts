@@ -1,7 +1,7 @@
 import type { CreditLedger } from '../../../../shared/credits/credit-ledger.ts';
 import { ledgerId } from '../../../../shared/credits/wallet.ts';
 import { forEachOf } from '../../../../shared/runtime/for-each-of.ts';
-import type { Terminal } from '../terminal.ts';
+import type { Terminal } from '../command-line/terminal.ts';
 import type { Balance } from './parse-balances.ts';
 
 /** Requests at once; a table on demand takes thousands a second. */

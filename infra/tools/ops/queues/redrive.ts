@@ -1,6 +1,6 @@
 import { type Message, SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type * as v from 'valibot';
-import { OpsError } from '../ops-error.ts';
+import { OpsError } from '../command-line/ops-error.ts';
 import { DeadLetters } from './dead-letters.ts';
 import { readLetter } from './read-letter.ts';
 

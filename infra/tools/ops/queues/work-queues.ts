@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { DeliveryMessage, PartMessage } from '../../../../shared/adapters/sqs/messages.ts';
+import { OpsError } from '../command-line/ops-error.ts';
 import type { Deployment } from '../deployment/deployment.ts';
-import { OpsError } from '../ops-error.ts';
 import { type QueueState, queueState } from './queue-state.ts';
 
 const QUEUES = ['generate', 'deliver'] as const;

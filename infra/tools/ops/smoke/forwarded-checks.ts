@@ -1,6 +1,6 @@
 import { type ForwardedRoute, forwardedRoutes } from '../../../stages/old-routes.ts';
 import type { Deployment } from '../deployment/deployment.ts';
-import { examined, type Finding } from '../finding.ts';
+import { examined, type Finding } from '../views/finding.ts';
 import { callApi } from './call-api.ts';
 
 /** What stands for a variable of a path: no job has this id. */

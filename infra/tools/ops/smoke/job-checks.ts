@@ -1,7 +1,7 @@
 import type { Job } from '../../../../shared/jobs/job.ts';
 import { deliveredParts } from '../../../../shared/jobs/part.ts';
-import { examined, type Finding } from '../finding.ts';
 import type { Ops } from '../ops.ts';
+import { examined, type Finding } from '../views/finding.ts';
 import { type ApiAnswer, callApi } from './call-api.ts';
 import { JOB_CHECKS, JOB_STEPS, type JobCheck } from './job-names.ts';
 import { paidImages } from './paid-images.ts';

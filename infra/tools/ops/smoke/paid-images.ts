@@ -4,7 +4,7 @@ import { ledgerId } from '../../../../shared/credits/wallet.ts';
 import type { Job } from '../../../../shared/jobs/job.ts';
 import { deliveredParts } from '../../../../shared/jobs/part.ts';
 import type { Deployment } from '../deployment/deployment.ts';
-import type { Finding } from '../finding.ts';
+import type { Finding } from '../views/finding.ts';
 import { JOB_CHECKS } from './job-names.ts';
 
 /** Exactly the delivered images were paid. By the ledger: what else the user does meanwhile has rows of its own. */

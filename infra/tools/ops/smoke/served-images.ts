@@ -3,8 +3,8 @@ import * as v from 'valibot';
 import { presignedObjectUrls } from '../../../../shared/adapters/s3/object-urls.ts';
 import type { Job } from '../../../../shared/jobs/job.ts';
 import { deliveredParts } from '../../../../shared/jobs/part.ts';
-import type { Finding } from '../finding.ts';
 import type { Ops } from '../ops.ts';
+import type { Finding } from '../views/finding.ts';
 import type { ApiAnswer } from './call-api.ts';
 import { JOB_CHECKS } from './job-names.ts';
 

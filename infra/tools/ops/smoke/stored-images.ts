@@ -2,7 +2,7 @@ import { s3FileStore } from '../../../../shared/adapters/s3/file-store.ts';
 import type { Job } from '../../../../shared/jobs/job.ts';
 import { deliveredParts } from '../../../../shared/jobs/part.ts';
 import type { Deployment } from '../deployment/deployment.ts';
-import type { Finding } from '../finding.ts';
+import type { Finding } from '../views/finding.ts';
 import { JOB_CHECKS } from './job-names.ts';
 
 /** The bucket holds exactly the files that the job's row describes. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import type { Job, JobRef } from '../../../jobs/job.ts';
-import type { Settlement } from '../../../jobs/settle.ts';
+import type { Settlement } from '../../../jobs/lifecycle/settle.ts';
 import type { ImageQuality } from '../../../kinds/image/image-request.ts';
 import type { Item } from '../item.ts';
 import { send } from '../send.ts';

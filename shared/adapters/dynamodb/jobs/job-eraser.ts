@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import type { Job, KindJob } from '../../../jobs/job.ts';
 import type { JobEraser } from '../../../jobs/job-store.ts';
-import { dueAfterErasing, ERASING_GRACE_MS } from '../../../jobs/next-step.ts';
+import { dueAfterErasing, ERASING_GRACE_MS } from '../../../jobs/lifecycle/next-step.ts';
 import { kindOf } from '../../../kinds/kinds.ts';
 import type { KindName } from '../../../kinds/requests.ts';
 import { toAttribute } from '../item.ts';

@@ -11,7 +11,7 @@ import { type UserLimits, unitsOf, unitsUsed } from '../../../credits/user-limit
 import { ledgerId } from '../../../credits/wallet.ts';
 import type { KindJob } from '../../../jobs/job.ts';
 import type { JobOpener, OpenOutcome } from '../../../jobs/job-store.ts';
-import { firstLookAt } from '../../../jobs/next-step.ts';
+import { firstLookAt } from '../../../jobs/lifecycle/next-step.ts';
 import { TransientError } from '../../../messages/transient-error.ts';
 import { bookLapsed } from '../credits/book-lapsed.ts';
 import { countUnits, pastDay } from '../credits/daily-limit.ts';

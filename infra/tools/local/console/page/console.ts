@@ -7,17 +7,17 @@ import {
 } from '../../../../../shared/client/index.ts';
 import { type ImageSize, pixelsOf } from '../../../../../shared/kinds/image/image-size.ts';
 import { byId } from './by-id.ts';
-import { showCredits, showLedger } from './credits-card.ts';
+import { showCredits, showLedger } from './cards/credits-card.ts';
+import { showHistory } from './cards/history-card.ts';
+import { showJob, showNoJob } from './cards/job-card.ts';
+import { fillForm, readForm } from './cards/request-form.ts';
+import { showWatch } from './cards/watch-cards.ts';
 import { el } from './el.ts';
-import { showHistory } from './history-card.ts';
-import { showJob, showNoJob } from './job-card.ts';
 import { localServer } from './local-server.ts';
 import { pressSwitches, showMagicWords } from './magic-words.ts';
 import { showProblem } from './problem.ts';
-import { fillForm, readForm } from './request-form.ts';
 import { signIn } from './session.ts';
 import { preferredLanguage, rememberLanguage, speech as speechOf, translatePage } from './speech.ts';
-import { showWatch } from './watch-cards.ts';
 
 const WATCH_EVERY_MS = 1_500;
 const QUOTE_AFTER_MS = 300;

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { BEHAVIOURS, type Behaviour, type BehaviourSettings } from './behaviour.ts';
 import type { FrontendDatabase } from './frontend-database.ts';
 import { type InboxEntry, isAboutJob } from './inbox.ts';
-import type { Reception } from './receiver.ts';
+import type { Reception } from './receivers/receiver.ts';
 import { STATUS_BEHAVIOURS, type StatusBehaviour, type StatusQuestion } from './status-routes.ts';
 
 /** What a person with curl may look at and set. */

@@ -1,14 +1,14 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { RECEIVERS } from '../../../../../shared/webhooks/webhook-receivers.ts';
 import { type Behaviour, type BehaviourSettings, cannedAnswer } from './behaviour.ts';
-import { blogReceiver } from './blog-receiver.ts';
-import { bookReceiver } from './book-receiver.ts';
-import { customVideoReceiver } from './custom-video-receiver.ts';
-import { ecommerceReceiver } from './ecommerce-receiver.ts';
 import type { FrontendDatabase } from './frontend-database.ts';
-import { imageReceiver } from './image-receiver.ts';
-import type { Reception, Route } from './receiver.ts';
-import { videoReceiver } from './video-receiver.ts';
+import { blogReceiver } from './receivers/blog-receiver.ts';
+import { bookReceiver } from './receivers/book-receiver.ts';
+import { customVideoReceiver } from './receivers/custom-video-receiver.ts';
+import { ecommerceReceiver } from './receivers/ecommerce-receiver.ts';
+import { imageReceiver } from './receivers/image-receiver.ts';
+import type { Reception, Route } from './receivers/receiver.ts';
+import { videoReceiver } from './receivers/video-receiver.ts';
 
 /** A request as the frontend's host sees it. */
 export interface FrontendRequest {

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import * as v from 'valibot';
 import type { FrontendDatabase, RouteName } from './frontend-database.ts';
-import type { Reception } from './receiver.ts';
+import type { Reception } from './receivers/receiver.ts';
 
 /** A route of the frontend that orders something from the backend in a user's name. */
 interface OrderRoute {

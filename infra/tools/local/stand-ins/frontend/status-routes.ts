@@ -1,5 +1,5 @@
 import type { FrontendDatabase, StoredJob } from './frontend-database.ts';
-import type { Reception } from './receiver.ts';
+import type { Reception } from './receivers/receiver.ts';
 
 /**
  * How the open status routes treat questions:

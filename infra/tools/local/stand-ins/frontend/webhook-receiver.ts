@@ -8,7 +8,7 @@ import { frontendRoutes, parseJson } from './frontend-routes.ts';
 import type { InboxEntry } from './inbox.ts';
 import { isOrderRoute, placeOrder } from './order-routes.ts';
 import { readBody } from './read-body.ts';
-import type { Reception } from './receiver.ts';
+import type { Reception } from './receivers/receiver.ts';
 import { askedFor, type StatusBehaviour, type StatusQuestion, statusAnswer } from './status-routes.ts';
 
 export interface WebhookReceiverOptions extends FrontendDatabaseOptions {

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { withoutMagic } from './find-magic.ts';
+import { withoutMagic } from './magic/find-magic.ts';
 import type { Canvas } from './models.ts';
-import type { Painter, Painting } from './paint.ts';
+import type { Painter, Painting } from './painting/paint.ts';
 import type { AnswerBody, PictureLook } from './reply.ts';
 
 const SQUARE: Canvas = { width: 1024, height: 1024, scale: 1 };

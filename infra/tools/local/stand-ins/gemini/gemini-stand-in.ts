@@ -4,10 +4,10 @@ import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CallLog, type GeminiCall } from './call-log.ts';
 import { checkKey, checkRequest, type GoodRequest } from './check-request.ts';
-import { compose } from './compose.ts';
-import { findMagic } from './find-magic.ts';
+import { findMagic } from './magic/find-magic.ts';
 import { errorJson, type Outgoing, page, send } from './outgoing.ts';
-import { type Painter, paint as paintLandscape } from './paint.ts';
+import { compose } from './painting/compose.ts';
+import { type Painter, paint as paintLandscape } from './painting/paint.ts';
 
 export interface GeminiStandInOptions {
   /** A free one when left out. */

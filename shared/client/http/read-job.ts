@@ -1,0 +1,41 @@
+import type { Job, JobSummary, ListedJob } from '../job.ts';
+import type { Page } from '../page.ts';
+import type { Answer } from './send.ts';
+import { hasShape, type Shape } from './shape.ts';
+
+const SUMMARY = { job_id: 'string', status: 'string', progress: 'number', message: 'string' } as const satisfies Shape;
+const DETAILS = { ...SUMMARY, outputs: 'array', images: 'array', errors: 'array' } as const satisfies Shape;
+
+/** The job of an answer that tells how it stands. */
+export function readSummary({ body }: Answer): JobSummary | undefined {
+  return isSummary(body) ? body : undefined;
+}
+
+/** The job of an answer that tells all about it. */
+export function readJob({ body }: Answer): Job | undefined {
+  return isJob(body) ? body : undefined;
+}
+
+/** The jobs of an answer. */
+export function readJobs({ body }: Answer): Page<ListedJob> | undefined {
+  if (!hasShape(body, { jobs: 'array' })) return undefined;
+  const { next_cursor } = body;
+  return { items: body.jobs.filter(isListed), next_cursor: typeof next_cursor === 'string' ? next_cursor : null };
+}
+
+/** The job that is gone. */
+export function readDeletion({ body }: Answer): { readonly job_id: string } | undefined {
+  return hasShape(body, { job_id: 'string', deleted: 'boolean' }) ? { job_id: body.job_id } : undefined;
+}
+
+function isListed(row: unknown): row is ListedJob {
+  return hasShape(row, { ...SUMMARY, prompt: 'string' });
+}
+
+function isSummary(body: unknown): body is JobSummary {
+  return hasShape(body, SUMMARY);
+}
+
+function isJob(body: unknown): body is Job {
+  return hasShape(body, DETAILS);
+}

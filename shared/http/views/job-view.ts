@@ -1,0 +1,92 @@
+import type { Job } from '../../jobs/job.ts';
+import { progressOf } from '../../jobs/job-progress.ts';
+import { jobSentence } from '../../jobs/job-sentence.ts';
+import { deliveredParts, failedParts } from '../../jobs/part.ts';
+import type { ObjectUrls } from '../../kinds/file-store.ts';
+import { fileViews } from '../../kinds/shown.ts';
+import { CODES, type Language, sentenceOf } from '../../messages/codes.ts';
+
+/** How long an address in a status or result is good for; each read signs afresh. */
+export const URL_SECONDS = 3_600;
+
+/** What a job says about itself without its files: the answer to its submission and the core of every other view. */
+export function jobSummary(job: Job, language: Language, now: number): Record<string, unknown> {
+  const { status, percent } = progressOf(job);
+  const { mode, quoted, held, captured, released } = job.credits;
+  return {
+    success: true,
+    job_id: job.jobId,
+    status,
+    progress: percent,
+    message: jobSentence(job, language, now),
+    created_at: iso(job.createdAt),
+    updated_at: iso(job.updatedAt),
+    deadline_at: iso(job.deadlineAt),
+    ...(job.closedAt === undefined ? {} : { completed_at: iso(job.closedAt) }),
+    num_images: job.parts.length,
+    credits: { mode, quoted, held, captured, released },
+  };
+}
+
+/** The reason of a job that failed as a whole, under the names that every error has. */
+export function failureView(job: Job): Record<string, unknown> {
+  const hasFailed = job.status === 'FAILED' || job.status === 'CANCELLED';
+  const code = hasFailed ? failedParts(job.parts)[0]?.code : undefined;
+  return code === undefined ? {} : { error: CODES[code].error, code };
+}
+
+/** How it stands with telling the frontend's server of the job's end; `null` while or because there is nothing to tell. */
+export function webhookView({ webhook }: Job): Record<string, unknown> | null {
+  if (webhook === undefined) return null;
+  return {
+    state: webhook.foreignState ?? webhook.state,
+    attempts: webhook.attempts,
+    last_status: webhook.log?.at(-1)?.status ?? null,
+    next_attempt_at: webhook.nextAttemptAt === undefined ? null : iso(webhook.nextAttemptAt),
+  };
+}
+
+/** Every part's state, by its number from 1; of one that waits for another attempt why, and until when. */
+export function outputViews(job: Job): Record<string, unknown>[] {
+  return job.parts.map((part, index) => ({
+    number: index + 1,
+    state: SHOWN_STATES[part.state] ?? (part.state === 'foreign' ? part.foreignState : part.state),
+    attempts: part.attempts,
+    ...(part.state === 'failed' ? { code: part.code } : {}),
+    ...('trouble' in part && part.trouble !== undefined ? { last_code: part.trouble } : {}),
+    ...(part.state === 'queued' && part.notBefore !== undefined ? { next_attempt_at: iso(part.notBefore) } : {}),
+  }));
+}
+
+/** States that the contract calls otherwise. */
+const SHOWN_STATES: Readonly<Record<string, string>> = { running: 'generating' };
+
+/** The delivered files with fresh addresses, as the job's kind shows them. */
+export async function imageViews(job: Job, urls: ObjectUrls, now: number): Promise<object[]> {
+  const parts = deliveredParts(job.parts);
+  const signed = await Promise.all(parts.map(({ file }) => urls.sign(file.key, URL_SECONDS, new Date(now))));
+  return fileViews(job, signed).map((file) => ({ ...file, expires_at: iso(now + URL_SECONDS * 1000) }));
+}
+
+/** Why parts failed, in the reader's language; `detail` holds the provider's own words. */
+export function errorViews(job: Job, language: Language): Record<string, unknown>[] {
+  return job.parts.flatMap((part, index) => {
+    if (part.state !== 'failed') return [];
+    const { code, detail } = part;
+    return [
+      {
+        number: index + 1,
+        code,
+        error: CODES[code].error,
+        message: sentenceOf(code, language),
+        retryable: CODES[code].retry,
+        charged: false,
+        ...(detail === undefined ? {} : { detail }),
+      },
+    ];
+  });
+}
+
+function iso(time: number): string {
+  return new Date(time).toISOString();
+}

@@ -1,0 +1,247 @@
+import type { FileStore } from '../../kinds/file-store.ts';
+import type { Maker, Makers, Pending, Trouble, Turn, TurnTools } from '../../kinds/maker.ts';
+import { makerOf } from '../../kinds/maker.ts';
+import type { KindName } from '../../kinds/requests.ts';
+import { bucketTrouble, type StoreFileDeps, storeFile } from '../../storage/store-file.ts';
+import { placesOf } from '../file-keys.ts';
+import { isDeleted, type Job, type KindJob } from '../job.ts';
+import type { JobQueue, PartOfJob } from '../job-queue.ts';
+import type { LeasedPart, PartStore } from '../job-store.ts';
+import { type CloseJobDeps, closeJob } from '../lifecycle/close-job.ts';
+import { hasItsNeeds, readyAfter, readyAt } from '../lifecycle/ready-parts.ts';
+import { type DeliveredPart, type FailedPart, isUnfinished, type RunningPart } from '../part.ts';
+import { type HeldLease, keepLease, LEASE_MS } from './keep-lease.ts';
+import { givenUpAt } from './patience.ts';
+import { retryDelayMs } from './retry-delay.ts';
+import { type ProgressTeller, progressTeller, type TellProgressDeps } from './tell-progress.ts';
+import { DONE, type Verdict } from './verdict.ts';
+
+/** Longer than looking for what is there takes. */
+const LOOKING_MS = 60_000;
+/** Longer than one attempt to store a file takes. */
+const STORING_MS = 60_000;
+/** Longer than writing down what came of a turn, and closing the job, take. */
+const RECORDING_MS = 60_000;
+
+export interface WorkOnPartDeps extends CloseJobDeps, TellProgressDeps, StoreFileDeps {
+  readonly queue: CloseJobDeps['queue'] & TellProgressDeps['queue'] & Pick<JobQueue, 'sendParts'>;
+  readonly parts: PartStore;
+  readonly files: FileStore;
+  readonly makers: Makers;
+  readonly newId: () => string;
+}
+
+/** The work on one part under one lease. */
+interface Work<K extends KindName> {
+  readonly job: KindJob<K>;
+  readonly part: RunningPart;
+  readonly maker: Maker<K>;
+  readonly lease: LeasedPart;
+  readonly held: HeldLease;
+  readonly progress: ProgressTeller;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Works on one part of one job: lease → one turn of its maker → record → messages for the parts that needed it → close the job if
+ * nothing is left.
+ *
+ * Every step is conditional, so a duplicate message, a second worker or a late result changes nothing that is already decided.
+ *
+ * @param signal the function's own deadline.
+ */
+export async function workOnPart(deps: WorkOnPartDeps, message: PartOfJob, signal: AbortSignal): Promise<Verdict> {
+  const { userId, jobId, position, looks } = message;
+  const lease: LeasedPart = { userId, jobId, position, leaseId: deps.newId() };
+  const taken = await deps.parts.takeLease(lease, { looks, until: deps.now() + LEASE_MS, now: deps.now() });
+  if (taken.kind === 'missing') {
+    deps.log.warn('part.skipped', { ...idsOf(message, message.part), reason: 'no such job' });
+    return DONE;
+  }
+  if (taken.kind === 'refused') return standAside(deps, taken.job, position);
+  const { job, part } = taken;
+  if (job.foreign) return giveBack(deps, job, lease, part, `${job.kind}: not of this version`);
+  if (!hasItsNeeds(job.parts, part)) return giveBack(deps, job, lease, part, 'its needs are not delivered');
+  return workUnderLease(deps, job, part, lease, signal);
+}
+
+async function workUnderLease<K extends KindName>(
+  deps: WorkOnPartDeps,
+  job: KindJob<K>,
+  part: RunningPart,
+  lease: LeasedPart,
+  signal: AbortSignal,
+): Promise<Verdict> {
+  const maker = makerOf<K>(deps.makers, job);
+  if (maker === undefined) return giveBack(deps, job, lease, part, `${job.kind}: not made by this worker`);
+  const held = keepLease(deps, lease);
+  const progress = progressTeller(deps, part.name);
+  const work: Work<K> = { job, part, maker, lease, held, progress, signal: AbortSignal.any([signal, held.lost]) };
+  try {
+    if (part.operation === undefined) {
+      deps.log.info('part.started', { ...idsOf(job, part.name), kind: job.kind, attempt: part.attempts });
+      progress.tell('taken', job);
+    }
+    const turn = await takeTurn(deps, work);
+    held.moves(RECORDING_MS);
+    switch (turn.kind) {
+      case 'delivered':
+        return await record(deps, work, { ...endOf(part), state: 'delivered', file: turn.file });
+      case 'failed': {
+        const detail = turn.detail === undefined ? {} : { detail: turn.detail };
+        return await record(deps, work, { ...endOf(part), state: 'failed', code: turn.code, ...detail }, turn.reason);
+      }
+      case 'pending':
+        return await waitForProvider(deps, work, turn);
+      case 'trouble':
+        return await postpone(deps, work, turn);
+    }
+  } finally {
+    held.release();
+    await progress.told();
+  }
+}
+
+/** What the part's maker makes of it, or what is there already. */
+async function takeTurn<K extends KindName>(deps: WorkOnPartDeps, work: Work<K>): Promise<Turn> {
+  const { job, part, maker, held, progress, signal } = work;
+  const ids = idsOf(job, part.name);
+  const places = placesOf<K>(job, part.name);
+  const store: TurnTools['store'] = (file) =>
+    storeFile(deps, places, file, { ids, signal, moves: () => held.moves(STORING_MS) });
+  let asked = false;
+  try {
+    held.moves(LOOKING_MS);
+    const there = part.attempts > 1 || part.operation !== undefined ? await deps.files.find(places) : undefined;
+    if (there !== undefined) return { kind: 'delivered', file: there };
+    const earlier = part.takeOver === undefined ? undefined : await deps.files.read(part.takeOver);
+    if (part.takeOver !== undefined && earlier !== undefined) return await store({ ...part.takeOver, body: earlier });
+
+    if (part.operation === undefined) {
+      // Earlier attempts were cut short after their call had begun; each may have been billed.
+      if (part.billableAttempts > maker.maxBillableAttempts) {
+        return { kind: 'failed', code: 'attempts_exhausted', reason: 'interrupted too often' };
+      }
+      const refusing = await bucketTrouble(deps, ids);
+      if (refusing !== undefined) return refusing;
+    }
+    return await maker.turn(job, part, {
+      signal,
+      step: (step) => {
+        asked = true;
+        progress.tell(step, job);
+      },
+      moves: held.moves,
+      store,
+    });
+  } catch (error) {
+    deps.log.error('part.crashed', error, ids);
+    // Before the provider is asked there is nothing but trouble of our own, which costs none of the attempts that it may bill.
+    return { kind: 'trouble', code: 'internal_error', reason: 'crash', maybeBilled: asked };
+  }
+}
+
+/** A part that this worker cannot work on now: the attempt is not counted. Its message is sent when its time has come. */
+async function giveBack(
+  deps: WorkOnPartDeps,
+  job: Job,
+  lease: LeasedPart,
+  part: RunningPart,
+  reason: string,
+): Promise<Verdict> {
+  await deps.parts.giveBack(lease, { counted: part.operation === undefined }, deps.now());
+  deps.log.warn('part.skipped', { ...idsOf(job, part.name), reason });
+  return DONE;
+}
+
+/** Another worker has this part, or has finished it, or it is not time yet. */
+async function standAside(deps: WorkOnPartDeps, job: Job, position: number): Promise<Verdict> {
+  const part = job.parts[position];
+  await closeJob(deps, job); // changes nothing unless a worker died between the last part and the closing, or the deadline is over
+  if (part === undefined) return DONE;
+  await discardUnlisted(deps, job, part.name); // what a worker that died, or could not write, has left in the bucket
+  const waitMs = isUnfinished(part) ? readyAt(part) - deps.now() : 0;
+  // Also while another worker holds it: this may be that worker's own message, which must not be gone when it has to come back.
+  if (job.status === 'OPEN' && waitMs > 0) return { kind: 'retry', afterMs: waitMs };
+  deps.log.info('part.skipped', { ...idsOf(job, part.name), reason: part.state });
+  return DONE;
+}
+
+/** The operation goes on the row, and a new delayed message looks again: a returned one would count a receive for every look. */
+async function waitForProvider<K extends KindName>(
+  deps: WorkOnPartDeps,
+  { job, part, lease }: Work<K>,
+  { operation, lookAgainMs }: Pending,
+): Promise<Verdict> {
+  const now = deps.now();
+  const outcome = await deps.parts.pend(lease, { operation, notBefore: now + lookAgainMs }, now);
+  if (outcome.kind === 'superseded') return DONE;
+  deps.log.info('part.pending', { ...idsOf(job, part.name), wait_ms: lookAgainMs });
+  // When the send fails the part is on the row with its time, and the sweep sends.
+  await deps.queue.sendParts(outcome.job, [part.name], { delayMs: lookAgainMs });
+  return DONE;
+}
+
+/** Later, if there is a later: otherwise the part fails with the trouble's code. */
+async function postpone<K extends KindName>(deps: WorkOnPartDeps, work: Work<K>, trouble: Trouble): Promise<Verdict> {
+  const { job, part, maker, lease } = work;
+  const now = deps.now();
+  const afterMs = retryDelayMs(Math.max(1, part.attempts), deps.random, trouble.retryAfterMs);
+  const { code, reason, maybeBilled } = trouble;
+  // A look counts no attempt, so there is none to be taken back.
+  const unbilled = maybeBilled || part.operation !== undefined ? 0 : 1;
+  if ((maybeBilled && part.billableAttempts >= maker.maxBillableAttempts) || now + afterMs >= givenUpAt(job, code)) {
+    const detail = trouble.detail === undefined ? {} : { detail: trouble.detail };
+    const end = { ...endOf(part), billableAttempts: part.billableAttempts - unbilled };
+    return record(deps, work, { ...end, state: 'failed', code, ...detail }, reason);
+  }
+  await deps.parts.postpone(lease, { notBefore: now + afterMs, trouble: code, unbilled }, now);
+  const fields = { error_code: code, reason, attempt: part.attempts, wait_ms: afterMs };
+  deps.log.warn('part.postponed', { ...idsOf(job, part.name), ...fields });
+  return { kind: 'retry', afterMs };
+}
+
+async function record<K extends KindName>(
+  deps: WorkOnPartDeps,
+  { job, lease, progress }: Work<K>,
+  end: DeliveredPart | FailedPart,
+  reason?: string,
+): Promise<Verdict> {
+  const ids = { ...idsOf(job, end.name), kind: job.kind };
+  const outcome = await deps.parts.record(lease, end, deps.now());
+  if (outcome.kind === 'superseded') {
+    await discardUnlisted(deps, outcome.job, end.name);
+    return DONE;
+  }
+  if (end.state === 'delivered') {
+    const { bytes, model, seconds } = end.file;
+    deps.log.info('part.delivered', { ...ids, bytes, model, model_seconds: seconds, ms: deps.now() - job.createdAt });
+  } else {
+    deps.log.warn('part.failed', { ...ids, error_code: end.code, reason });
+  }
+  progress.tell('recorded', outcome.job);
+  const next = readyAfter(outcome.job.parts, end.name);
+  if (outcome.job.status === 'OPEN' && next.length > 0) await deps.queue.sendParts(outcome.job, next);
+  await closeJob(deps, outcome.job);
+  return DONE;
+}
+
+/** Deletes a file that its job does not list: the job was closed without it, or erased with it. */
+async function discardUnlisted(deps: WorkOnPartDeps, job: Job, name: string): Promise<void> {
+  const part = job.parts.find((one) => one.name === name);
+  if (job.foreign || job.status === 'OPEN' || part === undefined || part.attempts === 0) return;
+  if (part.state === 'delivered' && !isDeleted(job)) return;
+  const left = await deps.files.find(placesOf(job, name));
+  if (left === undefined) return;
+  await deps.files.delete(left.key);
+  deps.log.warn('part.discarded', idsOf(job, name));
+}
+
+/** What stays of a part when it is final. */
+function endOf({ name, needs, attempts, billableAttempts }: RunningPart) {
+  return { name, ...(needs === undefined ? {} : { needs }), attempts, billableAttempts };
+}
+
+function idsOf(job: Pick<Job, 'userId' | 'jobId' | 'correlationId'>, part: string) {
+  return { job_id: job.jobId, user_id: job.userId, correlation_id: job.correlationId, part };
+}
