@@ -1,11 +1,14 @@
+import { DeleteItemCommand } from '@aws-sdk/client-dynamodb';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { dynamoAuditSource } from '../../../shared/adapters/dynamodb/audit/audit-source.ts';
 import { dynamoCreditLedger } from '../../../shared/adapters/dynamodb/credits/credit-ledger.ts';
+import { eventKey } from '../../../shared/adapters/dynamodb/credits/grants.ts';
 import { dynamoJobCloser } from '../../../shared/adapters/dynamodb/jobs/job-closer.ts';
 import { dynamoJobOpener } from '../../../shared/adapters/dynamodb/jobs/job-opener.ts';
 import { dynamoJobReader } from '../../../shared/adapters/dynamodb/jobs/job-reader.ts';
 import { auditAccount } from '../../../shared/audit/audit-account.ts';
+import type { GrantTerms } from '../../../shared/credits/credit-ledger.ts';
 import { MAX_LOTS } from '../../../shared/credits/lots.ts';
 import type { JobRef, KindJob } from '../../../shared/jobs/job.ts';
 import { settle } from '../../../shared/jobs/lifecycle/settle.ts';
@@ -162,6 +165,27 @@ describe('an event', () => {
     expect(await credits.wallet(one)).toMatchObject({ available: 5 });
     expect(await credits.wallet(other)).toBeUndefined();
     await auditFindsNothing(one);
+  });
+
+  test('whose row is lost is told by the ledger: the same is a repetition, another one is told apart', async () => {
+    const userId = newUser();
+    const forget = (id: string) => dynamo.send(new DeleteItemCommand({ TableName: tables.credits, Key: eventKey(id) }));
+    const terms = { type: 'purchase', expiresAt: 900, priority: 7 } as const;
+    const [bought, taken] = [`bought_${userId}`, `taken_${userId}`];
+    const buy = (amount: number, said: GrantTerms = terms) =>
+      credits.grantForEvent({ ...event, id: bought }, userId, amount, 'pack', 1, said);
+    const take = (reason: string) =>
+      credits.grantForEvent({ ...event, id: taken }, userId, -2, reason, 2, { type: 'adjustment' });
+    expect(await buy(5)).toBe('granted');
+    expect(await take('error')).toBe('granted');
+    await Promise.all([bought, taken].map(forget));
+    expect(await buy(5)).toEqual({ kind: 'known', same: true });
+    expect(await take('error')).toEqual({ kind: 'known', same: true });
+    expect(await buy(6)).toEqual({ kind: 'known', same: false });
+    expect(await buy(5, { type: 'purchase', priority: 7 })).toEqual({ kind: 'known', same: false });
+    expect(await take('other')).toEqual({ kind: 'known', same: false });
+    expect(await credits.wallet(userId)).toMatchObject({ available: 3, granted: 3 });
+    await auditFindsNothing(userId);
   });
 });
 

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import {
   type CancellationReason,
   type DynamoDBClient,
+  GetItemCommand,
   TransactionCanceledException,
   type TransactWriteItem,
   TransactWriteItemsCommand,
@@ -22,7 +23,7 @@ import { isRefusal, send } from '../send.ts';
 import { type Tables, WALLET } from '../tables.ts';
 import { type UpdateClauses, updateOf } from '../update-clauses.ts';
 import { bookLapsed } from './book-lapsed.ts';
-import { ledgerRow } from './ledger-row.ts';
+import { ledgerRow, parseLedgerRow } from './ledger-row.ts';
 import { parseWalletRow, replaceLots } from './wallet-row.ts';
 
 const MAX_ROUNDS = 40;
@@ -88,6 +89,19 @@ export function dynamoGrants(
     throw new TransientError('the lots of a wallet move faster than they can be changed');
   }
 
+  /** Whether the ledger has this very grant: it says what an event was for where the event's own row is lost. */
+  async function isBooked(grant: Grant): Promise<boolean> {
+    const { id, ...entry } = entryOf(grant, []);
+    const Key = creditKey(grant.userId, id);
+    const { Item } = await send(() => dynamo.send(new GetItemCommand({ TableName, Key, ConsistentRead: true })));
+    if (Item === undefined) throw new TransientError('a ledger entry was there, and is not');
+    const booked = parseLedgerRow(Item);
+    if (booked.type !== 'grant') return false;
+    // When it was booked, and what a withdrawal took from which lot, is not what the event says.
+    const { id: _, bookedAt, lots, ...said } = booked;
+    return isDeepStrictEqual({ ...said, bookedAt: entry.bookedAt }, entry);
+  }
+
   return {
     async grant(userId, fact, amount, reason, now, terms = {}) {
       const outcome = await book({ userId, fact, amount, reason, terms, now }, []);
@@ -104,8 +118,9 @@ export function dynamoGrants(
           ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
         },
       };
-      const outcome = await book({ userId, fact: factOfEvent(id), amount, reason, terms, now }, [event]);
-      if (outcome === 'already-granted') throw new Error('an event is in the ledger and not among the events');
+      const grant = { userId, fact: factOfEvent(id), amount, reason, terms, now };
+      const outcome = await book(grant, [event]);
+      if (outcome === 'already-granted') return { kind: 'known', same: await isBooked(grant) };
       if (typeof outcome === 'string') return outcome;
       return { kind: 'known', same: outcome.reasons[0]?.Item?.['fingerprint']?.S === fingerprint };
     },
