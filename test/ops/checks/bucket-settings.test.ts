@@ -119,10 +119,10 @@ test.each<[string, Setting, string, string, string, Partial<Stage['bucket']>?]>(
     'versions that the stage does not know of',
     'versioning',
     versions('<Status>Enabled</Status>'),
-    'failed',
-    'would only be hidden',
+    'warning',
+    'deletions take all of them',
   ],
-  ['versions of before', 'versioning', versions('<Status>Suspended</Status>'), 'failed', 'Suspended'],
+  ['versions of before', 'versioning', versions('<Status>Suspended</Status>'), 'warning', 'Suspended'],
   [
     'versions that the stage knows of',
     'versioning',

@@ -35,16 +35,19 @@ export function encryptionVerdict(encryption: GetBucketEncryptionOutput, stage: 
   };
 }
 
-/** Where versions are kept, or were kept once, deleting a file must mean deleting all of its versions. */
+/**
+ * Deletions take all versions of a file whether the stage knows of versions or not. What differs is what is paid for and restored from:
+ * a setting that somebody has changed since.
+ */
 export function versioningVerdict({ Status }: GetBucketVersioningOutput, stage: Stage): Verdict {
   const keeps = Status === 'Enabled' || Status === 'Suspended';
   const found = keeps ? `versions are kept (${Status})` : 'no versions are kept';
   if (keeps === stage.bucket.versioned) return { state: 'ok', found };
   if (!keeps) return { state: 'warning', found: `${found}; the stage says bucket.versioned, which nothing needs` };
   return {
-    state: 'failed',
-    found: `${found}: what users delete would only be hidden`,
-    hint: `bucket.versioned: true in stage ${stage.name}, and deploy`,
+    state: 'warning',
+    found: `${found}, of which the stage does not know: deletions take all of them all the same`,
+    hint: `bucket.versioned: true in stage ${stage.name}`,
   };
 }
 
