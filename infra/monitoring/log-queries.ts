@@ -33,7 +33,7 @@ export const MOST_ERRORS = [
   'limit 10',
 ] as const;
 
-const EVENTS = 'fields @timestamp, level, code, job_id, part, status, error_code, reason, ms, error_message';
+const EVENTS = 'fields @timestamp, level, code, job_id, kind, part, status, error_code, reason, ms, error_message';
 
 /** The usual questions; whoever asks puts the id into the quotes. */
 const QUERIES: Readonly<Record<string, readonly string[]>> = {
@@ -57,13 +57,13 @@ const QUERIES: Readonly<Record<string, readonly string[]>> = {
     'sort @timestamp desc',
     'limit 200',
   ],
-  'why images failed': [
+  'why parts failed': [
     'filter code in ["part.failed", "part.postponed"]',
-    'stats count(*) as times by code, error_code, reason',
+    'stats count(*) as times by kind, code, error_code, reason',
     'sort times desc',
   ],
   'which jobs took longest': [
-    'fields job_id, user_id, status, delivered, ms',
+    'fields job_id, user_id, kind, status, delivered, ms',
     'filter code = "job.closed"',
     'sort ms desc',
     'limit 50',

@@ -1,8 +1,9 @@
 import { ComparisonOperator, MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
+import type { KindName } from '../../shared/kinds/kinds.ts';
 import type { MetricName } from '../../shared/telemetry/metrics-catalogue.ts';
 import { ServiceAlarm, type ServiceAlarmProps } from '../constructs/service-alarm.ts';
-import { longestDeadlineSeconds } from '../stages/kinds-on.ts';
+import { kindsOn, longestDeadlineSeconds } from '../stages/kinds-on.ts';
 import type { Stage } from '../stages/stage.ts';
 import { minutes, productMetric } from './product-metric.ts';
 
@@ -14,8 +15,13 @@ export function oldestOpenJobSeconds(stage: Stage): number {
   return longestDeadlineSeconds(stage) + SWEEP_GRACE_SECONDS;
 }
 
-/** Of the images that could be drawn, fewer delivered than this are trouble. */
+/** Of the parts that could be made, fewer delivered than this are trouble. */
 export const LEAST_SUCCESS_PERCENT = 80;
+
+/** A kind as it stands in construct ids: `ecommerce-image` is `EcommerceImage`. */
+function idOf(kind: KindName): string {
+  return kind.replaceAll(/(?:^|-)([a-z])/g, (_, letter) => letter.toUpperCase());
+}
 
 /** The alarms about what users get, on the product's own metrics. */
 export function addProductAlarms(scope: Construct, common: Pick<ServiceAlarmProps, 'stage' | 'topic'>): void {
@@ -40,7 +46,7 @@ export function addProductAlarms(scope: Construct, common: Pick<ServiceAlarmProp
     runbook: 'jobs-stuck',
     urgency: 'urgent',
     metric: new MathExpression({
-      // Not «ended»: jobs that nobody can draw end too, at their deadline.
+      // Not «ended»: jobs that no worker can work on end too, at their deadline.
       expression: 'IF(open > 0 AND completed == 0, 1, 0)',
       usingMetrics: {
         open: productMetric(stage, 'OpenJobs', 'Minimum', minutes(5)),
@@ -51,31 +57,34 @@ export function addProductAlarms(scope: Construct, common: Pick<ServiceAlarmProp
     threshold: 1,
     evaluationPeriods: 3,
   });
-  alarm('GenerationFailing', {
-    impact: 'Users do not get their images (and are refunded): fewer than 4 of 5 that could be drawn are delivered.',
-    runbook: 'generation-failing',
-    urgency: 'urgent',
-    metric: new MathExpression({
-      // Of a handful of jobs one bad one says nothing.
-      expression: 'IF(jobs >= 5, rate, 100)',
-      usingMetrics: {
-        rate: productMetric(stage, 'SuccessRate', 'Average', minutes(15)),
-        jobs: productMetric(stage, 'SuccessRate', 'SampleCount', minutes(15)),
-      },
-      period: minutes(15),
-    }),
-    threshold: LEAST_SUCCESS_PERCENT,
-    comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
-  });
+  for (const kind of kindsOn(stage)) {
+    alarm(`${idOf(kind)}GenerationFailing`, {
+      impact: `Users do not get what they ordered (${kind}), and are refunded: fewer than 4 of 5 parts that could be made are delivered.`,
+      runbook: 'generation-failing',
+      urgency: 'urgent',
+      metric: new MathExpression({
+        // Of a handful of jobs one bad one says nothing.
+        expression: 'IF(jobs >= 5, rate, 100)',
+        usingMetrics: {
+          rate: productMetric(stage, 'SuccessRate', 'Average', minutes(15), kind),
+          jobs: productMetric(stage, 'SuccessRate', 'SampleCount', minutes(15), kind),
+        },
+        period: minutes(15),
+      }),
+      threshold: LEAST_SUCCESS_PERCENT,
+      comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
+    });
+  }
   alarm('KeyRefused', {
-    impact: "Nobody gets images: the model's provider refuses our key. Jobs fail within two minutes, and are refunded.",
+    impact:
+      "No user gets anything: the model's provider refuses our key. Jobs fail within two minutes, and are refunded.",
     runbook: 'key-refused',
     urgency: 'urgent',
     metric: sum('KeysRefused', 5),
     threshold: 1,
   });
   alarm('ModelRetired', {
-    impact: 'Images come from a fallback, or from nowhere: a model of the stage no longer exists.',
+    impact: 'What users order is made by a fallback, or not at all: a model of the stage no longer exists.',
     runbook: 'model-retired',
     urgency: 'can wait',
     metric: sum('ModelsRetired', 60),
@@ -92,7 +101,7 @@ export function addProductAlarms(scope: Construct, common: Pick<ServiceAlarmProp
     datapointsToAlarm: 1,
   });
   alarm('WebhooksFailing', {
-    impact: 'Users do not learn in the frontend that their images are ready: it does not take our webhooks.',
+    impact: 'Users do not learn in the frontend that what they ordered is ready: it does not take our webhooks.',
     runbook: 'webhooks-failing',
     urgency: 'urgent',
     metric: new MathExpression({
@@ -115,7 +124,7 @@ export function addProductAlarms(scope: Construct, common: Pick<ServiceAlarmProp
     threshold: 1,
   });
   alarm('SecretUnreadable', {
-    impact: 'Images or webhooks stand still: a secret was needed and is missing or out of reach.',
+    impact: 'Jobs or webhooks stand still: a secret was needed and is missing or out of reach.',
     runbook: 'secret-unreadable',
     urgency: 'urgent',
     metric: sum('SecretsUnreadable', 5),

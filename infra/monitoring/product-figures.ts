@@ -41,19 +41,32 @@ export const PRODUCT_FIGURES: readonly Figure[] = [
     ],
   },
   {
-    title: 'Images',
+    title: 'Jobs completed, by kind',
+    unit: 'per minute',
+    lines: [splitLine('completed', 'JobsCompleted', 'Sum')],
+  },
+  {
+    title: 'Parts, by kind',
     unit: 'per minute',
     lines: [
-      line('delivered', 'ImagesDelivered', 'Sum'),
-      line('blocked', 'ImagesBlocked', 'Sum'),
-      line('failed', 'ImagesFailed', 'Sum'),
+      splitLine('delivered', 'PartsDelivered', 'Sum'),
+      splitLine('blocked', 'PartsBlocked', 'Sum'),
+      splitLine('failed', 'PartsFailed', 'Sum'),
     ],
   },
-  { title: 'Success rate', unit: '%', lines: [line('delivered of what could be', 'SuccessRate', 'Average')] },
   {
-    title: 'Time to image',
+    title: 'Success rate, by kind',
+    unit: '%',
+    lines: [splitLine('delivered of what could be', 'SuccessRate', 'Average')],
+  },
+  {
+    title: 'Time to a part, by kind',
     unit: 'ms',
-    lines: [line('p50', 'TimeToImage', 'p50'), line('p90', 'TimeToImage', 'p90'), line('p99', 'TimeToImage', 'p99')],
+    lines: [
+      splitLine('p50', 'TimeToPart', 'p50'),
+      splitLine('p90', 'TimeToPart', 'p90'),
+      splitLine('p99', 'TimeToPart', 'p99'),
+    ],
   },
   {
     title: 'Not finished',
@@ -78,7 +91,7 @@ export const PRODUCT_FIGURES: readonly Figure[] = [
   {
     title: 'Attempts that came to nothing, by class',
     unit: 'per minute',
-    lines: [splitLine('attempts', 'ImageTroubles', 'Sum')],
+    lines: [splitLine('attempts', 'PartTroubles', 'Sum')],
   },
   {
     title: 'Webhook delay',

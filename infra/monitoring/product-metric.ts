@@ -1,5 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import type { KindName } from '../../shared/kinds/kinds.ts';
 import {
   METRIC_NAMESPACE,
   type MetricName,
@@ -8,12 +9,23 @@ import {
 } from '../../shared/telemetry/metrics-catalogue.ts';
 import type { Stage } from '../stages/stage.ts';
 
-/** A metric of the product's catalogue, in a stage, as alarms and dashboards take it. */
-export function productMetric(stage: Stage, name: MetricName, statistic: string, period: Duration): Metric {
+/**
+ * A metric of the product's catalogue, in a stage, as alarms and dashboards take it.
+ *
+ * @param kind only what this kind adds to it, of a metric that is split by kinds.
+ */
+export function productMetric(
+  stage: Stage,
+  name: MetricName,
+  statistic: string,
+  period: Duration,
+  kind?: KindName,
+): Metric {
+  if (kind !== undefined && metricNamed(name).by !== 'kind') throw new TypeError(`${name} is not split by kinds`);
   return new Metric({
     namespace: METRIC_NAMESPACE,
     metricName: name,
-    dimensionsMap: { [STAGE_DIMENSION]: stage.name },
+    dimensionsMap: { [STAGE_DIMENSION]: stage.name, ...(kind === undefined ? {} : { kind }) },
     statistic,
     period,
     label: metricNamed(name).means,

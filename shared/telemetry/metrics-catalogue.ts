@@ -11,8 +11,8 @@ export interface MetricDefinition {
   readonly means: string;
   /** The log lines it is taken from: whoever logs the code emits the metric. */
   readonly from: Readonly<Partial<Record<LogCode, Measure>>>;
-  /** A field of the line with few values, by which the metric is emitted a second time. */
-  readonly by?: 'model' | 'error_code';
+  /** A field of the line with few values, by which the metric is emitted a second time; lines without the field add to the whole only. */
+  readonly by?: 'kind' | 'model' | 'error_code';
 }
 
 /** The dimension that every metric has. */
@@ -46,7 +46,7 @@ function only(name: 'error_code', value: Code): Measure {
   return (fields) => (fields[name] === value ? 1 : undefined);
 }
 
-/** Blocked images are the prompt's doing, cancelled ones their owner's; what remains is ours and the provider's. */
+/** Blocked parts are the prompt's doing, cancelled ones their owner's; what remains is ours and the provider's. */
 function successPercent(fields: LogFields): number | undefined {
   const delivered = Number(fields['delivered']);
   const tried = delivered + Number(fields['failed']);
@@ -55,16 +55,18 @@ function successPercent(fields: LogFields): number | undefined {
 
 /** Every metric of the product, by name. */
 export const METRICS = {
-  JobsOpened: { unit: 'Count', means: 'Jobs accepted', from: { 'job.opened': one } },
+  JobsOpened: { unit: 'Count', means: 'Jobs accepted', from: { 'job.opened': one }, by: 'kind' },
   JobsCompleted: {
     unit: 'Count',
-    means: 'Jobs that ended with at least one image',
+    means: 'Jobs that delivered something',
     from: { 'job.closed': whether('status', 'COMPLETED'), ...NOTHING_YET },
+    by: 'kind',
   },
   JobsFailed: {
     unit: 'Count',
-    means: 'Jobs that ended without an image',
+    means: 'Jobs that ended and delivered nothing',
     from: { 'job.closed': whether('status', 'FAILED') },
+    by: 'kind',
   },
   JobsCancelled: {
     unit: 'Count',
@@ -73,42 +75,56 @@ export const METRICS = {
   },
   SuccessRate: {
     unit: 'Percent',
-    means: 'Images delivered, of those that could be (not blocked, not cancelled), per job',
+    means: 'Parts delivered, of those that could be (not blocked, not cancelled), per job',
     from: { 'job.closed': successPercent },
+    by: 'kind',
   },
-  ImagesDelivered: { unit: 'Count', means: 'Images delivered', from: { 'job.closed': field('delivered') } },
-  ImagesBlocked: {
+  PartsDelivered: {
     unit: 'Count',
-    means: 'Images that the model refused under its rules',
+    means: 'Parts of jobs (images, for example) delivered',
+    from: { 'job.closed': field('delivered') },
+    by: 'kind',
+  },
+  PartsBlocked: {
+    unit: 'Count',
+    means: 'Parts that the model refused under its rules',
     from: { 'job.closed': field('blocked') },
+    by: 'kind',
   },
-  ImagesFailed: {
+  PartsFailed: {
     unit: 'Count',
-    means: "Images that failed by our fault or the provider's",
+    means: "Parts that failed by our fault or the provider's",
     from: { 'job.closed': field('failed') },
+    by: 'kind',
   },
   CreditsHeld: { unit: 'Count', means: 'Credits held for new jobs', from: { 'job.opened': field('held') } },
-  CreditsCaptured: { unit: 'Count', means: 'Credits paid for images', from: { 'job.closed': field('captured') } },
+  CreditsCaptured: {
+    unit: 'Count',
+    means: 'Credits paid for what was delivered',
+    from: { 'job.closed': field('captured') },
+    by: 'kind',
+  },
   CreditsReleased: {
     unit: 'Count',
     means: 'Credits given back (refunds)',
     from: { 'job.closed': field('released') },
   },
   CreditsGranted: { unit: 'Count', means: 'Credits granted', from: { 'credits.granted': field('amount') } },
-  TimeToImage: {
+  TimeToPart: {
     unit: 'Milliseconds',
-    means: 'From the request to the image in the bucket',
+    means: 'From the request to the file of a part in the bucket',
     from: { 'part.delivered': field('ms') },
+    by: 'kind',
   },
   ModelLatency: {
     unit: 'Milliseconds',
-    means: "Wall time of the model's calls for an image",
+    means: "Wall time of the model's calls for a part",
     from: { 'part.delivered': (fields) => Number(fields['model_seconds']) * 1000 },
     by: 'model',
   },
-  ImageTroubles: {
+  PartTroubles: {
     unit: 'Count',
-    means: 'Attempts at an image that came to nothing, by class',
+    means: 'Attempts at a part that came to nothing, by class',
     from: { 'part.postponed': one, 'part.failed': one },
     by: 'error_code',
   },

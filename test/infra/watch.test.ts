@@ -44,7 +44,7 @@ const kebab = (name: string) => name.replaceAll(/(?<=[a-z])(?=[A-Z])/g, '-').toL
 describe('alarms', () => {
   test('these and no others: what users feel, one for every function, and two for every queue', () => {
     const product = [
-      ...['jobs-stuck', 'nothing-completes', 'generation-failing', 'key-refused', 'model-retired'],
+      ...['jobs-stuck', 'nothing-completes', 'image-generation-failing', 'key-refused', 'model-retired'],
       ...[
         'provider-gate-closed',
         'webhooks-failing',
@@ -230,7 +230,7 @@ describe('dashboards', () => {
     const drawn = new Map(
       graphs.map(({ properties }) => [properties.title, JSON.stringify(properties['annotations'])]),
     );
-    expect(drawn.get('Success rate (%)')).toContain('80');
+    expect(drawn.get('Success rate, by kind (%)')).toContain('80');
     expect(drawn.get('Duration p99 of what users click (ms)')).toContain('3000');
     expect(drawn.get('Oldest open job (s)')).toContain('1080');
     expect(drawn.get('Messages set aside')).toContain('"value":1');

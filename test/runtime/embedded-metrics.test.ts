@@ -21,23 +21,28 @@ function lineOf(log: (logger: ReturnType<typeof jsonLogger>) => void): Record<st
 describe('a log line that measures something', () => {
   test('is the line that it was, with CloudWatch’s members beside', () => {
     const line = lineOf((log) =>
-      log.info('part.delivered', { job_id: 'j', model: 'm', model_seconds: 2.5, ms: 4_000 }),
+      log.info('part.delivered', { job_id: 'j', kind: 'image', model: 'm', model_seconds: 2.5, ms: 4_000 }),
     );
     expect(line).toEqual({
       timestamp: '2026-11-23T08:00:00.000Z',
       level: 'INFO',
       code: 'part.delivered',
       job_id: 'j',
+      kind: 'image',
       model: 'm',
       model_seconds: 2.5,
       ms: 4_000,
       stage: 'prod',
-      TimeToImage: 4_000,
+      TimeToPart: 4_000,
       ModelLatency: 2_500,
       _aws: {
         Timestamp: NOW,
         CloudWatchMetrics: [
-          { Namespace: 'Sorami', Dimensions: [['stage']], Metrics: [{ Name: 'TimeToImage', Unit: 'Milliseconds' }] },
+          {
+            Namespace: 'Sorami',
+            Dimensions: [['stage'], ['stage', 'kind']],
+            Metrics: [{ Name: 'TimeToPart', Unit: 'Milliseconds' }],
+          },
           {
             Namespace: 'Sorami',
             Dimensions: [['stage'], ['stage', 'model']],
@@ -60,7 +65,7 @@ describe('a log line that measures something', () => {
       CreditsReleased: 1,
     });
     const blocked = closed({ status: 'FAILED', delivered: 0, blocked: 4, failed: 0 });
-    expect(blocked).toMatchObject({ JobsFailed: 1, ImagesBlocked: 4 });
+    expect(blocked).toMatchObject({ JobsFailed: 1, PartsBlocked: 4 });
     expect(blocked).not.toHaveProperty('SuccessRate');
   });
 
@@ -74,6 +79,8 @@ describe('a log line that measures something', () => {
       WebhooksWaiting: 1,
       JobsCompleted: 0,
       WebhooksRefused: 0,
+      // The sweep's line is of no kind, and CloudWatch takes no set of dimensions that the line lacks.
+      _aws: { CloudWatchMetrics: [{ Dimensions: [['stage']] }] },
     });
   });
 });

@@ -82,7 +82,7 @@ describe('metrics', () => {
     expect(closed.length).toBeGreaterThan(10);
     expect(sumOf('JobsCompleted') + sumOf('JobsFailed') + sumOf('JobsCancelled')).toBe(closed.length);
     for (const [metric, field] of [
-      ['ImagesDelivered', 'delivered'],
+      ['PartsDelivered', 'delivered'],
       ['CreditsCaptured', 'captured'],
       ['CreditsReleased', 'released'],
     ] as const) {

@@ -196,7 +196,7 @@ async function postpone<K extends KindName>(deps: WorkOnPartDeps, work: Work<K>,
     return record(deps, work, { ...end, state: 'failed', code, ...detail }, reason);
   }
   await deps.parts.postpone(lease, { notBefore: now + afterMs, trouble: code, unbilled }, now);
-  const fields = { error_code: code, reason, attempt: part.attempts, wait_ms: afterMs };
+  const fields = { kind: job.kind, error_code: code, reason, attempt: part.attempts, wait_ms: afterMs };
   deps.log.warn('part.postponed', { ...idsOf(job, part.name), ...fields });
   return { kind: 'retry', afterMs };
 }
