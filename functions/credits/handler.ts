@@ -1,17 +1,13 @@
-import type { CreditLedger } from '../../shared/credits/credit-ledger.ts';
-import type { StarterCreditsDeps } from '../../shared/credits/give-starter-credits.ts';
 import type { Answer } from '../../shared/http/api-answer.ts';
 import { apiHandler } from '../../shared/http/api-handler.ts';
 import type { ApiRequest } from '../../shared/http/api-request.ts';
 import { type Refusal, refuse } from '../../shared/http/refusal.ts';
 import { requireSession, type SessionDeps } from '../../shared/http/session/require-session.ts';
-import type { CreditMode } from '../../shared/jobs/job.ts';
-import { showTransactions } from './show-transactions.ts';
-import { showWallet } from './show-wallet.ts';
+import { showTransactions, type TransactionsDeps } from './show-transactions.ts';
+import { showWallet, type WalletDeps } from './show-wallet.ts';
 
-export interface CreditsDeps extends SessionDeps, StarterCreditsDeps {
-  readonly credits: Pick<CreditLedger, 'grant' | 'has' | 'detailedWallet' | 'page'>;
-  readonly creditMode: CreditMode;
+export interface CreditsDeps extends SessionDeps, WalletDeps, TransactionsDeps {
+  readonly credits: WalletDeps['credits'] & TransactionsDeps['credits'];
 }
 
 type CreditRoute = (deps: CreditsDeps, request: ApiRequest, userId: string) => Promise<Answer | Refusal>;

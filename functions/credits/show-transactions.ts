@@ -1,4 +1,5 @@
-import { giveStarterCredits } from '../../shared/credits/give-starter-credits.ts';
+import type { CreditLedger } from '../../shared/credits/credit-ledger.ts';
+import { giveStarterCredits, type StarterCreditsDeps } from '../../shared/credits/give-starter-credits.ts';
 import { type Answer, answer } from '../../shared/http/api-answer.ts';
 import type { ApiRequest } from '../../shared/http/api-request.ts';
 import { toCursor } from '../../shared/http/read/cursor.ts';
@@ -6,14 +7,17 @@ import { pageRequest } from '../../shared/http/read/page-request.ts';
 import { refuseFields } from '../../shared/http/read/refuse-fields.ts';
 import type { Refusal } from '../../shared/http/refusal.ts';
 import { ledgerView } from '../../shared/http/views/ledger-view.ts';
-import type { CreditsDeps } from './handler.ts';
+
+export interface TransactionsDeps extends StarterCreditsDeps {
+  readonly credits: Pick<CreditLedger, 'grant' | 'page'>;
+}
 
 /**
  * `GET /api/credits/transactions`: the caller's ledger, newest first, page by page. A user of whom there is nothing gets the starter
  * credits here too.
  */
 export async function showTransactions(
-  deps: CreditsDeps,
+  deps: TransactionsDeps,
   request: ApiRequest,
   userId: string,
 ): Promise<Answer | Refusal> {

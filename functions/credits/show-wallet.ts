@@ -1,15 +1,20 @@
-import type { DetailedWallet } from '../../shared/credits/credit-ledger.ts';
-import { giveStarterCredits, STARTER } from '../../shared/credits/give-starter-credits.ts';
+import type { CreditLedger, DetailedWallet } from '../../shared/credits/credit-ledger.ts';
+import { giveStarterCredits, STARTER, type StarterCreditsDeps } from '../../shared/credits/give-starter-credits.ts';
 import { byLife, inSpendingOrder, sumOf } from '../../shared/credits/lots.ts';
 import { type Answer, answer } from '../../shared/http/api-answer.ts';
 import type { ApiRequest } from '../../shared/http/api-request.ts';
-import type { CreditsDeps } from './handler.ts';
+import type { CreditMode } from '../../shared/jobs/job.ts';
+
+export interface WalletDeps extends StarterCreditsDeps {
+  readonly credits: Pick<CreditLedger, 'grant' | 'has' | 'detailedWallet'>;
+  readonly creditMode: CreditMode;
+}
 
 /**
  * `GET /api/credits`: the caller's wallet. Users whom Clerk's event has not reached get their starter credits here: it is the
  * first thing a page shows, and one more small read finds out.
  */
-export async function showWallet(deps: CreditsDeps, request: ApiRequest, userId: string): Promise<Answer> {
+export async function showWallet(deps: WalletDeps, request: ApiRequest, userId: string): Promise<Answer> {
   const { credits } = deps;
   const [found, hasStarter] = await Promise.all([
     credits.detailedWallet(userId),

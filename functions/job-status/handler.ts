@@ -5,16 +5,12 @@ import { type Refusal, refuse } from '../../shared/http/refusal.ts';
 import { requireJob } from '../../shared/http/require-job.ts';
 import { requireSession, type SessionDeps } from '../../shared/http/session/require-session.ts';
 import type { Job } from '../../shared/jobs/job.ts';
-import type { JobOutlook } from '../../shared/jobs/job-outlook.ts';
 import type { JobReader } from '../../shared/jobs/job-store.ts';
-import type { ObjectUrls } from '../../shared/kinds/file-store.ts';
-import { jobResult } from './job-result.ts';
-import { jobStatus } from './job-status.ts';
+import { jobResult, type ResultDeps } from './job-result.ts';
+import { jobStatus, type StatusDeps } from './job-status.ts';
 
-export interface ReadDeps extends SessionDeps {
+export interface ReadDeps extends SessionDeps, StatusDeps, ResultDeps {
   readonly jobs: JobReader;
-  readonly outlook: JobOutlook;
-  readonly urls: ObjectUrls;
 }
 
 type JobRoute = (deps: ReadDeps, request: ApiRequest, job: Job) => Promise<Answer | Refusal>;

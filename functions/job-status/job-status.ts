@@ -9,9 +9,16 @@ import {
   webhookView,
 } from '../../shared/http/views/job-view.ts';
 import type { Job } from '../../shared/jobs/job.ts';
+import type { JobOutlook } from '../../shared/jobs/job-outlook.ts';
+import type { ObjectUrls } from '../../shared/kinds/file-store.ts';
 import { matchesTag, tagOf } from './entity-tag.ts';
-import type { ReadDeps } from './handler.ts';
 import { type Outlook, outlookOf } from './job-outlook-view.ts';
+
+export interface StatusDeps {
+  readonly outlook: JobOutlook;
+  readonly urls: ObjectUrls;
+  readonly now: () => number;
+}
 
 /** Seconds between two looks at an open job of which nothing better is known. */
 const POLL_AFTER = 2;
@@ -22,7 +29,7 @@ const LONGEST_POLL = 10;
  * waits. With `If-None-Match` 304 while nothing has changed. Answered at once, whatever a `Prefer: wait` asks for: `Retry-After` says
  * when to look again, and `GET /api/jobs/{job_id}/wait` is the route that waits.
  */
-export async function jobStatus(deps: ReadDeps, request: ApiRequest, job: Job): Promise<Answer> {
+export async function jobStatus(deps: StatusDeps, request: ApiRequest, job: Job): Promise<Answer> {
   return showStatus(deps, await lookAt(deps, request, job), request.header('if-none-match'));
 }
 
@@ -37,7 +44,7 @@ export interface Look {
 }
 
 /** The state without the signed addresses, which are other ones at each read. */
-export async function lookAt(deps: ReadDeps, request: ApiRequest, job: Job): Promise<Look> {
+export async function lookAt(deps: StatusDeps, request: ApiRequest, job: Job): Promise<Look> {
   const outlook = await outlookOf(deps.outlook, job, deps.now());
   const body = {
     ...jobSummary(job, request.language, deps.now()),
@@ -53,7 +60,7 @@ export async function lookAt(deps: ReadDeps, request: ApiRequest, job: Job): Pro
 
 /** The answer about a look: 304 for a caller that knows this state (`known` is its `If-None-Match`), else the job with its images. */
 export async function showStatus(
-  deps: ReadDeps,
+  deps: StatusDeps,
   { job, body, outlook, tag, isTagged }: Look,
   known: string | undefined,
   more: Readonly<Record<string, string>> = {},

@@ -1,5 +1,5 @@
 import { Resolver } from 'node:dns/promises';
-import type { StackOutputs } from './deployment.ts';
+import type { StackOutputs } from './stack-outputs.ts';
 
 /** Where the API's own name leads, when the stage has one. */
 export interface ApiName {

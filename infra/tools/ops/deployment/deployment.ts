@@ -8,6 +8,7 @@ import type { Stage } from '../../../stages/stage.ts';
 import type { Endpoints } from '../../local/system/endpoints-file.ts';
 import { OpsError } from '../command-line/ops-error.ts';
 import type { ApiName } from './api-address.ts';
+import type { StackOutputs } from './stack-outputs.ts';
 
 /** What an AWS client is made with; empty on AWS, where everything comes from the shell. */
 export interface ClientOptions {
@@ -15,9 +16,6 @@ export interface ClientOptions {
   readonly endpoint?: string;
   readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
 }
-
-/** Outputs of a stack by name, as CloudFormation tells them. */
-export type StackOutputs = Readonly<Record<string, string>>;
 
 /** One deployment of the stacks: what it was configured to be, where its parts are, and clients that reach them. */
 export interface Deployment {

@@ -4,7 +4,9 @@ import {
   DescribeStacksCommand,
 } from '@aws-sdk/client-cloudformation';
 import { OpsError } from '../command-line/ops-error.ts';
-import type { StackOutputs } from './deployment.ts';
+
+/** Outputs of a stack by name, as CloudFormation has them. */
+export type StackOutputs = Readonly<Record<string, string>>;
 
 /**
  * What a deployed stack says of itself.

@@ -5,7 +5,6 @@ import { progressOf } from '../../../../shared/jobs/job-progress.ts';
 import { nextTurnAt } from '../../../../shared/webhooks/webhook-delivery.ts';
 import type { Ops } from '../ops.ts';
 import { type ApiAnswer, callApi } from './call-api.ts';
-import type { SmokeOrder } from './job-checks.ts';
 
 const POLL_MS = 1_000;
 /** The sweep has a minute after the deadline to close what nobody else closed. */
@@ -20,7 +19,7 @@ const WEBHOOK_MS = 120_000;
  */
 export async function waitForJob(
   ops: Ops,
-  { api, token }: SmokeOrder,
+  { api, token }: { readonly api: string; readonly token: string },
   ref: JobRef,
 ): Promise<{ readonly job: Job | undefined; readonly said: ApiAnswer | undefined }> {
   const job = await waitUntil(
