@@ -89,7 +89,7 @@ function languageOf(accepted = ''): Language {
         .split(';')
         .map((piece) => piece.trim());
       const quality = parameters.map((parameter) => /^q\s*=\s*([\d.]+)$/.exec(parameter)?.[1]).find(Boolean);
-      return { language: tag.split('-')[0], quality: Number(quality ?? 1) };
+      return { language: tag.split(/[-_]/)[0], quality: Number(quality ?? 1) };
     })
     .filter(({ language, quality }) => (language === 'fr' || language === 'en') && quality > 0)
     .sort((a, b) => b.quality - a.quality)[0];

@@ -52,6 +52,8 @@ describe('the language', () => {
     [' en;q = 0.9, fr;q = 0.1 ', 'en'],
     ['de, en-GB;q=0.5', 'en'],
     ['en;q=0, fr;q=0.1', 'fr'],
+    ['en_US', 'en'],
+    ['en;q=1.5.2, fr;q=0.1', 'fr'],
     ['*', 'fr'],
     ['', 'fr'],
   ])('%j is %s', (accepted, language) => {

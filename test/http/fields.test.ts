@@ -62,6 +62,7 @@ describe('grants that mean the same', () => {
     expect(grant({ expires_at: '2027-01-01T01:00:00+01:00' })).toBe(expiring);
     expect(grant({ expires_at: '2027-01-01T00:00:00.000Z', priority: 50 })).toBe(expiring);
     expect(grant({ reason: ' achat ' })).toBe(grant({}));
+    expect(grant({ reason: 'cre\u0301dit' })).toBe(grant({ reason: 'cr\u00e9dit' }));
   });
   test('and others another', () => {
     expect(grant({ expires_at: '2027-01-01T00:00:01Z' })).not.toBe(grant({ expires_at: '2027-01-01T00:00:00Z' }));

@@ -27,6 +27,23 @@ describe('an answer of the image receiver', () => {
   });
 });
 
+const long = JSON.stringify({ filler: 'é'.repeat(50_000) }).slice(1, -1);
+
+describe('an answer of the other receivers', () => {
+  it.each<[keyof typeof RECEIVERS, string]>([
+    ['ecommerce-image', '"job_id":"j","images_count":2,"processing_time_ms":12'],
+    ['custom-video', '"job_id":"j","videos_count":1,"received":true'],
+    ['book', '"job_id":"j","processed_at":"x","result":{"bookId":"b","chaptersCreated":3}'],
+  ])('%s: of any length, pretty-printed, its members in any order', (name, proof) => {
+    const read = (text: string) =>
+      readAck(RECEIVERS[name], 'completed', { kind: 'answered', ms: 1, status: 200, text });
+    expect(read(`{"success":true,"message":"ok",${proof}}`)).toBe('stored');
+    expect(read(` \n{ ${long},\n ${proof},\n "success": true }\n`)).toBe('stored');
+    expect(read(`{"success":true,${long}}`)).toBe('duplicate');
+    expect(read(`{"success":false,${proof}}`)).toBe('refused');
+  });
+});
+
 it('none may mean anything', () => {
   const unanswered = { kind: 'unanswered', reason: 'timeout', code: 'TimeoutError', ms: 1 } as const;
   expect(readAck(RECEIVERS.image, 'completed', unanswered)).toBe('unknown');
