@@ -1,5 +1,5 @@
 import { describe, expect, inject, test } from 'vitest';
-import { toCursor } from '../../shared/http/cursor.ts';
+import { toCursor } from '../../shared/http/read/cursor.ts';
 import { PLANNED_KINDS } from '../../shared/kinds/planned-kinds.ts';
 import { callApi, User } from '../support/user.ts';
 
