@@ -1,7 +1,11 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { describe, expect, test } from 'vitest';
-import type { System } from '../../infra/tools/local/system/start-system.ts';
+import { administratorOf, type System } from '../../infra/tools/local/system/start-system.ts';
+import { dynamoStorageTroubleStore } from '../../shared/adapters/dynamodb/control/storage-trouble-store.ts';
+import { PROBES } from '../../shared/adapters/s3/probe-bucket.ts';
+import { dynamoOf } from '../support/aws.ts';
 import { systemOfItsOwn } from '../support/system-of-its-own.ts';
 import { User } from '../support/user.ts';
 
@@ -48,4 +52,22 @@ describe('removing one permission from a template makes the run fail where AWS w
       expect(cloud.accessLog).toContainEqual(expect.objectContaining({ action: 'dynamodb:PutItem', allowed: false }));
       expect(await user.wallet()).toMatchObject({ available: 1, held: 0 });
     }));
+});
+
+test('a worker may find out that the bucket takes files again, and leaves nothing behind there', async () => {
+  const system = await systemOfItsOwn();
+  try {
+    const { endpoints, cloud } = system;
+    const trouble = dynamoStorageTroubleStore(dynamoOf(endpoints), { jobs: endpoints.jobsTable });
+    await trouble.note('SlowDown', Date.now());
+    const user = await User.withCredits(1, endpoints);
+    expect((await user.job({ prompt: 'x', job_id: 'x' })).body).toMatchObject({ status: 'COMPLETED' });
+    expect(await trouble.read()).toBeUndefined();
+    expect(cloud.accessLog.filter(({ allowed }) => !allowed)).toEqual([]);
+    const s3 = new S3Client({ ...administratorOf(endpoints), forcePathStyle: true });
+    const left = await s3.send(new ListObjectsV2Command({ Bucket: endpoints.bucket, Prefix: PROBES }));
+    expect(left.Contents ?? []).toEqual([]);
+  } finally {
+    await system.stop();
+  }
 });

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { deleteBelow } from './delete-below.ts';
 
 const TEXT = 'sorami';
 /** What the keys of these objects begin with: below `user_…`, as roles want it, and nobody's id. */
@@ -18,6 +19,7 @@ export async function probeBucket(s3: S3Client, Bucket: string): Promise<void> {
     const { Body } = await s3.send(new GetObjectCommand(object));
     if ((await Body?.transformToString()) !== TEXT) throw new Error('the bucket gave back something else');
   } finally {
-    await s3.send(new DeleteObjectCommand(object));
+    // As every file is deleted: it is what the roles allow, and leaves nothing hidden in a bucket that keeps versions.
+    await deleteBelow(s3, Bucket, object.Key);
   }
 }

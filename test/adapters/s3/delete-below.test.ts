@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { deleteBelow } from '../../../shared/adapters/s3/delete-below.ts';
 import { s3FileStore } from '../../../shared/adapters/s3/file-store.ts';
 import { listBelow } from '../../../shared/adapters/s3/list-below.ts';
+import { probeBucket } from '../../../shared/adapters/s3/probe-bucket.ts';
 import { TransientError } from '../../../shared/messages/transient-error.ts';
 import { type Version, versionedBucket } from './versioned-bucket.ts';
 
@@ -67,4 +68,10 @@ test('what another has deleted meanwhile is deleted', async () => {
   bucket.refusals.set(`${MINE}books/b-1.md`, 'NoSuchVersion');
   await deleteBelow(s3, 'bucket', MINE);
   expect(bucket.versions.map(({ key }) => key)).toEqual([`${MINE}books/b-1.md`, 'user_user_12/images/a-1.png']);
+});
+
+test('a look at whether the bucket takes files leaves nothing there, hidden or not', async () => {
+  await probeBucket(s3, 'bucket');
+  expect(bucket.requests).toEqual(['PUT x-id', 'GET x-id', 'GET prefix versions', 'POST delete']);
+  expect(bucket.versions).toEqual(VERSIONS);
 });

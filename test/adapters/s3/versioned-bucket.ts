@@ -10,14 +10,15 @@ export interface Version {
 }
 
 /**
- * S3 over the wire, as strict as a bucket that keeps versions: lists them page by page, deletes exactly the versions that are named,
- * hides what is deleted by name alone, and refuses batches without a checksum.
+ * S3 over the wire, as strict as a bucket that keeps versions: takes and gives objects, lists versions page by page, deletes exactly
+ * those that are named, hides what is deleted by name alone, and refuses batches without a checksum.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectVersions.html
  */
 export async function versionedBucket(versions: Version[], { page = 2 }: { page?: number } = {}) {
   /** Errors of single objects in the next batch, by key. */
   const refusals = new Map<string, string>();
+  const bodies = new Map<string, string>();
   const requests: string[] = [];
 
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -31,6 +32,17 @@ export async function versionedBucket(versions: Version[], { page = 2 }: { page?
       const sums = Object.keys(request.headers).filter((name) => /^(content-md5|x-amz-checksum-)/.test(name));
       if (sums.length === 0) return void reply(400, '<Error><Code>InvalidRequest</Code></Error>');
       return void reply(200, deleted(body));
+    }
+    const key = url.pathname.split('/').slice(2).join('/');
+    if (request.method === 'PUT') {
+      bodies.set(key, body);
+      versions.unshift({ key, id: `v${versions.length}` });
+      return void reply(200, '');
+    }
+    if (request.method === 'GET' && bodies.has(key)) return void reply(200, bodies.get(key) ?? '');
+    if (request.method === 'DELETE') {
+      versions.unshift({ key, id: `marker-${versions.length}`, isMarker: true });
+      return void response.writeHead(204).end();
     }
     return void reply(501, '<Error><Code>NotImplemented</Code></Error>');
   };
