@@ -130,7 +130,7 @@ export function policyVerdict(text: string | undefined): Verdict {
   return {
     state: 'warning',
     found: `denies ${names.join(', ')}: a denial wins over the functions’ roles`,
-    hint: 'see that none of them hits s3:GetObject, s3:PutObject or s3:DeleteObject on user_* or s3:ListBucket of the roles sorami-…-service-…',
+    hint: 'see that none of them hits s3:GetObject, s3:PutObject or s3:DeleteObjectVersion on user_*, s3:ListBucket or s3:ListBucketVersions of the roles sorami-…-service-…',
   };
 }
 
