@@ -1,3 +1,7 @@
+import { CsvError as ParseError } from 'csv-parse';
+import { parse } from 'csv-parse/sync';
+import * as v from 'valibot';
+
 /** A record of a CSV file with the line it begins on (from 1). */
 export interface CsvRecord {
   readonly line: number;
@@ -14,56 +18,46 @@ export class CsvError extends Error {
   }
 }
 
+/** What csv-parse says of a record: `raw` is its text, `lines` the line it ends on. */
+const Records = v.array(
+  v.pipe(
+    v.object({ record: v.array(v.string()), raw: v.string(), info: v.object({ lines: v.number() }) }),
+    v.transform(({ record, raw, info }) => ({
+      line: info.lines - (raw.trimEnd().split('\n').length - 1),
+      fields: record,
+    })),
+  ),
+);
+
+const PROBLEMS: Readonly<Record<string, string>> = {
+  CSV_QUOTE_NOT_CLOSED: 'a quote is not closed',
+  CSV_NON_TRIMABLE_CHAR_AFTER_CLOSING_QUOTE: 'text follows a closing quote',
+  CSV_INVALID_CLOSING_QUOTE: 'text follows a closing quote',
+  INVALID_OPENING_QUOTE: 'a quote stands inside a field that is not quoted',
+};
+
 /**
- * Reads CSV as RFC 4180 has it: quoted fields may hold separators, line ends and doubled quotes. Lines without any text are skipped.
+ * Reads CSV as RFC 4180 has it. Lines without any text are skipped.
  *
  * @param separator `;` is what spreadsheets write where the comma is the decimal sign.
- * @throws CsvError where a quote is not closed, or text follows a closed one.
+ * @throws CsvError where a quote is not closed, or is not where it may be.
  */
 export function readRecords(text: string, separator: ',' | ';'): CsvRecord[] {
-  const records: CsvRecord[] = [];
-  let fields: string[] = [];
-  let field = '';
-  let quoted = false;
-  let closed = false;
-  let line = 1;
-  let start = 1;
-
-  const endField = (): void => {
-    fields.push(closed ? field : field.trim());
-    field = '';
-    closed = false;
-  };
-  const endRecord = (): void => {
-    endField();
-    if (fields.some((value) => value !== '')) records.push({ line: start, fields });
-    fields = [];
-    start = line;
-  };
-
-  const characters = text.replace(/^\uFEFF/, '').replaceAll('\r\n', '\n');
-  for (let at = 0; at < characters.length; at += 1) {
-    const character = characters[at] ?? '';
-    if (character === '\n') line += 1;
-    if (quoted) {
-      if (character !== '"') field += character;
-      else if (characters[at + 1] === '"') {
-        field += '"';
-        at += 1;
-      } else {
-        quoted = false;
-        closed = true;
-      }
-    } else if (character === '"' && field.trim() === '' && !closed) {
-      quoted = true;
-      field = '';
-      start = fields.length === 0 ? line : start;
-    } else if (character === separator) endField();
-    else if (character === '\n') endRecord();
-    else if (!closed) field += character;
-    else if (character.trim() !== '') throw new CsvError(line, 'text follows a closing quote');
+  try {
+    const records: unknown = parse(text, {
+      bom: true,
+      delimiter: separator,
+      info: true,
+      raw: true,
+      record_delimiter: ['\r\n', '\n'],
+      relax_column_count: true,
+      skip_empty_lines: true,
+      skip_records_with_empty_values: true,
+      trim: true,
+    });
+    return v.parse(Records, records);
+  } catch (error) {
+    if (!(error instanceof ParseError)) throw error;
+    throw new CsvError(Number(error['lines'] ?? 1), PROBLEMS[error.code] ?? error.message);
   }
-  if (quoted) throw new CsvError(start, 'a quote is not closed');
-  endRecord();
-  return records;
 }
