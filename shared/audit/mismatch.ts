@@ -10,7 +10,7 @@ export const RULES = [
   'open jobs are miscounted',
   'a deleted account still has content',
   // the ledger
-  'an entry is not under the id of its fact',
+  'an entry is not under the id of its idempotency key',
   'an entry moves an impossible amount',
   'a lot is not as it was granted',
   'a lot expired before its time',

@@ -4,7 +4,7 @@
  * Most users have none: all their credits are alike. Whatever is available beyond the lots is plain and is spent last.
  */
 export interface Lot {
-  /** The fact that was granted; the same in the grant's ledger id. */
+  /** The idempotency key of the grant; also part of the ledger id of the grant. */
   readonly id: string;
   /** Credits: what is left of the lot, or the part of it that moves. At least 1. */
   readonly amount: number;

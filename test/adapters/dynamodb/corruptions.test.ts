@@ -230,7 +230,7 @@ const CORRUPTIONS: readonly [string, Corruption, Rule][] = [
   [
     'an entry under the id of another',
     entry('hold#open', 'job_id', 'other'),
-    'an entry is not under the id of its fact',
+    'an entry is not under the id of its idempotency key',
   ],
   ['a negative hold', entry('hold#open', 'amount', -5), 'an entry moves an impossible amount'],
   [

@@ -301,17 +301,17 @@ describe('any sequence of grants, withdrawals, jobs and time', () => {
 
 describe('as many lots as a wallet may have', () => {
   /** The longest ids that a grant can have. */
-  const fact = (n: number) => `event:${String(n).padEnd(256, 'x')}`;
+  const keyOf = (n: number) => `event:${String(n).padEnd(256, 'x')}`;
 
   test('are the end of grants that would make another, but of no job and no plain grant', async () => {
     const userId = newUser();
     const now = 1_000;
     for (let n = 0; n < MAX_LOTS; n += 1) {
       const terms = n === 0 ? { expiresAt: now + 5_000 } : { priority: 1 };
-      expect(await credits.grant(userId, fact(n), 1, 'test', now, terms)).toBe('granted');
+      expect(await credits.grant(userId, keyOf(n), 1, 'test', now, terms)).toBe('granted');
     }
     expect(await credits.grant(userId, 'more', 1, 'test', now, { priority: 1 })).toBe('too-many-lots');
-    expect(await credits.grant(userId, fact(0), 1, 'test', now, { expiresAt: now + 5_000 })).toBe('already-granted');
+    expect(await credits.grant(userId, keyOf(0), 1, 'test', now, { expiresAt: now + 5_000 })).toBe('already-granted');
     expect(await credits.grant(userId, 'plain', 4, 'test', now)).toBe('granted');
 
     expect(await jobs.open(jobOf(userId, 'full', 4, now))).toEqual({ kind: 'opened' });
@@ -326,7 +326,7 @@ describe('as many lots as a wallet may have', () => {
   test('what has expired makes room', async () => {
     const userId = newUser();
     for (let n = 0; n < MAX_LOTS; n += 1) {
-      await credits.grant(userId, fact(n), 1, 'test', 1_000, { expiresAt: 2_000 });
+      await credits.grant(userId, keyOf(n), 1, 'test', 1_000, { expiresAt: 2_000 });
     }
     expect(await credits.grant(userId, 'more', 1, 'test', 3_000, { priority: 1 })).toBe('granted');
     expect(await lotsOf(userId)).toMatchObject({ more: 1 });

@@ -35,8 +35,8 @@ export function dynamoCreditLedger(dynamo: DynamoDBClient, tables: Pick<Tables, 
       return item && v.parse(Wallet, fromItem(item));
     },
 
-    async has(userId, fact) {
-      return (await row(userId, ledgerId.grant(fact))) !== undefined;
+    async has(userId, idempotencyKey) {
+      return (await row(userId, ledgerId.grant(idempotencyKey))) !== undefined;
     },
 
     async entries(userId) {
