@@ -7,7 +7,7 @@ export interface DetailedWallet extends Wallet {
   readonly openJobs: number;
   /** What the limits of the day have counted; absent: nothing was ever ordered. */
   readonly usage?: DayUsage;
-  /** Credits with a time or an order of their own; part of `available`, lapsed ones included until they are booked. */
+  /** Credits with a time or an order of their own; part of `available`, expired ones included until they are booked. */
   readonly lots: readonly Lot[];
   /** When the account was deleted (epoch ms): nothing is granted or opened any more. */
   readonly deletedAt?: number;
@@ -87,6 +87,6 @@ export interface CreditLedger {
   entries(userId: string): Promise<LedgerEntry[]>;
   /** Entries by time, newest first; trails the bookings by moments. */
   page(userId: string, limit: number, after?: LedgerPosition): Promise<LedgerPage>;
-  /** Books what has lapsed by `now`; harmless to repeat. */
-  bookLapsed(userId: string, now: number): Promise<void>;
+  /** Books the lots that have expired by `now`; harmless to repeat. */
+  expireLots(userId: string, now: number): Promise<void>;
 }

@@ -81,6 +81,6 @@ export const ledgerId = {
   grant: (idempotencyKey: string): string => `grant#${idempotencyKey}`,
   hold: (jobId: string): string => `hold#${jobId}`,
   settle: (jobId: string): string => `settle#${jobId}`,
-  /** A lot can lapse more than once: a job that held a part of it may give it back after its time. */
+  /** A lot can expire more than once: a job that held a part of it may give it back after its time. */
   expire: (lot: string, now: number): string => `expire#${lot}#${now}`,
 };

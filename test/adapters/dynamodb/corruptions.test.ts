@@ -41,7 +41,7 @@ beforeAll(async () => {
   await ledger.grant(userId, 'gift', 50, 'test', NOW - 9 * HOUR);
   await ledger.grant(userId, 'lot', 30, 'test', NOW - 9 * HOUR, { expiresAt: NOW + DAY, priority: 7 });
   await ledger.grant(userId, 'old', 2, 'test', NOW - 9 * HOUR, { expiresAt: NOW - HOUR, priority: 90 });
-  await ledger.bookLapsed(userId, NOW);
+  await ledger.expireLots(userId, NOW);
   await job('done', [file('done', 1), failed('content_blocked', 2)]);
   await job('blocked', [failed(), failed('content_blocked', 2)]);
   await job('cancelled', [file('cancelled', 1)], 'cancelled');

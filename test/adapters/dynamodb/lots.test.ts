@@ -99,17 +99,17 @@ describe('credits that expire', () => {
     await auditFindsNothing(userId);
   });
 
-  test('that come back after their time lapse again, and the books still agree', async () => {
+  test('that come back after their time expire again, and the books still agree', async () => {
     const userId = newUser();
     await credits.grant(userId, 'soon', 3, 'test', 0, { expiresAt: 500 });
     await jobs.open(jobOf(userId, 'a', 2, 10));
-    await credits.bookLapsed(userId, 600);
+    await credits.expireLots(userId, 600);
     await close(userId, 'a', 0, 700);
     expect(await lotsOf(userId)).toEqual({ soon: 2 });
     await Promise.all([
-      credits.bookLapsed(userId, 800),
-      credits.bookLapsed(userId, 800),
-      credits.bookLapsed(userId, 801),
+      credits.expireLots(userId, 800),
+      credits.expireLots(userId, 800),
+      credits.expireLots(userId, 801),
     ]);
     expect(await credits.wallet(userId)).toEqual({ available: 0, held: 0, spent: 0, granted: 0 });
     await auditFindsNothing(userId);
@@ -275,10 +275,10 @@ describe('any sequence of grants, withdrawals, jobs and time', () => {
               await close(userId, `j${event.job}`, event.good, now);
             }
           } else {
-            await credits.bookLapsed(userId, now);
+            await credits.expireLots(userId, now);
           }
         }
-        await credits.bookLapsed(userId, purse.now);
+        await credits.expireLots(userId, purse.now);
         purse.expire();
         const expected = Map.groupBy(
           purse.coins.filter(({ lot }) => lot >= 0),

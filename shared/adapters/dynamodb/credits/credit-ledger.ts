@@ -6,7 +6,7 @@ import { fromItem, type Item } from '../item.ts';
 import { creditKey } from '../keys.ts';
 import { send } from '../send.ts';
 import { LEDGER_INDEX, type Tables, WALLET } from '../tables.ts';
-import { bookLapsed } from './book-lapsed.ts';
+import { expireLots } from './expire-lots.ts';
 import { dynamoGrants } from './grants.ts';
 import { parseLedgerRow } from './ledger-row.ts';
 import { parseWalletRow } from './wallet-row.ts';
@@ -77,9 +77,9 @@ export function dynamoCreditLedger(dynamo: DynamoDBClient, tables: Pick<Tables, 
         : { entries };
     },
 
-    async bookLapsed(userId, now) {
+    async expireLots(userId, now) {
       const wallet = await detailedWallet(userId);
-      if (wallet !== undefined) await bookLapsed(dynamo, tables, userId, wallet, now);
+      if (wallet !== undefined) await expireLots(dynamo, tables, userId, wallet, now);
     },
   };
 }

@@ -78,11 +78,11 @@ export function dynamoGrants(
         if (!isRefusal(wallet)) throw error;
         const seen = parseWalletRow(wallet?.Item);
         if (seen.deletedAt !== undefined) return 'account-deleted';
-        const { live, lapsed } = byLife(seen.lots, now);
-        if (seen.available - sumOf(lapsed) < -amount) return 'insufficient';
+        const { live, expired } = byLife(seen.lots, now);
+        if (seen.available - sumOf(expired) < -amount) return 'insufficient';
         if (amount > 0 && live.length >= MAX_LOTS) return 'too-many-lots';
         if (isDeepStrictEqual(seen.lots, lots)) throw error;
-        await bookLapsed(dynamo, tables, userId, seen, now);
+        await expireLots(dynamo, tables, userId, seen, now);
         lots = live;
       }
     }
