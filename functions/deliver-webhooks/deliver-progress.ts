@@ -65,8 +65,8 @@ export async function deliverProgress(
     const status = answer.kind === 'answered' ? answer.status : undefined;
     const { status: told, percent } = event;
     deps.log.info('webhook.progress', { ...ids, event: told, percent, status, answer_ms: answer.ms });
-    const wishMs = retryAfterMsOf(answer);
-    if (wishMs !== undefined) await deps.circuit.failed({ isProbe: false }, wishMs);
+    const retryAfterMs = retryAfterMsOf(answer);
+    if (retryAfterMs !== undefined) await deps.circuit.failed({ isProbe: false }, retryAfterMs);
     // The message comes back to keep the others of its job waiting; as news it is too old by then.
     if (answer.kind === 'unanswered' && answer.reason === 'timeout') return { kind: 'retry', afterMs: UNANSWERED_MS };
     if (status === undefined || status >= 300) return DONE; // who does not take one step is not told the next
