@@ -13,7 +13,7 @@ import { lookAtFrontend, lookLater } from './look-at-frontend.ts';
 import { type PostEventDeps, postEvent } from './post-event.ts';
 import { attemptOf, recordAttempt } from './record-attempt.ts';
 import {
-  comeBackIn,
+  returnIn,
   defer,
   idsOf,
   isWaiting,
@@ -54,7 +54,7 @@ export async function deliverTerminal(deps: DeliverTerminalDeps, ref: TracedJob)
     return DONE;
   }
   const waitMs = (nextTurnAt(job.webhook) ?? 0) - deps.now();
-  if (waitMs > 0) return comeBackIn(waitMs);
+  if (waitMs > 0) return returnIn(waitMs);
   const receiver = receiverOf(job);
   const isDue = job.webhook.state === 'due';
   if (receiver === undefined) {

@@ -14,7 +14,7 @@ import {
 import { terminalStatusOf } from '../../shared/webhooks/webhook-event.ts';
 import type { Receiver } from '../../shared/webhooks/webhook-receivers.ts';
 import {
-  comeBackIn,
+  returnIn,
   idsOf,
   isWaiting,
   type RecordDeliveryDeps,
@@ -54,7 +54,7 @@ export async function recordAttempt(
     job = await deps.jobs.get(sent);
     // It was our own write, of which the answer got lost: the SDK had repeated it.
     if (isWaiting(job) && job.webhook.log?.some(({ at }) => at === attempt.at)) {
-      return comeBackIn((nextTurnAt(job.webhook) ?? 0) - deps.now());
+      return returnIn((nextTurnAt(job.webhook) ?? 0) - deps.now());
     }
   }
   if (isWaiting(job)) throw new TransientError('the delivery moves faster than an attempt can be written down');

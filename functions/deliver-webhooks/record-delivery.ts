@@ -5,7 +5,7 @@ import type { LogFields, Logger } from '../../shared/telemetry/logger.ts';
 import { nextTurnAt, type WebhookDelivery, withoutLook } from '../../shared/webhooks/webhook-delivery.ts';
 import { GIVE_UP_AFTER_MS } from '../../shared/webhooks/webhook-schedule.ts';
 
-/** Up to here the message itself comes back for the next turn; what is due later is found by the sweep. */
+/** Up to this wait the message is returned to the queue; the sweep finds what is due later. */
 const MESSAGE_WAITS_MS = 120_000;
 /** What the message gets before the sweep sends another one. */
 const MESSAGE_GRACE_MS = 60_000;
@@ -27,8 +27,8 @@ export function isWaiting(job: Job | undefined): job is ToldJob {
   return job?.webhook !== undefined && job.status !== 'OPEN' && nextTurnAt(job.webhook) !== undefined;
 }
 
-/** The message comes back for a turn that is near; a later one is the sweep's. */
-export function comeBackIn(waitMs: number): Verdict {
+/** The message is returned for a turn that is near; the sweep finds a later one. */
+export function returnIn(waitMs: number): Verdict {
   return waitMs <= MESSAGE_WAITS_MS ? { kind: 'retry', afterMs: Math.max(0, waitMs) } : DONE;
 }
 
@@ -36,7 +36,7 @@ export function comeBackIn(waitMs: number): Verdict {
  * Writes down what a delivery is now.
  *
  * @param read as the row had it.
- * @returns when its message has to come back, `undefined` when the row has moved since it was read.
+ * @returns when its message has to be returned, `undefined` when the row has moved since it was read.
  */
 export async function recordDelivery(
   deps: RecordDeliveryDeps,
@@ -49,7 +49,7 @@ export async function recordDelivery(
   if (next === undefined) return (await deps.deliveries.record(job, read, after, { now })) ? DONE : undefined;
   // The first look is near. Later ones are the sweep's: a message that waits keeps back whatever else is to be said of the job.
   const isLaterLook = after.state === 'acknowledged' && (after.confirmation?.looks ?? 0) > 0;
-  const verdict = isLaterLook ? DONE : comeBackIn(next - now);
+  const verdict = isLaterLook ? DONE : returnIn(next - now);
   const lookAgainAt = next + (verdict.kind === 'retry' ? MESSAGE_GRACE_MS : 0);
   return (await deps.deliveries.record(job, read, after, { now, lookAgainAt })) ? verdict : undefined;
 }
@@ -78,7 +78,7 @@ export async function unknownToFrontend(deps: RecordDeliveryDeps, job: ToldJob):
   const verdict = await recordDelivery(deps, job, job.webhook, { ...delivery, state: 'unknown_to_frontend' });
   if (verdict !== undefined)
     deps.log.info('webhook.unknown_to_frontend', { ...idsOf(job), attempt: delivery.attempts });
-  return verdict ?? comeBackIn(0);
+  return verdict ?? returnIn(0);
 }
 
 /** What every log line about a delivery says. */

@@ -103,7 +103,7 @@ export const SCENARIOS: readonly Scenario[] = [
     environment: withDeadline(200),
     deadly: 'generate',
     script: [{ at: 0, do: 'submit', body: ONE }],
-    ends: { status: ['FAILED'], delivered: [0, 0], setAside: true },
+    ends: { status: ['FAILED'], delivered: [0, 0], deadLettered: true },
   },
   {
     name: 'late-picture',

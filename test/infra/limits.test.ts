@@ -33,7 +33,7 @@ test('in production every function behind the API has its limit, the workers hav
   });
   const together = reserved.reduce((sum, limit) => sum + limit, 0);
   expect(together + UNRESERVED).toBeLessThanOrEqual(ACCOUNT_LIMIT);
-  // What feeds a worker never asks for more than is set aside for it, and nobody else can take it.
+  // What feeds a worker never asks for more than is reserved for it, and nobody else can take it.
   const sources = [...resourcesOf(service, 'AWS::Lambda::EventSourceMapping').values()];
   expect(sources).toHaveLength(2);
   for (const { Properties } of sources) {

@@ -65,7 +65,7 @@ test('a held request costs several times the dozen looks that it replaces', () =
   expect(looksPerHold(plant) / 12).toBeLessThan(6);
 });
 
-test('docs say how much concurrency is set aside', () => {
+test('docs say how much concurrency is reserved', () => {
   const together = [...plant.functions.values()].reduce((sum, { reserved = 0 }) => sum + reserved, 0);
   for (const page of ['scale.md', 'deploy.md']) {
     expect(readFileSync(join(PROJECT_ROOT, 'docs', page), 'utf8')).toMatch(new RegExp(`sets ${together} `));

@@ -34,7 +34,7 @@ export class Mailbox {
   readonly #waiting = new Map<string, Waiting>();
   readonly #handles = new Map<string, Waiting>();
   /** Messages that the engine has put into a dead letter queue. */
-  setAside: number = 0;
+  deadLettered: number = 0;
   /** What is sent before this is lost (epoch ms). */
   lostUntil: number = 0;
 
@@ -102,7 +102,7 @@ export class Mailbox {
     const [received] = queue.dequeue(1, undefined, (arn) => this.#site.deadLetterQueue(arn));
     if (received?.MessageId !== message.messageId) {
       this.#waiting.delete(message.messageId);
-      this.setAside += 1;
+      this.deadLettered += 1;
       return undefined;
     }
     message.visibleAt = this.#site.clock.now + message.source.visibilityMs;

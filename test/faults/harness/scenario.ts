@@ -69,6 +69,6 @@ export interface Scenario {
     /** How often the model draws at most, without faults and with those that are no reason to draw again. */
     readonly drawn?: number;
     /** Whether messages are in a dead letter queue. */
-    readonly setAside?: boolean;
+    readonly deadLettered?: boolean;
   };
 }
