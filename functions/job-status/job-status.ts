@@ -37,7 +37,7 @@ export async function jobStatus(deps: StatusDeps, request: ApiRequest, job: Job)
 export interface Look {
   readonly job: Job;
   readonly body: Readonly<Record<string, unknown>>;
-  readonly outlook: Outlook | undefined;
+  readonly estimate: Estimate | undefined;
   readonly tag: string;
   /** Whether an `If-None-Match` names this state. */
   readonly isTagged: (header: string) => boolean;
@@ -49,13 +49,13 @@ export async function lookAt(deps: StatusDeps, request: ApiRequest, job: Job): P
   const body = {
     ...jobSummary(job, request.language, deps.now()),
     ...failureView(job),
-    ...(outlook === undefined ? {} : { queue: outlook }),
+    ...(estimate === undefined ? {} : { queue: estimate }),
     outputs: outputViews(job),
     errors: errorViews(job, request.language),
     webhook: webhookView(job),
   };
   const tag = tagOf(body, deps.now());
-  return { job, body, outlook, tag, isTagged: (header) => matchesTag(header, tag) };
+  return { job, body, estimate, tag, isTagged: (header) => matchesTag(header, tag) };
 }
 
 /** The answer about a look: 304 for a caller that knows this state (`known` is its `If-None-Match`), else the job with its images. */
@@ -68,7 +68,7 @@ export async function showStatus(
   const headers = {
     etag: tag,
     'cache-control': 'private, no-cache',
-    ...(outlook === undefined ? {} : { 'retry-after': String(pollAfter(outlook, deps.now())) }),
+    ...(estimate === undefined ? {} : { 'retry-after': String(pollAfter(estimate, deps.now())) }),
     ...more,
   };
   if (known !== undefined && isTagged(known)) return notModified(headers);
@@ -76,7 +76,7 @@ export async function showStatus(
 }
 
 /** Half the time that is left: few looks at a long wait, and no long wait after the end. */
-function pollAfter({ expected_at: expected }: Outlook, now: number): number {
+function pollAfter({ expected_at: expected }: Estimate, now: number): number {
   if (expected === null) return POLL_AFTER;
   return Math.min(LONGEST_POLL, Math.max(1, Math.ceil((Date.parse(expected) - now) / 2_000)));
 }

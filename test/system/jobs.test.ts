@@ -2,7 +2,7 @@ import { DeleteItemCommand } from '@aws-sdk/client-dynamodb';
 import { HeadObjectCommand, NotFound, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { describe, expect, inject, test } from 'vitest';
 import { administratorOf } from '../../infra/tools/local/system/start-system.ts';
-import { isCounted } from '../../shared/adapters/dynamodb/control/job-pace.ts';
+import { isCounted } from '../../shared/adapters/dynamodb/control/duration-samples.ts';
 import { jobKey } from '../../shared/adapters/dynamodb/keys.ts';
 import { dynamoOfSystem } from '../support/aws.ts';
 import { User } from '../support/user.ts';
