@@ -6,7 +6,7 @@ import { terminalStatusOf } from '../../shared/webhooks/webhook-event.ts';
 import type { Receiver } from '../../shared/webhooks/webhook-receivers.ts';
 import { type AskFrontendDeps, askFrontend } from './ask-frontend.ts';
 import type { EndpointCircuit } from './endpoint-circuit.ts';
-import { returnIn, idsOf, type RecordDeliveryDeps, recordDelivery, type ToldJob } from './record-delivery.ts';
+import { idsOf, type JobWithWebhook, type RecordDeliveryDeps, recordDelivery, returnIn } from './record-delivery.ts';
 
 export interface LookDeps extends AskFrontendDeps, RecordDeliveryDeps {
   readonly circuit: Pick<EndpointCircuit, 'isClear'>;
@@ -18,7 +18,7 @@ export interface LookDeps extends AskFrontendDeps, RecordDeliveryDeps {
  */
 export async function lookAtFrontend(
   deps: LookDeps,
-  job: ToldJob,
+  job: JobWithWebhook,
   { status: route }: Receiver,
 ): Promise<Verdict | 'send-again'> {
   const { confirmation, ...delivery } = job.webhook;
@@ -51,7 +51,7 @@ export async function lookAtFrontend(
 }
 
 /** Puts a look off: what was told is only understood by a newer version. */
-export async function lookLater(deps: RecordDeliveryDeps, job: ToldJob, at: number): Promise<Verdict> {
+export async function lookLater(deps: RecordDeliveryDeps, job: JobWithWebhook, at: number): Promise<Verdict> {
   const { confirmation } = job.webhook;
   if (confirmation === undefined) return returnIn(0);
   const after = { ...job.webhook, confirmation: { ...confirmation, nextLookAt: at } };

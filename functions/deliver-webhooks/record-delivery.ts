@@ -10,7 +10,7 @@ const MESSAGE_WAITS_MS = 120_000;
 /** What the message gets before the sweep sends another one. */
 const MESSAGE_GRACE_MS = 60_000;
 
-/** What writing down the turns of a delivery needs. */
+/** What recording a delivery needs. */
 export interface RecordDeliveryDeps {
   readonly jobs: JobReader;
   readonly deliveries: DeliveryStore;
@@ -19,11 +19,11 @@ export interface RecordDeliveryDeps {
   readonly random: () => number;
 }
 
-/** A job whose end is due to be told, or to be looked for. */
-export type ToldJob = Job & { readonly webhook: WebhookDelivery };
+/** A closed job with its terminal webhook. */
+export type JobWithWebhook = Job & { readonly webhook: WebhookDelivery };
 
-/** Whether a deliverer has something to do about the end of a job, now or later. */
-export function isWaiting(job: Job | undefined): job is ToldJob {
+/** Whether the terminal webhook of a job is still to be sent or confirmed. */
+export function isWaiting(job: Job | undefined): job is JobWithWebhook {
   return job?.webhook !== undefined && job.status !== 'OPEN' && nextTurnAt(job.webhook) !== undefined;
 }
 
@@ -33,7 +33,7 @@ export function returnIn(waitMs: number): Verdict {
 }
 
 /**
- * Writes down what a delivery is now.
+ * Records the new state of a delivery.
  *
  * @param read as the row had it.
  * @returns when its message has to be returned, `undefined` when the row has moved since it was read.
@@ -47,7 +47,7 @@ export async function recordDelivery(
   const now = deps.now();
   const next = nextTurnAt(after);
   if (next === undefined) return (await deps.deliveries.record(job, read, after, { now })) ? DONE : undefined;
-  // The first look is near. Later ones are the sweep's: a message that waits keeps back whatever else is to be said of the job.
+  // The first look is near. Later ones are the sweep's: a waiting message would block the other events of its job in the FIFO group.
   const isLaterLook = after.state === 'acknowledged' && (after.confirmation?.looks ?? 0) > 0;
   const verdict = isLaterLook ? DONE : returnIn(next - now);
   const lookAgainAt = next + (verdict.kind === 'retry' ? MESSAGE_GRACE_MS : 0);
@@ -55,7 +55,12 @@ export async function recordDelivery(
 }
 
 /** Later, without an attempt; past its time the event is given up all the same. */
-export async function defer(deps: RecordDeliveryDeps, job: ToldJob, at: number, reason: string): Promise<Verdict> {
+export async function defer(
+  deps: RecordDeliveryDeps,
+  job: JobWithWebhook,
+  at: number,
+  reason: string,
+): Promise<Verdict> {
   const now = deps.now();
   const { nextAttemptAt: _, ...delivery } = withoutLook(job.webhook);
   const endsAt = (delivery.again?.at ?? job.closedAt ?? now) + GIVE_UP_AFTER_MS;
@@ -72,8 +77,8 @@ export async function defer(deps: RecordDeliveryDeps, job: ToldJob, at: number, 
   return DONE;
 }
 
-/** The frontend did not make the id: it would give the job to a stranger. */
-export async function unknownToFrontend(deps: RecordDeliveryDeps, job: ToldJob): Promise<Verdict> {
+/** Ends the delivery of a job whose id the frontend did not make: its receiver would store the result for a stranger. */
+export async function unknownToFrontend(deps: RecordDeliveryDeps, job: JobWithWebhook): Promise<Verdict> {
   const { nextAttemptAt: _, ...delivery } = job.webhook;
   const verdict = await recordDelivery(deps, job, job.webhook, { ...delivery, state: 'unknown_to_frontend' });
   if (verdict !== undefined)
@@ -82,7 +87,7 @@ export async function unknownToFrontend(deps: RecordDeliveryDeps, job: ToldJob):
 }
 
 /** What every log line about a delivery says. */
-export function idsOf(job: ToldJob): LogFields {
+export function idsOf(job: JobWithWebhook): LogFields {
   return {
     job_id: job.jobId,
     user_id: job.userId,

@@ -36,7 +36,7 @@ export const RULES = [
   'an erasure that has begun is not done',
   // its webhook
   'the webhook of a job is missing',
-  'a webhook is told of a job that nobody is told of',
+  'a job that sends no webhooks has one',
   'a webhook has the event of another job',
   'a due webhook is not in the due index',
   'a webhook is due after its time',

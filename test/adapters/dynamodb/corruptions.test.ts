@@ -318,7 +318,7 @@ const CORRUPTIONS: readonly [string, Corruption, Rule][] = [
   [
     'a job of the server has a webhook',
     row('mine', 'webhook', { event_id: 'evt_1', state: 'due', attempts: 0 }),
-    'a webhook is told of a job that nobody is told of',
+    'a job that sends no webhooks has one',
   ],
   ['the event of another job', row('done', 'webhook.event_id', 'evt_other'), 'a webhook has the event of another job'],
   ['a due webhook lost its due time', row('done', 'due_at', undefined), 'a due webhook is not in the due index'],

@@ -213,8 +213,8 @@ function endedParts(job: Job, { parts }: Settlement): { set: string; values: Rec
 }
 
 /** How long a closed job's row is kept: in any case until its webhook has been given up, and a day for that last attempt. */
-function keptSeconds(retentionDays: number, isTold: boolean): number {
-  const days = isTold ? Math.max(retentionDays, GIVE_UP_AFTER_MS / 1000 / DAY_SECONDS + 1) : retentionDays;
+function keptSeconds(retentionDays: number, sendsWebhooks: boolean): number {
+  const days = sendsWebhooks ? Math.max(retentionDays, GIVE_UP_AFTER_MS / 1000 / DAY_SECONDS + 1) : retentionDays;
   return days * DAY_SECONDS;
 }
 
