@@ -9,13 +9,13 @@ import {
   webhookView,
 } from '../../shared/http/views/job-view.ts';
 import type { Job } from '../../shared/jobs/job.ts';
-import type { JobOutlook } from '../../shared/jobs/job-outlook.ts';
+import type { JobEstimates } from '../../shared/jobs/job-estimates.ts';
 import type { ObjectUrls } from '../../shared/kinds/file-store.ts';
 import { matchesTag, tagOf } from './entity-tag.ts';
-import { type Outlook, outlookOf } from './job-outlook-view.ts';
+import { type Estimate, estimateOf } from './job-estimate-view.ts';
 
 export interface StatusDeps {
-  readonly outlook: JobOutlook;
+  readonly estimates: JobEstimates;
   readonly urls: ObjectUrls;
   readonly now: () => number;
 }
@@ -45,7 +45,7 @@ export interface Look {
 
 /** The state without the signed addresses, which are other ones at each read. */
 export async function lookAt(deps: StatusDeps, request: ApiRequest, job: Job): Promise<Look> {
-  const outlook = await outlookOf(deps.outlook, job, deps.now());
+  const estimate = await estimateOf(deps.estimates, job, deps.now());
   const body = {
     ...jobSummary(job, request.language, deps.now()),
     ...failureView(job),
@@ -61,7 +61,7 @@ export async function lookAt(deps: StatusDeps, request: ApiRequest, job: Job): P
 /** The answer about a look: 304 for a caller that knows this state (`known` is its `If-None-Match`), else the job with its images. */
 export async function showStatus(
   deps: StatusDeps,
-  { job, body, outlook, tag, isTagged }: Look,
+  { job, body, estimate, tag, isTagged }: Look,
   known: string | undefined,
   more: Readonly<Record<string, string>> = {},
 ): Promise<Answer> {

@@ -22,7 +22,7 @@ import { creditKey } from '../keys.ts';
 import { isRefusal, send } from '../send.ts';
 import { type Tables, WALLET } from '../tables.ts';
 import { type UpdateClauses, updateOf } from '../update-clauses.ts';
-import { bookLapsed } from './book-lapsed.ts';
+import { expireLots } from './expire-lots.ts';
 import { ledgerRow, parseLedgerRow } from './ledger-row.ts';
 import { parseWalletRow, replaceLots } from './wallet-row.ts';
 
@@ -118,7 +118,7 @@ export function dynamoGrants(
           ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
         },
       };
-      const grant = { userId, fact: factOfEvent(id), amount, reason, terms, now };
+      const grant = { userId, idempotencyKey: eventIdempotencyKey(id), amount, reason, terms, now };
       const outcome = await book(grant, [event]);
       if (outcome === 'already-granted') return { kind: 'known', same: await isBooked(grant) };
       if (typeof outcome === 'string') return outcome;
