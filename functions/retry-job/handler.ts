@@ -70,7 +70,9 @@ function jobFor(
 
 function readOverrides(
   request: ApiRequest,
-): { readonly kind: 'overrides'; readonly jobId: string | undefined; readonly maxCredits: number | undefined } | Refusal {
+):
+  | { readonly kind: 'overrides'; readonly jobId: string | undefined; readonly maxCredits: number | undefined }
+  | Refusal {
   if (request.rawBody().byteLength === 0) return { kind: 'overrides', jobId: undefined, maxCredits: undefined };
   const body = request.json();
   if (body.kind === 'refusal') return body;

@@ -82,7 +82,9 @@ export function checkEnds({ ends }: Scenario, { jobs, wallet }: Remains, deadLet
   const { granted = wallet.granted } = ends;
   const money = wallet.granted === granted ? [] : [{ rule, detail: `${wallet.granted} credits granted` } as const];
   const messages =
-    deadLettered > 0 === (ends.deadLettered ?? false) ? [] : [{ rule, detail: `${deadLettered} messages were dead-lettered` } as const];
+    deadLettered > 0 === (ends.deadLettered ?? false)
+      ? []
+      : [{ rule, detail: `${deadLettered} messages were dead-lettered` } as const];
   const [least, greatest] = ends.delivered;
   const others = jobs.filter((job) => {
     const delivered = deliveredParts(job.parts).length;
