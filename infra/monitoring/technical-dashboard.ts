@@ -95,7 +95,7 @@ export class TechnicalDashboard extends Dashboard {
         queues.map(({ node, oldestMessage }) => ({ value: oldestMessage.toSeconds(), label: `${node.id} stuck` })),
       ),
       graph(
-        'Messages dead-lettered',
+        'Messages set aside',
         queues.map(({ node, deadLetters }) =>
           deadLetters.metricApproximateNumberOfMessagesVisible({
             statistic: 'Maximum',

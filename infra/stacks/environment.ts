@@ -1,5 +1,5 @@
 import type { KindTerms } from '../../shared/jobs/lifecycle/new-job.ts';
-import type { KindName } from '../../shared/kinds/kinds.ts';
+import type { KindName, ShippedKind } from '../../shared/kinds/kinds.ts';
 import type { WorkQueue } from '../constructs/work-queue.ts';
 import { kindsOn } from '../stages/kinds-on.ts';
 import type { Stage } from '../stages/stage.ts';
@@ -92,7 +92,7 @@ export function environmentOf({ stage, data, work, deliveries }: ServiceParts) {
     Object.fromEntries(names.flatMap((name) => Object.entries<string>(groups[name])));
 }
 
-function termsOf({ price, charging, deadlineSeconds, limits }: Stage['kinds'][KindName]): KindTerms {
+function termsOf({ price, charging, deadlineSeconds, limits }: Stage['kinds'][ShippedKind]): KindTerms {
   const { unitsPerDay } = limits;
   return { price, charging, deadlineSeconds, ...(unitsPerDay === undefined ? {} : { unitsPerDay }) };
 }

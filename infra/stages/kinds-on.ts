@@ -1,8 +1,8 @@
-import { KIND_NAMES, type KindName } from '../../shared/kinds/kinds.ts';
+import { KIND_NAMES, type ShippedKind } from '../../shared/kinds/kinds.ts';
 import type { Stage } from './stage.ts';
 
 /** The kinds that a stage sells. */
-export function kindsOn({ kinds }: Pick<Stage, 'kinds'>): readonly KindName[] {
+export function kindsOn({ kinds }: Pick<Stage, 'kinds'>): readonly ShippedKind[] {
   return KIND_NAMES.filter((kind) => kinds[kind].on);
 }
 

@@ -1,4 +1,4 @@
-import { isKindName, KIND_NAMES, type KindName } from '../../shared/kinds/kinds.ts';
+import { isShippedKind, KIND_NAMES, type KindName } from '../../shared/kinds/kinds.ts';
 import { PLANNED_KINDS, type PlannedKind } from '../../shared/kinds/planned-kinds.ts';
 import type { Stage } from './stage.ts';
 
@@ -56,5 +56,5 @@ export function switchedOff({ name, domain, oldBackend, kinds }: Stage): readonl
 }
 
 function isOn(kinds: Stage['kinds'], kind: string): boolean {
-  return isKindName(kind) && kinds[kind].on;
+  return isShippedKind(kind) && kinds[kind].on;
 }

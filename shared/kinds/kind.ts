@@ -101,6 +101,8 @@ export interface Kind<K extends KindName> {
   readonly row: v.GenericSchema<unknown, Requests[K]>;
   /** `units`: how often the stage's price is paid for a request; priced each, as many as it has parts. */
   readonly price: { readonly capture: Capture; units(request: Requests[K]): number };
+  /** What jobs have in common that take about as long as each other: the estimate for those who wait goes by it. */
+  pace(request: Requests[K]): string;
   /** The parts, all of them, at the job's first instant. */
   plan(request: Requests[K]): readonly PartPlan[];
   /** The order that repeats what failed: priced each, `failed` new parts; priced whole, the same order. */

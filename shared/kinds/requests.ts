@@ -1,9 +1,16 @@
 import type { ImageRequest } from './image/image-request.ts';
 
-/** What is ordered, by kind: the one list of kinds. */
+/**
+ * What is ordered, by kind: the one list of kinds.
+ *
+ * Tests declare kinds of their own here, by module augmentation, under names that begin with `test-`.
+ */
 export interface Requests {
   readonly image: ImageRequest;
 }
 
 /** What can be ordered. */
 export type KindName = keyof Requests;
+
+/** What users can order: all but the kinds of tests. */
+export type ShippedKind = Exclude<KindName, `test-${string}`>;

@@ -30,6 +30,7 @@ export const image = {
     inputImageUrl: v.exactOptional(v.string()),
   }),
   price: { capture: 'each', units: ({ numImages }) => numImages },
+  pace: ({ quality }) => quality,
   plan: ({ numImages }) => Array.from({ length: numImages }, (_, index) => ({ name: String(index + 1) })),
   retry: (request, failed) => ({ ...request, numImages: failed }),
   erased: ({ inputImageUrl: _address, ...request }) => ({ ...request, prompt: '' }),

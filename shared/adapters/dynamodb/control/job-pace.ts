@@ -1,30 +1,32 @@
 import { createHash } from 'node:crypto';
 import { type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import type { Job, JobRef } from '../../../jobs/job.ts';
+import type { Job, JobRef, KindJob } from '../../../jobs/job.ts';
 import type { Settlement } from '../../../jobs/lifecycle/settle.ts';
-import type { ImageQuality } from '../../../kinds/image/image-request.ts';
+import { kindOf } from '../../../kinds/kinds.ts';
+import type { KindName } from '../../../kinds/requests.ts';
 import type { Item } from '../item.ts';
 import { send } from '../send.ts';
 import type { Tables } from '../tables.ts';
 
-/** Time that one sample row covers. */
-export const SAMPLE_MS = 60 * 60_000;
+/** How long a count goes on before the next one begins. */
+export const PACE_MS = 60 * 60_000;
 
 const KEPT_SECONDS = 3 * 3_600;
 
-/** One job in eight is counted: enough for an average, and cheap. */
+/** One job in so many is counted: enough for an average, and next to nothing on the bill. */
 const ONE_IN = 8;
 
-/** Key of the row that counts the jobs of a quality that end in one period. It lies in the table of jobs: no user id begins with `#`. */
-export function sampleKey(quality: ImageQuality, at: number): Item {
-  return { user_id: { S: '#control' }, job_id: { S: `pace#${quality}#${Math.floor(at / SAMPLE_MS)}` } };
+/** The row in which jobs of the same pace that end about now are counted, among the jobs: no user's id begins like this. */
+export function paceKey<K extends KindName>(job: Pick<KindJob<K>, 'kind' | 'request'>, at: number): Item {
+  const pace = `${job.kind}#${kindOf<K>(job).pace(job.request)}`;
+  return { user_id: { S: '#control' }, job_id: { S: `pace#${pace}#${Math.floor(at / PACE_MS)}` } };
 }
 
 /**
- * Records how long a completed job took: one small write for every eighth job. Best effort: a write that fails only leaves one
- * job out of the average.
+ * Counts how long a job took that delivered something: one small write after the end of every eighth. An estimate for those who
+ * wait: when it cannot be written, one job is not in it, and nothing else happens.
  */
-export async function recordDuration(
+export async function notePace(
   dynamo: DynamoDBClient,
   tables: Pick<Tables, 'jobs'>,
   job: Job,
@@ -33,7 +35,7 @@ export async function recordDuration(
   if (job.foreign || status !== 'COMPLETED' || !isCounted(job)) return;
   const command = new UpdateItemCommand({
     TableName: tables.jobs,
-    Key: sampleKey(job.request.quality, closedAt),
+    Key: paceKey(job, closedAt),
     UpdateExpression: 'ADD ended :one, total_ms :ms SET expires_at = :expires',
     ExpressionAttributeValues: {
       ':one': { N: '1' },
@@ -44,7 +46,7 @@ export async function recordDuration(
   await send(() => dynamo.send(command)).catch(() => undefined);
 }
 
-/** Chosen by the id of the job, so that every process that closes it decides the same. */
+/** Chosen by its id, so that whoever closes it decides the same. */
 export function isCounted({ userId, jobId }: JobRef): boolean {
   const byte = createHash('sha256').update(`pace/${userId}/${jobId}`).digest()[0] ?? 0;
   return byte % ONE_IN === 0;
