@@ -21,16 +21,16 @@ export interface RetryJobDeps extends SessionDeps, OpenJobDeps {
 }
 
 /**
- * `POST /api/jobs/{job_id}/retry`: opens a new job for the images of an ended one that failed, with a hold of its own. The new id
- * follows from the old one unless the client chooses it, so a repeated request is answered with the same new job; to try once
+ * `POST /api/jobs/{job_id}/retry`: opens a new job for what failed in an ended one, with a hold of its own; what was delivered
+ * of a job that is paid as a whole is taken over. The new id follows from the old one unless the client chooses it, so a repeated request is answered with the same new job; to try once
  * more, retry that one.
  */
 export function retryJobHandler(deps: RetryJobDeps) {
   return apiHandler(async (request) => {
     const session = await requireSession(request, deps);
     if (session.kind === 'refusal') return session;
-    const overrides = readOverrides(request);
-    if (overrides.kind === 'refusal') return overrides;
+    const wish = readWish(request);
+    if (wish.kind === 'refusal') return wish;
     const found = await requireJob(deps.jobs, request, session.userId);
     if (found.kind === 'refusal') return found;
     const { job: old } = found;
@@ -42,19 +42,19 @@ export function retryJobHandler(deps: RetryJobDeps) {
     if (old.foreign) return refuse('feature_unavailable');
     const terms = deps.terms[old.kind];
     if (terms === undefined) return refuse('feature_unavailable');
-    const job = jobFor(deps, old, failed, overrides.jobId, request, terms);
-    return openJob(deps, request, job, overrides.maxCredits);
+    const job = jobFor(deps, old, failed, wish.jobId, request, terms);
+    return openJob(deps, request, job, wish.maxCredits);
   }, deps);
 }
 
-function jobFor(
+function jobFor<K extends KindName>(
   deps: RetryJobDeps,
-  old: KindJob,
+  old: KindJob<K>,
   failed: number,
   jobId: string | undefined,
   request: ApiRequest,
   terms: KindTerms,
-): KindJob {
+): KindJob<K> {
   const order = {
     kind: old.kind,
     userId: old.userId,
@@ -62,22 +62,20 @@ function jobFor(
     jobIdFrom: jobId === undefined ? ('server' as const) : ('client' as const),
     ...orderedFrom(deps, request),
     clientUserId: old.clientUserId,
-    request: kindOf(old).retry(old.request, failed),
+    request: kindOf<K>(old).retry(old.request, failed),
     correlationId: request.id,
   };
-  return newJob(order, terms, deps.now());
+  return newJob<K>(order, terms, deps.now(), old.parts);
 }
 
-function readOverrides(
+function readWish(
   request: ApiRequest,
-):
-  | { readonly kind: 'overrides'; readonly jobId: string | undefined; readonly maxCredits: number | undefined }
-  | Refusal {
-  if (request.rawBody().byteLength === 0) return { kind: 'overrides', jobId: undefined, maxCredits: undefined };
+): { readonly kind: 'wish'; readonly jobId: string | undefined; readonly maxCredits: number | undefined } | Refusal {
+  if (request.rawBody().byteLength === 0) return { kind: 'wish', jobId: undefined, maxCredits: undefined };
   const body = request.json();
   if (body.kind === 'refusal') return body;
   const parsed = v.safeParse(RetryRequestBody, body.value);
-  if (parsed.success) return { kind: 'overrides', jobId: parsed.output.job_id, maxCredits: parsed.output.max_credits };
+  if (parsed.success) return { kind: 'wish', jobId: parsed.output.job_id, maxCredits: parsed.output.max_credits };
   const fields = new Set(parsed.issues.map((issue) => v.getDotPath(issue) ?? ''));
   const messages = {
     fr: {

@@ -20,7 +20,8 @@ export function jobSentence(job: Job, language: Language, now: number): string {
     return postponedSentence(job, language, now) ?? wordsOf(job).waiting(status, total, language);
   }
   const delivered = job.parts.filter(isDelivered).length;
-  if (delivered === 0) return sentenceOf('cancelled', language);
+  const hasNothing = delivered === 0 || (status === 'CANCELLED' && job.credits.capture === 'whole');
+  if (hasNothing) return sentenceOf('cancelled', language);
   return wordsOf(job).ended({ delivered, total, released: job.credits.released }, language);
 }
 

@@ -69,12 +69,29 @@ export interface PartStore {
   ): Promise<LeaseOutcome>;
   /** `false`: the lease is no longer ours. */
   renewLease(lease: LeasedPart, until: number, now: number): Promise<boolean>;
-  /** Gives the part back as if it had not been taken up. `counted`: an attempt was, and is taken back. */
-  giveBack(lease: LeasedPart, was: { readonly counted: boolean }, now: number): Promise<boolean>;
-  /** Gives the part back to the queue. `unbilled` attempts are taken out of the count of billable ones. */
+  /**
+   * Gives the part back as if it had not been taken up.
+   *
+   * @param was `counted`: an attempt was counted, and is taken back. `bereft`: the file that it was to take over is gone.
+   */
+  giveBack(
+    lease: LeasedPart,
+    was: { readonly counted: boolean; readonly bereft?: boolean },
+    now: number,
+  ): Promise<boolean>;
+  /**
+   * Gives the part back to the queue.
+   *
+   * @param retry `unbilled` attempts are taken out of the count of billable ones; `restarts`: its operation is over, and forgotten.
+   */
   postpone(
     lease: LeasedPart,
-    retry: { readonly notBefore: number; readonly trouble: PartErrorCode; readonly unbilled: 0 | 1 },
+    retry: {
+      readonly notBefore: number;
+      readonly trouble: PartErrorCode;
+      readonly unbilled: 0 | 1;
+      readonly restarts?: boolean;
+    },
     now: number,
   ): Promise<boolean>;
   /** Keeps the provider's operation, to be looked at from `notBefore` on. */
@@ -158,8 +175,8 @@ export interface ScannedJobs {
 /** Looks through every job of every user: for operators, who know neither a user nor a time. */
 export interface JobScan {
   open(): AsyncIterable<ScannedJobs>;
-  /** Jobs whose terminal webhook was tried and is not acknowledged, or not confirmed. */
-  undelivered(): AsyncIterable<ScannedJobs>;
+  /** Jobs whose end was tried to be told and was not taken, or not seen to be stored. */
+  untold(): AsyncIterable<ScannedJobs>;
 }
 
 /** Which jobs of a user, newest first. */

@@ -72,6 +72,8 @@ export interface FailedPart extends PartPlan, Counts {
   readonly foreignCode?: string;
   /** The provider's own words; for the owner only. */
   readonly detail?: string;
+  /** What it was to take over when its job ended: the next job takes it over, too. */
+  readonly takeOver?: StoredFile;
 }
 
 /** In a state that this version does not know, or with a file that it does not understand. */
@@ -112,7 +114,19 @@ export function failedParts(parts: readonly Part[]): readonly FailedPart[] {
   return parts.filter((part) => part.state === 'failed');
 }
 
-/** A part at its job's first instant. */
-export function queuedPart(plan: PartPlan): QueuedPart {
-  return { ...plan, state: 'queued', attempts: 0, billableAttempts: 0 };
+/** What stays of a part when it ends: its plan, and what it has counted. */
+export function stemOf({ name, needs, attempts, billableAttempts }: Part): PartPlan & Counts {
+  return { name, ...(needs === undefined ? {} : { needs }), attempts, billableAttempts };
+}
+
+/** A part at its job's first instant. @param takeOver the file of an earlier job. */
+export function queuedPart(plan: PartPlan, takeOver?: StoredFile): QueuedPart {
+  const earlier = takeOver === undefined ? {} : { takeOver };
+  return { ...plan, state: 'queued', attempts: 0, billableAttempts: 0, ...earlier };
+}
+
+/** The file that a new job for the same order can take over from a part, instead of having it made again. */
+export function reusableFile(part: Part): StoredFile | undefined {
+  if (part.state === 'delivered') return part.file;
+  return part.state === 'foreign' ? undefined : part.takeOver;
 }

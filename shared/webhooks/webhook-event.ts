@@ -1,18 +1,20 @@
 import { isDeleted, type Job } from '../jobs/job.ts';
 import { failureSentence, jobSentence } from '../jobs/job-sentence.ts';
 import { deliveredParts, failedParts } from '../jobs/part.ts';
-import { isKindName, KINDS, wordsOf } from '../kinds/kinds.ts';
+import { isKindName, kindOf, wordsOf } from '../kinds/kinds.ts';
 import { completedView, fileViews } from '../kinds/shown.ts';
 import { CODES, sentenceOf } from '../messages/codes.ts';
 import type { ProgressEvent } from './webhook-progress.ts';
 import type { Receiver } from './webhook-receivers.ts';
 
 /**
- * What the frontend is told of a job that has ended: it knows no other ends. A cancelled job whose owner keeps images that were
- * done, and has paid for them, is completed to it; one whose content was deleted before it heard of it has nothing to show.
+ * What the frontend is told of a job that has ended: it knows no other ends. A cancelled job whose owner keeps files that were
+ * done, and has paid for them, is completed to it; one whose content was deleted before it heard of it has nothing to show, and
+ * neither has one that is paid as a whole and lacks a part.
  */
 export function terminalStatusOf(job: Job): 'completed' | 'failed' {
-  return !isDeleted(job) && deliveredParts(job.parts).length > 0 ? 'completed' : 'failed';
+  const isKept = job.status !== 'FAILED' && (job.status === 'COMPLETED' || job.credits.capture !== 'whole');
+  return isKept && !isDeleted(job) && deliveredParts(job.parts).length > 0 ? 'completed' : 'failed';
 }
 
 /**
@@ -21,7 +23,7 @@ export function terminalStatusOf(job: Job): 'completed' | 'failed' {
  */
 export function receiverOf(job: Job): Receiver | undefined {
   const isUnderstood = isKindName(job.kind) && job.parts.every(({ state }) => state !== 'foreign');
-  return isUnderstood ? KINDS[job.kind].webhook.receiver : undefined;
+  return isUnderstood ? kindOf({ kind: job.kind }).webhook.receiver : undefined;
 }
 
 /**
@@ -95,7 +97,7 @@ function head(job: Job, status: string, environment: string, at: number) {
   return {
     job_id: job.jobId,
     status,
-    content_type: isKindName(job.kind) ? KINDS[job.kind].webhook.contentType : job.kind,
+    content_type: isKindName(job.kind) ? kindOf({ kind: job.kind }).webhook.contentType : job.kind,
     timestamp: new Date(at).toISOString(),
     environment,
     user_id: job.userId,

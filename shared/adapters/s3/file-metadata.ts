@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { JsonValue } from '../../jobs/json-value.ts';
 import type { StoredFile } from '../../jobs/part.ts';
 
 /** What is kept beside the bytes, as S3 user metadata (strings). */
@@ -8,11 +9,7 @@ const Metadata = v.object({
   'input-tokens': v.pipe(v.string(), v.toNumber()),
   facts: v.string(),
 });
-const Facts = v.pipe(
-  v.string(),
-  v.parseJson(),
-  v.record(v.string(), v.union([v.string(), v.number(), v.boolean(), v.null()])),
-);
+const Facts = v.pipe(v.string(), v.parseJson(), v.record(v.string(), JsonValue));
 
 type Described = Pick<StoredFile, 'model' | 'seconds' | 'inputTokens' | 'facts'>;
 

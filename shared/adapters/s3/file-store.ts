@@ -10,7 +10,7 @@ import {
 } from '@aws-sdk/client-s3';
 import type { StoredFile } from '../../jobs/part.ts';
 import type { FileStore } from '../../kinds/file-store.ts';
-import { deleteObject } from './delete-below.ts';
+import { deleteBelow } from './delete-below.ts';
 import { descriptionOf, metadataOf } from './file-metadata.ts';
 import { probeBucket } from './probe-bucket.ts';
 
@@ -63,7 +63,7 @@ export function s3FileStore(s3: S3Client, bucket: string): FileStore {
               Metadata: metadataOf(described),
             }),
           );
-          return { key, bytes: body.byteLength, sha256, ...described };
+          return { ...described, key, bytes: body.byteLength, sha256 };
         } catch (error) {
           // 412: the place is taken, by an earlier attempt, by this very request repeated after a lost answer, or by a stranger.
           if (!(error instanceof S3ServiceException) || error.$metadata.httpStatusCode !== 412) throw error;
@@ -87,7 +87,9 @@ export function s3FileStore(s3: S3Client, bucket: string): FileStore {
       }
     },
 
-    delete: (key) => deleteObject(s3, bucket, key),
+    async delete(key) {
+      await deleteBelow(s3, bucket, key, (found) => found === key);
+    },
 
     probe: () => probeBucket(s3, bucket),
   };

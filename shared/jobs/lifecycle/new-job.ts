@@ -1,7 +1,7 @@
 import { kindOf } from '../../kinds/kinds.ts';
 import type { KindName } from '../../kinds/requests.ts';
 import type { CreditMode, KindJob } from '../job.ts';
-import { queuedPart } from '../part.ts';
+import { type Part, type PartPlan, type QueuedPart, queuedPart, reusableFile } from '../part.ts';
 
 /** What a stage decides about new jobs of a kind. */
 export interface KindTerms {
@@ -22,8 +22,17 @@ export type NewJob<K extends KindName> = Pick<
   readonly orderedFrom?: KindJob['orderedFrom'];
 };
 
-/** A job at its first instant: everything planned and queued, the whole price held. */
-export function newJob<K extends KindName>(order: NewJob<K>, terms: KindTerms, now: number): KindJob<K> {
+/**
+ * A job at its first instant: everything planned and queued, the whole price held.
+ *
+ * @param earlier parts of a job that ended without all of them: where the price is one for the whole, what they delivered is taken over.
+ */
+export function newJob<K extends KindName>(
+  order: NewJob<K>,
+  terms: KindTerms,
+  now: number,
+  earlier: readonly Part[] = [],
+): KindJob<K> {
   const { clientUserId, orderedFrom, ...given } = order;
   const kind = kindOf<K>(given);
   const units = kind.price.units(given.request);
@@ -32,7 +41,7 @@ export function newJob<K extends KindName>(order: NewJob<K>, terms: KindTerms, n
     ...given,
     ...(orderedFrom === undefined ? {} : { orderedFrom }),
     ...(clientUserId === undefined ? {} : { clientUserId }),
-    parts: kind.plan(given.request).map(queuedPart),
+    parts: queuedParts(kind.plan(given.request), kind.price.capture === 'whole' ? earlier : []),
     credits: {
       mode: terms.charging,
       capture: kind.price.capture,
@@ -48,4 +57,12 @@ export function newJob<K extends KindName>(order: NewJob<K>, terms: KindTerms, n
     deadlineAt: now + terms.deadlineSeconds * 1000,
     version: 0,
   };
+}
+
+/** Takes over what an earlier job has, unless something that it was made from has to be made anew. */
+function queuedParts(plan: readonly PartPlan[], earlier: readonly Part[]): QueuedPart[] {
+  const files = new Map(earlier.map((part) => [part.name, reusableFile(part)]));
+  const isReusable = ({ name, needs = [] }: PartPlan): boolean =>
+    files.get(name) !== undefined && plan.every((other) => !needs.includes(other.name) || isReusable(other));
+  return plan.map((part) => queuedPart(part, isReusable(part) ? files.get(part.name) : undefined));
 }

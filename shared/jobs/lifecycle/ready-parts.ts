@@ -2,7 +2,11 @@ import { isDelivered, isUnfinished, type Part, type UnfinishedPart } from '../pa
 
 /** Whether everything that a part needs is there. A part that takes over an earlier file needs nothing. */
 export function hasItsNeeds(parts: readonly Part[], part: UnfinishedPart): boolean {
-  if (part.takeOver !== undefined) return true;
+  return part.takeOver !== undefined || canBeMade(parts, part);
+}
+
+/** Whether everything is there that a part is made from. */
+export function canBeMade(parts: readonly Part[], part: UnfinishedPart): boolean {
   return (part.needs ?? []).every((name) => parts.some((other) => other.name === name && isDelivered(other)));
 }
 

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { sendsWebhooks } from '../../kinds/kinds.ts';
+import { isTold } from '../../kinds/kinds.ts';
 import type { WebhookDelivery } from '../../webhooks/webhook-delivery.ts';
 import type { Job, JobMoney, JobRef, TerminalStatus } from '../job.ts';
-import { type FinalPart, failedParts, isDelivered, isFinal, isUnfinished, type Part } from '../part.ts';
+import { type FinalPart, failedParts, isDelivered, isFinal, isUnfinished, type Part, stemOf } from '../part.ts';
 import { isStuck } from './ready-parts.ts';
 
 /** How an open job ends: what the closing transaction writes, all of it or nothing. */
@@ -80,23 +80,20 @@ function isWhole(parts: readonly Part[]): boolean {
 
 /** The end of a part that is not final when its job ends. */
 function endOf({ parts, credits }: Job, part: Exclude<Part, FinalPart>, cancelled: boolean): FinalPart {
-  const { name, needs, attempts, billableAttempts } = part;
   const isCutShort = credits.capture === 'whole' || (isUnfinished(part) && isStuck(parts, part));
   const cause = isCutShort ? failedParts(parts)[0]?.code : undefined;
-  const trouble = isUnfinished(part) ? part.trouble : undefined;
+  const { trouble, takeOver } = isUnfinished(part) ? part : {};
   return {
-    name,
-    ...(needs === undefined ? {} : { needs }),
+    ...stemOf(part),
     state: 'failed',
-    attempts,
-    billableAttempts,
     code: cancelled ? 'cancelled' : (trouble ?? cause ?? 'deadline_exceeded'),
+    ...(takeOver === undefined ? {} : { takeOver }),
   };
 }
 
 /** The terminal event that is due from now on, unless the frontend has no use for it. */
 function terminalDelivery(job: Job, now: number): WebhookDelivery | undefined {
-  if (!sendsWebhooks(job)) return undefined;
+  if (!isTold(job)) return undefined;
   return { eventId: terminalEventId(job), state: 'due', attempts: 0, nextAttemptAt: now };
 }
 

@@ -1,5 +1,5 @@
 import type { FileStore } from '../../kinds/file-store.ts';
-import type { Maker, Makers, Pending, Trouble, Turn, TurnTools } from '../../kinds/maker.ts';
+import type { Delivered, Failed, Maker, Makers, Pending, Trouble, Turn, TurnTools } from '../../kinds/maker.ts';
 import { makerOf } from '../../kinds/maker.ts';
 import type { KindName } from '../../kinds/requests.ts';
 import { bucketTrouble, type StoreFileDeps, storeFile } from '../../storage/store-file.ts';
@@ -8,14 +8,23 @@ import { isDeleted, type Job, type KindJob } from '../job.ts';
 import type { JobQueue, PartOfJob } from '../job-queue.ts';
 import type { LeasedPart, PartStore } from '../job-store.ts';
 import { type CloseJobDeps, closeJob } from '../lifecycle/close-job.ts';
-import { hasItsNeeds, readyAfter, readyAt } from '../lifecycle/ready-parts.ts';
-import { type DeliveredPart, type FailedPart, isUnfinished, type RunningPart } from '../part.ts';
+import { canBeMade, hasItsNeeds, readyAfter, readyAt } from '../lifecycle/ready-parts.ts';
+import {
+  type DeliveredPart,
+  type FailedPart,
+  isUnfinished,
+  type RunningPart,
+  type StoredFile,
+  stemOf,
+} from '../part.ts';
 import { type HeldLease, keepLease, LEASE_MS } from './keep-lease.ts';
 import { givenUpAt } from './patience.ts';
 import { retryDelayMs } from './retry-delay.ts';
 import { type ProgressTeller, progressTeller, type TellProgressDeps } from './tell-progress.ts';
 import { DONE, type Verdict } from './verdict.ts';
 
+/** Trouble while looking at an operation backs off like this attempt: some seconds, however often it comes. */
+const LOOKS_LIKE_ATTEMPTS = 3;
 /** Longer than looking for what is there takes. */
 const LOOKING_MS = 60_000;
 /** Longer than one attempt to store a file takes. */
@@ -86,11 +95,16 @@ async function workUnderLease<K extends KindName>(
     held.moves(RECORDING_MS);
     switch (turn.kind) {
       case 'delivered':
-        return await record(deps, work, { ...endOf(part), state: 'delivered', file: turn.file });
-      case 'failed': {
-        const detail = turn.detail === undefined ? {} : { detail: turn.detail };
-        return await record(deps, work, { ...endOf(part), state: 'failed', code: turn.code, ...detail }, turn.reason);
+        return await record(deps, work, { ...stemOf(part), state: 'delivered', file: turn.file });
+      case 'taken-over': {
+        // No provider was asked.
+        const billableAttempts = part.billableAttempts - 1;
+        return await record(deps, work, { ...stemOf(part), billableAttempts, state: 'delivered', file: turn.file });
       }
+      case 'bereft':
+        return await giveBack(deps, job, lease, part, 'what it takes over is gone', true);
+      case 'failed':
+        return await record(deps, work, failureOf(part, turn), turn.reason);
       case 'pending':
         return await waitForProvider(deps, work, turn);
       case 'trouble':
@@ -102,8 +116,19 @@ async function workUnderLease<K extends KindName>(
   }
 }
 
+/** The file of an earlier job is the part's own now. */
+interface TakenOver {
+  readonly kind: 'taken-over';
+  readonly file: StoredFile;
+}
+
+/** The file of the earlier job is gone, and the part cannot be made yet. */
+interface Bereft {
+  readonly kind: 'bereft';
+}
+
 /** What the part's maker makes of it, or what is there already. */
-async function takeTurn<K extends KindName>(deps: WorkOnPartDeps, work: Work<K>): Promise<Turn> {
+async function takeTurn<K extends KindName>(deps: WorkOnPartDeps, work: Work<K>): Promise<Turn | TakenOver | Bereft> {
   const { job, part, maker, held, progress, signal } = work;
   const ids = idsOf(job, part.name);
   const places = placesOf<K>(job, part.name);
@@ -114,8 +139,14 @@ async function takeTurn<K extends KindName>(deps: WorkOnPartDeps, work: Work<K>)
     held.moves(LOOKING_MS);
     const there = part.attempts > 1 || part.operation !== undefined ? await deps.files.find(places) : undefined;
     if (there !== undefined) return { kind: 'delivered', file: there };
-    const earlier = part.takeOver === undefined ? undefined : await deps.files.read(part.takeOver);
-    if (part.takeOver !== undefined && earlier !== undefined) return await store({ ...part.takeOver, body: earlier });
+    if (part.takeOver !== undefined) {
+      const body = await deps.files.read(part.takeOver);
+      if (body !== undefined) {
+        const { key: _key, bytes: _bytes, sha256: _sha256, ...described } = part.takeOver;
+        return (await bucketTrouble(deps, ids)) ?? takenOver(await store({ ...described, body }));
+      }
+      if (!canBeMade(job.parts, part)) return { kind: 'bereft' };
+    }
 
     if (part.operation === undefined) {
       // Earlier attempts were cut short after their call had begun; each may have been billed.
@@ -141,6 +172,11 @@ async function takeTurn<K extends KindName>(deps: WorkOnPartDeps, work: Work<K>)
   }
 }
 
+/** Nothing is lost when it could not be stored: it is where it was. */
+function takenOver(stored: Delivered | Trouble): TakenOver | Trouble {
+  return stored.kind === 'delivered' ? { ...stored, kind: 'taken-over' } : { ...stored, maybeBilled: false };
+}
+
 /** A part that this worker cannot work on now: the attempt is not counted. Its message is sent when its time has come. */
 async function giveBack(
   deps: WorkOnPartDeps,
@@ -148,8 +184,9 @@ async function giveBack(
   lease: LeasedPart,
   part: RunningPart,
   reason: string,
+  bereft: boolean = false,
 ): Promise<Verdict> {
-  await deps.parts.giveBack(lease, { counted: part.operation === undefined }, deps.now());
+  await deps.parts.giveBack(lease, { counted: part.operation === undefined, bereft }, deps.now());
   deps.log.warn('part.skipped', { ...idsOf(job, part.name), reason });
   return DONE;
 }
@@ -161,13 +198,15 @@ async function standAside(deps: WorkOnPartDeps, job: Job, position: number): Pro
   if (part === undefined) return DONE;
   await discardUnlisted(deps, job, part.name); // what a worker that died, or could not write, has left in the bucket
   const waitMs = isUnfinished(part) ? readyAt(part) - deps.now() : 0;
+  // Whoever kept the operation has sent a message of its own for the next look; a second one would come back with every look.
+  const isSecond = part.state === 'queued' && part.operation !== undefined;
   // Also while another worker holds it: this may be that worker's own message, which must not be gone when it has to come back.
-  if (job.status === 'OPEN' && waitMs > 0) return { kind: 'retry', afterMs: waitMs };
+  if (job.status === 'OPEN' && waitMs > 0 && !isSecond) return { kind: 'retry', afterMs: waitMs };
   deps.log.info('part.skipped', { ...idsOf(job, part.name), reason: part.state });
   return DONE;
 }
 
-/** The operation goes on the row, and a new delayed message looks again: a returned one would count a receive for every look. */
+/** The operation goes on the row, and its provider is looked at again later. */
 async function waitForProvider<K extends KindName>(
   deps: WorkOnPartDeps,
   { job, part, lease }: Work<K>,
@@ -176,29 +215,43 @@ async function waitForProvider<K extends KindName>(
   const now = deps.now();
   const outcome = await deps.parts.pend(lease, { operation, notBefore: now + lookAgainMs }, now);
   if (outcome.kind === 'superseded') return DONE;
-  deps.log.info('part.pending', { ...idsOf(job, part.name), wait_ms: lookAgainMs });
-  // When the send fails the part is on the row with its time, and the sweep sends.
-  await deps.queue.sendParts(outcome.job, [part.name], { delayMs: lookAgainMs });
-  return DONE;
+  deps.log.info('part.pending', { ...idsOf(job, part.name), kind: job.kind, wait_ms: lookAgainMs });
+  return lookAgain(deps, outcome.job, part.name, lookAgainMs);
+}
+
+/** A new delayed message looks again: one that comes back would count a receive for every look. */
+async function lookAgain(deps: WorkOnPartDeps, job: Job, name: string, delayMs: number): Promise<Verdict> {
+  const unsent = await deps.queue.sendParts(job, [name], { delayMs });
+  return unsent.length > 0 ? { kind: 'retry', afterMs: delayMs } : DONE;
 }
 
 /** Later, if there is a later: otherwise the part fails with the trouble's code. */
 async function postpone<K extends KindName>(deps: WorkOnPartDeps, work: Work<K>, trouble: Trouble): Promise<Verdict> {
   const { job, part, maker, lease } = work;
   const now = deps.now();
-  const afterMs = retryDelayMs(Math.max(1, part.attempts), deps.random, trouble.retryAfterMs);
-  const { code, reason, maybeBilled } = trouble;
-  // A look counts no attempt, so there is none to be taken back.
-  const unbilled = maybeBilled || part.operation !== undefined ? 0 : 1;
-  if ((maybeBilled && part.billableAttempts >= maker.maxBillableAttempts) || now + afterMs >= givenUpAt(job, code)) {
-    const detail = trouble.detail === undefined ? {} : { detail: trouble.detail };
-    const end = { ...endOf(part), billableAttempts: part.billableAttempts - unbilled };
-    return record(deps, work, { ...end, state: 'failed', code, ...detail }, reason);
+  const { code, reason, maybeBilled, restarts = false } = trouble;
+  // A look counts no attempt: none is taken back, and none is one too many.
+  const looks = part.operation !== undefined && !restarts;
+  const backOff = looks ? LOOKS_LIKE_ATTEMPTS : Math.max(1, part.attempts);
+  const afterMs = retryDelayMs(backOff, deps.random, trouble.retryAfterMs);
+  const unbilled = maybeBilled || looks ? 0 : 1;
+  const isLast = maybeBilled && !looks && part.billableAttempts >= maker.maxBillableAttempts;
+  // What the provider is at work on is paid for: no trouble with a look gives it up before the deadline.
+  const latest = looks ? job.deadlineAt : givenUpAt(job, code);
+  if (isLast || now + afterMs >= latest) {
+    const end = { ...failureOf(part, trouble), billableAttempts: part.billableAttempts - unbilled };
+    return record(deps, work, end, reason);
   }
-  await deps.parts.postpone(lease, { notBefore: now + afterMs, trouble: code, unbilled }, now);
+  const isOurs = await deps.parts.postpone(lease, { notBefore: now + afterMs, trouble: code, unbilled, restarts }, now);
   const fields = { kind: job.kind, error_code: code, reason, attempt: part.attempts, wait_ms: afterMs };
   deps.log.warn('part.postponed', { ...idsOf(job, part.name), ...fields });
-  return { kind: 'retry', afterMs };
+  return looks && isOurs ? lookAgain(deps, job, part.name, afterMs) : { kind: 'retry', afterMs };
+}
+
+function failureOf(part: RunningPart, { code, detail }: Failed | Trouble): FailedPart {
+  const words = detail === undefined ? {} : { detail };
+  const earlier = part.takeOver === undefined ? {} : { takeOver: part.takeOver };
+  return { ...stemOf(part), state: 'failed', code, ...words, ...earlier };
 }
 
 async function record<K extends KindName>(
@@ -235,11 +288,6 @@ async function discardUnlisted(deps: WorkOnPartDeps, job: Job, name: string): Pr
   if (left === undefined) return;
   await deps.files.delete(left.key);
   deps.log.warn('part.discarded', idsOf(job, name));
-}
-
-/** What stays of a part when it is final. */
-function endOf({ name, needs, attempts, billableAttempts }: RunningPart) {
-  return { name, ...(needs === undefined ? {} : { needs }), attempts, billableAttempts };
 }
 
 function idsOf(job: Pick<Job, 'userId' | 'jobId' | 'correlationId'>, part: string) {

@@ -154,17 +154,20 @@ function endedWith({ status, parts }: Pick<Job, 'status' | 'parts'>): Part[] {
   const code = status === 'CANCELLED' ? 'cancelled' : 'deadline_exceeded';
   return parts.map((part) => {
     if (status === 'OPEN' || isFinal(part)) return part;
-    const { name, attempts, billableAttempts } = part;
-    return { name, state: 'failed', attempts, billableAttempts, code };
+    const { name, needs, attempts, billableAttempts } = part;
+    const plan = { name, ...(needs === undefined ? {} : { needs }) };
+    return { ...plan, state: 'failed', attempts, billableAttempts, code };
   });
 }
 
-/** The row without what its user wrote: that names no files. */
+/** The row without what its user wrote, which names no files. */
 function files(row: unknown): unknown {
   return typeof row === 'object' ? { ...row, request: undefined } : undefined;
 }
 
 function stringsIn(value: unknown): string[] {
   if (typeof value === 'string') return [value];
-  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(stringsIn) : [];
+  if (typeof value !== 'object' || value === null) return [];
+  // A file that is taken over is an earlier job's, which lists it.
+  return Object.entries(value).flatMap(([name, inner]) => (name === 'takeOver' ? [] : stringsIn(inner)));
 }

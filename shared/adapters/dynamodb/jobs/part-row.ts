@@ -1,14 +1,11 @@
 import * as v from 'valibot';
-import type { Json, Part } from '../../../jobs/part.ts';
+import { JsonValue } from '../../../jobs/json-value.ts';
+import type { Part } from '../../../jobs/part.ts';
 import { PART_ERROR_CODES } from '../../../messages/codes.ts';
 
 const plan = { name: v.string(), needs: v.exactOptional(v.array(v.string())) };
 const counts = { attempts: v.number(), billableAttempts: v.number() };
 const knownCode = v.picklist(PART_ERROR_CODES);
-
-const JsonValue: v.GenericSchema<unknown, Json> = v.lazy(() =>
-  v.union([v.string(), v.number(), v.boolean(), v.null(), v.array(JsonValue), v.record(v.string(), JsonValue)]),
-);
 
 const StoredFile = v.object({
   key: v.string(),
@@ -30,17 +27,20 @@ const unfinished = {
   takeOver: v.exactOptional(StoredFile),
 };
 
+const failure = { detail: v.exactOptional(v.string()), takeOver: v.exactOptional(StoredFile) };
+
 /** A part in a job's row, as the domain has it. */
 const PartRow = v.variant('state', [
   v.object({ state: v.literal('queued'), ...unfinished, notBefore: v.exactOptional(v.number()) }),
   v.object({ state: v.literal('running'), ...unfinished, leaseId: v.string(), leaseUntil: v.number() }),
   v.object({ state: v.literal('delivered'), ...plan, ...counts, file: StoredFile }),
-  v.object({ state: v.literal('failed'), ...plan, ...counts, code: knownCode, detail: v.exactOptional(v.string()) }),
+  v.object({ state: v.literal('failed'), ...plan, ...counts, code: knownCode, ...failure }),
 ]);
 
 /** What is read of a part that is not one of {@link PartRow}. */
 const ForeignPartRow = v.object({
   name: v.fallback(v.string(), ''),
+  needs: v.exactOptional(v.fallback(v.array(v.string()), [])),
   state: v.fallback(v.string(), ''),
   attempts: v.fallback(v.number(), 0),
   billableAttempts: v.fallback(v.number(), 0),

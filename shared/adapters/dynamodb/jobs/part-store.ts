@@ -104,21 +104,21 @@ export function dynamoPartStore(dynamo: DynamoDBClient, tables: Pick<Tables, 'jo
       return (await update(part, now, write, { ':until': { N: String(until) } })).written;
     },
 
-    async giveBack(part, { counted }, now) {
+    async giveBack(part, { counted, bereft = false }, now) {
       const write = {
         set: [
           '#part.#state = :queued',
           '#part.attempts = #part.attempts - :counted',
           '#part.billable_attempts = #part.billable_attempts - :counted',
         ].join(', '),
-        remove: LEASE,
+        remove: bereft ? `${LEASE}, #part.take_over` : LEASE,
         condition: IS_HELD,
       };
       const values = { ':queued': { S: 'queued' }, ':counted': { N: counted ? '1' : '0' } };
       return (await update(part, now, write, values)).written;
     },
 
-    async postpone(part, { notBefore, trouble, unbilled }, now) {
+    async postpone(part, { notBefore, trouble, unbilled, restarts = false }, now) {
       const write = {
         set: [
           '#part.#state = :queued',
@@ -126,7 +126,7 @@ export function dynamoPartStore(dynamo: DynamoDBClient, tables: Pick<Tables, 'jo
           '#part.trouble = :trouble',
           '#part.billable_attempts = #part.billable_attempts - :unbilled',
         ].join(', '),
-        remove: LEASE,
+        remove: restarts ? `${LEASE}, #part.operation` : LEASE,
         condition: IS_HELD,
       };
       const values = {
