@@ -175,7 +175,7 @@ export const MUTATIONS: readonly Mutation[] = [
     },
     scenario: 'one-blocked',
     kinds: [],
-    breaks: 'captured + released = held, captured = price × delivered',
+    breaks: 'captured + released = held, captured = price × delivered, or all of it',
   },
   {
     name: 'deleted-before-marked',

@@ -1,8 +1,9 @@
 import type { Scenario } from './harness/scenario.ts';
+import { STEP_SCENARIOS } from './step-scenarios.ts';
 
 const ONE = { prompt: 'un phare', job_id: 'one' };
-/** Long enough to survive any one fault, as in production. */
-const LONG_DEADLINE = withDeadline(900);
+/** Seconds, long enough to survive any one fault, as in production. */
+const LONG_DEADLINE = 900;
 const TWO = { prompt: 'deux barques', job_id: 'two', num_images: 2 };
 const FOUR = { prompt: 'quatre saisons', job_id: 'four', num_images: 4 };
 
@@ -74,14 +75,14 @@ export const SCENARIOS: readonly Scenario[] = [
   {
     name: 'budget-spent',
     about: 'the account’s spending limit is met once: the gate closes and opens again',
-    environment: withDeadline(1200),
+    deadlineSeconds: 1200,
     script: [{ at: 0, do: 'submit', body: { ...ONE, prompt: 'trop dépensé [[once:429-spend]]' } }],
     ends: { status: ['COMPLETED'], delivered: [1, 1] },
   },
   {
     name: 'key-refused',
     about: 'the provider refuses the key and ops do not come: the job fails long before its deadline',
-    environment: LONG_DEADLINE,
+    deadlineSeconds: LONG_DEADLINE,
     script: [
       { at: 0, do: 'submit', body: ONE },
       { at: 0, do: 'provider-key', key: 'key-2' },
@@ -91,7 +92,7 @@ export const SCENARIOS: readonly Scenario[] = [
   {
     name: 'provider-down',
     about: 'the provider is down until the deadline is over',
-    environment: withDeadline(60),
+    deadlineSeconds: 60,
     script: [{ at: 0, do: 'submit', body: { ...ONE, prompt: 'panne [[503]]' } }],
     ends: { status: ['FAILED'], delivered: [0, 0] },
   },
@@ -100,15 +101,15 @@ export const SCENARIOS: readonly Scenario[] = [
     about:
       'every worker dies of its message, which ends in the dead letter queue; the job is closed and refunded all the same',
     // Time for the sweep to send what a fault has lost.
-    environment: withDeadline(200),
+    deadlineSeconds: 200,
     deadly: 'generate',
     script: [{ at: 0, do: 'submit', body: ONE }],
-    ends: { status: ['FAILED'], delivered: [0, 0], deadLettered: true },
+    ends: { status: ['FAILED'], delivered: [0, 0], setAside: true },
   },
   {
     name: 'late-picture',
     about: 'the deadline closes the job while the model still draws',
-    environment: withDeadline(60),
+    deadlineSeconds: 60,
     modelSeconds: 110,
     script: [{ at: 0, do: 'submit', body: ONE }],
     // Until a sweep comes by, the picture is not too late.
@@ -117,7 +118,7 @@ export const SCENARIOS: readonly Scenario[] = [
   {
     name: 'close-to-the-deadline',
     about: 'the picture comes ten seconds before the deadline: whatever stops for a moment comes too late',
-    environment: withDeadline(60),
+    deadlineSeconds: 60,
     modelSeconds: 50,
     script: [{ at: 0, do: 'submit', body: ONE }],
     ends: { status: ['COMPLETED', 'FAILED'], delivered: [0, 1] },
@@ -125,7 +126,7 @@ export const SCENARIOS: readonly Scenario[] = [
   {
     name: 'slow-picture',
     about: 'the model takes longer than a lease lasts, and the sweep comes by',
-    environment: LONG_DEADLINE,
+    deadlineSeconds: LONG_DEADLINE,
     modelSeconds: 115,
     script: [{ at: 0, do: 'submit', body: ONE }],
     ends: { status: ['COMPLETED'], delivered: [1, 1] },
@@ -133,7 +134,7 @@ export const SCENARIOS: readonly Scenario[] = [
   {
     name: 'key-rotated',
     about: 'the provider refuses the key in the middle of a job; ops put the new one a little later',
-    environment: LONG_DEADLINE,
+    deadlineSeconds: LONG_DEADLINE,
     script: [
       { at: 0, do: 'submit', body: ONE },
       { at: 0, do: 'provider-key', key: 'key-2' },
@@ -260,7 +261,7 @@ export const SCENARIOS: readonly Scenario[] = [
   {
     name: 'bucket-refuses',
     about: 'the bucket refuses every write for a while: what was drawn is kept, and put again',
-    environment: LONG_DEADLINE,
+    deadlineSeconds: LONG_DEADLINE,
     script: [
       { at: 0, do: 'bucket', takesWrites: false },
       { at: 0, do: 'submit', body: ONE },
@@ -271,7 +272,7 @@ export const SCENARIOS: readonly Scenario[] = [
   {
     name: 'bucket-refuses-for-good',
     about: 'the bucket refuses every write: nothing is drawn a second time in vain',
-    environment: withDeadline(60),
+    deadlineSeconds: 60,
     script: [
       { at: 0, do: 'bucket', takesWrites: false },
       { at: 0, do: 'submit', body: ONE },
@@ -281,7 +282,7 @@ export const SCENARIOS: readonly Scenario[] = [
   {
     name: 'two-sweeps',
     about: 'messages are lost, and two sweeps at once find the job twice',
-    environment: LONG_DEADLINE,
+    deadlineSeconds: LONG_DEADLINE,
     script: [
       { at: 0, do: 'messages-lost', seconds: 10 },
       { at: 0, do: 'submit', body: TWO },
@@ -293,7 +294,7 @@ export const SCENARIOS: readonly Scenario[] = [
   {
     name: 'two-sweeps-at-the-deadline',
     about: 'the queue is dead, and two sweeps at once close the job',
-    environment: withDeadline(100),
+    deadlineSeconds: 100,
     script: [
       { at: 0, do: 'messages-lost', seconds: 10 },
       { at: 0, do: 'submit', body: TWO },
@@ -309,8 +310,5 @@ export const SCENARIOS: readonly Scenario[] = [
     order: 'alternate',
     ends: { status: ['COMPLETED'], delivered: [1, 1] },
   },
+  ...STEP_SCENARIOS,
 ];
-
-function withDeadline(deadlineSeconds: number) {
-  return { KIND_TERMS: JSON.stringify({ image: { price: 1, charging: 'ledger', deadlineSeconds } }) };
-}

@@ -6,7 +6,7 @@ const PROMISES: readonly Rule[] = [
   'the wallet is the fold of its ledger',
   'available ≥ 0 and available + held + spent = granted, at every instant',
   'a job is opened once and closed once',
-  'captured + released = held, captured = price × delivered',
+  'captured + released = held, captured = price × delivered, or all of it',
   'every listed object is in the bucket, with its size and checksum',
   'a job is terminal within a minute of its deadline',
   'one terminal webhook event for an id of the client, none for an id of the server',

@@ -28,13 +28,13 @@ test('words are left one after the other, while the work goes on, and all of the
   tell('asked', job);
   tell('answered', job);
   await expect.poll(() => queue.sent).toEqual(['asked']);
-  let isDone = false;
+  let isTold = false;
   const end = told().then(() => {
-    isDone = true;
+    isTold = true;
   });
   queue.endNext();
   await expect.poll(() => queue.sent).toEqual(['asked', 'answered']);
-  expect(isDone).toBe(false);
+  expect(isTold).toBe(false);
   queue.endNext();
   await end;
 });

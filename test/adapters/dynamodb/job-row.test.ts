@@ -49,7 +49,7 @@ const failure = fc.record(
 );
 
 /** A delivered file as the service makes them, or one of which anything else is true than what the row tells. */
-function fileOf(job: KindJob, name: string) {
+function fileOf(job: KindJob<'image'>, name: string) {
   const { format, size } = job.request;
   const { width, height } = pixelsOf(size);
   const told = <T>(value: T, other: fc.Arbitrary<T>) => fc.oneof({ weight: 4, arbitrary: fc.constant(value) }, other);
@@ -65,7 +65,7 @@ function fileOf(job: KindJob, name: string) {
   });
 }
 
-function partOf(job: KindJob, name: string): fc.Arbitrary<Part> {
+function partOf(job: KindJob<'image'>, name: string): fc.Arbitrary<Part> {
   const delivery = fileOf(job, name).map((file) => ({ state: 'delivered' as const, file }));
   return fc
     .tuple(plan, counts, fc.oneof(unfinished, failure, delivery))
@@ -80,7 +80,7 @@ const job = fc
   })
   .chain(({ images, size, format }) => {
     const opened = aJob({ images });
-    const asked: KindJob = { ...opened, request: { ...opened.request, size, format } };
+    const asked: KindJob<'image'> = { ...opened, request: { ...opened.request, size, format } };
     return fc
       .tuple(...Array.from({ length: images }, (_, index) => partOf(asked, String(index + 1))))
       .map((parts): KindJob => ({ ...asked, parts }));

@@ -3,8 +3,7 @@ import { isAboutJob } from '../../../infra/tools/local/stand-ins/frontend/inbox.
 import { auditAccount } from '../../../shared/audit/audit-account.ts';
 import { apply, EMPTY_WALLET } from '../../../shared/credits/wallet.ts';
 import type { Job } from '../../../shared/jobs/job.ts';
-import { capturedOf } from '../../../shared/jobs/lifecycle/settle.ts';
-import { deliveredParts } from '../../../shared/jobs/part.ts';
+import { deliveredParts, isDelivered } from '../../../shared/jobs/part.ts';
 import type { Breach, Rule } from './breach.ts';
 import type { Remains } from './remains.ts';
 import type { Scenario } from './scenario.ts';
@@ -26,6 +25,10 @@ export interface Story {
   readonly sweepsHit: number;
   /** Answers of the model that cost money. */
   readonly billed: number;
+  /** `{job_id}/{part}`, as often as the provider of the tests was asked for it. */
+  readonly asks?: readonly string[];
+  /** Faults that came to pass. */
+  readonly faults?: number;
   /** Epoch ms, by the clock of the story. */
   readonly now: number;
 }
@@ -75,16 +78,14 @@ export function check(remains: Remains, story: Story): Breach[] {
 }
 
 /** Holds the end of every job against what the scenario says of it. */
-export function checkEnds({ ends }: Scenario, { jobs, wallet }: Remains, deadLettered: number): Breach[] {
+export function checkEnds({ ends }: Scenario, { jobs, wallet }: Remains, setAside: number): Breach[] {
   const rule = 'one fault changes nothing of the end';
   const [fewest, most] = ends.jobs ?? [1, 1];
   const count = jobs.length >= fewest && jobs.length <= most ? [] : [{ rule, detail: `${jobs.length} jobs` } as const];
   const { granted = wallet.granted } = ends;
   const money = wallet.granted === granted ? [] : [{ rule, detail: `${wallet.granted} credits granted` } as const];
   const messages =
-    deadLettered > 0 === (ends.deadLettered ?? false)
-      ? []
-      : [{ rule, detail: `${deadLettered} messages were dead-lettered` } as const];
+    setAside > 0 === (ends.setAside ?? false) ? [] : [{ rule, detail: `${setAside} messages were set aside` } as const];
   const [least, greatest] = ends.delivered;
   const others = jobs.filter((job) => {
     const delivered = deliveredParts(job.parts).length;
@@ -117,10 +118,11 @@ function checkJob(job: Job, { entries, objects }: Remains, story: Story, expect:
   );
   const delivered = deliveredParts(job.parts);
   expect(
-    status === 'OPEN' || (credits.captured + credits.released === credits.held && credits.captured === capturedOf(job)),
-    'captured + released = held, captured = price × delivered',
+    status === 'OPEN' || (credits.captured + credits.released === credits.held && credits.captured === priceOf(job)),
+    'captured + released = held, captured = price × delivered, or all of it',
     () => `${jobId}: ${text(credits)} for ${delivered.length} images`,
   );
+  checkLooks(job, story, expect);
   // An erased job keeps the record of what it cost, and none of its files: those would be objects that no job lists.
   for (const { file } of job.erasedAt === undefined ? delivered : []) {
     const found = objects.get(file.key);
@@ -142,6 +144,27 @@ function checkJob(job: Job, { entries, objects }: Remains, story: Story, expect:
     () => `${jobId} is still being erased`,
   );
   checkWebhook(job, story.inbox, expect);
+}
+
+/** What a job costs by its rule, worked out once more: the function that the audit asks is the one that closes jobs. */
+function priceOf({ parts, credits }: Job): number {
+  const { capture, held, unitPrice = 0 } = credits;
+  const delivered = parts.filter(isDelivered).length;
+  if (capture === 'whole') return delivered === parts.length ? held : 0;
+  return unitPrice * delivered;
+}
+
+/** An attempt that nobody was asked for, at most one for each fault, and no other: looking again at what is at work is none. */
+function checkLooks({ kind, jobId, parts }: Job, { asks = [], faults = 0 }: Story, expect: Expect): void {
+  if (kind !== 'test-slow') return;
+  for (const { name, attempts } of parts) {
+    const asked = asks.filter((ask) => ask === `${jobId}/${name}`).length;
+    expect(
+      attempts <= asked + faults,
+      'a look counts no attempt and no receive',
+      () => `${name} of ${jobId}: ${attempts} attempts, asked ${asked} times`,
+    );
+  }
 }
 
 function checkWebhook(job: Job, inbox: readonly InboxEntry[], expect: Expect): void {
@@ -167,7 +190,8 @@ function checkWebhook(job: Job, inbox: readonly InboxEntry[], expect: Expect): v
   expect(told || givenUp, rule, () => `${jobId}: ${text(webhook)}, ${ends.length} deliveries`);
   expect(events.size <= 1, rule, () => `${jobId}: events ${[...events].join(', ')}`);
 
-  const status = deliveredParts(job.parts).length > 0 ? 'completed' : 'failed';
+  const isPaid = job.credits.capture === 'whole' ? job.parts.every(isDelivered) : job.parts.some(isDelivered);
+  const status = isPaid ? 'completed' : 'failed';
   // After its owner has erased it, a job is told as failed; also where an attempt before, of which the answer was lost, has said
   // that it is completed: what the frontend would show otherwise is gone.
   const isErased = job.erasedAt !== undefined;

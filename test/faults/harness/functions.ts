@@ -1,5 +1,5 @@
 import type { Context } from 'aws-lambda';
-import type * as v from 'valibot';
+import * as v from 'valibot';
 import { cancelDeps } from '../../../functions/cancel-job/deps.ts';
 import { CancelEnv } from '../../../functions/cancel-job/env.ts';
 import { cancelHandler } from '../../../functions/cancel-job/handler.ts';
@@ -24,13 +24,20 @@ import { sweepHandler } from '../../../functions/sweep-jobs/handler.ts';
 import { workImagesDeps } from '../../../functions/work-images/deps.ts';
 import { WorkImagesEnv } from '../../../functions/work-images/env.ts';
 import { parseEnv } from '../../../shared/runtime/parse-env.ts';
-import { workHandler } from '../../../shared/runtime/work-handler.ts';
+import { type WorkDeps, workHandler } from '../../../shared/runtime/work-handler.ts';
+import { makeSteps } from '../kinds/make-step.ts';
 
 /** What a handler learns of its invocation. */
 export type RunContext = Pick<Context, 'getRemainingTimeInMillis'>;
 
 /** A handler in a process of its own. */
 export type Handler = (event: never, context: RunContext) => Promise<unknown>;
+
+/** The worker of the images, and of the kinds that exist in tests only. */
+function workDeps(env: WorkImagesEnv & { readonly STEP_PROVIDER_URL: string }): WorkDeps {
+  const deps = workImagesDeps(env);
+  return { ...deps, makers: { ...deps.makers, ...makeSteps({ baseUrl: env.STEP_PROVIDER_URL, files: deps.files }) } };
+}
 
 /** The functions that a simulation runs, each composed as its `index.ts` composes it. */
 export const FUNCTIONS = {
@@ -39,7 +46,7 @@ export const FUNCTIONS = {
   'retry-job': composed(RetryJobEnv, retryJobDeps, retryJobHandler),
   'delete-job': composed(DeleteJobEnv, deleteJobDeps, deleteJobHandler),
   grants: composed(GrantsEnv, grantsDeps, grantsHandler),
-  generate: composed(WorkImagesEnv, workImagesDeps, workHandler),
+  generate: composed({ ...WorkImagesEnv, STEP_PROVIDER_URL: v.string() }, workDeps, workHandler),
   deliver: composed(DeliverEnv, deliverDeps, deliverHandler),
   sweep: composed(SweepEnv, sweepDeps, sweepHandler),
 };

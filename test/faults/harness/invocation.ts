@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { CallName, Via } from './fault.ts';
 import { type ClientName, type Command, inside, type Outside } from './hooks.ts';
@@ -113,7 +114,7 @@ export class Invocation implements Outside {
   }
 
   startTimer(run: () => void, ms: number, repeat: boolean): NodeJS.Timeout {
-    return this.timers.start(() => inside(this, run), this.now() + ms, repeat ? ms : undefined);
+    return this.timers.start(AsyncLocalStorage.bind(run), this.now() + ms, repeat ? ms : undefined);
   }
 
   stopTimer(timer: NodeJS.Timeout | undefined): void {

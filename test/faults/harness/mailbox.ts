@@ -34,7 +34,10 @@ export class Mailbox {
   readonly #waiting = new Map<string, Waiting>();
   readonly #handles = new Map<string, Waiting>();
   /** Messages that the engine has put into a dead letter queue. */
-  deadLettered: number = 0;
+  setAside: number = 0;
+  /** The most often that a message of a worker was received. */
+  mostReceives: number = 0;
+  readonly #receives = new Map<string, number>();
   /** What is sent before this is lost (epoch ms). */
   lostUntil: number = 0;
 
@@ -102,9 +105,12 @@ export class Mailbox {
     const [received] = queue.dequeue(1, undefined, (arn) => this.#site.deadLetterQueue(arn));
     if (received?.MessageId !== message.messageId) {
       this.#waiting.delete(message.messageId);
-      this.deadLettered += 1;
+      this.setAside += 1;
       return undefined;
     }
+    const receives = (this.#receives.get(message.messageId) ?? 0) + 1;
+    this.#receives.set(message.messageId, receives);
+    if (message.source.consumer === 'generate') this.mostReceives = Math.max(this.mostReceives, receives);
     message.visibleAt = this.#site.clock.now + message.source.visibilityMs;
     this.#handles.set(received.ReceiptHandle, message);
     return { ...message, receiptHandle: received.ReceiptHandle, body: received.Body };

@@ -1,4 +1,5 @@
 import type { DynamoDbEngine } from '../../../infra/tools/local/cloud/engines/dynamodb.ts';
+import { registerStepKinds } from '../kinds/kinds.ts';
 import { installHooks } from './hooks.ts';
 import { type Site, startSite } from './site.ts';
 import { synthesisedStacks } from './templates.ts';
@@ -23,6 +24,7 @@ export async function openSites(count: number, engine?: DynamoDbEngine): Promise
   });
   const stacks = synthesisedStacks();
   installHooks();
+  registerStepKinds();
   const sites = await Promise.all(Array.from({ length: count }, () => startSite(stacks, engine)));
   return {
     sites,

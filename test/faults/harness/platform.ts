@@ -24,14 +24,16 @@ const FREEZE_MS = 200_000;
 const AFTER_FREEZE_MS = 5_000;
 /** What every call takes, so that no two events have the same time. */
 const CALL_MS = 1;
-const MODEL_CALL = 'POST generateContent';
+/** Calls of a model: they take their time, and their answers are billed. */
+const MODEL_CALLS: ReadonlySet<string> = new Set(['POST generateContent', 'POST make', 'POST begin']);
 
 export interface PlatformOptions {
   readonly site: Site;
-  readonly processes: Processes;
   readonly plan: Plan;
   readonly journal: Journal;
   readonly modelMs: number;
+  /** Told of every call of a model right before it goes out, and whether its invocation has stood still. */
+  readonly onModelCall: (request: Request, stoodStill: boolean) => Promise<void>;
   /** Sends a request to the engine and tells those who take note. */
   readonly send: (client: ClientName, command: Command) => Promise<unknown>;
   readonly random: () => number;
@@ -44,6 +46,8 @@ export interface Running {
   readonly name: FunctionName;
   readonly invocation: Invocation;
   readonly process: Handler;
+  /** Of the deployment that it was started in. */
+  readonly processes: Processes;
   /** When Lambda ends it. */
   readonly endsAt: number;
   readonly onOver: OnOver;
@@ -55,15 +59,23 @@ export type OnOver = (invocation: Invocation, value: unknown) => Promise<void> |
 /** Runs functions up to their next call, and lets each call happen or fail. */
 export class Platform {
   running: readonly Running[] = [];
+  #processes: Processes;
   readonly #options: PlatformOptions;
   readonly #counts = new Map<FunctionName, number>();
 
-  constructor(options: PlatformOptions) {
+  constructor(options: PlatformOptions, processes: Processes) {
     this.#options = options;
+    this.#processes = processes;
+  }
+
+  /** Deploys another version: what runs already runs on. */
+  deploy(processes: Processes): void {
+    this.#processes = processes;
   }
 
   async start(name: FunctionName, event: object, onOver: OnOver): Promise<void> {
-    const { site, processes, journal, random } = this.#options;
+    const { site, journal, random } = this.#options;
+    const processes = this.#processes;
     const count = (this.#counts.get(name) ?? 0) + 1;
     this.#counts.set(name, count);
     const now = () => site.clock.now;
@@ -71,7 +83,7 @@ export class Platform {
     const invocation = new Invocation(`${name}#${count}`, around);
     const endsAt = now() + site.settingsOf(name).timeoutMs;
     const process = processes.take(name);
-    const running: Running = { name, invocation, process, endsAt, onOver };
+    const running: Running = { name, invocation, process, processes, endsAt, onOver };
     this.running = [...this.running, running];
     // The event is what the platform sends to this very function.
     await invocation.start(() => process(event as never, { getRemainingTimeInMillis: () => endsAt - now() }));
@@ -154,15 +166,18 @@ export class Platform {
   }
 
   async #go(running: Running, call: PendingCall, kind?: FaultKind): Promise<void> {
-    const { site, journal, modelMs } = this.#options;
+    const { site, journal, modelMs, onModelCall } = this.#options;
     const { invocation } = running;
+    if (MODEL_CALLS.has(call.call) && call.leaving.via === 'http') {
+      await onModelCall(call.leaving.request, invocation.frozenUntil > 0);
+    }
     const outcome = await this.#perform(call, kind).then(
       (value) => ({ ok: true, value }) as const,
       (error: unknown) => ({ ok: false, error }) as const,
     );
     site.clock.now += CALL_MS;
     journal.note(`${invocation.label} ${call.call}.${call.nth} ${outcome.ok ? '' : nameOf(outcome.error)}`);
-    if (call.call === MODEL_CALL && outcome.ok && outcome.value instanceof Response && outcome.value.ok) {
+    if (MODEL_CALLS.has(call.call) && outcome.ok && outcome.value instanceof Response && outcome.value.ok) {
       journal.billed += 1;
     }
     if (kind === 'kill-after') return this.#kill(running);
@@ -171,7 +186,7 @@ export class Platform {
       return this.#answer(running, call, () => call.fail(error));
     }
     if (!outcome.ok) return this.#answer(running, call, () => call.fail(outcome.error));
-    if (call.call === MODEL_CALL) {
+    if (MODEL_CALLS.has(call.call)) {
       call.result = outcome;
       call.readyAt = site.clock.now + modelMs;
       return;
@@ -201,7 +216,7 @@ export class Platform {
   }
 
   async #afterwards(running: Running): Promise<void> {
-    const { name, invocation, process, onOver } = running;
+    const { name, invocation, process, processes, onOver } = running;
     if (!invocation.over || !this.running.includes(running)) return;
     this.running = this.running.filter((other) => other !== running);
     const { ending } = invocation;
@@ -209,7 +224,7 @@ export class Platform {
       this.#options.journal.note(`${invocation.label} died`);
       return onOver(invocation, undefined);
     }
-    this.#options.processes.giveBack(name, process);
+    processes.giveBack(name, process);
     if (ending.kind === 'threw') this.#options.journal.note(`${invocation.label} threw ${String(ending.error)}`);
     return onOver(invocation, ending.kind === 'returned' ? ending.value : undefined);
   }

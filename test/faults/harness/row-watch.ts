@@ -48,6 +48,16 @@ export class RowWatch {
     return Math.min(Number.POSITIVE_INFINITY, ...[...this.#jobs.values()].map(({ dueAt }) => dueAt));
   }
 
+  /** A job as it was last written. */
+  jobOf(jobId: string): Job | undefined {
+    return this.#jobs.get(jobId)?.job;
+  }
+
+  /** The jobs as they were last written. */
+  get jobs(): readonly Job[] {
+    return [...this.#jobs.values()].map(({ job }) => job);
+  }
+
   /** Takes note of a request that the engine has carried out. */
   async applied(command: Command, output: unknown): Promise<void> {
     for (const key of objectsOf(command)) {

@@ -1,12 +1,15 @@
 import type { Behaviour } from '../../../infra/tools/local/stand-ins/frontend/behaviour.ts';
 import type { TerminalStatus } from '../../../shared/jobs/job.ts';
+import type { StepKindName } from '../kinds/step-kind.ts';
 import type { FunctionName } from './functions.ts';
 
 /** Something that happens in the world of a scenario, at a time in seconds from its beginning. */
 export type Step = { readonly at: number } & (
   | {
-      /** A client sends `POST /api/images/generate`, and again after a moment while the answer is 5xx or none. */
+      /** A client sends an order, and again after a moment while the answer is 5xx or none. */
       readonly do: 'submit';
+      /** Default `image`. */
+      readonly kind?: StepKindName;
       readonly body: { readonly prompt: string; readonly job_id?: string; readonly num_images?: number };
       readonly idempotencyKey?: string;
     }
@@ -26,6 +29,8 @@ export type Step = { readonly at: number } & (
   | { readonly do: 'receiver'; readonly behaves: Behaviour }
   /** The bucket refuses every write from now on, or takes them again. */
   | { readonly do: 'bucket'; readonly takesWrites: boolean }
+  /** The version before the kinds of the tests is deployed, or the one with them again. What runs already runs on. */
+  | { readonly do: 'roll-back' | 'roll-forward' }
   /** The provider accepts this key only. */
   | { readonly do: 'provider-key'; readonly key: string }
   /** Ops put this key into the secret. */
@@ -53,6 +58,8 @@ export interface Scenario {
   readonly copies?: number;
   /** A function of which every process dies as soon as it has an event. */
   readonly deadly?: FunctionName;
+  /** How long a job may take, in seconds, where that is unlike the template's. */
+  readonly deadlineSeconds?: number;
   /** Variables of the functions that are unlike the template's. */
   readonly environment?: Readonly<Record<string, string>>;
   /** How every job ends, without faults and with any single one. */
@@ -68,7 +75,9 @@ export interface Scenario {
     readonly granted?: number;
     /** How often the model draws at most, without faults and with those that are no reason to draw again. */
     readonly drawn?: number;
+    /** How often a worker receives each message at most, without faults: what is looked at again is sent anew. Default: not looked at. */
+    readonly receives?: number;
     /** Whether messages are in a dead letter queue. */
-    readonly deadLettered?: boolean;
+    readonly setAside?: boolean;
   };
 }

@@ -2,37 +2,31 @@ import { DeleteItemCommand } from '@aws-sdk/client-dynamodb';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import * as v from 'valibot';
 import { dynamoCreditLedger } from '../../../shared/adapters/dynamodb/credits/credit-ledger.ts';
-import { type ApiCall, answerOf, eventOf, signedHeaders } from './api-client.ts';
-import { type Breach, drawnTooOften } from './breach.ts';
+import { auditAccount } from '../../../shared/audit/audit-account.ts';
+import { asOlderVersion } from '../kinds/kinds.ts';
+import { type Breach, drawnTooOften, type Rule } from './breach.ts';
 import { check, checkEnds } from './check.ts';
+import { Client } from './client.ts';
 import type { CallName } from './fault.ts';
 import type { Mutations } from './functions.ts';
 import type { ClientName, Command } from './hooks.ts';
 import { Journal } from './journal.ts';
 import { Mailbox, type Received, type Waiting } from './mailbox.ts';
 import type { Plan } from './plan.ts';
-import { Platform } from './platform.ts';
+import { Platform, type PlatformOptions } from './platform.ts';
 import { Processes } from './processes.ts';
+import { ProviderWatch } from './provider-watch.ts';
 import { pick, type Random, seeded } from './random.ts';
 import { forgetJobs, remainsOf } from './remains.ts';
 import { RowWatch } from './row-watch.ts';
 import type { Scenario, Step } from './scenario.ts';
-import { GRANT_SECRET, type Site } from './site.ts';
+import type { Site } from './site.ts';
 import { accessDenied } from './troubles.ts';
 
 const MINUTE_MS = 60_000;
-/** A client that gets 5xx or nothing asks again after this, this often. */
-const CLIENT_RETRY_MS = 2_000;
-const CLIENT_TRIES = 5;
 /** The longest story is that of a message that nobody can handle; what is still busy then will never come to rest. */
 const LONGEST_MS = 48 * 60 * MINUTE_MS;
 const MOST_STEPS = 3_000;
-
-const JOB_ROUTES = {
-  cancel: { to: 'cancel', routeKey: 'POST /api/jobs/{job_id}/cancel' },
-  retry: { to: 'retry-job', routeKey: 'POST /api/jobs/{job_id}/retry' },
-  delete: { to: 'delete-job', routeKey: 'DELETE /api/jobs/{job_id}' },
-} as const;
 
 /** Steps on the way are told at best: only a scenario about them pays for their calls. */
 const QUIET = { PROGRESS_WEBHOOKS: 'false' };
@@ -73,10 +67,13 @@ export class Simulation {
   readonly #userId: string;
   readonly #journal: Journal;
   readonly #mailbox: Mailbox;
+  readonly #versions: Readonly<Record<'roll-forward' | 'roll-back', Processes>>;
   readonly #platform: Platform;
+  readonly #provider: ProviderWatch;
+  #rolledBack: boolean = false;
   readonly #watch: RowWatch;
   readonly #breaches: Breach[] = [];
-  readonly #accepted = new Set<string>();
+  readonly #client: Client;
   readonly #endsBy: number;
   #script: readonly { readonly at: number; readonly run: Happening }[];
   #sweepAt: number = Number.POSITIVE_INFINITY;
@@ -93,10 +90,17 @@ export class Simulation {
     this.#endsBy = site.clock.now + LONGEST_MS;
     this.#journal = new Journal(site.clock);
     this.#mailbox = new Mailbox(site);
-    this.#watch = new RowWatch(site, this.#userId, (rule, detail) => this.#breaches.push({ rule, detail }));
-    this.#platform = new Platform({
+    const breach = (rule: Rule, detail: string) => void this.#breaches.push({ rule, detail });
+    this.#watch = new RowWatch(site, this.#userId, breach);
+    this.#provider = new ProviderWatch(this.#watch, breach);
+    const environment = { ...QUIET, ...scenario.environment };
+    const choices = { environment, deadlineSeconds: scenario.deadlineSeconds, mutations };
+    this.#versions = {
+      'roll-forward': new Processes(site, choices),
+      'roll-back': new Processes(site, { ...choices, isOlder: true }),
+    };
+    const platform: PlatformOptions = {
       site,
-      processes: new Processes(site, { ...QUIET, ...scenario.environment }, mutations),
       plan,
       journal: this.#journal,
       modelMs: (scenario.modelSeconds ?? 5) * 1000,
@@ -112,6 +116,18 @@ export class Simulation {
           this.#broken ??= { error }; // the harness's own trouble must not look like the call's
         }
         return output;
+      },
+      onModelCall: (request, stoodStill) => this.#provider.asked(request, stoodStill),
+    };
+    this.#platform = new Platform(platform, this.#versions['roll-forward']);
+    this.#client = new Client({
+      site,
+      platform: this.#platform,
+      journal: this.#journal,
+      userId: this.#userId,
+      id,
+      later: (at, run) => {
+        this.#script = [...this.#script, { at, run }];
       },
     });
     this.#script = scenario.script.map((step) => ({
@@ -136,18 +152,36 @@ export class Simulation {
     const { sweepsHit, billed, calls, faults, trace } = this.#journal;
     const remains = await remainsOf(this.#site, this.#userId);
     const breaches = check(remains, {
-      accepted: this.#accepted,
+      accepted: this.#client.accepted,
       inbox: receiver.deliveries().slice(heard),
       sweepsHit,
       billed,
       now: clock.now,
+      asks: this.#provider.asks,
+      faults,
     });
-    const { drawn } = scenario.ends;
+    if (this.#rolledBack) breaches.push(...(await this.#auditOfOlderVersion()));
+    const { receives, drawn } = scenario.ends;
+    const { mostReceives } = this.#mailbox;
+    if (receives !== undefined && faults === 0 && mostReceives > receives) {
+      breaches.push({
+        rule: 'a look counts no attempt and no receive',
+        detail: `${mostReceives} receives of a message`,
+      });
+    }
     if (drawn !== undefined && faults === 0 && billed > drawn) breaches.push(drawnTooOften(billed, drawn));
-    if (this.#options.strict) breaches.push(...checkEnds(scenario, remains, this.#mailbox.deadLettered));
+    if (this.#options.strict) breaches.push(...checkEnds(scenario, remains, this.#mailbox.setAside));
     this.#breaches.push(...breaches);
     await this.#cleanUp();
     return { calls, faults, trace, billed, breaches: this.#breaches };
+  }
+
+  /** To the version before these kinds their jobs are foreign: their money agrees all the same. */
+  #auditOfOlderVersion(): Promise<Breach[]> {
+    return asOlderVersion(async () => {
+      const found = auditAccount(await remainsOf(this.#site, this.#userId), this.#site.clock.now);
+      return found.map((mismatch) => ({ rule: 'the audit agrees' as const, detail: JSON.stringify(mismatch) }));
+    });
   }
 
   /** Leaves the site so that the next simulation finds nothing of this one. */
@@ -207,35 +241,20 @@ export class Simulation {
   }
 
   async #act(step: Step): Promise<void> {
-    const { id } = this.#options;
     switch (step.do) {
-      case 'submit': {
-        const { prompt, job_id, ...rest } = step.body;
-        const body = {
-          size: '512x512',
-          format: 'JPEG',
-          ...rest,
-          prompt: `${prompt} ${id}`,
-          ...(job_id === undefined ? {} : { job_id: `${job_id}-${id}` }),
-        };
-        const headers = step.idempotencyKey === undefined ? {} : { 'idempotency-key': step.idempotencyKey };
-        return this.#call({ to: 'submit', routeKey: 'POST /api/images/generate', body, headers });
-      }
+      case 'submit':
       case 'cancel':
       case 'retry':
       case 'delete':
-        return this.#call(
-          { ...JOB_ROUTES[step.do], pathParameters: { job_id: `${step.jobId}-${id}` } },
-          step.once ? 1 : CLIENT_TRIES,
-        );
-      case 'grant': {
-        const body = { user_id: this.#userId, type: 'purchase', amount: step.amount, reason: 'pack' };
-        const headers = signedHeaders(`${step.event}-${id}`, body, GRANT_SECRET, this.#site.clock.now);
-        return this.#call({ to: 'grants', routeKey: 'POST /api/credits/grants', body, headers });
-      }
+      case 'grant':
+        return this.#client.act(step);
       case 'sweep':
         for (let time = 0; time < step.times; time += 1) await this.#sweepNow();
         return;
+      case 'roll-back':
+      case 'roll-forward':
+        this.#rolledBack = true;
+        return this.#platform.deploy(this.#versions[step.do]);
       case 'messages-lost':
         this.#mailbox.lostUntil = this.#site.clock.now + step.seconds * 1000;
         return;
@@ -249,20 +268,6 @@ export class Simulation {
       case 'secret':
         return this.#site.putModelKey(step.key);
     }
-  }
-
-  /** A client's request, and its repetitions for as long as it gets no answer. */
-  async #call(call: ApiCall, tries = CLIENT_TRIES): Promise<void> {
-    const event = eventOf(call, await this.#site.tokenOf(this.#userId));
-    await this.#platform.start(call.to, event, (invocation, value) => {
-      const arrives = value !== undefined && this.#platform.does(invocation, 'answer');
-      const { status, jobId } = answerOf(arrives ? value : undefined);
-      this.#journal.note(`client of ${invocation.label}: ${status}`);
-      if (status === 202 && jobId !== undefined) this.#accepted.add(jobId);
-      if (status < 500 || tries === 1) return;
-      const again = { at: this.#site.clock.now + CLIENT_RETRY_MS, run: () => this.#call(call, tries - 1) };
-      this.#script = [...this.#script, again];
-    });
   }
 
   async #deliver(message: Waiting): Promise<void> {

@@ -20,6 +20,7 @@ import {
 import { type GeminiStandIn, startGeminiStandIn } from '../../../infra/tools/local/stand-ins/gemini/gemini-stand-in.ts';
 import type { Tables } from '../../../shared/adapters/dynamodb/tables.ts';
 import { unverifiedSigner } from '../../support/unverified-signer.ts';
+import { startStepProvider } from '../kinds/step-provider.ts';
 import type { FunctionName } from './functions.ts';
 import type { ClientName } from './hooks.ts';
 import { flatJpeg } from './picture.ts';
@@ -111,6 +112,7 @@ export async function startSite(stacks: Stacks, engine: DynamoDbEngine | undefin
   const gemini = running.adopt(await startGeminiStandIn({ latencyMs: 0, paint: flatJpeg() }), (started) =>
     started.stop(),
   );
+  const steps = running.adopt(await startStepProvider(), (started) => started.stop());
   const receiver = running.adopt(
     await startWebhookReceiver({
       secret: WEBHOOK_SECRET,
@@ -153,6 +155,7 @@ export async function startSite(stacks: Stacks, engine: DynamoDbEngine | undefin
   const standIns = {
     AWS_ENDPOINT_URL: awsEndpoint,
     GEMINI_BASE_URL: gemini.url,
+    STEP_PROVIDER_URL: steps.url,
     WEBHOOK_BASE: receiver.url,
     CLERK_ISSUER: signer.issuer,
     CLERK_AUTHORIZED_PARTIES: JSON.stringify([signer.authorizedParty]),

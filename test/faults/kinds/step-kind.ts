@@ -1,0 +1,81 @@
+import * as v from 'valibot';
+import type { Capture } from '../../../shared/jobs/job.ts';
+import { JOB_ID } from '../../../shared/jobs/job-id.ts';
+import type { PartPlan } from '../../../shared/jobs/part.ts';
+import { userFolder } from '../../../shared/jobs/user-files.ts';
+import { FOREIGN_WORDS } from '../../../shared/kinds/foreign-words.ts';
+import type { Kind, KindView, ParsedOrder } from '../../../shared/kinds/kind.ts';
+import { RECEIVERS } from '../../../shared/webhooks/webhook-receivers.ts';
+
+/** What is ordered of a kind that exists in tests only. */
+export interface StepRequest {
+  readonly prompt: string;
+  /** How many parts it has, where the kind leaves that open. */
+  readonly parts: number;
+}
+
+/** The kinds whose parts are steps of text, made by a provider of the tests' own. */
+export type StepKindName = 'test-chain' | 'test-slow';
+
+declare module '../../../shared/kinds/requests.ts' {
+  interface Requests {
+    readonly 'test-chain': StepRequest;
+    readonly 'test-slow': StepRequest;
+  }
+}
+
+const Body = v.object({
+  prompt: v.string(),
+  job_id: v.optional(v.pipe(v.string(), v.regex(JOB_ID))),
+  num_images: v.optional(v.number(), 1),
+});
+
+/** What such kinds have in common: all but their plan and the way they are paid. */
+export function stepKind<K extends StepKindName>(
+  name: K,
+  folder: 'books' | 'videos',
+  capture: Capture,
+  plan: (request: StepRequest) => readonly PartPlan[],
+): Kind<StepKindName> & { readonly name: K } {
+  const root = `/api/tests/${name}`;
+  return {
+    name,
+    routes: { create: root, status: `${root}/status/{job_id}`, result: `${root}/result/{job_id}` },
+    order: {
+      body: Body,
+      parse(body): ParsedOrder<StepKindName> {
+        const read = v.safeParse(Body, body);
+        if (!read.success) return { kind: 'invalid', problems: [{ field: 'prompt', message: 'is missing' }] };
+        const { prompt, job_id: jobId, num_images: parts } = read.output;
+        const request = { prompt, parts };
+        return { kind: 'valid', request, jobId, clientUserId: undefined, maxCredits: undefined };
+      },
+    },
+    row: v.object({ prompt: v.string(), parts: v.number() }),
+    price: { capture, units: ({ parts }) => (capture === 'each' ? parts : 1) },
+    pace: () => 'steps',
+    plan,
+    retry: (request, failed) => (capture === 'each' ? { ...request, parts: failed } : request),
+    erased: (request) => ({ ...request, prompt: '' }),
+    keyOf: ({ userId, jobId }, part) => `${userFolder(userId)}${folder}/${jobId}-${part}.txt`,
+    words: FOREIGN_WORDS,
+    view: VIEW,
+    // Bodies that the images' receiver takes: its answers, and its status route, are understood.
+    webhook: { receiver: RECEIVERS.image, contentType: 'image', tellsServerIds: false, tellsProgress: true },
+  };
+}
+
+const VIEW: KindView<StepKindName> = {
+  file: (_job, { file }, url) => ({
+    file_path: file.key,
+    url,
+    format: 'TXT',
+    size_bytes: file.bytes,
+    dimensions: '1x1',
+    description: file.model,
+  }),
+  metadata: (_job, at) => ({ model_name: 'steps', generation_time_seconds: 1, timestamp: new Date(at).toISOString() }),
+  quoted: ({ parts }, price) => ({ parts, price }),
+  listed: () => ({}),
+  completed: (_job, files) => ({ images: files }),
+};
