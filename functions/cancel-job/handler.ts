@@ -10,7 +10,7 @@ import { isPriced } from '../../shared/jobs/lifecycle/settle.ts';
 export interface CancelDeps extends SessionDeps, CloseJobDeps {}
 
 /**
- * `POST /api/jobs/{job_id}/cancel`: ends an open job now. Delivered images are kept and paid, the rest is released; an ended job
+ * `POST /api/jobs/{job_id}/cancel`: ends an open job now. Delivered parts are kept and paid, the rest is released; an ended job
  * stays as it is, so asking twice is harmless. Workers find their lease gone and drop what they have.
  */
 export function cancelHandler(deps: CancelDeps) {

@@ -68,7 +68,7 @@ export class Endpoints extends Construct {
       stage,
       folder: 'job-status',
       description: 'Shows a job to its owner',
-      impact: 'Users do not see how far their generation is, nor its images.',
+      impact: 'Users do not see how far their generation is, nor its files.',
       environment: env('jobs', 'dueShards', 'bucket', 'tokens'),
       permissions: showing,
       // Asked every few seconds for every open job.

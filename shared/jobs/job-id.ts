@@ -15,7 +15,7 @@ export function jobIdOfIdempotencyKey(userId: string, header: string): string | 
   return derivedId('idem', `${userId}/${key}`);
 }
 
-/** The id of the job that draws again what failed in another: derived, so that asking twice is one job. */
+/** The id of the job that makes again what failed in another: derived, so that asking twice is one job. */
 export function retryIdOf(jobId: string): string {
   return derivedId('retry', jobId);
 }

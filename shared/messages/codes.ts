@@ -1,11 +1,11 @@
 /**
- * The closed list of codes, shared by HTTP errors, failed images and webhooks.
+ * The closed list of codes, shared by HTTP errors, failed parts and webhooks.
  *
- * `status` is the HTTP status when the code is the answer to a request (and its equivalent when it is the fate of an image);
+ * `status` is the HTTP status when the code is the answer to a request (and its equivalent when it is the end of a part);
  * `retry` says whether the same request may work later without being changed; `error` is the short French text that the
  * frontend shows beside its own (English only where its contract fixes the words, at 401); `fr` and `en` are the sentences people read. Words in braces are filled in,
  * counts together with the noun that agrees with them.
- * Nothing is ever charged for any of them: failed images are refunded, refused requests never held a credit.
+ * Nothing is ever charged for any of them: failed parts are refunded, refused requests never held a credit.
  */
 export const CODES = {
   authentication_required: {
@@ -303,7 +303,7 @@ export interface CodeDefinition {
 /** Any code. */
 export type Code = keyof typeof CODES;
 
-/** Codes that can be the fate of an image. */
+/** Codes with which a part can fail. */
 export const PART_ERROR_CODES = [
   'content_blocked',
   'no_image',

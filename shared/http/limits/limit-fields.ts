@@ -9,7 +9,7 @@ export interface LimitFieldsDeps {
   readonly now: () => number;
 }
 
-/** About the time that one image takes: when a user whose jobs are all open may try again. */
+/** About the time that one part takes: when a user whose jobs are all open may try again. */
 export const RETRY_WHEN_FULL_SECONDS = 20;
 
 const DAY_SECONDS = 86_400;

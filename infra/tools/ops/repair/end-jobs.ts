@@ -8,7 +8,7 @@ import { outline } from '../views/outline.ts';
 import { closingOf } from './closing.ts';
 
 /**
- * Ends open jobs as the system itself would: one that is past its deadline is settled, one that is not is cancelled. Delivered images
+ * Ends open jobs as the system itself would: one that is past its deadline is settled, one that is not is cancelled. Delivered parts
  * are kept and paid, the rest of the hold is released, the frontend is told.
  */
 export async function endJobs(ops: Ops, jobs: readonly Job[]): Promise<Outcome> {

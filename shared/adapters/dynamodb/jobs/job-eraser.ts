@@ -17,8 +17,8 @@ import type { Tables } from '../tables.ts';
 import { dueShardOf } from './due-shard.ts';
 
 /**
- * Empties rows of the Jobs table. The row stays until its time to live: without it a worker that is still drawing would not learn
- * that nobody wants its image any more, and the money would lose its counterpart in the audit.
+ * Empties rows of the Jobs table. The row stays until its time to live: without it a worker that is still at work would not learn
+ * that its file is not wanted any more, and the money would lose its counterpart in the audit.
  */
 export function dynamoJobEraser(dynamo: DynamoDBClient, tables: Pick<Tables, 'jobs' | 'dueShards'>): JobEraser {
   async function update(input: Omit<UpdateItemCommandInput, 'TableName'>): Promise<boolean> {

@@ -13,7 +13,7 @@ export const gateOpen = command({
   arguments: [],
   options: {},
   details: [
-    'For when the budget or the quota has been raised with the provider: new jobs are drawn at once, waiting ones at their own next attempt',
+    'For when the budget or the quota has been raised with the provider: new jobs are worked on at once, waiting ones at their own next attempt',
     '(jobs show). If the provider still refuses the account, the next call closes the gate again.',
   ].join('\n'),
   input: v.object({}),

@@ -10,7 +10,7 @@ import { outline } from '../../views/outline.ts';
 /** Ends one open job. */
 export const jobsClose = command({
   name: 'jobs close',
-  summary: 'Ends an open job: delivered images are kept and paid, the rest is given back',
+  summary: 'Ends an open job: delivered parts are kept and paid, the rest is given back',
   arguments: ['<job-id>'],
   options: { user: { type: 'string', value: 'ID', help: 'whose job; left out, it is found by its id' } },
   details: 'A job past its deadline is settled, a younger one is cancelled. One that has ended stays as it is.',

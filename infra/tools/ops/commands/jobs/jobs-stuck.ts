@@ -18,7 +18,7 @@ export const jobsStuck = command({
   options: {
     'older-than': { type: 'string', value: 'MINUTES', help: 'also jobs that have been open for longer than this' },
     scan: { type: 'boolean', help: 'look through the whole table, not only the index of due jobs' },
-    close: { type: 'boolean', help: 'end them: delivered images are kept and paid, the rest is given back' },
+    close: { type: 'boolean', help: 'end them: delivered parts are kept and paid, the rest is given back' },
   },
   details: [
     'Stuck is what is open a minute after its deadline: the sweep should have closed it. Jobs past their deadline are settled, younger',
