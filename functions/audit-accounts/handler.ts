@@ -21,7 +21,7 @@ const AT_ONCE = 12;
 const MOST_FILES = { account: 10, run: 20_000 } as const;
 
 /** Mismatches in the answer; all of them are in the log. */
-const MOST_TOLD = 1_000;
+const MAX_REPORTED = 1_000;
 
 /** A round that takes longer leaves accounts unseen for too long: there are more than the function can examine. */
 const ROUND_MS = 7 * 86_400_000;
@@ -32,7 +32,7 @@ export interface AuditReport {
   readonly accounts: number;
   /** Those that could not be: each has a line in the log. */
   readonly failed: number;
-  /** At most {@link MOST_TOLD}. */
+  /** At most {@link MAX_REPORTED}. */
   readonly mismatches: readonly (Mismatch & { readonly userId: string })[];
   readonly mismatchCount: number;
   /** Files that the bucket was asked for, of those that the accounts list. */
@@ -64,7 +64,7 @@ export function auditHandler(deps: AuditDeps) {
         tally.filesChecked += files.checked;
         tally.filesListed += files.listed;
         for (const mismatch of found) tell(deps.log, userId, mismatch);
-        mismatches.push(...found.slice(0, MOST_TOLD - mismatches.length).map((one) => ({ ...one, userId })));
+        mismatches.push(...found.slice(0, MAX_REPORTED - mismatches.length).map((one) => ({ ...one, userId })));
       } catch (error) {
         tally.failed += 1;
         deps.log.error('audit.crashed', error, { user_id: userId });

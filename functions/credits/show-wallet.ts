@@ -28,8 +28,8 @@ export async function showWallet(deps: WalletDeps, request: ApiRequest, userId: 
 /** Lots whose time is over are gone for their owner, before that is booked. */
 function walletView(wallet: DetailedWallet | undefined, now: number): Record<string, unknown> {
   const { available = 0, held = 0, spent = 0, granted = 0, openJobs = 0, lots = [] } = wallet ?? {};
-  const { live, lapsed } = byLife(lots, now);
-  const gone = sumOf(lapsed);
+  const { live, expired } = byLife(lots, now);
+  const gone = sumOf(expired);
   return {
     available: available - gone,
     held,

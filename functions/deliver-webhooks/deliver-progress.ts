@@ -6,7 +6,7 @@ import type { Logger } from '../../shared/telemetry/logger.ts';
 import { progressWebhook, receiverOf } from '../../shared/webhooks/webhook-event.ts';
 import { type ProgressNews, progressEventId, progressEvents } from '../../shared/webhooks/webhook-progress.ts';
 import type { EndpointCircuit } from './endpoint-circuit.ts';
-import { type MayBeToldDeps, mayBeTold } from './may-be-told.ts';
+import { type FrontendMayKnowDeps, frontendMayKnow } from './frontend-may-know.ts';
 import { type PostEventDeps, postEvent } from './post-event.ts';
 import { retryAfterMsOf } from './retry-after-ms-of.ts';
 
@@ -18,7 +18,7 @@ const PROGRESS_TIMEOUT_MS = 5_000;
  */
 const UNANSWERED_MS = 25_000;
 
-export interface DeliverProgressDeps extends PostEventDeps, MayBeToldDeps {
+export interface DeliverProgressDeps extends PostEventDeps, FrontendMayKnowDeps {
   readonly jobs: JobReader;
   readonly circuit: EndpointCircuit;
   readonly environment: string;
@@ -54,7 +54,7 @@ export async function deliverProgress(
   const receiver = job === undefined ? undefined : receiverOf(job);
   const events = job === undefined || isDeleted(job) ? [] : progressEvents(job, news);
   if (job === undefined || receiver === undefined || events.length === 0) return drop('the job has moved on');
-  if (!(await mayBeTold(deps, job, receiver))) return drop('unknown to the frontend');
+  if (!(await frontendMayKnow(deps, job, receiver))) return drop('unknown to the frontend');
   for (const event of events) {
     const answer = await postEvent(deps, secrets, {
       url: `${deps.webhookBase}${receiver.path}`,
@@ -65,8 +65,8 @@ export async function deliverProgress(
     const status = answer.kind === 'answered' ? answer.status : undefined;
     const { status: told, percent } = event;
     deps.log.info('webhook.progress', { ...ids, event: told, percent, status, answer_ms: answer.ms });
-    const wishMs = retryAfterMsOf(answer);
-    if (wishMs !== undefined) await deps.circuit.failed({ isProbe: false }, wishMs);
+    const retryAfterMs = retryAfterMsOf(answer);
+    if (retryAfterMs !== undefined) await deps.circuit.failed({ isProbe: false }, retryAfterMs);
     // The message comes back to keep the others of its job waiting; as news it is too old by then.
     if (answer.kind === 'unanswered' && answer.reason === 'timeout') return { kind: 'retry', afterMs: UNANSWERED_MS };
     if (status === undefined || status >= 300) return DONE; // who does not take one step is not told the next

@@ -13,12 +13,12 @@ import { lookAtFrontend, lookLater } from './look-at-frontend.ts';
 import { type PostEventDeps, postEvent } from './post-event.ts';
 import { attemptOf, recordAttempt } from './record-attempt.ts';
 import {
-  comeBackIn,
   defer,
   idsOf,
   isWaiting,
+  type JobWithWebhook,
   type RecordDeliveryDeps,
-  type ToldJob,
+  returnIn,
   unknownToFrontend,
 } from './record-delivery.ts';
 import { retryAfterMsOf } from './retry-after-ms-of.ts';
@@ -54,7 +54,7 @@ export async function deliverTerminal(deps: DeliverTerminalDeps, ref: TracedJob)
     return DONE;
   }
   const waitMs = (nextTurnAt(job.webhook) ?? 0) - deps.now();
-  if (waitMs > 0) return comeBackIn(waitMs);
+  if (waitMs > 0) return returnIn(waitMs);
   const receiver = receiverOf(job);
   const isDue = job.webhook.state === 'due';
   if (receiver === undefined) {
@@ -66,7 +66,7 @@ export async function deliverTerminal(deps: DeliverTerminalDeps, ref: TracedJob)
   return looked === 'send-again' ? attempt(deps, job, receiver) : looked;
 }
 
-async function attempt(deps: DeliverTerminalDeps, read: ToldJob, receiver: Receiver): Promise<Verdict> {
+async function attempt(deps: DeliverTerminalDeps, read: JobWithWebhook, receiver: Receiver): Promise<Verdict> {
   const secrets = await deps.secrets.read();
   if (secrets === undefined) {
     deps.log.error('secret.missing', new Error('the webhook secret has not been put'), idsOf(read));
@@ -105,9 +105,9 @@ async function attempt(deps: DeliverTerminalDeps, read: ToldJob, receiver: Recei
  */
 async function knownTo(
   deps: DeliverTerminalDeps,
-  job: ToldJob,
+  job: JobWithWebhook,
   { status: route }: Receiver,
-): Promise<ToldJob | 'unknown'> {
+): Promise<JobWithWebhook | 'unknown'> {
   if (route === undefined || !route.knowsBeforehand || job.webhook.known || job.frontend?.knows) return job;
   const view = await askFrontend(deps, route, job);
   if (view.kind === 'known') return { ...job, webhook: { ...job.webhook, known: true } };

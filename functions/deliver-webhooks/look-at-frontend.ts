@@ -6,7 +6,7 @@ import { terminalStatusOf } from '../../shared/webhooks/webhook-event.ts';
 import type { Receiver } from '../../shared/webhooks/webhook-receivers.ts';
 import { type AskFrontendDeps, askFrontend } from './ask-frontend.ts';
 import type { EndpointCircuit } from './endpoint-circuit.ts';
-import { comeBackIn, idsOf, type RecordDeliveryDeps, recordDelivery, type ToldJob } from './record-delivery.ts';
+import { idsOf, type JobWithWebhook, type RecordDeliveryDeps, recordDelivery, returnIn } from './record-delivery.ts';
 
 export interface LookDeps extends AskFrontendDeps, RecordDeliveryDeps {
   readonly circuit: Pick<EndpointCircuit, 'isClear'>;
@@ -18,13 +18,13 @@ export interface LookDeps extends AskFrontendDeps, RecordDeliveryDeps {
  */
 export async function lookAtFrontend(
   deps: LookDeps,
-  job: ToldJob,
+  job: JobWithWebhook,
   { status: route }: Receiver,
 ): Promise<Verdict | 'send-again'> {
   const { confirmation, ...delivery } = job.webhook;
   // What is gone cannot be looked for, and must not be told again: the same event would say something else now.
   if (route === undefined || isDeleted(job)) {
-    return (await recordDelivery(deps, job, job.webhook, delivery)) ?? comeBackIn(0);
+    return (await recordDelivery(deps, job, job.webhook, delivery)) ?? returnIn(0);
   }
   // An endpoint that is being left alone is left alone by this as well.
   const isClear = await deps.circuit.isClear();
@@ -41,7 +41,7 @@ export async function lookAtFrontend(
     return 'send-again';
   }
   const verdict = await recordDelivery(deps, job, job.webhook, after.delivery);
-  if (verdict === undefined) return comeBackIn(0); // the row has moved: an operator has sent it again, or it was our own write
+  if (verdict === undefined) return returnIn(0); // the row has moved: an operator has sent it again, or it was our own write
   const { state } = after.delivery;
   if (state === 'confirmed') deps.log.info('webhook.confirmed', fields);
   else if (state === 'unknown_to_frontend') deps.log.info('webhook.unknown_to_frontend', fields);
@@ -51,11 +51,11 @@ export async function lookAtFrontend(
 }
 
 /** Puts a look off: what was told is only understood by a newer version. */
-export async function lookLater(deps: RecordDeliveryDeps, job: ToldJob, at: number): Promise<Verdict> {
+export async function lookLater(deps: RecordDeliveryDeps, job: JobWithWebhook, at: number): Promise<Verdict> {
   const { confirmation } = job.webhook;
-  if (confirmation === undefined) return comeBackIn(0);
+  if (confirmation === undefined) return returnIn(0);
   const after = { ...job.webhook, confirmation: { ...confirmation, nextLookAt: at } };
-  return (await recordDelivery(deps, job, job.webhook, after)) ?? comeBackIn(0);
+  return (await recordDelivery(deps, job, job.webhook, after)) ?? returnIn(0);
 }
 
 function whyOf(view: FrontendView): { readonly reason?: string } {

@@ -14,12 +14,12 @@ import {
 import { terminalStatusOf } from '../../shared/webhooks/webhook-event.ts';
 import type { Receiver } from '../../shared/webhooks/webhook-receivers.ts';
 import {
-  comeBackIn,
   idsOf,
   isWaiting,
+  type JobWithWebhook,
   type RecordDeliveryDeps,
   recordDelivery,
-  type ToldJob,
+  returnIn,
 } from './record-delivery.ts';
 import { retryAfterMsOf } from './retry-after-ms-of.ts';
 
@@ -42,7 +42,7 @@ export function attemptOf(job: Job, receiver: Receiver, answer: WebhookAnswer, a
 /** Writes down what came of an attempt. That the row has moved meanwhile (an operator sends it again) is no reason to forget it. */
 export async function recordAttempt(
   deps: RecordDeliveryDeps,
-  sent: ToldJob,
+  sent: JobWithWebhook,
   receiver: Receiver,
   attempt: WebhookAttempt,
   answer: WebhookAnswer,
@@ -54,7 +54,7 @@ export async function recordAttempt(
     job = await deps.jobs.get(sent);
     // It was our own write, of which the answer got lost: the SDK had repeated it.
     if (isWaiting(job) && job.webhook.log?.some(({ at }) => at === attempt.at)) {
-      return comeBackIn((nextTurnAt(job.webhook) ?? 0) - deps.now());
+      return returnIn((nextTurnAt(job.webhook) ?? 0) - deps.now());
     }
   }
   if (isWaiting(job)) throw new TransientError('the delivery moves faster than an attempt can be written down');
@@ -64,7 +64,7 @@ export async function recordAttempt(
 /** `undefined` when the row has moved since it was read. */
 async function tryToRecord(
   deps: RecordDeliveryDeps,
-  job: ToldJob,
+  job: JobWithWebhook,
   receiver: Receiver,
   attempt: WebhookAttempt,
   answer: WebhookAnswer,
@@ -82,7 +82,7 @@ async function tryToRecord(
   return verdict;
 }
 
-function report(deps: RecordDeliveryDeps, job: ToldJob, after: WebhookDelivery, attempt: WebhookAttempt): void {
+function report(deps: RecordDeliveryDeps, job: JobWithWebhook, after: WebhookDelivery, attempt: WebhookAttempt): void {
   const fields = {
     ...idsOf(job),
     attempt: after.attempts,

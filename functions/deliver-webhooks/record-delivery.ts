@@ -5,12 +5,12 @@ import type { LogFields, Logger } from '../../shared/telemetry/logger.ts';
 import { nextTurnAt, type WebhookDelivery, withoutLook } from '../../shared/webhooks/webhook-delivery.ts';
 import { GIVE_UP_AFTER_MS } from '../../shared/webhooks/webhook-schedule.ts';
 
-/** Up to here the message itself comes back for the next turn; what is due later is found by the sweep. */
+/** Up to this wait the message is returned to the queue; the sweep finds what is due later. */
 const MESSAGE_WAITS_MS = 120_000;
 /** What the message gets before the sweep sends another one. */
 const MESSAGE_GRACE_MS = 60_000;
 
-/** What writing down the turns of a delivery needs. */
+/** What recording a delivery needs. */
 export interface RecordDeliveryDeps {
   readonly jobs: JobReader;
   readonly deliveries: DeliveryStore;
@@ -19,24 +19,24 @@ export interface RecordDeliveryDeps {
   readonly random: () => number;
 }
 
-/** A job whose end is due to be told, or to be looked for. */
-export type ToldJob = Job & { readonly webhook: WebhookDelivery };
+/** A closed job with its terminal webhook. */
+export type JobWithWebhook = Job & { readonly webhook: WebhookDelivery };
 
-/** Whether a deliverer has something to do about the end of a job, now or later. */
-export function isWaiting(job: Job | undefined): job is ToldJob {
+/** Whether the terminal webhook of a job is still to be sent or confirmed. */
+export function isWaiting(job: Job | undefined): job is JobWithWebhook {
   return job?.webhook !== undefined && job.status !== 'OPEN' && nextTurnAt(job.webhook) !== undefined;
 }
 
-/** The message comes back for a turn that is near; a later one is the sweep's. */
-export function comeBackIn(waitMs: number): Verdict {
+/** The message is returned for a turn that is near; the sweep finds a later one. */
+export function returnIn(waitMs: number): Verdict {
   return waitMs <= MESSAGE_WAITS_MS ? { kind: 'retry', afterMs: Math.max(0, waitMs) } : DONE;
 }
 
 /**
- * Writes down what a delivery is now.
+ * Records the new state of a delivery.
  *
  * @param read as the row had it.
- * @returns when its message has to come back, `undefined` when the row has moved since it was read.
+ * @returns when its message has to be returned, `undefined` when the row has moved since it was read.
  */
 export async function recordDelivery(
   deps: RecordDeliveryDeps,
@@ -47,15 +47,20 @@ export async function recordDelivery(
   const now = deps.now();
   const next = nextTurnAt(after);
   if (next === undefined) return (await deps.deliveries.record(job, read, after, { now })) ? DONE : undefined;
-  // The first look is near. Later ones are the sweep's: a message that waits keeps back whatever else is to be said of the job.
+  // The first look is near. Later ones are the sweep's: a waiting message would block the other events of its job in the FIFO group.
   const isLaterLook = after.state === 'acknowledged' && (after.confirmation?.looks ?? 0) > 0;
-  const verdict = isLaterLook ? DONE : comeBackIn(next - now);
+  const verdict = isLaterLook ? DONE : returnIn(next - now);
   const lookAgainAt = next + (verdict.kind === 'retry' ? MESSAGE_GRACE_MS : 0);
   return (await deps.deliveries.record(job, read, after, { now, lookAgainAt })) ? verdict : undefined;
 }
 
 /** Later, without an attempt; past its time the event is given up all the same. */
-export async function defer(deps: RecordDeliveryDeps, job: ToldJob, at: number, reason: string): Promise<Verdict> {
+export async function defer(
+  deps: RecordDeliveryDeps,
+  job: JobWithWebhook,
+  at: number,
+  reason: string,
+): Promise<Verdict> {
   const now = deps.now();
   const { nextAttemptAt: _, ...delivery } = withoutLook(job.webhook);
   const endsAt = (delivery.again?.at ?? job.closedAt ?? now) + GIVE_UP_AFTER_MS;
@@ -72,17 +77,17 @@ export async function defer(deps: RecordDeliveryDeps, job: ToldJob, at: number, 
   return DONE;
 }
 
-/** The frontend did not make the id: it would give the job to a stranger. */
-export async function unknownToFrontend(deps: RecordDeliveryDeps, job: ToldJob): Promise<Verdict> {
+/** Ends the delivery of a job whose id the frontend did not make: its receiver would store the result for a stranger. */
+export async function unknownToFrontend(deps: RecordDeliveryDeps, job: JobWithWebhook): Promise<Verdict> {
   const { nextAttemptAt: _, ...delivery } = job.webhook;
   const verdict = await recordDelivery(deps, job, job.webhook, { ...delivery, state: 'unknown_to_frontend' });
   if (verdict !== undefined)
     deps.log.info('webhook.unknown_to_frontend', { ...idsOf(job), attempt: delivery.attempts });
-  return verdict ?? comeBackIn(0);
+  return verdict ?? returnIn(0);
 }
 
 /** What every log line about a delivery says. */
-export function idsOf(job: ToldJob): LogFields {
+export function idsOf(job: JobWithWebhook): LogFields {
   return {
     job_id: job.jobId,
     user_id: job.userId,

@@ -1,4 +1,4 @@
-import { type CreditLedger, factOfEvent } from '../../shared/credits/credit-ledger.ts';
+import { type CreditLedger, eventIdempotencyKey } from '../../shared/credits/credit-ledger.ts';
 import { MAX_LOTS } from '../../shared/credits/lots.ts';
 import { type Answer, answer } from '../../shared/http/api-answer.ts';
 import { apiHandler } from '../../shared/http/api-handler.ts';
@@ -45,7 +45,11 @@ async function book(
     ...(expires_at === undefined ? {} : { expiresAt: Date.parse(expires_at) }),
     ...(priority === undefined ? {} : { priority }),
   };
-  if (terms.expiresAt !== undefined && terms.expiresAt <= now() && !(await credits.has(userId, factOfEvent(eventId)))) {
+  if (
+    terms.expiresAt !== undefined &&
+    terms.expiresAt <= now() &&
+    !(await credits.has(userId, eventIdempotencyKey(eventId)))
+  ) {
     // Money would be taken for credits that are gone at once; an event that was booked in its time is answered as ever.
     return refuseFields([{ field: 'expires_at', message: EXPIRED[request.language] }]);
   }

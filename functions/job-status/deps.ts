@@ -1,4 +1,4 @@
-import { dynamoJobOutlook } from '../../shared/adapters/dynamodb/control/job-outlook.ts';
+import { dynamoJobEstimates } from '../../shared/adapters/dynamodb/control/job-estimates.ts';
 import { dynamoJobReader } from '../../shared/adapters/dynamodb/jobs/job-reader.ts';
 import { presignedObjectUrls } from '../../shared/adapters/s3/object-urls.ts';
 import { API_CALLS, dynamoClient } from '../../shared/runtime/aws-clients.ts';
@@ -13,7 +13,7 @@ export function readDeps(env: ReadEnv): ReadDeps {
   return {
     sessions: sessionsOf(env, log),
     jobs: dynamoJobReader(dynamo, { jobs: env.JOBS_TABLE }),
-    outlook: dynamoJobOutlook(dynamo, { jobs: env.JOBS_TABLE, dueShards: env.DUE_SHARDS }),
+    estimates: dynamoJobEstimates(dynamo, { jobs: env.JOBS_TABLE, dueShards: env.DUE_SHARDS }),
     urls: presignedObjectUrls({
       bucket: env.BUCKET,
       region: dynamo.config.region,

@@ -9,13 +9,13 @@ import {
   webhookView,
 } from '../../shared/http/views/job-view.ts';
 import type { Job } from '../../shared/jobs/job.ts';
-import type { JobOutlook } from '../../shared/jobs/job-outlook.ts';
+import type { JobEstimates } from '../../shared/jobs/job-estimates.ts';
 import type { ObjectUrls } from '../../shared/kinds/file-store.ts';
 import { matchesTag, tagOf } from './entity-tag.ts';
-import { type Outlook, outlookOf } from './job-outlook-view.ts';
+import { type Estimate, estimateOf } from './job-estimate-view.ts';
 
 export interface StatusDeps {
-  readonly outlook: JobOutlook;
+  readonly estimates: JobEstimates;
   readonly urls: ObjectUrls;
   readonly now: () => number;
 }
@@ -37,7 +37,7 @@ export async function jobStatus(deps: StatusDeps, request: ApiRequest, job: Job)
 export interface Look {
   readonly job: Job;
   readonly body: Readonly<Record<string, unknown>>;
-  readonly outlook: Outlook | undefined;
+  readonly estimate: Estimate | undefined;
   readonly tag: string;
   /** Whether an `If-None-Match` names this state. */
   readonly isTagged: (header: string) => boolean;
@@ -45,30 +45,30 @@ export interface Look {
 
 /** The state without the signed addresses, which are other ones at each read. */
 export async function lookAt(deps: StatusDeps, request: ApiRequest, job: Job): Promise<Look> {
-  const outlook = await outlookOf(deps.outlook, job, deps.now());
+  const estimate = await estimateOf(deps.estimates, job, deps.now());
   const body = {
     ...jobSummary(job, request.language, deps.now()),
     ...failureView(job),
-    ...(outlook === undefined ? {} : { queue: outlook }),
+    ...(estimate === undefined ? {} : { queue: estimate }),
     outputs: outputViews(job),
     errors: errorViews(job, request.language),
     webhook: webhookView(job),
   };
   const tag = tagOf(body, deps.now());
-  return { job, body, outlook, tag, isTagged: (header) => matchesTag(header, tag) };
+  return { job, body, estimate, tag, isTagged: (header) => matchesTag(header, tag) };
 }
 
 /** The answer about a look: 304 for a caller that knows this state (`known` is its `If-None-Match`), else the job with its images. */
 export async function showStatus(
   deps: StatusDeps,
-  { job, body, outlook, tag, isTagged }: Look,
+  { job, body, estimate, tag, isTagged }: Look,
   known: string | undefined,
   more: Readonly<Record<string, string>> = {},
 ): Promise<Answer> {
   const headers = {
     etag: tag,
     'cache-control': 'private, no-cache',
-    ...(outlook === undefined ? {} : { 'retry-after': String(pollAfter(outlook, deps.now())) }),
+    ...(estimate === undefined ? {} : { 'retry-after': String(pollAfter(estimate, deps.now())) }),
     ...more,
   };
   if (known !== undefined && isTagged(known)) return notModified(headers);
@@ -76,7 +76,7 @@ export async function showStatus(
 }
 
 /** Half the time that is left: few looks at a long wait, and no long wait after the end. */
-function pollAfter({ expected_at: expected }: Outlook, now: number): number {
+function pollAfter({ expected_at: expected }: Estimate, now: number): number {
   if (expected === null) return POLL_AFTER;
   return Math.min(LONGEST_POLL, Math.max(1, Math.ceil((Date.parse(expected) - now) / 2_000)));
 }

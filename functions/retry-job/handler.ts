@@ -29,8 +29,8 @@ export function retryJobHandler(deps: RetryJobDeps) {
   return apiHandler(async (request) => {
     const session = await requireSession(request, deps);
     if (session.kind === 'refusal') return session;
-    const wish = readWish(request);
-    if (wish.kind === 'refusal') return wish;
+    const overrides = readOverrides(request);
+    if (overrides.kind === 'refusal') return overrides;
     const found = await requireJob(deps.jobs, request, session.userId);
     if (found.kind === 'refusal') return found;
     const { job: old } = found;
@@ -42,8 +42,8 @@ export function retryJobHandler(deps: RetryJobDeps) {
     if (old.foreign) return refuse('feature_unavailable');
     const terms = deps.terms[old.kind];
     if (terms === undefined) return refuse('feature_unavailable');
-    const job = jobFor(deps, old, failed, wish.jobId, request, terms);
-    return openJob(deps, request, job, wish.maxCredits);
+    const job = jobFor(deps, old, failed, overrides.jobId, request, terms);
+    return openJob(deps, request, job, overrides.maxCredits);
   }, deps);
 }
 
@@ -68,14 +68,16 @@ function jobFor<K extends KindName>(
   return newJob<K>(order, terms, deps.now(), old.parts);
 }
 
-function readWish(
+function readOverrides(
   request: ApiRequest,
-): { readonly kind: 'wish'; readonly jobId: string | undefined; readonly maxCredits: number | undefined } | Refusal {
-  if (request.rawBody().byteLength === 0) return { kind: 'wish', jobId: undefined, maxCredits: undefined };
+):
+  | { readonly kind: 'overrides'; readonly jobId: string | undefined; readonly maxCredits: number | undefined }
+  | Refusal {
+  if (request.rawBody().byteLength === 0) return { kind: 'overrides', jobId: undefined, maxCredits: undefined };
   const body = request.json();
   if (body.kind === 'refusal') return body;
   const parsed = v.safeParse(RetryRequestBody, body.value);
-  if (parsed.success) return { kind: 'wish', jobId: parsed.output.job_id, maxCredits: parsed.output.max_credits };
+  if (parsed.success) return { kind: 'overrides', jobId: parsed.output.job_id, maxCredits: parsed.output.max_credits };
   const fields = new Set(parsed.issues.map((issue) => v.getDotPath(issue) ?? ''));
   const messages = {
     fr: {

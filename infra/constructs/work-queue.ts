@@ -9,7 +9,7 @@ export interface WorkQueueProps {
   readonly impact: string;
   /** A message that is older than this, has waited too long. */
   readonly oldestMessage: Duration;
-  /** Times a message is received before it is set aside, 1–1000. */
+  /** Times a message is received before it is dead-lettered, 1–1000. */
   readonly maxReceiveCount: number;
   /** A FIFO queue: the messages of one group one at a time and in their order. */
   readonly inOrder?: boolean;

@@ -21,7 +21,7 @@ import { FIRST_AID, RUNBOOK_ENTRIES, runbookLink } from './runbook.ts';
 const FULL = 24;
 const HALF = 12;
 
-/** What an operator asks first, as numbers: how many wait, how long, whether it works, what was set aside, what it earns. */
+/** What an operator asks first, as numbers: how many wait, how long, whether it works, what was dead-lettered, what it earns. */
 export function firstNumbers(stage: Stage, queues: readonly WorkQueue[]): ConcreteWidget {
   const ours = (label: string, name: MetricName, statistic: string, period: Duration) =>
     productMetric(stage, name, statistic, period).with({ label });

@@ -43,7 +43,7 @@ export function addTechnicalAlarms(
 
   for (const { node, queue, deadLetters, impact, oldestMessage } of queues) {
     alarm(`${node.id}DeadLetters`, {
-      impact: `${impact} Messages were set aside after many attempts.`,
+      impact: `${impact} Messages were dead-lettered after many receives.`,
       runbook: 'dead-letters',
       urgency: 'can wait',
       metric: deadLetters.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum', period: minutes(1) }),

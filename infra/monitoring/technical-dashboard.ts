@@ -95,7 +95,7 @@ export class TechnicalDashboard extends Dashboard {
         queues.map(({ node, oldestMessage }) => ({ value: oldestMessage.toSeconds(), label: `${node.id} stuck` })),
       ),
       graph(
-        'Messages set aside',
+        'Messages dead-lettered',
         queues.map(({ node, deadLetters }) =>
           deadLetters.metricApproximateNumberOfMessagesVisible({
             statistic: 'Maximum',

@@ -162,7 +162,7 @@ export const Stage = v.pipe(
      * it has been lowered, what is in the shards that are no longer used is found within an hour instead of a minute.
      */
     dueShards: v.optional(v.pipe(PositiveInteger, v.maxValue(MAX_DUE_SHARDS)), DEFAULT_DUE_SHARDS),
-    /** Invocations at once of each function behind the API, set aside for it and no more; left out, the account's limit is the only one. */
+    /** Invocations at once of each function behind the API, reserved for it and no more; left out, the account's limit is the only one. */
     apiConcurrency: v.optional(PositiveInteger),
     /**
      * Origin of the server that made everything before, under a name that stays when the API's own name moves: orders of kinds that are

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Job, TerminalStatus } from '../jobs/job.ts';
 import { isPriced, terminalEventId } from '../jobs/lifecycle/settle.ts';
 import { failedParts, isDelivered } from '../jobs/part.ts';
-import { isTold, kindOf } from '../kinds/kinds.ts';
+import { kindOf, sendsWebhooks } from '../kinds/kinds.ts';
 import { GIVE_UP_AFTER_MS } from '../webhooks/webhook-schedule.ts';
 import type { AuditedJob, JobMarks } from './account.ts';
 import type { Check } from './mismatch.ts';
@@ -80,12 +80,12 @@ function possibleEnds(job: Job): readonly TerminalStatus[] {
 
 function checkWebhook(job: AuditedJob, closedAt: number, check: Check, now: number): void {
   const { webhook, marks } = job;
-  if (!isTold(job) && !job.foreign) {
-    check(webhook === undefined, 'a webhook is told of a job that nobody is told of', webhook?.state, undefined);
+  if (!sendsWebhooks(job) && !job.foreign) {
+    check(webhook === undefined, 'a job that sends no webhooks has one', webhook?.state, undefined);
     return;
   }
   if (webhook === undefined) {
-    check(!isTold(job), 'the webhook of a job is missing', undefined, terminalEventId(job));
+    check(!sendsWebhooks(job), 'the webhook of a job is missing', undefined, terminalEventId(job));
     return;
   }
   const { state, eventId, again } = webhook;

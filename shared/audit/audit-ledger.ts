@@ -27,7 +27,7 @@ function checkEntry(entry: LedgerEntry, check: Check): void {
   const about = { about: entry.id };
   const amounts = entry.type === 'settle' ? [entry.captured, entry.released] : [entry.amount];
   const isWhole = amounts.every(Number.isSafeInteger);
-  const id = 'an entry is not under the id of its fact';
+  const id = 'an entry is not under the id of its idempotency key';
   const amount = 'an entry moves an impossible amount';
   switch (entry.type) {
     case 'grant': {

@@ -10,7 +10,7 @@ const LOOKS = 5;
 
 export interface ExamineDeps {
   readonly accounts: Pick<AuditSource, 'account'>;
-  readonly credits: Pick<CreditLedger, 'bookLapsed'>;
+  readonly credits: Pick<CreditLedger, 'expireLots'>;
   readonly bucket: ObjectHeads;
   readonly now: () => number;
   readonly random: () => number;
@@ -34,8 +34,8 @@ export async function examineAccount(deps: ExamineDeps, userId: string, mostFile
   let files: Examined['files'] = { checked: 0, listed: 0 };
   for (let look = 0; look < LOOKS; look += 1) {
     const account = await deps.accounts.account(userId, look === 0 ? 'unwatched' : 'watched');
-    const { lapsed } = byLife(account.wallet?.lots ?? [], deps.now());
-    if (lapsed.length > 0) await deps.credits.bookLapsed(userId, deps.now());
+    const { expired } = byLife(account.wallet?.lots ?? [], deps.now());
+    if (expired.length > 0) await deps.credits.expireLots(userId, deps.now());
     const listed = listedFiles(account.jobs);
     const suspects = new Set(confirmed?.flatMap(({ about }) => about ?? []));
     // Once, and then only what looked wrong.

@@ -10,7 +10,7 @@ export const RULES = [
   'open jobs are miscounted',
   'a deleted account still has content',
   // the ledger
-  'an entry is not under the id of its fact',
+  'an entry is not under the id of its idempotency key',
   'an entry moves an impossible amount',
   'a lot is not as it was granted',
   'a lot expired before its time',
@@ -36,7 +36,7 @@ export const RULES = [
   'an erasure that has begun is not done',
   // its webhook
   'the webhook of a job is missing',
-  'a webhook is told of a job that nobody is told of',
+  'a job that sends no webhooks has one',
   'a webhook has the event of another job',
   'a due webhook is not in the due index',
   'a webhook is due after its time',

@@ -7,7 +7,7 @@ export interface DetailedWallet extends Wallet {
   readonly openJobs: number;
   /** What the limits of the day have counted; absent: nothing was ever ordered. */
   readonly usage?: DayUsage;
-  /** Credits with a time or an order of their own; part of `available`, lapsed ones included until they are booked. */
+  /** Credits with a time or an order of their own; part of `available`, expired ones included until they are booked. */
   readonly lots: readonly Lot[];
   /** When the account was deleted (epoch ms): nothing is granted or opened any more. */
   readonly deletedAt?: number;
@@ -48,19 +48,19 @@ export interface LedgerPosition {
   readonly id: string;
 }
 
-/** The fact that a grant for an event of another system books. */
-export function factOfEvent(eventId: string): string {
+/** Idempotency key of a grant for an event of another system. */
+export function eventIdempotencyKey(eventId: string): string {
   return `event:${eventId}`;
 }
 
 /** Credits beside those of jobs, whose money moves with the job in one transaction. */
 export interface CreditLedger {
   /**
-   * Books a grant once per fact for ever. A negative amount takes credits away, all of it or nothing (`insufficient`).
+   * Books a grant once per idempotency key for ever. A negative amount takes credits away, all of it or nothing (`insufficient`).
    */
   grant(
     userId: string,
-    fact: string,
+    idempotencyKey: string,
     amount: number,
     reason: string,
     now: number,
@@ -81,12 +81,12 @@ export interface CreditLedger {
   ): Promise<EventOutcome>;
   wallet(userId: string): Promise<Wallet | undefined>;
   detailedWallet(userId: string): Promise<DetailedWallet | undefined>;
-  /** Whether the fact has been granted. */
-  has(userId: string, fact: string): Promise<boolean>;
+  /** Whether credits were granted under the idempotency key. */
+  has(userId: string, idempotencyKey: string): Promise<boolean>;
   /** Every entry, in no particular order. */
   entries(userId: string): Promise<LedgerEntry[]>;
   /** Entries by time, newest first; trails the bookings by moments. */
   page(userId: string, limit: number, after?: LedgerPosition): Promise<LedgerPage>;
-  /** Books what has lapsed by `now`; harmless to repeat. */
-  bookLapsed(userId: string, now: number): Promise<void>;
+  /** Books the lots that have expired by `now`; harmless to repeat. */
+  expireLots(userId: string, now: number): Promise<void>;
 }

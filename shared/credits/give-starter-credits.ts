@@ -1,7 +1,7 @@
 import type { Logger } from '../telemetry/logger.ts';
 import type { CreditLedger } from './credit-ledger.ts';
 
-/** The fact that starter credits book: the same whoever is first, the event of the new user or the user. */
+/** Idempotency key of the starter grant, shared by the Clerk event of a new user and the first request of that user. */
 export const STARTER = 'starter';
 
 export interface StarterCreditsDeps {

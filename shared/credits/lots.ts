@@ -4,7 +4,7 @@
  * Most users have none: all their credits are alike. Whatever is available beyond the lots is plain and is spent last.
  */
 export interface Lot {
-  /** The fact that was granted; the same in the grant's ledger id. */
+  /** The idempotency key of the grant; also part of the ledger id of the grant. */
   readonly id: string;
   /** Credits: what is left of the lot, or the part of it that moves. At least 1. */
   readonly amount: number;
@@ -39,9 +39,9 @@ export function sumOf(lots: readonly Lot[]): number {
 }
 
 /** The lots that may be spent at `now`, and those whose time is over. */
-export function byLife(lots: readonly Lot[], now: number): { readonly live: Lot[]; readonly lapsed: Lot[] } {
+export function byLife(lots: readonly Lot[], now: number): { readonly live: Lot[]; readonly expired: Lot[] } {
   const isLive = (lot: Lot): boolean => lot.expiresAt === undefined || lot.expiresAt > now;
-  return { live: lots.filter(isLive), lapsed: lots.filter((lot) => !isLive(lot)) };
+  return { live: lots.filter(isLive), expired: lots.filter((lot) => !isLive(lot)) };
 }
 
 /**
@@ -69,7 +69,7 @@ export function without(lots: readonly Lot[], taken: readonly Lot[]): Lot[] {
   });
 }
 
-/** Lots after parts of them came back; one that was used up, or has lapsed meanwhile, is there again as it was. */
+/** Lots after parts of them came back; one that was used up, or has expired meanwhile, is there again as it was. */
 export function withBack(lots: readonly Lot[], back: readonly Lot[]): Lot[] {
   const missing = back.filter(({ id }) => !lots.some((lot) => lot.id === id));
   const grown = lots.map((lot) => ({

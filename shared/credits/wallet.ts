@@ -14,7 +14,7 @@ export const GRANT_TYPES = ['purchase', 'subscription', 'bonus', 'adjustment'] a
 export type GrantType = (typeof GRANT_TYPES)[number];
 
 /**
- * A movement of credits. Its id is derived from the fact it books, so that the same fact cannot be booked twice. `lots` are the
+ * A movement of credits. Its id is derived from its idempotency key, so that a repeated grant cannot be booked twice. `lots` are the
  * parts of lots that moved with it; absent: plain credits only.
  */
 export type LedgerEntry = { readonly id: string; readonly bookedAt: number } & (
@@ -78,9 +78,9 @@ export function lotsOf(entries: readonly LedgerEntry[]): Map<string, number> {
 
 /** Ids of ledger entries. */
 export const ledgerId = {
-  grant: (fact: string): string => `grant#${fact}`,
+  grant: (idempotencyKey: string): string => `grant#${idempotencyKey}`,
   hold: (jobId: string): string => `hold#${jobId}`,
   settle: (jobId: string): string => `settle#${jobId}`,
-  /** A lot can lapse more than once: a job that held a part of it may give it back after its time. */
+  /** A lot can expire more than once: a job that held a part of it may give it back after its time. */
   expire: (lot: string, now: number): string => `expire#${lot}#${now}`,
 };

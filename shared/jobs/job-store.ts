@@ -175,8 +175,8 @@ export interface ScannedJobs {
 /** Looks through every job of every user: for operators, who know neither a user nor a time. */
 export interface JobScan {
   open(): AsyncIterable<ScannedJobs>;
-  /** Jobs whose end was tried to be told and was not taken, or not seen to be stored. */
-  untold(): AsyncIterable<ScannedJobs>;
+  /** Jobs whose terminal webhook was tried and is not acknowledged, or not confirmed. */
+  undelivered(): AsyncIterable<ScannedJobs>;
 }
 
 /** Which jobs of a user, newest first. */

@@ -48,7 +48,7 @@ export interface JobCredits extends JobMoney {
 
 /** What every job has, whatever was ordered. Times are epoch milliseconds. */
 interface JobEnvelope extends JobRef {
-  /** Who chose the id; see {@link isTold}. */
+  /** Who chose the id; see {@link sendsWebhooks}. */
   readonly jobIdFrom: 'client' | 'server';
   /** The stage names the frontend's servers, and the order came from none of them; absent: from one, or the stage names none. */
   readonly orderedFrom?: 'elsewhere';

@@ -45,27 +45,31 @@ export function kindOfRoute(routeKey: string): KindName | undefined {
   return names.find((kind) => routeKey === `POST ${kindOf({ kind }).routes.create}`);
 }
 
-/** The words for a job of any version. */
+/** The sentences for a job of any version. */
 export function wordsOf({ kind }: Pick<Job, 'kind'>): KindWords {
   return isKindName(kind) ? kindOf({ kind }).words : FOREIGN_WORDS;
 }
 
 /**
- * Whether the frontend hears of a job. Its receivers give an id that they do not know to a stranger, so of a client's id only, and,
- * where the frontend's servers are known, only if one of them placed the order: a browser can make up any id. A receiver that goes by
- * the user hears of the server's ids, too.
+ * Whether the frontend gets webhooks for a job. Its receivers store the result of an unknown id for a stranger, so only jobs with an
+ * id of the client send any, and, where the addresses of the frontend's servers are known, only if one of them placed the order: a
+ * browser can invent an id. Receivers that go by the user get webhooks for server-made ids, too.
  */
-export function isTold({ kind, jobIdFrom, orderedFrom }: Pick<Job, 'kind' | 'jobIdFrom' | 'orderedFrom'>): boolean {
+export function sendsWebhooks({
+  kind,
+  jobIdFrom,
+  orderedFrom,
+}: Pick<Job, 'kind' | 'jobIdFrom' | 'orderedFrom'>): boolean {
   if (isKindName(kind) && kindOf({ kind }).webhook.tellsServerIds) return true;
   return jobIdFrom === 'client' && orderedFrom === undefined;
 }
 
-/** Whether the frontend has use for the steps of a job. */
+/** Whether the frontend uses progress webhooks for a job. */
 export function tellsSteps(job: Pick<Job, 'kind' | 'jobIdFrom' | 'orderedFrom'>): boolean {
-  return isTold(job) && isKindName(job.kind) && kindOf({ kind: job.kind }).webhook.tellsProgress;
+  return sendsWebhooks(job) && isKindName(job.kind) && kindOf({ kind: job.kind }).webhook.tellsProgress;
 }
 
-/** Where the status of a job is asked for. */
+/** Path of the status route of a job. */
 export function statusPathOf({ kind, jobId }: Pick<Job, 'kind' | 'jobId'>): string {
   return isKindName(kind) ? kindOf({ kind }).routes.status.replace('{job_id}', jobId) : `/api/jobs/${jobId}`;
 }

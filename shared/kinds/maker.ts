@@ -29,7 +29,7 @@ export interface Trouble {
   readonly detail?: string;
   /** Whether the provider may have billed the attempt; such attempts are counted and capped. */
   readonly maybeBilled: boolean;
-  /** The provider's wish, in ms from now. */
+  /** How long the provider asks to wait, in ms from now. */
   readonly retryAfterMs?: number;
   /** The operation has come to nothing: the next attempt begins a new one, and counts. Left out, it is looked at again. */
   readonly restarts?: true;

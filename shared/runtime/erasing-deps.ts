@@ -3,7 +3,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { dynamoJobCloser } from '../adapters/dynamodb/jobs/job-closer.ts';
 import { dynamoJobEraser } from '../adapters/dynamodb/jobs/job-eraser.ts';
 import { dynamoJobReader } from '../adapters/dynamodb/jobs/job-reader.ts';
-import { s3FileStore } from '../adapters/s3/file-store.ts';
+import { deleteBelow, deleteObject } from '../adapters/s3/delete-below.ts';
 import { sqsDeliveryQueue } from '../adapters/sqs/delivery-queue.ts';
 import type { EraseJobDeps } from '../jobs/lifecycle/erase-job.ts';
 import { type AwsCalls, dynamoClient } from './aws-clients.ts';
@@ -19,19 +19,26 @@ export interface ErasingEnv {
   readonly DUE_SHARDS: number;
 }
 
+export interface ErasingDeps extends EraseJobDeps {
+  /** Deletes the files below a prefix, or those of them that are meant. @returns how many there were. */
+  readonly deleteBelow: (prefix: string, isMeant?: (key: string) => boolean) => Promise<number>;
+}
+
 /**
  * What erasing jobs needs; shared by the owner's own deletion, the sweep that carries it on, and the erasure of accounts.
  *
  * @param calls as long as the function's own time allows.
  */
-export function erasingDeps(env: ErasingEnv, calls: AwsCalls): EraseJobDeps {
+export function erasingDeps(env: ErasingEnv, calls: AwsCalls): ErasingDeps {
   const dynamo = dynamoClient(calls);
+  const s3 = new S3Client(calls);
   const tables = { jobs: env.JOBS_TABLE, credits: env.CREDITS_TABLE, dueShards: env.DUE_SHARDS };
   const log = jsonLogger(env.STAGE);
   return {
     jobs: { ...dynamoJobReader(dynamo, tables), ...dynamoJobCloser(dynamo, tables, env.JOB_RETENTION_DAYS) },
     eraser: dynamoJobEraser(dynamo, tables),
-    files: s3FileStore(new S3Client(calls), env.BUCKET),
+    files: { delete: (key) => deleteObject(s3, env.BUCKET, key) },
+    deleteBelow: (prefix, isMeant) => deleteBelow(s3, env.BUCKET, prefix, isMeant),
     queue: sqsDeliveryQueue(new SQSClient(calls), env.DELIVER_QUEUE_URL, (error) => {
       log.error('queue.send_failed', error, { queue: 'deliver' });
     }),

@@ -24,9 +24,9 @@ export interface QueueWork<Message> {
 
 /** The handler of a queue: a message is done, or comes back after its own delay; nothing else decides that. */
 export function queueHandler<Message>(deps: QueueDeps, { message: schema, holdMs, work }: QueueWork<Message>) {
-  const comeBack = (record: SQSRecord, afterMs: number) =>
+  const changeVisibility = (record: SQSRecord, afterMs: number) =>
     // Should this fail, the message waits out its visibility, and the sweep is there first.
-    deps.visibility.comeBack(record.receiptHandle, afterMs).catch((error: unknown) => {
+    deps.visibility.changeVisibility(record.receiptHandle, afterMs).catch((error: unknown) => {
       deps.log.error('queue.send_failed', error, { message_id: record.messageId });
     });
 
@@ -40,10 +40,10 @@ export function queueHandler<Message>(deps: QueueDeps, { message: schema, holdMs
 
   /** The id of a message that has to come back. */
   async function handle(record: SQSRecord, context: InvocationTime | undefined): Promise<string | undefined> {
-    if (holdMs !== undefined) await comeBack(record, holdMs);
+    if (holdMs !== undefined) await changeVisibility(record, holdMs);
     const verdict = await verdictOn(record, context);
     if (verdict.kind === 'done') return undefined;
-    await comeBack(record, verdict.afterMs);
+    await changeVisibility(record, verdict.afterMs);
     return record.messageId;
   }
 

@@ -197,7 +197,7 @@ export const METRICS = {
   },
   WebhooksUnknown: {
     unit: 'Count',
-    means: 'Jobs of which the frontend is told nothing, because it did not make their id',
+    means: 'Jobs without webhooks, because the frontend did not make their id',
     from: { 'webhook.unknown_to_frontend': one },
   },
   WebhookDelay: {

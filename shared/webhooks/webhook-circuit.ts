@@ -19,7 +19,7 @@ export const PROBE_MS = 75_000;
 const FAILURES_BEFORE_PAUSE = 5;
 const FIRST_PAUSE_MS = 15_000;
 const LONGEST_PAUSE_MS = 5 * 60_000;
-const LONGEST_WISH_MS = 15 * 60_000;
+const MAX_RETRY_AFTER_MS = 15 * 60_000;
 
 /** Whether an event may be sent now, may try the way for the others, or has to wait. */
 export function admission(
@@ -34,7 +34,7 @@ export function admission(
  * Until when to pause after a failure, `undefined` for not at all.
  *
  * @param circuit with the failure counted.
- * @param retryAfterMs the endpoint's own wish: it is about the sender, so it holds for every event.
+ * @param retryAfterMs what the endpoint asks for (`Retry-After`): it limits the sender, so it holds for every event.
  */
 export function pauseAfterFailure(
   { failures, pauses, pausedUntil }: Circuit,
@@ -42,7 +42,7 @@ export function pauseAfterFailure(
   random: () => number,
   retryAfterMs?: number,
 ): number | undefined {
-  if (retryAfterMs !== undefined && retryAfterMs > 0) return now + Math.min(retryAfterMs, LONGEST_WISH_MS);
+  if (retryAfterMs !== undefined && retryAfterMs > 0) return now + Math.min(retryAfterMs, MAX_RETRY_AFTER_MS);
   if (failures < FAILURES_BEFORE_PAUSE && pausedUntil === undefined) return undefined;
   const pause = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** pauses);
   return now + Math.round(pause * (1 + random() / 10));

@@ -11,8 +11,8 @@ export type FrontendView =
   /** The route is closed, slow, or somebody else's: it decides nothing. */
   | { readonly kind: 'undecided'; readonly why: string };
 
-/** What the frontend was told, and so has to show. */
-export interface ToldEnd {
+/** The terminal event that was sent, and so what the frontend has to show. */
+export interface SentEnd {
   readonly status: 'completed' | 'failed';
   /** Keys of the files of a completed job; none of a failed one. */
   readonly keys: readonly string[];
@@ -29,14 +29,14 @@ const LEAST_WINDOW_MS = 30 * MINUTE;
 const PARTIAL_LOOKS = 3;
 const LONGEST_REPEAT_MS = 10 * HOUR;
 
-/** What a look finds of the end that was told. */
-export function findingOf(view: FrontendView, told: ToldEnd, { files }: Pick<StatusRoute, 'files'>): Finding {
+/** Compares what the frontend shows with the event that was sent. */
+export function findingOf(view: FrontendView, sent: SentEnd, { files }: Pick<StatusRoute, 'files'>): Finding {
   if (view.kind !== 'known') return view.kind;
-  if (view.status !== (told.status === 'completed' ? 'COMPLETED' : 'FAILED')) return 'missing';
-  if (told.keys.length === 0) return 'stored';
-  const shown = told.keys.filter((key) => view.keys.includes(key)).length;
+  if (view.status !== (sent.status === 'completed' ? 'COMPLETED' : 'FAILED')) return 'missing';
+  if (sent.keys.length === 0) return 'stored';
+  const shown = sent.keys.filter((key) => view.keys.includes(key)).length;
   if (shown === 0) return 'missing';
-  return shown === told.keys.length || files === 'videoFile' ? 'stored' : 'partial';
+  return shown === sent.keys.length || files === 'videoFile' ? 'stored' : 'partial';
 }
 
 /** What comes of a look: what the delivery is now, or that the event has to be sent again at once. */

@@ -91,7 +91,7 @@ export function nextTurnAt({ state, nextAttemptAt, confirmation }: WebhookDelive
 export const KEPT_ATTEMPTS = 10;
 export const MAX_WORDS = 200;
 
-/** No wish of a receiver keeps an event back for longer than the schedule itself would. */
+/** A receiver's `Retry-After` delays an event by no more than the schedule itself would. */
 const MAX_RETRY_AFTER_MS = 10 * 3_600_000;
 
 export interface AttemptCircumstances {

@@ -14,7 +14,7 @@ export interface AttemptTimes {
   /** From when the 72 hours count, epoch ms. */
   readonly since: number;
   readonly now: number;
-  /** The receiver's wish, epoch ms. */
+  /** When the receiver asks to be tried again, epoch ms. */
   readonly notBefore?: number;
 }
 

@@ -324,7 +324,7 @@ describe('credits', () => {
   test('are shown, with every kind of row', async () => {
     const { id, token } = await someone();
     await ledger.grant(id, 'vite', 2, 'test', Date.now(), { expiresAt: Date.now() - 1, type: 'bonus' });
-    await ledger.bookLapsed(id, Date.now());
+    await ledger.expireLots(id, Date.now());
     await ledger.grant(id, 'bientot', 2, 'test', Date.now(), { expiresAt: Date.now() + 60_000, type: 'bonus' });
     await ledger.grant(id, 'moins', -1, 'test', Date.now(), { type: 'adjustment' });
     await closedJob(id, 'x');

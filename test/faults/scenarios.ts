@@ -104,7 +104,7 @@ export const SCENARIOS: readonly Scenario[] = [
     deadlineSeconds: 200,
     deadly: 'generate',
     script: [{ at: 0, do: 'submit', body: ONE }],
-    ends: { status: ['FAILED'], delivered: [0, 0], setAside: true },
+    ends: { status: ['FAILED'], delivered: [0, 0], deadLettered: true },
   },
   {
     name: 'late-picture',

@@ -119,7 +119,7 @@ describe('answers to orders tell the limits', () => {
 describe('where an order comes from', () => {
   const servers = ['203.0.113.0/24', '2001:db8::/32'];
   const order = (charging: CreditMode) => aJob({ images: 2, now: NOW, terms: { charging } });
-  const isTold = (job: KindJob | undefined) =>
+  const sendsWebhooks = (job: KindJob | undefined) =>
     job && settle({ ...job, parts: [delivered(1), delivered(2)] }, NOW).webhook !== undefined;
   const isNews = (job: KindJob | undefined) => job && progressNews(job, '1', 'answered') !== undefined;
 
@@ -129,7 +129,7 @@ describe('where an order comes from', () => {
       const refused = await answerTo({ kind: 'opened' }, { servers, ip, job: order('external') });
       expect(refused).toMatchObject({ statusCode: 403, body: { code: 'frontend_only' }, opened: [] });
       const { statusCode, opened } = await answerTo({ kind: 'opened' }, { servers, ip, job: order('ledger') });
-      expect([statusCode, isTold(opened[0]), isNews(opened[0])]).toEqual([202, false, false]);
+      expect([statusCode, sendsWebhooks(opened[0]), isNews(opened[0])]).toEqual([202, false, false]);
     },
   );
 
@@ -138,13 +138,13 @@ describe('where an order comes from', () => {
     async (ip) => {
       for (const mode of ['external', 'ledger'] as const) {
         const { statusCode, opened } = await answerTo({ kind: 'opened' }, { servers, ip, job: order(mode) });
-        expect([statusCode, isTold(opened[0]), isNews(opened[0])]).toEqual([202, true, true]);
+        expect([statusCode, sendsWebhooks(opened[0]), isNews(opened[0])]).toEqual([202, true, true]);
       }
     },
   );
 
   test('is not looked at where the stage names no servers', async () => {
     const { statusCode, opened } = await answerTo({ kind: 'opened' }, { ip: '198.51.100.1', job: order('external') });
-    expect([statusCode, isTold(opened[0])]).toEqual([202, true]);
+    expect([statusCode, sendsWebhooks(opened[0])]).toEqual([202, true]);
   });
 });

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Stage } from '../../infra/stages/stage.ts';
+import { deliveriesOf } from '../../infra/tools/cost/deliveries.ts';
 import { estimate } from '../../infra/tools/cost/estimate.ts';
 import { floodOf } from '../../infra/tools/cost/flood.ts';
 import { type Load, USUAL_LOAD } from '../../infra/tools/cost/load.ts';
@@ -32,7 +33,7 @@ test('in production every function behind the API has its limit, the workers hav
   });
   const together = reserved.reduce((sum, limit) => sum + limit, 0);
   expect(together + UNRESERVED).toBeLessThanOrEqual(ACCOUNT_LIMIT);
-  // What feeds a worker never asks for more than is set aside for it, and nobody else can take it.
+  // What feeds a worker never asks for more than is reserved for it, and nobody else can take it.
   const sources = [...resourcesOf(service, 'AWS::Lambda::EventSourceMapping').values()];
   expect(sources).toHaveLength(2);
   for (const { Properties } of sources) {
@@ -87,6 +88,16 @@ test('an estimate follows the load and the templates, and names the largest leve
   expect(monthOf('CloudWatch: 4', twice)).toBe(monthOf('CloudWatch: 4'));
   const ultra = estimate(prod, plant, { ...LOAD, quality: 'ultra' });
   expect(monthOf('Model', ultra)).toBeCloseTo(30_000 * 0.0756);
+});
+
+test('an estimate counts the look at every end that was told, and the nightly audit', () => {
+  expect(deliveriesOf({ progressWebhooks: false }, 500, 1_000)).toEqual({ webhooks: 500, looks: 500 });
+  expect(deliveriesOf({ progressWebhooks: true }, 500, 1_000)).toEqual({ webhooks: 2_500, looks: 500 });
+  // 500 jobs a day of 2.5 KB, two rows of 400 bytes each in the ledger of a year, 20,000 HEADs; 30 nights.
+  const kilobytes = { jobs: (500 * prod.retention.jobDays * 2_500) / 1024, ledger: (500 * 360 * 2 * 400) / 1024 };
+  const nightly = (kilobytes.jobs / 4 + kilobytes.ledger * (1 / 8 + 1 / 4)) * 0.1415e-6 + 20_000 * 0.4e-6;
+  const audit = estimate(prod, plant, LOAD).find(({ what }) => what.startsWith('The nightly audit'));
+  expect(audit?.month).toBeCloseTo(30 * nightly);
 });
 
 test('every model of every stage has a price', () => {

@@ -22,8 +22,8 @@ describe('what is scarce first', () => {
   test.each([
     // 10 workers of 18.5 s, a fifth of what they draw at a steady load.
     ['Workers', 9_341],
-    // 10 deliveries a second, two and a half of them an image.
-    ['Deliveries', 69_120],
+    // 10 turns a second, three of them an image: two steps, and its half of the end and of the look at it.
+    ['Deliveries', 57_600],
     // 1,000 a second, six an image.
     ['Looks', 2_880_000],
   ])('%s: met at %i images a day', (what, images) => {
@@ -65,7 +65,7 @@ test('a held request costs several times the dozen looks that it replaces', () =
   expect(looksPerHold(plant) / 12).toBeLessThan(6);
 });
 
-test('docs say how much concurrency is set aside', () => {
+test('docs say how much concurrency is reserved', () => {
   const together = [...plant.functions.values()].reduce((sum, { reserved = 0 }) => sum + reserved, 0);
   for (const page of ['scale.md', 'deploy.md']) {
     expect(readFileSync(join(PROJECT_ROOT, 'docs', page), 'utf8')).toMatch(new RegExp(`sets ${together} `));

@@ -131,7 +131,7 @@ test('callers that wait, more than there is room for, leave the status to those 
   const waiting = { method: 'GET', path: '/api/jobs/x/wait', perSecond: 20, isCustomer: true } as const;
   const asking = { ...STATUS, perSecond: 20, isCustomer: true };
   const [held = [], asked] = await answersTo(stageNamed('prod'), [waiting, asking]);
-  // As many as are set aside; the others are told so at once.
+  // As many as are reserved; the others are told so at once.
   expect(held.filter((status) => status === 200)).toHaveLength(40);
   expect(held.filter((status) => status === 503)).toHaveLength(SECONDS * 20 - 40);
   expect(new Set(asked)).toEqual(new Set([200]));

@@ -2,7 +2,7 @@ import { DeleteItemCommand } from '@aws-sdk/client-dynamodb';
 import { HeadObjectCommand, NotFound, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { describe, expect, inject, test } from 'vitest';
 import { administratorOf } from '../../infra/tools/local/system/start-system.ts';
-import { isCounted } from '../../shared/adapters/dynamodb/control/job-pace.ts';
+import { isCounted } from '../../shared/adapters/dynamodb/control/duration-samples.ts';
 import { jobKey } from '../../shared/adapters/dynamodb/keys.ts';
 import { dynamoOfSystem } from '../support/aws.ts';
 import { User } from '../support/user.ts';
@@ -37,7 +37,7 @@ async function listed(user: User, query: string): Promise<string[]> {
 }
 
 /** How a job ended, each time the frontend was told. */
-async function endsTold(user: User, jobId: string): Promise<unknown[]> {
+async function endsDelivered(user: User, jobId: string): Promise<unknown[]> {
   const told = (await user.deliveries(jobId)).map(({ body }) => body['status']);
   return told.filter((status) => status === 'completed' || status === 'failed');
 }
@@ -118,7 +118,7 @@ describe('deleting a job', () => {
     await expect.poll(async () => (await user.row('cm-efface-ouvert'))?.parts[0]?.state).toBe('running');
     expect(await user.call('DELETE', '/api/jobs/cm-efface-ouvert')).toMatchObject({ status: 200 });
     expect(await user.wallet()).toEqual({ available: 2, held: 0, spent: 0, granted: 2 });
-    await expect.poll(() => endsTold(user, 'cm-efface-ouvert')).toEqual(['failed']);
+    await expect.poll(() => endsDelivered(user, 'cm-efface-ouvert')).toEqual(['failed']);
     expect(await exists(`user_${user.id}/images/cm-efface-ouvert-1.png`)).toBe(false);
   });
 
@@ -171,7 +171,7 @@ describe('trying again', () => {
     await user.job({ prompt: 'interdit [[blocked]]', job_id: 'bloque' });
     expect(await user.call('POST', '/api/jobs/bloque/retry', { job_id: jobId })).toMatchObject({ status: 202 });
     await user.ended(jobId);
-    await expect.poll(() => endsTold(user, jobId)).toEqual(['failed']);
+    await expect.poll(() => endsDelivered(user, jobId)).toEqual(['failed']);
   });
 });
 

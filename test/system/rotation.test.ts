@@ -93,7 +93,7 @@ test('the webhook secret: whichever side changes first, every event arrives', as
   const user = await User.withCredits(3, system.endpoints);
   const known = await fetchSecret(client, system.cloud.resource('WebhookSecret').ref);
   /** A job whose end is told by processes that read the secret anew, as all do after minutes. */
-  const toldAnew = async (jobId: string) => {
+  const deliveredAgain = async (jobId: string) => {
     while (system.cloud.killOne('Deliver'));
     await user.job({ prompt: 'un vase', job_id: jobId });
   };
@@ -103,18 +103,18 @@ test('the webhook secret: whichever side changes first, every event arrives', as
       .poll(() => webhook(jobId), { timeout: 30_000 })
       .toMatchObject({ state: expect.stringMatching(/acknowledged|confirmed/) });
 
-  await toldAnew('cm-avant');
+  await deliveredAgain('cm-avant');
   await acknowledged('cm-avant');
 
   // We change first: what the frontend refuses with the new value is sent again at once with the one before.
   await putSecret('WebhookSecret', newSecret());
-  await toldAnew('cm-nous-d-abord');
+  await deliveredAgain('cm-nous-d-abord');
   await acknowledged('cm-nous-d-abord');
   expect(await webhook('cm-nous-d-abord')).toMatchObject({ attempts: 1 });
 
   // The frontend changed first, to a value that nobody has put here: its events wait for it.
   await putSecret('WebhookSecret', newSecret());
-  await toldAnew('cm-eux-d-abord');
+  await deliveredAgain('cm-eux-d-abord');
   await expect
     .poll(async () => (await webhook('cm-eux-d-abord'))?.log, { timeout: 30_000 })
     .toMatchObject([{ status: 401 }]);

@@ -28,13 +28,13 @@ test('words are left one after the other, while the work goes on, and all of the
   tell('asked', job);
   tell('answered', job);
   await expect.poll(() => queue.sent).toEqual(['asked']);
-  let isTold = false;
+  let isDone = false;
   const end = told().then(() => {
-    isTold = true;
+    isDone = true;
   });
   queue.endNext();
   await expect.poll(() => queue.sent).toEqual(['asked', 'answered']);
-  expect(isTold).toBe(false);
+  expect(isDone).toBe(false);
   queue.endNext();
   await end;
 });

@@ -1,5 +1,6 @@
 import { METRIC_LIST } from '../../../shared/telemetry/metrics-catalogue.ts';
 import type { Stage } from '../../stages/stage.ts';
+import { deliveriesOf } from './deliveries.ts';
 import { HOLD_SECONDS, type Load } from './load.ts';
 import type { Plant } from './plant.ts';
 import { modelPrice, PRICES } from './prices.ts';
@@ -15,6 +16,7 @@ export interface CostLine {
 }
 
 const DAYS = 30;
+const KILOBYTE = 1024;
 const GIGABYTE = 1024 ** 3;
 
 /** How many looks at a status cost as much as one request that is held to its end: of Lambda, API Gateway and DynamoDB. */
@@ -38,8 +40,7 @@ export function estimate(stage: Stage, plant: Plant, load: Load): CostLine[] {
   const jobs = images / load.imagesPerJob;
   const holds = jobs * load.holdsPerJob;
   const requests = jobs * (1 + load.requestsPerJob) + holds;
-  // The end, and two steps an image (docs/webhooks.md).
-  const webhooks = jobs + (stage.progressWebhooks ? 2 * images : 0);
+  const { webhooks, looks } = deliveriesOf(stage, jobs, images);
   const scheduled = plant.scheduledPerDay.map(({ name, perDay }) => ({ name, runs: perDay * DAYS }));
   const runs = scheduled.reduce((sum, { runs: count }) => sum + count, 0);
   const gigabytes = (name: string) => plant.functions.get(name)?.gigabytes ?? 0;
@@ -49,12 +50,20 @@ export function estimate(stage: Stage, plant: Plant, load: Load): CostLine[] {
   const { imageMegabytes, fetchesPerImage, monthsKept } = load;
   const { logBytes } = USAGE;
   const logGigabytes =
-    (requests * logBytes.request + images * logBytes.image + webhooks * logBytes.webhook + runs * logBytes.scheduled) /
+    (requests * logBytes.request +
+      images * logBytes.image +
+      (webhooks + looks) * logBytes.webhook +
+      runs * logBytes.scheduled) /
     GIGABYTE;
   const kept = (images * monthsKept * imageMegabytes) / 1024;
-  const rows =
-    (jobs * (stage.retention.jobDays / DAYS) * USAGE.rowBytes.job + jobs * monthsKept * 2 * USAGE.rowBytes.ledger) /
-    GIGABYTE;
+  const jobBytes = jobs * (stage.retention.jobDays / DAYS) * USAGE.rowBytes.job;
+  const ledgerBytes = jobs * monthsKept * 2 * USAGE.rowBytes.ledger;
+  const rows = (jobBytes + ledgerBytes) / GIGABYTE;
+  const { audit } = USAGE;
+  const audits = scheduled.find(({ name }) => name === 'Audit')?.runs ?? 0;
+  const auditReads =
+    (jobBytes * audit.readUnitsPerKilobyte.job + ledgerBytes * audit.readUnitsPerKilobyte.ledger) / KILOBYTE;
+  const auditedFiles = Math.min(audit.mostFiles, images * monthsKept);
   const metricCount = METRIC_LIST.reduce((sum, { by }) => sum + 1 + (by === undefined ? 0 : USAGE.valuesPerSplit), 0);
 
   const lines: CostLine[] = [
@@ -87,6 +96,7 @@ export function estimate(stage: Stage, plant: Plant, load: Load): CostLine[] {
       what: 'Lambda: webhooks and the clock',
       month:
         lambda(webhooks, USAGE.deliverySeconds, gigabytes('Deliver')) +
+        lambda(looks, USAGE.lookSeconds, gigabytes('Deliver')) +
         scheduled.reduce((sum, { name, runs: count }) => {
           const seconds = name === 'Audit' ? USAGE.scheduledSeconds.audit : USAGE.scheduledSeconds.short;
           return sum + lambda(count, seconds, gigabytes(name));
@@ -115,10 +125,17 @@ export function estimate(stage: Stage, plant: Plant, load: Load): CostLine[] {
       lever: 'fewer days for which jobs are kept (retention.jobDays)',
     },
     {
+      what: 'The nightly audit: reads, and looks at files',
+      month: audits * (auditReads * PRICES.dynamodb.readUnit + auditedFiles * PRICES.s3.get),
+      lever: 'fewer days for which jobs are kept (retention.jobDays)',
+    },
+    {
       what: 'SQS',
       month:
         images * USAGE.sqsPerMessage * PRICES.sqs.request +
-        webhooks * USAGE.sqsPerMessage * (plant.fifoQueues > 0 ? PRICES.sqs.fifoRequest : PRICES.sqs.request) +
+        (webhooks + looks) *
+          USAGE.sqsPerMessage *
+          (plant.fifoQueues > 0 ? PRICES.sqs.fifoRequest : PRICES.sqs.request) +
         plant.workers.length * USAGE.sqsPollsPerQueue * DAYS * PRICES.sqs.request,
       lever: 'nothing worth the trouble',
     },

@@ -35,7 +35,7 @@ export function floodOf(stage: Stage, plant: Plant, load: Load): FloodLine[] {
 
   // One of them, for the health of the service, asks S3 whether the bucket is there.
   const perRequest = httpApi.request + lambda.request + s3.get + (USAGE.logBytes.request / GIGABYTE) * logs.gbIn;
-  // A function runs at the limit set aside for it, or for its whole time-out with every request that the throttles let through.
+  // A function runs at the limit reserved for it, or for its whole time-out with every request that the throttles let through.
   const gbSeconds = [...plant.functions].map(([name, { gigabytes, timeoutSeconds, reserved }]) => {
     const calls = requests(plant.routes.filter((route) => route.functionName === name));
     return gigabytes * Math.min((reserved ?? Number.POSITIVE_INFINITY) * HOUR, calls * timeoutSeconds);

@@ -1,5 +1,6 @@
 import { MAX_DUE_SHARDS } from '../../../shared/adapters/dynamodb/tables.ts';
 import type { Stage } from '../../stages/stage.ts';
+import { deliveriesOf } from './deliveries.ts';
 import type { Load } from './load.ts';
 import type { Plant } from './plant.ts';
 import { USAGE } from './usage.ts';
@@ -42,10 +43,13 @@ const DUE_WRITES_PER_JOB = 5;
 export function limitsOf(stage: Stage, plant: Plant, load: Load): Limit[] {
   const images = (PEAK * load.imagesPerDay) / DAY;
   const jobs = images / load.imagesPerJob;
-  const webhooks = jobs + (stage.progressWebhooks ? 2 * images : 0);
+  const secondsOf = (of: Pick<Stage, 'progressWebhooks'>) => {
+    const { webhooks, looks } = deliveriesOf(of, jobs, images);
+    return (webhooks + looks) * RECEIVER_SECONDS;
+  };
   const looks = jobs * load.requestsPerJob;
   const workers = images * (load.modelSeconds + USAGE.workerSeconds);
-  const deliveries = webhooks * RECEIVER_SECONDS;
+  const deliveries = secondsOf(stage);
   const submitting = jobs * USAGE.requestSeconds;
   const reading = looks * USAGE.requestSeconds;
   const reserved = (name: string) => plant.functions.get(name)?.reserved ?? ACCOUNT_CONCURRENCY;
@@ -61,12 +65,12 @@ export function limitsOf(stage: Stage, plant: Plant, load: Load): Limit[] {
       design: 'workers that hold many calls each, or the provider’s batch interface',
     },
     {
-      what: `Deliveries of webhooks, ${RECEIVER_SECONDS} s each`,
+      what: `Deliveries of webhooks, looks at their ends, ${RECEIVER_SECONDS} s each`,
       unit: 'at once',
       need: deliveries,
       has: queue('Deliver'),
       // Without the steps of jobs only their ends are told.
-      most: (EVENT_SOURCE * webhooks) / jobs,
+      most: (EVENT_SOURCE * deliveries) / secondsOf({ progressWebhooks: false }),
       stage: 'webhooks.concurrency; progressWebhooks: false leaves the ends of jobs alone',
       design: 'one request that tells of many jobs, which the frontend has to take',
     },

@@ -8,7 +8,7 @@ import type { Stage } from '../../stages/stage.ts';
 export interface PaidFunction {
   readonly gigabytes: number;
   readonly timeoutSeconds: number;
-  /** Invocations at once that are set aside for it, and no more. */
+  /** Invocations at once that are reserved for it, and no more. */
   readonly reserved: number | undefined;
 }
 

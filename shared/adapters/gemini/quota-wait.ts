@@ -41,20 +41,20 @@ export function isUnpaid({ message = '' }: ProviderError): boolean {
 }
 
 /** How long to stay away from an account that is not paid for: its owner may have paid at any moment. */
-export function unpaidWait(wishMs: number | undefined): QuotaWait {
-  return { limit: 'unpaid', waitMs: Math.max(PER_DAY_MS, wishMs ?? 0), accountWide: true };
+export function unpaidWait(retryAfterMs: number | undefined): QuotaWait {
+  return { limit: 'unpaid', waitMs: Math.max(PER_DAY_MS, retryAfterMs ?? 0), accountWide: true };
 }
 
-/** Reads the limit from the quota's id (spend limits have none: from the message); `wishMs` is what the provider asks for. */
-export function quotaWait(error: ProviderError, wishMs: number | undefined): QuotaWait {
+/** Reads the limit from the quota's id (spend limits have none: from the message); `retryAfterMs` is what the provider asks for. */
+export function quotaWait(error: ProviderError, retryAfterMs: number | undefined): QuotaWait {
   const quotaIds = error.details.flatMap(({ violations }) => violations.map(({ quotaId = '' }) => quotaId));
-  if (isUnpaid(error)) return unpaidWait(wishMs);
+  if (isUnpaid(error)) return unpaidWait(retryAfterMs);
   // The delay that comes with a daily quota is that of the minute window: useless alone.
   const long = quotaIds.map((id) => /Per(Day|Week|Month)/.exec(id)?.[0]).find((word) => word !== undefined);
-  if (long !== undefined) return { limit: long, waitMs: Math.max(PER_DAY_MS, wishMs ?? 0), accountWide: true };
+  if (long !== undefined) return { limit: long, waitMs: Math.max(PER_DAY_MS, retryAfterMs ?? 0), accountWide: true };
   if (quotaIds.some((id) => id.includes('PerMinute')))
-    return { limit: 'PerMinute', waitMs: wishMs ?? MINUTE_MS, accountWide: false };
+    return { limit: 'PerMinute', waitMs: retryAfterMs ?? MINUTE_MS, accountWide: false };
   if (ABOUT_THE_PLAN.test(error.message ?? ''))
-    return { limit: 'spend', waitMs: Math.max(SPEND_MS, wishMs ?? 0), accountWide: true };
-  return { limit: 'unnamed quota', waitMs: wishMs ?? MINUTE_MS, accountWide: false };
+    return { limit: 'spend', waitMs: Math.max(SPEND_MS, retryAfterMs ?? 0), accountWide: true };
+  return { limit: 'unnamed quota', waitMs: retryAfterMs ?? MINUTE_MS, accountWide: false };
 }

@@ -2,7 +2,7 @@ import type { DrawingOutcome } from '../../kinds/image/image-model.ts';
 import { type ProviderError, parseProviderError } from './error-schema.ts';
 import { detailOf, safeWord } from './provider-words.ts';
 import { isUnpaid, type QuotaWait, quotaWait, unpaidWait } from './quota-wait.ts';
-import { retryWishMs } from './retry-wish.ts';
+import { retryAfterMsOf } from './retry-after-ms.ts';
 import type { HttpError } from './watched-fetch.ts';
 
 /**
@@ -19,13 +19,13 @@ export type ErrorVerdict =
 interface ReadableError extends ProviderError {
   /** Safe to log: the HTTP status with the provider's own class. */
   readonly reason: string;
-  readonly wishMs: number | undefined;
+  readonly retryAfterMs: number | undefined;
 }
 
 const READERS: Readonly<Record<number, (error: ReadableError) => ErrorVerdict>> = {
   400: badRequest,
   401: keyRefused,
-  402: (error) => overloaded(error, unpaidWait(error.wishMs)),
+  402: (error) => overloaded(error, unpaidWait(error.retryAfterMs)),
   403: keyRefused,
   404: ({ reason }) => ({ kind: 'model-gone', reason }),
   408: unavailable,
@@ -41,10 +41,10 @@ export function readError(http: HttpError): ErrorVerdict {
   const readable = {
     ...error,
     reason: reasonOf(http.status, error),
-    wishMs: retryWishMs(error, http.retryAfter, Date.now()),
+    retryAfterMs: retryAfterMsOf(error, http.retryAfter, Date.now()),
   };
   // Whatever the status: another key of the same account could not pay either.
-  if (http.status < 500 && isUnpaid(error)) return overloaded(readable, unpaidWait(readable.wishMs));
+  if (http.status < 500 && isUnpaid(error)) return overloaded(readable, unpaidWait(readable.retryAfterMs));
   const fallback = http.status >= 400 && http.status < 500 ? refused : unavailable;
   return (READERS[http.status] ?? fallback)(readable);
 }
@@ -63,7 +63,7 @@ function refused({ reason, message }: ReadableError): ErrorVerdict {
   return { kind: 'refused', code: 'provider_refused_request', reason, ...detailOf(message) };
 }
 
-function overloaded(error: ReadableError, wait: QuotaWait = quotaWait(error, error.wishMs)): ErrorVerdict {
+function overloaded(error: ReadableError, wait: QuotaWait = quotaWait(error, error.retryAfterMs)): ErrorVerdict {
   const { limit, waitMs, accountWide } = wait;
   return {
     kind: 'trouble',
@@ -75,13 +75,13 @@ function overloaded(error: ReadableError, wait: QuotaWait = quotaWait(error, err
   };
 }
 
-function unavailable({ reason, wishMs }: ReadableError): ErrorVerdict {
+function unavailable({ reason, retryAfterMs }: ReadableError): ErrorVerdict {
   return {
     kind: 'trouble',
     code: 'provider_unavailable',
     reason,
     maybeBilled: false,
-    ...(wishMs === undefined ? {} : { retryAfterMs: wishMs }),
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
   };
 }
 

@@ -36,6 +36,11 @@ export async function deleteBelow(
   return deleted.size;
 }
 
+/** Deletes every version of one object. Harmless when there is none. */
+export async function deleteObject(s3: S3Client, bucket: string, key: string): Promise<void> {
+  await deleteBelow(s3, bucket, key, (found) => found === key);
+}
+
 function refusal(codes: readonly string[]): Error {
   const what = `${codes.length} versions of objects were not deleted: ${[...new Set(codes)].join(', ')}`;
   return codes.every((code) => TRANSIENT.has(code)) ? new TransientError(what) : new Error(what);

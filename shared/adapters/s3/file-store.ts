@@ -10,7 +10,7 @@ import {
 } from '@aws-sdk/client-s3';
 import type { StoredFile } from '../../jobs/part.ts';
 import type { FileStore } from '../../kinds/file-store.ts';
-import { deleteBelow } from './delete-below.ts';
+import { deleteObject } from './delete-below.ts';
 import { descriptionOf, metadataOf } from './file-metadata.ts';
 import { probeBucket } from './probe-bucket.ts';
 
@@ -87,9 +87,7 @@ export function s3FileStore(s3: S3Client, bucket: string): FileStore {
       }
     },
 
-    async delete(key) {
-      await deleteBelow(s3, bucket, key, (found) => found === key);
-    },
+    delete: (key) => deleteObject(s3, bucket, key),
 
     probe: () => probeBucket(s3, bucket),
   };

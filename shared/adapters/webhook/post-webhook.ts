@@ -23,7 +23,7 @@ export type WebhookAnswer =
       /** The body, up to {@link MAX_ANSWER_BYTES}. */
       readonly text: string;
       readonly ms: number;
-      /** The receiver's wish. */
+      /** The receiver's `Retry-After`. */
       readonly retryAfterSeconds?: number;
     }
   | (NetworkTrouble & {

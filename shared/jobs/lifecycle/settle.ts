@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { isTold } from '../../kinds/kinds.ts';
+import { sendsWebhooks } from '../../kinds/kinds.ts';
 import type { WebhookDelivery } from '../../webhooks/webhook-delivery.ts';
 import type { Job, JobMoney, JobRef, TerminalStatus } from '../job.ts';
 import { type FinalPart, failedParts, isDelivered, isFinal, isUnfinished, type Part, stemOf } from '../part.ts';
@@ -93,7 +93,7 @@ function endOf({ parts, credits }: Job, part: Exclude<Part, FinalPart>, cancelle
 
 /** The terminal event that is due from now on, unless the frontend has no use for it. */
 function terminalDelivery(job: Job, now: number): WebhookDelivery | undefined {
-  if (!isTold(job)) return undefined;
+  if (!sendsWebhooks(job)) return undefined;
   return { eventId: terminalEventId(job), state: 'due', attempts: 0, nextAttemptAt: now };
 }
 

@@ -16,13 +16,13 @@ export function receivesWithin(ms: number): number {
 }
 
 /**
- * How long to wait before attempt `attempts + 1`: exponential with full jitter, never sooner than the provider wishes.
+ * How long to wait before attempt `attempts + 1`: exponential with full jitter, never sooner than the provider asks.
  *
  * @param attempts attempts made so far (≥ 1).
  * @param random uniform in [0, 1).
- * @param wishMs the provider's `RetryInfo`, in ms; jitter comes on top so that refused workers do not return together.
+ * @param retryAfterMs the provider's `RetryInfo`, in ms; jitter comes on top so that refused workers do not return together.
  */
-export function retryDelayMs(attempts: number, random: () => number, wishMs = 0): number {
+export function retryDelayMs(attempts: number, random: () => number, retryAfterMs = 0): number {
   const ceiling = Math.min(CAP_MS, BASE_MS * 2 ** (attempts - 1));
-  return Math.ceil(wishMs + Math.max(500, random() * ceiling));
+  return Math.ceil(retryAfterMs + Math.max(500, random() * ceiling));
 }

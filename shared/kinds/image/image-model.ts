@@ -44,7 +44,7 @@ export type DrawingOutcome =
       readonly reason: string;
       /** Whether the provider may have billed the call; such attempts are counted and capped. */
       readonly maybeBilled: boolean;
-      /** The provider's own wish, in milliseconds from now. */
+      /** How long the provider asks to wait, in milliseconds from now. */
       readonly retryAfterMs?: number;
       /** It is not about this call: every other call of the account would meet it too. */
       readonly accountWide?: true;

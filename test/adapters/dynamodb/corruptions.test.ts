@@ -41,7 +41,7 @@ beforeAll(async () => {
   await ledger.grant(userId, 'gift', 50, 'test', NOW - 9 * HOUR);
   await ledger.grant(userId, 'lot', 30, 'test', NOW - 9 * HOUR, { expiresAt: NOW + DAY, priority: 7 });
   await ledger.grant(userId, 'old', 2, 'test', NOW - 9 * HOUR, { expiresAt: NOW - HOUR, priority: 90 });
-  await ledger.bookLapsed(userId, NOW);
+  await ledger.expireLots(userId, NOW);
   await job('done', [file('done', 1), failed('content_blocked', 2)]);
   await job('blocked', [failed(), failed('content_blocked', 2)]);
   await job('cancelled', [file('cancelled', 1)], 'cancelled');
@@ -230,7 +230,7 @@ const CORRUPTIONS: readonly [string, Corruption, Rule][] = [
   [
     'an entry under the id of another',
     entry('hold#open', 'job_id', 'other'),
-    'an entry is not under the id of its fact',
+    'an entry is not under the id of its idempotency key',
   ],
   ['a negative hold', entry('hold#open', 'amount', -5), 'an entry moves an impossible amount'],
   [
@@ -318,7 +318,7 @@ const CORRUPTIONS: readonly [string, Corruption, Rule][] = [
   [
     'a job of the server has a webhook',
     row('mine', 'webhook', { event_id: 'evt_1', state: 'due', attempts: 0 }),
-    'a webhook is told of a job that nobody is told of',
+    'a job that sends no webhooks has one',
   ],
   ['the event of another job', row('done', 'webhook.event_id', 'evt_other'), 'a webhook has the event of another job'],
   ['a due webhook lost its due time', row('done', 'due_at', undefined), 'a due webhook is not in the due index'],

@@ -99,17 +99,17 @@ describe('credits that expire', () => {
     await auditFindsNothing(userId);
   });
 
-  test('that come back after their time lapse again, and the books still agree', async () => {
+  test('that come back after their time expire again, and the books still agree', async () => {
     const userId = newUser();
     await credits.grant(userId, 'soon', 3, 'test', 0, { expiresAt: 500 });
     await jobs.open(jobOf(userId, 'a', 2, 10));
-    await credits.bookLapsed(userId, 600);
+    await credits.expireLots(userId, 600);
     await close(userId, 'a', 0, 700);
     expect(await lotsOf(userId)).toEqual({ soon: 2 });
     await Promise.all([
-      credits.bookLapsed(userId, 800),
-      credits.bookLapsed(userId, 800),
-      credits.bookLapsed(userId, 801),
+      credits.expireLots(userId, 800),
+      credits.expireLots(userId, 800),
+      credits.expireLots(userId, 801),
     ]);
     expect(await credits.wallet(userId)).toEqual({ available: 0, held: 0, spent: 0, granted: 0 });
     await auditFindsNothing(userId);
@@ -275,10 +275,10 @@ describe('any sequence of grants, withdrawals, jobs and time', () => {
               await close(userId, `j${event.job}`, event.good, now);
             }
           } else {
-            await credits.bookLapsed(userId, now);
+            await credits.expireLots(userId, now);
           }
         }
-        await credits.bookLapsed(userId, purse.now);
+        await credits.expireLots(userId, purse.now);
         purse.expire();
         const expected = Map.groupBy(
           purse.coins.filter(({ lot }) => lot >= 0),
@@ -301,17 +301,17 @@ describe('any sequence of grants, withdrawals, jobs and time', () => {
 
 describe('as many lots as a wallet may have', () => {
   /** The longest ids that a grant can have. */
-  const fact = (n: number) => `event:${String(n).padEnd(256, 'x')}`;
+  const keyOf = (n: number) => `event:${String(n).padEnd(256, 'x')}`;
 
   test('are the end of grants that would make another, but of no job and no plain grant', async () => {
     const userId = newUser();
     const now = 1_000;
     for (let n = 0; n < MAX_LOTS; n += 1) {
       const terms = n === 0 ? { expiresAt: now + 5_000 } : { priority: 1 };
-      expect(await credits.grant(userId, fact(n), 1, 'test', now, terms)).toBe('granted');
+      expect(await credits.grant(userId, keyOf(n), 1, 'test', now, terms)).toBe('granted');
     }
     expect(await credits.grant(userId, 'more', 1, 'test', now, { priority: 1 })).toBe('too-many-lots');
-    expect(await credits.grant(userId, fact(0), 1, 'test', now, { expiresAt: now + 5_000 })).toBe('already-granted');
+    expect(await credits.grant(userId, keyOf(0), 1, 'test', now, { expiresAt: now + 5_000 })).toBe('already-granted');
     expect(await credits.grant(userId, 'plain', 4, 'test', now)).toBe('granted');
 
     expect(await jobs.open(jobOf(userId, 'full', 4, now))).toEqual({ kind: 'opened' });
@@ -326,7 +326,7 @@ describe('as many lots as a wallet may have', () => {
   test('what has expired makes room', async () => {
     const userId = newUser();
     for (let n = 0; n < MAX_LOTS; n += 1) {
-      await credits.grant(userId, fact(n), 1, 'test', 1_000, { expiresAt: 2_000 });
+      await credits.grant(userId, keyOf(n), 1, 'test', 1_000, { expiresAt: 2_000 });
     }
     expect(await credits.grant(userId, 'more', 1, 'test', 3_000, { priority: 1 })).toBe('granted');
     expect(await lotsOf(userId)).toMatchObject({ more: 1 });

@@ -141,7 +141,7 @@ describe('closing a job', () => {
 });
 
 describe('a grant', () => {
-  test('is booked once per fact, however often and whenever it is told', async () => {
+  test('is booked once per idempotency key, however often and whenever it is asked for', async () => {
     const userId = newUser();
     const told = await Promise.all(
       Array.from({ length: 10 }, (_, day) => credits.grant(userId, 'evt_1', 5, 'purchase', day)),

@@ -26,7 +26,7 @@ const accounts = dynamoAuditSource(dynamo, tables);
 const step = fc.oneof(
   fc.record({
     kind: fc.constant('grant' as const),
-    fact: fc.integer({ min: 0, max: 3 }),
+    idempotencyKey: fc.integer({ min: 0, max: 3 }),
     amount: fc.integer({ min: 1, max: 6 }),
   }),
   fc.record({
@@ -47,7 +47,7 @@ type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
 
 /** The same world in a few lines: what a careful person would write on paper. */
 class Paper {
-  readonly facts = new Set<number>();
+  readonly grantedKeys = new Set<number>();
   readonly jobs = new Map<
     number,
     { held: number; good: Set<number>; bad: Set<number>; images: number; open: boolean }
@@ -65,8 +65,8 @@ class Paper {
 
   take(event: Step): void {
     if (event.kind === 'grant') {
-      if (!this.facts.has(event.fact)) this.granted += event.amount;
-      this.facts.add(event.fact);
+      if (!this.grantedKeys.has(event.idempotencyKey)) this.granted += event.amount;
+      this.grantedKeys.add(event.idempotencyKey);
       return;
     }
     const job = this.jobs.get(event.job);
@@ -96,7 +96,7 @@ class Paper {
 /** The system's own adapters and rules. */
 async function take(userId: string, event: Step): Promise<void> {
   if (event.kind === 'grant') {
-    await credits.grant(userId, String(event.fact), event.amount, 'test', 1);
+    await credits.grant(userId, String(event.idempotencyKey), event.amount, 'test', 1);
     return;
   }
   const ref = { userId, jobId: `job-${event.job}-${userId}` };

@@ -156,7 +156,7 @@ describe('an account is looked at again before anything is said', () => {
           return seen;
         },
       },
-      credits: { bookLapsed: async () => undefined },
+      credits: { expireLots: async () => undefined },
       bucket: { head: async () => ({ bytes: first.file.bytes, sha256: first.file.sha256 }) },
       now: () => NOW,
       random: () => 0.5,

@@ -66,7 +66,7 @@ describe('lots', () => {
 
   test('live until their time, not at it', () => {
     const lot: Lot = { id: 'a', amount: 1, priority: 50, expiresAt: 5 };
-    expect(byLife([lot], 4)).toEqual({ live: [lot], lapsed: [] });
-    expect(byLife([lot], 5)).toEqual({ live: [], lapsed: [lot] });
+    expect(byLife([lot], 4)).toEqual({ live: [lot], expired: [] });
+    expect(byLife([lot], 5)).toEqual({ live: [], expired: [lot] });
   });
 });

@@ -111,8 +111,8 @@ describe('whatever became of the parts of any plan', () => {
   /** Plans in which a part needs only earlier ones, with fates that need not have come about in their order. */
   const planned = fc
     .array(fc.record({ fate, needs: fc.array(fc.nat({ max: 5 }), { maxLength: 3 }) }), { minLength: 1, maxLength: 6 })
-    .map((wishes) =>
-      wishes.map(({ fate: end, needs }, index) => {
+    .map((drawn) =>
+      drawn.map(({ fate: end, needs }, index) => {
         const earlier = [...new Set(needs)].filter((need) => need < index).map((need) => `p${need}`);
         return withFate({ name: `p${index}`, ...(earlier.length > 0 ? { needs: earlier } : {}) }, end);
       }),

@@ -62,11 +62,11 @@ describe('an attempt', () => {
     expect(tried(FRESH, attemptAt(0, 'duplicate', 200))).toMatchObject({ state: 'acknowledged', attempts: 1 });
   });
 
-  test('waits as long as the receiver wishes, but not for ever', () => {
-    const wished = (retryAfterMs: number) => tried(FRESH, attemptAt(0, 'refused', 429), { retryAfterMs }).nextAttemptAt;
-    expect(wished(1_000)).toBe(5_000);
-    expect(wished(90_000)).toBe(90_000);
-    expect(wished(30 * 24 * HOUR)).toBe(10 * HOUR);
+  test('waits as long as the receiver asks, but not for ever', () => {
+    const asked = (retryAfterMs: number) => tried(FRESH, attemptAt(0, 'refused', 429), { retryAfterMs }).nextAttemptAt;
+    expect(asked(1_000)).toBe(5_000);
+    expect(asked(90_000)).toBe(90_000);
+    expect(asked(30 * 24 * HOUR)).toBe(10 * HOUR);
   });
 
   test('is one of the last ten that are kept', () => {

@@ -78,14 +78,16 @@ export function check(remains: Remains, story: Story): Breach[] {
 }
 
 /** Holds the end of every job against what the scenario says of it. */
-export function checkEnds({ ends }: Scenario, { jobs, wallet }: Remains, setAside: number): Breach[] {
+export function checkEnds({ ends }: Scenario, { jobs, wallet }: Remains, deadLettered: number): Breach[] {
   const rule = 'one fault changes nothing of the end';
   const [fewest, most] = ends.jobs ?? [1, 1];
   const count = jobs.length >= fewest && jobs.length <= most ? [] : [{ rule, detail: `${jobs.length} jobs` } as const];
   const { granted = wallet.granted } = ends;
   const money = wallet.granted === granted ? [] : [{ rule, detail: `${wallet.granted} credits granted` } as const];
   const messages =
-    setAside > 0 === (ends.setAside ?? false) ? [] : [{ rule, detail: `${setAside} messages were set aside` } as const];
+    deadLettered > 0 === (ends.deadLettered ?? false)
+      ? []
+      : [{ rule, detail: `${deadLettered} messages were dead-lettered` } as const];
   const [least, greatest] = ends.delivered;
   const others = jobs.filter((job) => {
     const delivered = deliveredParts(job.parts).length;

@@ -34,7 +34,7 @@ export class Mailbox {
   readonly #waiting = new Map<string, Waiting>();
   readonly #handles = new Map<string, Waiting>();
   /** Messages that the engine has put into a dead letter queue. */
-  setAside: number = 0;
+  deadLettered: number = 0;
   /** The most often that a message of a worker was received. */
   mostReceives: number = 0;
   readonly #receives = new Map<string, number>();
@@ -105,7 +105,7 @@ export class Mailbox {
     const [received] = queue.dequeue(1, undefined, (arn) => this.#site.deadLetterQueue(arn));
     if (received?.MessageId !== message.messageId) {
       this.#waiting.delete(message.messageId);
-      this.setAside += 1;
+      this.deadLettered += 1;
       return undefined;
     }
     const receives = (this.#receives.get(message.messageId) ?? 0) + 1;

@@ -78,6 +78,6 @@ export interface Scenario {
     /** How often a worker receives each message at most, without faults: what is looked at again is sent anew. Default: not looked at. */
     readonly receives?: number;
     /** Whether messages are in a dead letter queue. */
-    readonly setAside?: boolean;
+    readonly deadLettered?: boolean;
   };
 }

@@ -170,7 +170,7 @@ export class Simulation {
       });
     }
     if (drawn !== undefined && faults === 0 && billed > drawn) breaches.push(drawnTooOften(billed, drawn));
-    if (this.#options.strict) breaches.push(...checkEnds(scenario, remains, this.#mailbox.setAside));
+    if (this.#options.strict) breaches.push(...checkEnds(scenario, remains, this.#mailbox.deadLettered));
     this.#breaches.push(...breaches);
     await this.#cleanUp();
     return { calls, faults, trace, billed, breaches: this.#breaches };

@@ -43,7 +43,7 @@ export function transactionConflict(leaving: Leaving): Error {
 }
 
 /**
- * What DynamoDB answers while another transaction about the same fact is committed item by item: the ledger row is there, and the row
+ * What DynamoDB answers while another transaction with the same idempotency key is committed item by item: the ledger row is there, and the row
  * that says what it means is still held. Where the ledger row alone decides, there is nothing to mix.
  */
 export function mixedReasons(leaving: Leaving): Error {

@@ -93,7 +93,7 @@ export function queuesRedrive(on: Workplace): void {
       sqs.destroy();
     });
 
-    test('gives back webhooks that were set aside', async () => {
+    test('gives back webhooks that were dead-lettered', async () => {
       const sqs = new SQSClient(administratorOf(on.system.endpoints));
       const { deadLetters } = await queueState(sqs, on.system.endpoints.deliverQueueUrl);
       const user = await User.withCredits(2, on.system.endpoints);

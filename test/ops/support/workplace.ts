@@ -57,7 +57,7 @@ export class Workplace {
   }
 }
 
-/** One for the tests of a file. What is stuck, set aside or misconfigured in it meets no other tests, and its clock repairs nothing. */
+/** One for the tests of a file. What is stuck, dead-lettered or misconfigured in it meets no other tests, and its clock repairs nothing. */
 export function workplace(): Workplace {
   const place = new Workplace();
   beforeAll(() => place.start());

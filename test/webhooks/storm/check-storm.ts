@@ -56,8 +56,8 @@ function breachesOfJob(job: Job, { inbox, sent, row }: Story): string[] {
   const arrived = inbox.map(({ body }) => v.parse(Body, body));
   breaches.push(...disorder(sent.map(({ body }) => v.parse(Body, body))).map((what) => `sent ${what}`));
   breaches.push(...disorder(arrived));
-  const untold = arrived.filter((body) => !sent.some((one) => isDeepStrictEqual(one.body, body)));
-  expect(untold.length === 0, 'what arrived is not what was sent');
+  const altered = arrived.filter((body) => !sent.some((one) => isDeepStrictEqual(one.body, body)));
+  expect(altered.length === 0, 'what arrived is not what was sent');
 
   const ends = sent.filter(({ status }) => RANK[status] === END);
   const eventIds = [...new Set(ends.map(({ eventId }) => eventId))];

@@ -71,10 +71,10 @@ function dyingDeps(deps: DeliverDeps): DeliverDeps {
     ...deps,
     deliveries: { ...deps.deliveries, record: () => Promise.reject(new Error('the process is gone')) },
     visibility: {
-      comeBack: async (receiptHandle, afterMs) => {
+      changeVisibility: async (receiptHandle, afterMs) => {
         if (held) return;
         held = true;
-        await deps.visibility.comeBack(receiptHandle, afterMs);
+        await deps.visibility.changeVisibility(receiptHandle, afterMs);
       },
     },
   };

@@ -145,8 +145,8 @@ export async function runStorm({
     await stopSource();
     await site.stop();
   }
-  const told = jobs.filter(isTold);
-  const unknown = jobs.filter((job) => job.jobIdFrom === 'client' && !isTold(job));
+  const told = jobs.filter(sendsWebhooks);
+  const unknown = jobs.filter((job) => job.jobIdFrom === 'client' && !sendsWebhooks(job));
   const attempts = told.flatMap(({ webhook }) => webhook?.log ?? []);
   return {
     jobs: told.length,
@@ -177,7 +177,7 @@ export async function runStorm({
   };
 }
 
-function isTold({ jobIdFrom, jobId }: Job): boolean {
+function sendsWebhooks({ jobIdFrom, jobId }: Job): boolean {
   return jobIdFrom === 'client' && jobId.startsWith('cm');
 }
 

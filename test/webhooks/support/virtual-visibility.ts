@@ -16,9 +16,9 @@ export class VirtualVisibility implements Visibility {
     this.#clock = clock;
   }
 
-  async comeBack(receiptHandle: string, afterMs: number): Promise<void> {
+  async changeVisibility(receiptHandle: string, afterMs: number): Promise<void> {
     this.#visibleAt.set(receiptHandle, this.#clock.now() + afterMs);
-    await this.#real.comeBack(receiptHandle, FAR_AWAY_MS);
+    await this.#real.changeVisibility(receiptHandle, FAR_AWAY_MS);
   }
 
   /** A message that is at work: a function is ended by its time-out before the message comes back. */
@@ -48,6 +48,6 @@ export class VirtualVisibility implements Visibility {
       .filter(([handle, at]) => at <= now && !this.#busy.has(handle))
       .map(([handle]) => handle);
     for (const handle of due) this.#visibleAt.delete(handle);
-    await Promise.all(due.map((handle) => this.#real.comeBack(handle, 0)));
+    await Promise.all(due.map((handle) => this.#real.changeVisibility(handle, 0)));
   }
 }

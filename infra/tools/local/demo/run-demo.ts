@@ -68,7 +68,7 @@ export async function runDemo(endpoints: Endpoints, request: Record<string, stri
   list.check('Nothing is held any more', after.held === before.held, `${after.held} held`);
 
   step('Its webhook, as the frontend received it');
-  const delivery = await endTold(endpoints.webhookInbox, jobId);
+  const delivery = await endDelivered(endpoints.webhookInbox, jobId);
   const told = delivery === undefined ? 'nothing' : `${delivery.body.status}${delivery.stored ? ', stored' : ''}`;
   list.check('Arrived and was stored', delivery?.stored === true && delivery.body.status === 'completed', told);
   list.check(
@@ -107,7 +107,7 @@ function walletReader(endpoints: Endpoints, userId: string) {
 }
 
 /** The delivery that tells how a job ended, once it has arrived (or nothing, after a while); those about its progress come before. */
-async function endTold(inbox: string, jobId: string): Promise<v.InferOutput<typeof Inbox>[number] | undefined> {
+async function endDelivered(inbox: string, jobId: string): Promise<v.InferOutput<typeof Inbox>[number] | undefined> {
   for (const giveUp = Date.now() + WEBHOOK_WITHIN_MS; ; await delay(100)) {
     const response = await fetch(`${inbox}?job_id=${jobId}`);
     const deliveries = v.parse(Inbox, await response.json());

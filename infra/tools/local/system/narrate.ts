@@ -4,7 +4,7 @@ import * as v from 'valibot';
 const Line = v.looseObject({ level: v.string(), code: v.string() });
 
 /** How each event of a job is told; the codes are those of the functions' logs. */
-const TOLD: Record<string, (fields: Record<string, unknown>) => string> = {
+const SENTENCES: Record<string, (fields: Record<string, unknown>) => string> = {
   'job.opened': (f) => `opened: ${f['kind']}, ${plural(f['parts'], 'part')}, ${plural(f['held'], 'credit')} held`,
   'job.replayed': () => 'asked for again: answered with the job as it is',
   'job.refused': (f) => `refused: ${f['error_code']}`,
@@ -22,11 +22,12 @@ const TOLD: Record<string, (fields: Record<string, unknown>) => string> = {
   'webhook.acknowledged': (f) => `webhook acknowledged (attempt ${f['attempt']}, status ${f['status']})`,
   'webhook.confirmed': () => 'the frontend shows it as stored',
   'webhook.not_seen': (f) => `the frontend does not show it yet (${f['found']})`,
-  'webhook.sent_again': () => 'the frontend shows it without its files: told again',
-  'webhook.unknown_to_frontend': () => 'the frontend did not make this id: it is told nothing',
+  'webhook.sent_again': () => 'the frontend shows it without its files: sent again',
+  'webhook.unknown_to_frontend': () => 'the frontend did not make this id: it gets no webhooks',
   'webhook.refused': (f) => `webhook not acknowledged (attempt ${f['attempt']}, status ${f['status'] ?? 'none'})`,
   'webhook.abandoned': (f) => `webhook given up after ${f['attempt']} attempts`,
-  'webhook.progress': (f) => `the frontend is told: ${f['event']}, ${f['percent']} % (status ${f['status'] ?? 'none'})`,
+  'webhook.progress': (f) =>
+    `webhook to the frontend: ${f['event']}, ${f['percent']} % (status ${f['status'] ?? 'none'})`,
   'webhook.deferred': (f) => `webhook waits ${f['wait_ms']} ms: ${f['reason']}`,
   'webhook.paused': (f) => `the frontend is left alone for ${f['wait_ms']} ms after ${f['failures']} failures`,
   'webhook.resumed': () => 'the frontend is back',
@@ -43,7 +44,7 @@ export function narrate(functionName: string, line: string): string | undefined 
   if (!parsed.success) return line.trim() === '' ? undefined : styleText('yellow', `${functionName}: ${line}`);
   const fields = parsed.output;
   const job = typeof fields['job_id'] === 'string' ? fields['job_id'] : '';
-  const tell = TOLD[fields.code];
+  const tell = SENTENCES[fields.code];
   if (tell !== undefined) return `${styleText('dim', job.slice(0, 24).padEnd(24))} ${tell(fields)}`;
   if (fields.level !== 'ERROR') return undefined;
   return styleText('red', `${job.slice(0, 24).padEnd(24)} ${fields.code} ${fields['error_message'] ?? ''}`);

@@ -14,7 +14,7 @@ export async function checkQueues({ sqs, queues, stage }: Deployment): Promise<r
       const { waiting } = deadLetters.depth;
       if (waiting === 0) {
         return [
-          { check, state: 'ok', found: `set aside after ${deadLetters.maxReceiveCount} receives; no dead letters` },
+          { check, state: 'ok', found: `dead-lettered after ${deadLetters.maxReceiveCount} receives; no dead letters` },
         ];
       }
       const hint = ['show', 'redrive']

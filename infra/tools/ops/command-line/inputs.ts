@@ -29,7 +29,7 @@ export const Reason = v.pipe(
 );
 
 /** An operator's name for what is booked. */
-export const FactId = v.pipe(
+export const IdempotencyKey = v.pipe(
   v.string(),
   v.regex(/^[\w.:-]{1,100}$/, 'must be 1 to 100 letters, digits, dots, colons, dashes or underscores'),
 );

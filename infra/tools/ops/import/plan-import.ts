@@ -21,8 +21,8 @@ export interface ImportPlan {
   readonly deleted: readonly Balance[];
 }
 
-/** The fact that a line of a batch is booked as: the same line again is the same fact. */
-export function factOfImport(batch: string, userId: string): string {
+/** Idempotency key of a line of a batch: the same line again has the same key. */
+export function importIdempotencyKey(batch: string, userId: string): string {
   return `import:${batch}:${userId}`;
 }
 
@@ -40,15 +40,15 @@ export async function planImport(
   let compared = 0;
   const worth = balances.filter(({ credits }) => credits > 0);
   await forEachOf(worth, AT_ONCE, async (balance) => {
-    const fact = factOfImport(batch, balance.userId);
+    const idempotencyKey = importIdempotencyKey(batch, balance.userId);
     const [known, wallet] = await Promise.all([
-      ledger.has(balance.userId, fact),
+      ledger.has(balance.userId, idempotencyKey),
       ledger.detailedWallet(balance.userId),
     ]);
     if (!known) {
       (wallet?.deletedAt === undefined ? toBook : deleted).push(balance);
     } else {
-      const entry = (await ledger.entries(balance.userId)).find(({ id }) => id === ledgerId.grant(fact));
+      const entry = (await ledger.entries(balance.userId)).find(({ id }) => id === ledgerId.grant(idempotencyKey));
       const bookedCredits = entry?.type === 'grant' ? entry.amount : 0;
       if (bookedCredits === balance.credits) booked.push(balance);
       else differing.push({ balance, bookedCredits });

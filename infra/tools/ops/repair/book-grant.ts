@@ -12,25 +12,32 @@ import { outline } from '../views/outline.ts';
 export interface AskedGrant {
   readonly userId: string;
   /** What is booked, once for ever. */
-  readonly fact: string;
+  readonly idempotencyKey: string;
   /** Negative to take credits away. */
   readonly amount: number;
   readonly reason: string;
   readonly terms: GrantTerms;
 }
 
-/** Books a grant once per fact and shows the wallet before and after. @throws OpsError when the credits to be taken are not there. */
+/** Books a grant once per idempotency key and shows the wallet before and after. @throws OpsError when the credits to be taken are not there. */
 export async function bookGrant(ops: Ops, asked: AskedGrant): Promise<Outcome> {
-  const { userId, fact, amount, reason, terms } = asked;
+  const { userId, idempotencyKey, amount, reason, terms } = asked;
   const ledger = dynamoCreditLedger(ops.deployment.dynamo, ops.deployment.tables);
   const wallet = await ledger.wallet(userId);
   const before = wallet ?? EMPTY_WALLET;
-  const plan = { user_id: userId, amount, reason, for: terms.type, id: fact, available_before: before.available };
+  const plan = {
+    user_id: userId,
+    amount,
+    reason,
+    for: terms.type,
+    id: idempotencyKey,
+    available_before: before.available,
+  };
   ops.terminal.say(outline(plan));
   if (wallet === undefined) ops.terminal.say(`${userId} has no wallet yet: is the id right?`);
   const verb = amount > 0 ? `Grant ${amount} credits to` : `Take ${-amount} credits from`;
   return withConsent(ops, `${verb} ${userId}?`, plan, async () => {
-    const outcome = await ledger.grant(userId, fact, amount, reason, ops.now(), terms);
+    const outcome = await ledger.grant(userId, idempotencyKey, amount, reason, ops.now(), terms);
     if (outcome === 'insufficient') {
       const { available } = (await ledger.wallet(userId)) ?? EMPTY_WALLET;
       throw new OpsError(`${userId} has ${available} credits: ${-amount} cannot be taken, nothing was booked`);
@@ -44,15 +51,20 @@ export async function bookGrant(ops: Ops, asked: AskedGrant): Promise<Outcome> {
     const after = (await ledger.wallet(userId)) ?? EMPTY_WALLET;
     const changed = outcome === 'granted';
     ops.terminal.say(
-      changed ? `Booked: ${after.available} available.` : `${fact} was booked before: nothing was changed.`,
+      changed ? `Booked: ${after.available} available.` : `${idempotencyKey} was booked before: nothing was changed.`,
     );
     return { ok: true, data: { ...plan, changed, available_after: after.available } };
   });
 }
 
 /** @throws OpsError when the id was used for something else: the operator would take it for done. */
-async function requireSame(ledger: Pick<CreditLedger, 'entries'>, { userId, fact, amount }: AskedGrant): Promise<void> {
-  const booked = (await ledger.entries(userId)).find(({ id }) => id === ledgerId.grant(fact));
+async function requireSame(
+  ledger: Pick<CreditLedger, 'entries'>,
+  { userId, idempotencyKey, amount }: AskedGrant,
+): Promise<void> {
+  const booked = (await ledger.entries(userId)).find(({ id }) => id === ledgerId.grant(idempotencyKey));
   if (booked?.type !== 'grant' || booked.amount === amount) return;
-  throw new OpsError(`${fact} has booked ${booked.amount} credits before: nothing was changed, choose another --id`);
+  throw new OpsError(
+    `${idempotencyKey} has booked ${booked.amount} credits before: nothing was changed, choose another --id`,
+  );
 }

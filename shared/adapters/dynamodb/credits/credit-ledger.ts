@@ -6,7 +6,7 @@ import { fromItem, type Item } from '../item.ts';
 import { creditKey } from '../keys.ts';
 import { send } from '../send.ts';
 import { LEDGER_INDEX, type Tables, WALLET } from '../tables.ts';
-import { bookLapsed } from './book-lapsed.ts';
+import { expireLots } from './expire-lots.ts';
 import { dynamoGrants } from './grants.ts';
 import { parseLedgerRow } from './ledger-row.ts';
 import { parseWalletRow } from './wallet-row.ts';
@@ -35,8 +35,8 @@ export function dynamoCreditLedger(dynamo: DynamoDBClient, tables: Pick<Tables, 
       return item && v.parse(Wallet, fromItem(item));
     },
 
-    async has(userId, fact) {
-      return (await row(userId, ledgerId.grant(fact))) !== undefined;
+    async has(userId, idempotencyKey) {
+      return (await row(userId, ledgerId.grant(idempotencyKey))) !== undefined;
     },
 
     async entries(userId) {
@@ -77,9 +77,9 @@ export function dynamoCreditLedger(dynamo: DynamoDBClient, tables: Pick<Tables, 
         : { entries };
     },
 
-    async bookLapsed(userId, now) {
+    async expireLots(userId, now) {
       const wallet = await detailedWallet(userId);
-      if (wallet !== undefined) await bookLapsed(dynamo, tables, userId, wallet, now);
+      if (wallet !== undefined) await expireLots(dynamo, tables, userId, wallet, now);
     },
   };
 }

@@ -10,7 +10,7 @@ import {
 import {
   type CreditLedger,
   type EventOutcome,
-  factOfEvent,
+  eventIdempotencyKey,
   type GrantOutcome,
   type GrantTerms,
 } from '../../../credits/credit-ledger.ts';
@@ -22,7 +22,7 @@ import { creditKey } from '../keys.ts';
 import { isRefusal, send } from '../send.ts';
 import { type Tables, WALLET } from '../tables.ts';
 import { type UpdateClauses, updateOf } from '../update-clauses.ts';
-import { bookLapsed } from './book-lapsed.ts';
+import { expireLots } from './expire-lots.ts';
 import { ledgerRow, parseLedgerRow } from './ledger-row.ts';
 import { parseWalletRow, replaceLots } from './wallet-row.ts';
 
@@ -33,7 +33,7 @@ const EVENTS = '#events';
 
 interface Grant {
   readonly userId: string;
-  readonly fact: string;
+  readonly idempotencyKey: string;
   readonly amount: number;
   readonly reason: string;
   readonly terms: GrantTerms;
@@ -78,11 +78,11 @@ export function dynamoGrants(
         if (!isRefusal(wallet)) throw error;
         const seen = parseWalletRow(wallet?.Item);
         if (seen.deletedAt !== undefined) return 'account-deleted';
-        const { live, lapsed } = byLife(seen.lots, now);
-        if (seen.available - sumOf(lapsed) < -amount) return 'insufficient';
+        const { live, expired } = byLife(seen.lots, now);
+        if (seen.available - sumOf(expired) < -amount) return 'insufficient';
         if (amount > 0 && live.length >= MAX_LOTS) return 'too-many-lots';
         if (isDeepStrictEqual(seen.lots, lots)) throw error;
-        await bookLapsed(dynamo, tables, userId, seen, now);
+        await expireLots(dynamo, tables, userId, seen, now);
         lots = live;
       }
     }
@@ -103,8 +103,8 @@ export function dynamoGrants(
   }
 
   return {
-    async grant(userId, fact, amount, reason, now, terms = {}) {
-      const outcome = await book({ userId, fact, amount, reason, terms, now }, []);
+    async grant(userId, idempotencyKey, amount, reason, now, terms = {}) {
+      const outcome = await book({ userId, idempotencyKey, amount, reason, terms, now }, []);
       if (typeof outcome === 'string') return outcome;
       throw new Error('a grant without an event was refused for its event');
     },
@@ -118,7 +118,7 @@ export function dynamoGrants(
           ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
         },
       };
-      const grant = { userId, fact: factOfEvent(id), amount, reason, terms, now };
+      const grant = { userId, idempotencyKey: eventIdempotencyKey(id), amount, reason, terms, now };
       const outcome = await book(grant, [event]);
       if (outcome === 'already-granted') return { kind: 'known', same: await isBooked(grant) };
       if (typeof outcome === 'string') return outcome;
@@ -132,10 +132,10 @@ export function eventKey(id: string): Item {
   return creditKey(EVENTS, `event#${id}`);
 }
 
-function entryOf({ fact, amount, reason, terms, now }: Grant, taken: readonly Lot[]): LedgerEntry {
-  const lot = amount > 0 ? lotOf(fact, amount, terms) : undefined;
+function entryOf({ idempotencyKey, amount, reason, terms, now }: Grant, taken: readonly Lot[]): LedgerEntry {
+  const lot = amount > 0 ? lotOf(idempotencyKey, amount, terms) : undefined;
   return {
-    id: ledgerId.grant(fact),
+    id: ledgerId.grant(idempotencyKey),
     type: 'grant',
     amount,
     reason,
@@ -147,19 +147,19 @@ function entryOf({ fact, amount, reason, terms, now }: Grant, taken: readonly Lo
 }
 
 /** Credits that neither expire nor have a priority are plain. */
-function lotOf(fact: string, amount: number, { expiresAt, priority }: GrantTerms): Lot | undefined {
+function lotOf(idempotencyKey: string, amount: number, { expiresAt, priority }: GrantTerms): Lot | undefined {
   if (expiresAt === undefined && priority === undefined) return undefined;
   const expiry = expiresAt === undefined ? {} : { expiresAt };
-  return { id: fact, amount, priority: priority ?? DEFAULT_PRIORITY, ...expiry };
+  return { id: idempotencyKey, amount, priority: priority ?? DEFAULT_PRIORITY, ...expiry };
 }
 
-function walletUpdate({ fact, amount, terms }: Grant, lots: readonly Lot[], taken: readonly Lot[]) {
+function walletUpdate({ idempotencyKey, amount, terms }: Grant, lots: readonly Lot[], taken: readonly Lot[]) {
   const booked: UpdateClauses = {
     add: ['available :amount', 'granted :amount', 'held :none', 'spent :none'],
     conditions: ['attribute_not_exists(deleted_at)'],
     values: { ':amount': { N: String(amount) }, ':none': { N: '0' } },
   };
-  const lot = lotOf(fact, amount, terms);
+  const lot = lotOf(idempotencyKey, amount, terms);
   return {
     ...updateOf(booked, amount < 0 ? withdrawal(amount, lots, taken) : lot === undefined ? {} : newLot(lot)),
     ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,

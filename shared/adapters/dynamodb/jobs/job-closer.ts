@@ -17,7 +17,7 @@ import type { Settlement } from '../../../jobs/lifecycle/settle.ts';
 import { isFinal } from '../../../jobs/part.ts';
 import { TransientError } from '../../../messages/transient-error.ts';
 import { GIVE_UP_AFTER_MS } from '../../../webhooks/webhook-schedule.ts';
-import { notePace } from '../control/job-pace.ts';
+import { recordDuration } from '../control/duration-samples.ts';
 import { giveUnitsBack } from '../credits/daily-limit.ts';
 import { ledgerRow } from '../credits/ledger-row.ts';
 import { parseWalletRow, replaceLots } from '../credits/wallet-row.ts';
@@ -57,7 +57,7 @@ export function dynamoJobCloser(dynamo: DynamoDBClient, tables: Tables, retentio
         try {
           const command = closeCommand(job, settlement, wallet, back, tables, retentionDays);
           await send(() => dynamo.send(command), { decides });
-          await notePace(dynamo, tables, job, settlement);
+          await recordDuration(dynamo, tables, job, settlement);
           return { kind: 'closed' };
         } catch (error) {
           if (!(error instanceof TransactionCanceledException)) throw error;
@@ -213,8 +213,8 @@ function endedParts(job: Job, { parts }: Settlement): { set: string; values: Rec
 }
 
 /** How long a closed job's row is kept: in any case until its webhook has been given up, and a day for that last attempt. */
-function keptSeconds(retentionDays: number, isTold: boolean): number {
-  const days = isTold ? Math.max(retentionDays, GIVE_UP_AFTER_MS / 1000 / DAY_SECONDS + 1) : retentionDays;
+function keptSeconds(retentionDays: number, sendsWebhooks: boolean): number {
+  const days = sendsWebhooks ? Math.max(retentionDays, GIVE_UP_AFTER_MS / 1000 / DAY_SECONDS + 1) : retentionDays;
   return days * DAY_SECONDS;
 }
 

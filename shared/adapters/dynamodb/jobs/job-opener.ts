@@ -13,8 +13,8 @@ import type { KindJob } from '../../../jobs/job.ts';
 import type { JobOpener, OpenOutcome } from '../../../jobs/job-store.ts';
 import { firstLookAt } from '../../../jobs/lifecycle/next-step.ts';
 import { TransientError } from '../../../messages/transient-error.ts';
-import { bookLapsed } from '../credits/book-lapsed.ts';
 import { countUnits, pastDay } from '../credits/daily-limit.ts';
+import { expireLots } from '../credits/expire-lots.ts';
 import { ledgerRow } from '../credits/ledger-row.ts';
 import { NO_WALLET, parseWalletRow, replaceLots } from '../credits/wallet-row.ts';
 import { creditKey } from '../keys.ts';
@@ -48,8 +48,8 @@ export function dynamoJobOpener(dynamo: DynamoDBClient, tables: Tables, limits: 
           if (!(error instanceof TransactionCanceledException)) throw error;
           const refusal = refusalOf(error, job, wallet, limits);
           if (refusal.kind !== 'other-wallet') return refusal;
-          // What has lapsed is booked first; if that finds another wallet, so will the next round.
-          await bookLapsed(dynamo, tables, job.userId, refusal.wallet, job.createdAt);
+          // What has expired is booked first; if that finds another wallet, so will the next round.
+          await expireLots(dynamo, tables, job.userId, refusal.wallet, job.createdAt);
           wallet = { ...refusal.wallet, lots: byLife(refusal.wallet.lots, job.createdAt).live };
         }
       }
@@ -163,7 +163,7 @@ function refusalOf(
   if (seen.openJobs >= openJobs) return { kind: 'too-many-open' };
   const used = unitsUsed(seen.usage, kind, createdAt);
   if (used + unitsOf(job) > (unitsPerDay[kind] ?? Number.POSITIVE_INFINITY)) return { kind: 'daily-limit', used };
-  const available = seen.available - sumOf(byLife(seen.lots, createdAt).lapsed);
+  const available = seen.available - sumOf(byLife(seen.lots, createdAt).expired);
   if (available < credits.held) return { kind: 'insufficient', available };
   const isOther =
     !isDeepStrictEqual(seen.lots, expected.lots) ||

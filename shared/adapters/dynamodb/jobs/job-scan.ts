@@ -20,7 +20,7 @@ export function dynamoJobScan(dynamo: DynamoDBClient, tables: Pick<Tables, 'jobs
         ExpressionAttributeValues: { ':open': { S: 'OPEN' } },
       }),
 
-    untold: () =>
+    undelivered: () =>
       pages({
         FilterExpression: '(webhook.attempts > :none AND webhook.#state = :due) OR webhook.#state IN (:given, :unseen)',
         ExpressionAttributeNames: { '#state': 'state' },

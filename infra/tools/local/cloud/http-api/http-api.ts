@@ -78,8 +78,8 @@ export function createHttpApi(
         const own = Object.entries(headers).filter(([name]) => !(cors && name.startsWith('access-control-')));
         const added = cors ? corsHeaders(cors, request.headers, preflight) : {};
         // Of an answer to HEAD it is the length that GET would have.
-        const isTold = request.method === 'HEAD' && 'content-length' in headers;
-        const length = isTold ? {} : { 'content-length': Buffer.byteLength(body) };
+        const hasLength = request.method === 'HEAD' && 'content-length' in headers;
+        const length = hasLength ? {} : { 'content-length': Buffer.byteLength(body) };
         response.writeHead(status, { ...Object.fromEntries(own), ...added, ...length }).end(body);
       });
   };

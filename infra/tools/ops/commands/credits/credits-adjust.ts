@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 import { command } from '../../command.ts';
-import { FactId, PositiveNumber, Reason, UserId } from '../../command-line/inputs.ts';
+import { IdempotencyKey, PositiveNumber, Reason, UserId } from '../../command-line/inputs.ts';
 import { bookGrant } from '../../repair/book-grant.ts';
-import { factOf } from '../../repair/fact-of.ts';
+import { opsIdempotencyKey } from '../../repair/ops-idempotency-key.ts';
 
 /** Corrects a wallet in either direction. */
 export const creditsAdjust = command({
@@ -26,7 +26,7 @@ export const creditsAdjust = command({
       add: v.optional(PositiveNumber),
       remove: v.optional(PositiveNumber),
       reason: Reason,
-      id: v.optional(FactId),
+      id: v.optional(IdempotencyKey),
     }),
     v.forward(
       v.check(({ add, remove }) => (add === undefined) !== (remove === undefined), 'say either --add or --remove'),
@@ -34,5 +34,11 @@ export const creditsAdjust = command({
     ),
   ),
   run: (ops, { userId, add = 0, remove = 0, reason, id }) =>
-    bookGrant(ops, { userId, fact: factOf(id), amount: add - remove, reason, terms: { type: 'adjustment' } }),
+    bookGrant(ops, {
+      userId,
+      idempotencyKey: opsIdempotencyKey(id),
+      amount: add - remove,
+      reason,
+      terms: { type: 'adjustment' },
+    }),
 });

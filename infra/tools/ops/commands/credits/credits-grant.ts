@@ -1,10 +1,10 @@
 import * as v from 'valibot';
 import { GRANT_TYPES } from '../../../../../shared/credits/wallet.ts';
 import { command } from '../../command.ts';
-import { FactId, PositiveNumber, Reason, UserId } from '../../command-line/inputs.ts';
+import { IdempotencyKey, PositiveNumber, Reason, UserId } from '../../command-line/inputs.ts';
 import { UsageError } from '../../command-line/usage-error.ts';
 import { bookGrant } from '../../repair/book-grant.ts';
-import { factOf } from '../../repair/fact-of.ts';
+import { opsIdempotencyKey } from '../../repair/ops-idempotency-key.ts';
 import { utc } from '../../views/utc.ts';
 
 const Day = v.pipe(
@@ -32,13 +32,13 @@ export const creditsGrant = command({
     reason: Reason,
     for: v.optional(v.picklist(GRANT_TYPES, `must be one of ${GRANT_TYPES.join(', ')}`), 'bonus'),
     expires: v.optional(Day),
-    id: v.optional(FactId),
+    id: v.optional(IdempotencyKey),
   }),
   run: (ops, { userId, amount, reason, for: type, expires, id }) => {
     if (expires !== undefined && expires <= ops.now()) throw new UsageError('--expires: that day is over');
     return bookGrant(ops, {
       userId,
-      fact: factOf(id),
+      idempotencyKey: opsIdempotencyKey(id),
       amount,
       reason,
       terms: { type, ...(expires === undefined ? {} : { expiresAt: expires }) },

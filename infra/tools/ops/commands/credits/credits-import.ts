@@ -6,12 +6,12 @@ import type { CreditLedger } from '../../../../../shared/credits/credit-ledger.t
 import { forEachOf } from '../../../../../shared/runtime/for-each-of.ts';
 import { command, type Outcome } from '../../command.ts';
 import { explain } from '../../command-line/explain.ts';
-import { FactId } from '../../command-line/inputs.ts';
+import { IdempotencyKey } from '../../command-line/inputs.ts';
 import { OpsError } from '../../command-line/ops-error.ts';
 import { UsageError } from '../../command-line/usage-error.ts';
 import { withConsent } from '../../command-line/with-consent.ts';
 import { type Balance, parseBalances } from '../../import/parse-balances.ts';
-import { AT_ONCE, factOfImport, type ImportPlan, planImport } from '../../import/plan-import.ts';
+import { AT_ONCE, type ImportPlan, importIdempotencyKey, planImport } from '../../import/plan-import.ts';
 import type { Ops } from '../../ops.ts';
 import { outline } from '../../views/outline.ts';
 import { plural } from '../../views/plural.ts';
@@ -32,7 +32,7 @@ export const creditsImport = command({
     'it stopped, and running it twice books nothing twice. Give a batch a name when the file may have to be corrected: under another',
     'digest its lines would be new ones.',
   ].join('\n'),
-  input: v.object({ file: v.string(), batch: v.optional(FactId) }),
+  input: v.object({ file: v.string(), batch: v.optional(IdempotencyKey) }),
   run: async (ops, { file, batch: given }) => {
     const bytes = await readFile(file).catch((error: unknown) => {
       throw new UsageError(`${file} cannot be read: ${error instanceof Error ? error.message : error}`);
@@ -107,7 +107,7 @@ async function bookAll(
   let booked = 0;
   let done = 0;
   const booking = forEachOf(toBook, AT_ONCE, async ({ line, userId, credits, reason }) => {
-    const outcome = await ledger.grant(userId, factOfImport(batch, userId), credits, reason, ops.now());
+    const outcome = await ledger.grant(userId, importIdempotencyKey(batch, userId), credits, reason, ops.now());
     if (outcome === 'granted') booked += 1;
     // Somebody else runs the same import: as good as ours.
     else if (outcome !== 'already-granted') refused.push({ line, user_id: userId, why: outcome });

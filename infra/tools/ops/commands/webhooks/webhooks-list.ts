@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { command } from '../../command.ts';
 import { Time, UserId } from '../../command-line/inputs.ts';
-import { findUntoldJobs } from '../../repair/find-untold-jobs.ts';
+import { findUndeliveredJobs } from '../../repair/find-undelivered-jobs.ts';
 import { webhookLine } from '../../repair/send-again.ts';
 import { outline } from '../../views/outline.ts';
 
@@ -21,7 +21,7 @@ export const webhooksList = command({
   ].join('\n'),
   input: v.object({ since: v.optional(Time), user: v.optional(UserId) }),
   run: async (ops, { since = 0, user }) => {
-    const jobs = await findUntoldJobs(ops, { since, until: ops.now(), userId: user });
+    const jobs = await findUndeliveredJobs(ops, { since, until: ops.now(), userId: user });
     const webhooks = jobs.map(webhookLine);
     ops.terminal.say(webhooks.length === 0 ? 'Every webhook that was tried was taken.' : outline(webhooks));
     return { ok: true, data: { webhooks } };

@@ -7,7 +7,7 @@ import { UsageError } from '../../command-line/usage-error.ts';
 import { withConsent } from '../../command-line/with-consent.ts';
 import type { Ops } from '../../ops.ts';
 import { findJob } from '../../repair/find-job.ts';
-import { findUntoldJobs } from '../../repair/find-untold-jobs.ts';
+import { findUndeliveredJobs } from '../../repair/find-undelivered-jobs.ts';
 import { sendAgain, webhookLine } from '../../repair/send-again.ts';
 import { outline } from '../../views/outline.ts';
 import { plural } from '../../views/plural.ts';
@@ -45,7 +45,7 @@ export const webhooksResend = command({
     }
     const jobs =
       jobId === undefined
-        ? await findUntoldJobs(ops, { since: failedSince ?? 0, until: failedUntil ?? ops.now(), userId: user })
+        ? await findUndeliveredJobs(ops, { since: failedSince ?? 0, until: failedUntil ?? ops.now(), userId: user })
         : [await theJob(ops, jobId, user)];
     const webhooks = jobs.map(webhookLine);
     if (jobs.length === 0) {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { dynamoJobOutlook } from '../../../shared/adapters/dynamodb/control/job-outlook.ts';
-import { isCounted, notePace, PACE_MS } from '../../../shared/adapters/dynamodb/control/job-pace.ts';
+import { isCounted, recordDuration, SAMPLE_MS } from '../../../shared/adapters/dynamodb/control/duration-samples.ts';
+import { dynamoJobEstimates } from '../../../shared/adapters/dynamodb/control/job-estimates.ts';
 import { dynamoCreditLedger } from '../../../shared/adapters/dynamodb/credits/credit-ledger.ts';
 import { dynamoJobCloser } from '../../../shared/adapters/dynamodb/jobs/job-closer.ts';
 import { dynamoJobOpener } from '../../../shared/adapters/dynamodb/jobs/job-opener.ts';
@@ -12,7 +12,7 @@ import { dynamoOfSystem, newUser, tablesOfSystem } from '../../support/aws.ts';
 
 const dynamo = dynamoOfSystem();
 const tables = tablesOfSystem();
-const outlook = dynamoJobOutlook(dynamo, tables);
+const estimates = dynamoJobEstimates(dynamo, tables);
 const closer = dynamoJobCloser(dynamo, tables, 90);
 const opener = dynamoJobOpener(dynamo, tables, { openJobs: 10, unitsPerDay: {} });
 
@@ -30,9 +30,9 @@ describe('the place in the queue', () => {
       jobs.push(job);
     }
     const [first, second, third] = jobs as [KindJob, KindJob, KindJob];
-    const ahead = () => Promise.all(jobs.map((job) => outlook.ahead(job, 100)));
+    const ahead = () => Promise.all(jobs.map((job) => estimates.ahead(job, 100)));
     expect(await ahead()).toEqual([0, 1, 2]);
-    expect(await outlook.ahead(third, 1)).toBe(1);
+    expect(await estimates.ahead(third, 1)).toBe(1);
     await closer.close(first, settle(first, Date.now(), 'cancelled'));
     await expect.poll(ahead).toEqual([0, 0, 1]);
     for (const job of [second, third]) await closer.close(job, settle(job, Date.now(), 'cancelled'));
@@ -41,10 +41,10 @@ describe('the place in the queue', () => {
 
 describe('what recent jobs took', () => {
   /** An hour of its own, so far ahead that nobody else counts in it. */
-  const HOUR = PACE_MS * (1_000_000 + Math.floor(Math.random() * 1e6));
+  const HOUR = SAMPLE_MS * (1_000_000 + Math.floor(Math.random() * 1e6));
 
   async function ends(job: KindJob, closedAt: number): Promise<void> {
-    await notePace(dynamo, tables, job, settle(job, closedAt));
+    await recordDuration(dynamo, tables, job, settle(job, closedAt));
   }
   const jobOf = (createdAt: number, counted: boolean, parts: Part[] = [delivered()]): KindJob => {
     const job = { ...aJob({ now: createdAt }), parts, userId: newUser() };
@@ -54,14 +54,14 @@ describe('what recent jobs took', () => {
 
   test('is the average of a sample of those of the same quality that delivered, of this hour and the one before', async () => {
     const now = HOUR + 1_000;
-    expect(await outlook.recentDuration(jobOf(now, true), now)).toBeUndefined();
+    expect(await estimates.recentDuration(jobOf(now, true), now)).toBeUndefined();
     await ends(jobOf(HOUR - 10_000, true), HOUR - 6_000); // 4 s, an hour ago
     await ends(jobOf(HOUR + 100, true), HOUR + 8_100); // 8 s
     await ends(jobOf(HOUR + 100, false), HOUR + 900_000); // not in the sample
     await ends(jobOf(HOUR + 100, true, [failed()]), HOUR + 900_000);
-    expect(await outlook.recentDuration(jobOf(now, true), now)).toBe(6_000);
-    expect(await outlook.recentDuration(jobOf(now, true), now + PACE_MS)).toBe(8_000);
+    expect(await estimates.recentDuration(jobOf(now, true), now)).toBe(6_000);
+    expect(await estimates.recentDuration(jobOf(now, true), now + SAMPLE_MS)).toBe(8_000);
     const ultra = { ...jobOf(now, true), request: { ...aJob().request, quality: 'ultra' as const } };
-    expect(await outlook.recentDuration(ultra, now)).toBeUndefined();
+    expect(await estimates.recentDuration(ultra, now)).toBeUndefined();
   });
 });

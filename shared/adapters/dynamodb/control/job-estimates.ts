@@ -1,15 +1,15 @@
 import { type DynamoDBClient, GetItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import * as v from 'valibot';
-import type { JobOutlook } from '../../../jobs/job-outlook.ts';
+import type { JobEstimates } from '../../../jobs/job-estimates.ts';
 import { fromItem } from '../item.ts';
 import { send } from '../send.ts';
 import { DEFAULT_DUE_SHARDS, DUE_INDEX, DUE_SHARDS, type Tables } from '../tables.ts';
-import { PACE_MS, paceKey } from './job-pace.ts';
+import { SAMPLE_MS, sampleKey } from './duration-samples.ts';
 
-const PaceRow = v.object({ ended: v.number(), totalMs: v.number() });
+const SampleRow = v.object({ ended: v.number(), totalMs: v.number() });
 
-/** Looks ahead: a count in the sparse index of unfinished jobs, and two rows that count how long jobs took. */
-export function dynamoJobOutlook(dynamo: DynamoDBClient, tables: Pick<Tables, 'jobs' | 'dueShards'>): JobOutlook {
+/** Estimates from a count in the sparse index of unfinished jobs, and two rows that count how long jobs took. */
+export function dynamoJobEstimates(dynamo: DynamoDBClient, tables: Pick<Tables, 'jobs' | 'dueShards'>): JobEstimates {
   const TableName = tables.jobs;
   // An estimate: rows that are still in shards of an earlier configuration are not worth a query each.
   const shards = DUE_SHARDS.slice(0, tables.dueShards ?? DEFAULT_DUE_SHARDS);
@@ -44,12 +44,12 @@ export function dynamoJobOutlook(dynamo: DynamoDBClient, tables: Pick<Tables, 'j
 
     async recentDuration(job, now) {
       if (job.foreign) return undefined;
-      // This count has just begun, perhaps; the one before is whole.
-      const keys = [paceKey(job, now), paceKey(job, now - PACE_MS)];
+      // The current period may have just begun; the one before is complete.
+      const keys = [sampleKey(job, now), sampleKey(job, now - SAMPLE_MS)];
       const rows = await Promise.all(
         keys.map(async (Key) => {
           const { Item } = await send(() => dynamo.send(new GetItemCommand({ TableName, Key })));
-          return Item === undefined ? { ended: 0, totalMs: 0 } : v.parse(PaceRow, fromItem(Item));
+          return Item === undefined ? { ended: 0, totalMs: 0 } : v.parse(SampleRow, fromItem(Item));
         }),
       );
       const ended = rows.reduce((sum, row) => sum + row.ended, 0);

@@ -1,7 +1,7 @@
 import type { Job } from './job.ts';
 
-/** What can be said of a job that is not finished yet. */
-export interface JobOutlook {
+/** Estimates for a job that is not finished yet. */
+export interface JobEstimates {
   /** Jobs that came before this one and have not ended; never more than `most`. Trails by moments. */
   ahead(job: Job, most: number): Promise<number>;
   /** How long recent jobs of the same quality took, in ms on average; `undefined` when there were none. */

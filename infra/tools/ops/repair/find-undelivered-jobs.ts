@@ -3,7 +3,7 @@ import type { Job } from '../../../../shared/jobs/job.ts';
 import type { Ops } from '../ops.ts';
 
 /** Which webhooks are looked for. */
-export interface UntoldSearch {
+export interface UndeliveredSearch {
   /** From and to when they were last tried (epoch ms). */
   readonly since: number;
   readonly until: number;
@@ -12,19 +12,19 @@ export interface UntoldSearch {
 }
 
 /** Jobs whose webhook was last tried in a period and is not acknowledged: given up, or waiting for another attempt. Oldest first. */
-export async function findUntoldJobs(
+export async function findUndeliveredJobs(
   { deployment, terminal }: Ops,
-  { since, until, userId }: UntoldSearch,
+  { since, until, userId }: UndeliveredSearch,
 ): Promise<Job[]> {
-  const untold: Job[] = [];
+  const undelivered: Job[] = [];
   let rows = 0;
-  for await (const { scanned, jobs } of dynamoJobScan(deployment.dynamo, deployment.tables).untold()) {
+  for await (const { scanned, jobs } of dynamoJobScan(deployment.dynamo, deployment.tables).undelivered()) {
     rows += scanned;
     terminal.progress('Rows looked through', rows);
     const inPeriod = jobs.filter((job) => lastTriedAt(job) >= since && lastTriedAt(job) <= until);
-    untold.push(...inPeriod.filter((job) => userId === undefined || job.userId === userId));
+    undelivered.push(...inPeriod.filter((job) => userId === undefined || job.userId === userId));
   }
-  return untold.sort((a, b) => a.createdAt - b.createdAt);
+  return undelivered.sort((a, b) => a.createdAt - b.createdAt);
 }
 
 function lastTriedAt({ webhook, closedAt = 0 }: Job): number {

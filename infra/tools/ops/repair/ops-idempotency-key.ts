@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
 /** What an operator books, by the id they give it (so that a repetition books nothing) or by a new one. */
-export function factOf(id: string | undefined): string {
+export function opsIdempotencyKey(id: string | undefined): string {
   return `ops:${id ?? randomUUID()}`;
 }

@@ -8,25 +8,28 @@ import type { Item } from '../item.ts';
 import { send } from '../send.ts';
 import type { Tables } from '../tables.ts';
 
-/** How long a count goes on before the next one begins. */
-export const PACE_MS = 60 * 60_000;
+/** Time that one sample row covers. */
+export const SAMPLE_MS = 60 * 60_000;
 
 const KEPT_SECONDS = 3 * 3_600;
 
-/** One job in so many is counted: enough for an average, and next to nothing on the bill. */
+/** One job in eight is counted: enough for an average, and cheap. */
 const ONE_IN = 8;
 
-/** The row in which jobs of the same pace that end about now are counted, among the jobs: no user's id begins like this. */
-export function paceKey<K extends KindName>(job: Pick<KindJob<K>, 'kind' | 'request'>, at: number): Item {
+/**
+ * Key of the row that counts the jobs of the same pace that end in one period. It lies in the table of jobs: no user id begins with
+ * `#`.
+ */
+export function sampleKey<K extends KindName>(job: Pick<KindJob<K>, 'kind' | 'request'>, at: number): Item {
   const pace = `${job.kind}#${kindOf<K>(job).pace(job.request)}`;
-  return { user_id: { S: '#control' }, job_id: { S: `pace#${pace}#${Math.floor(at / PACE_MS)}` } };
+  return { user_id: { S: '#control' }, job_id: { S: `pace#${pace}#${Math.floor(at / SAMPLE_MS)}` } };
 }
 
 /**
- * Counts how long a job took that delivered something: one small write after the end of every eighth. An estimate for those who
- * wait: when it cannot be written, one job is not in it, and nothing else happens.
+ * Records how long a completed job took: one small write for every eighth job. Best effort: a write that fails only leaves one
+ * job out of the average.
  */
-export async function notePace(
+export async function recordDuration(
   dynamo: DynamoDBClient,
   tables: Pick<Tables, 'jobs'>,
   job: Job,
@@ -35,7 +38,7 @@ export async function notePace(
   if (job.foreign || status !== 'COMPLETED' || !isCounted(job)) return;
   const command = new UpdateItemCommand({
     TableName: tables.jobs,
-    Key: paceKey(job, closedAt),
+    Key: sampleKey(job, closedAt),
     UpdateExpression: 'ADD ended :one, total_ms :ms SET expires_at = :expires',
     ExpressionAttributeValues: {
       ':one': { N: '1' },
@@ -46,7 +49,7 @@ export async function notePace(
   await send(() => dynamo.send(command)).catch(() => undefined);
 }
 
-/** Chosen by its id, so that whoever closes it decides the same. */
+/** Chosen by the id of the job, so that every process that closes it decides the same. */
 export function isCounted({ userId, jobId }: JobRef): boolean {
   const byte = createHash('sha256').update(`pace/${userId}/${jobId}`).digest()[0] ?? 0;
   return byte % ONE_IN === 0;

@@ -16,16 +16,16 @@ const MAX_ROWS = 99;
  * Books the lots of a wallet whose time is over: a ledger row each, and the wallet without them. Only if the lots are still
  * those that were read: otherwise somebody else was first, and the caller reads again.
  */
-export async function bookLapsed(
+export async function expireLots(
   dynamo: DynamoDBClient,
   { credits: TableName }: Pick<Tables, 'credits'>,
   userId: string,
   wallet: DetailedWallet,
   now: number,
 ): Promise<void> {
-  const lapsed = byLife(wallet.lots, now).lapsed.slice(0, MAX_ROWS);
-  if (lapsed.length === 0) return;
-  const left = wallet.lots.filter((lot) => !lapsed.includes(lot));
+  const expired = byLife(wallet.lots, now).expired.slice(0, MAX_ROWS);
+  if (expired.length === 0) return;
+  const left = wallet.lots.filter((lot) => !expired.includes(lot));
   const command = new TransactWriteItemsCommand({
     TransactItems: [
       {
@@ -34,11 +34,11 @@ export async function bookLapsed(
           Key: creditKey(userId, WALLET),
           ...updateOf(replaceLots(wallet.lots, left), {
             add: ['available :gone', 'granted :gone'],
-            values: { ':gone': { N: String(-sumOf(lapsed)) } },
+            values: { ':gone': { N: String(-sumOf(expired)) } },
           }),
         },
       },
-      ...lapsed.map((lot) => ({
+      ...expired.map((lot) => ({
         Put: {
           TableName,
           Item: ledgerRow(userId, {

@@ -10,7 +10,7 @@ const LONGEST_SECONDS = 86_400;
  *
  * @param now epoch ms.
  */
-export function retryWishMs(error: ProviderError, retryAfter: string | null, now: number): number | undefined {
+export function retryAfterMsOf(error: ProviderError, retryAfter: string | null, now: number): number | undefined {
   const delay = error.details.find(({ retryDelay }) => isDuration(retryDelay))?.retryDelay;
   const seconds = delay === undefined ? retryAfterSecondsOf(retryAfter, new Date(now)) : Number.parseFloat(delay);
   return seconds === undefined ? undefined : Math.ceil(Math.min(seconds, LONGEST_SECONDS) * 1_000);

@@ -3,18 +3,22 @@ import type { DeliveryStore } from '../../shared/jobs/job-store.ts';
 import type { Receiver } from '../../shared/webhooks/webhook-receivers.ts';
 import { type AskFrontendDeps, askFrontend } from './ask-frontend.ts';
 
-/** A route that decides nothing is not asked before every step of a job. */
+/** A route that stays undecided is asked at most this often for a job. */
 const MAX_ASKED = 3;
 
-export interface MayBeToldDeps extends AskFrontendDeps {
+export interface FrontendMayKnowDeps extends AskFrontendDeps {
   readonly deliveries: DeliveryStore;
 }
 
 /**
- * Whether the frontend may be told a step of an open job: not when it did not make the id. It is asked before the first step, and
- * what it says is kept on the job's row; a route that decides nothing keeps nothing back.
+ * Whether progress webhooks of an open job may be sent: not when the frontend did not make the id. The status route is asked before
+ * the first step and the answer is kept on the row of the job; an undecided answer does not hold webhooks back.
  */
-export async function mayBeTold(deps: MayBeToldDeps, job: Job, { status: route }: Receiver): Promise<boolean> {
+export async function frontendMayKnow(
+  deps: FrontendMayKnowDeps,
+  job: Job,
+  { status: route }: Receiver,
+): Promise<boolean> {
   const { asked, knows } = job.frontend ?? { asked: 0 };
   if (route === undefined || !route.knowsBeforehand) return true;
   if (knows !== undefined || asked >= MAX_ASKED) return knows !== false;
