@@ -170,6 +170,8 @@ export interface ScannedJobs {
   /** Rows looked at for this page, of whatever kind. */
   readonly scanned: number;
   readonly jobs: readonly Job[];
+  /** Ids of jobs whose rows are those of no version. */
+  readonly unreadable: readonly string[];
 }
 
 /** Looks through every job of every user: for operators, who know neither a user nor a time. */

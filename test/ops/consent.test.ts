@@ -21,7 +21,13 @@ async function asked(options: { dryRun?: boolean; yes?: boolean; answer?: boolea
     questions.push(question);
     return Promise.resolve(answer);
   };
-  const terminal = { say: () => undefined, progress: () => undefined, ask, piped: () => Promise.resolve('') };
+  const terminal = {
+    say: () => undefined,
+    warn: () => undefined,
+    progress: () => undefined,
+    ask,
+    piped: () => Promise.resolve(''),
+  };
   const outcome = await withConsent(
     { terminal, dryRun, yes, deployment, now: Date.now },
     'Do it?',

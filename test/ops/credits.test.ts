@@ -213,6 +213,7 @@ describe('credits import', () => {
     );
     const terminal = {
       say: () => undefined,
+      warn: () => undefined,
       progress: () => undefined,
       ask: async () => undefined,
       piped: async () => '',

@@ -1,5 +1,7 @@
+import { DeleteItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { describe, expect, test } from 'vitest';
 import { dynamoDueJobs } from '../../../shared/adapters/dynamodb/jobs/due-jobs.ts';
+import { jobKey } from '../../../shared/adapters/dynamodb/keys.ts';
 import { dynamoOf } from '../../support/aws.ts';
 import { User } from '../../support/user.ts';
 import { auditOf } from '../support/audit-of.ts';
@@ -37,11 +39,18 @@ export function jobsStuck(on: Workplace): void {
       const user = await User.withCredits(2, on.system.endpoints);
       const job = await on.forgottenJob(user, 'perdu', HOUR_MS);
       await dynamoDueJobs(dynamoOf(on.system.endpoints), on.tables()).reschedule(job, undefined);
+      const dynamo = dynamoOf(on.system.endpoints);
+      const TableName = on.tables().jobs;
+      const Key = jobKey({ userId: user.id, jobId: 'illisible' });
+      await dynamo.send(new PutItemCommand({ TableName, Item: { ...Key, status: { S: 'OPEN' } } }));
       expect(await on.operator.json('jobs', 'stuck')).toMatchObject({ data: { jobs: [] } });
-      expect(await on.operator.json('jobs', 'stuck', '--scan', '--close', '--yes')).toMatchObject({
+      expect(await on.operator.run('jobs', 'stuck', '--scan', '--close', '--yes')).toMatchObject({
         code: 0,
-        data: { jobs: [{ job_id: 'perdu', status: 'FAILED' }] },
+        stdout: expect.stringContaining('perdu'),
+        stderr: expect.stringContaining('illisible: its row cannot be read'),
       });
+      expect((await user.row('perdu'))?.status).toBe('FAILED');
+      await dynamo.send(new DeleteItemCommand({ TableName, Key }));
       expect(await auditOf(user.id, on.system.endpoints)).toEqual([]);
     });
 

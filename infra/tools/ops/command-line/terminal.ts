@@ -6,6 +6,8 @@ import type { Io } from './io.ts';
 export interface Terminal {
   /** A line of the result; silent under `--json`. */
   say(line: string): void;
+  /** A line beside the result, on stderr, under `--json` too: the result is not all that there is. */
+  warn(line: string): void;
   /** How far long work is; on one moving line in a terminal, now and then elsewhere. */
   progress(what: string, done: number, total?: number): void;
   /** A question that needs a person; `undefined` when there is none to ask. */
@@ -34,6 +36,11 @@ export function terminalOf(
     say(line) {
       endMovingLine();
       if (!json) stdout.write(`${line}\n`);
+    },
+
+    warn(line) {
+      endMovingLine();
+      stderr.write(`${line}\n`);
     },
 
     progress(what, done, total) {

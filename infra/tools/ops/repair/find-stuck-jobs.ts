@@ -1,9 +1,11 @@
+import * as v from 'valibot';
 import { dynamoDueJobs } from '../../../../shared/adapters/dynamodb/jobs/due-jobs.ts';
 import { dynamoJobReader } from '../../../../shared/adapters/dynamodb/jobs/job-reader.ts';
 import { dynamoJobScan } from '../../../../shared/adapters/dynamodb/jobs/job-scan.ts';
 import { MAX_DUE_SHARDS } from '../../../../shared/adapters/dynamodb/tables.ts';
 import type { Job } from '../../../../shared/jobs/job.ts';
 import type { Ops } from '../ops.ts';
+import { unreadableLine } from '../views/unreadable-line.ts';
 
 /** The sweep closes a job within a minute of its deadline; one that is open for longer is stuck. */
 const SWEEP_MS = 60_000;
@@ -33,6 +35,7 @@ async function* scanned({ deployment, terminal }: Ops): AsyncIterable<Job> {
   for await (const page of dynamoJobScan(deployment.dynamo, deployment.tables).open()) {
     rows += page.scanned;
     terminal.progress('Rows looked through', rows);
+    for (const jobId of page.unreadable) terminal.warn(unreadableLine(jobId));
     yield* page.jobs;
   }
 }
@@ -44,7 +47,12 @@ async function* due({ deployment, terminal }: Ops, until: number): AsyncIterable
   for await (const refs of dynamoDueJobs(dynamo, { ...tables, dueShards: MAX_DUE_SHARDS }).pages(until)) {
     rows += refs.length;
     terminal.progress('Due jobs looked at', rows);
-    const read = await Promise.all(refs.map((ref) => jobs.get(ref)));
-    yield* read.filter((job) => job !== undefined);
+    const read = await Promise.allSettled(refs.map((ref) => jobs.get(ref)));
+    for (const [index, one] of read.entries()) {
+      if (one.status === 'fulfilled') {
+        if (one.value !== undefined) yield one.value;
+      } else if (v.isValiError(one.reason)) terminal.warn(unreadableLine(refs[index]?.jobId ?? ''));
+      else throw one.reason;
+    }
   }
 }

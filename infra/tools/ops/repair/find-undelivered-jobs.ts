@@ -1,6 +1,7 @@
 import { dynamoJobScan } from '../../../../shared/adapters/dynamodb/jobs/job-scan.ts';
 import type { Job } from '../../../../shared/jobs/job.ts';
 import type { Ops } from '../ops.ts';
+import { unreadableLine } from '../views/unreadable-line.ts';
 
 /** Which webhooks are looked for. */
 export interface UndeliveredSearch {
@@ -18,9 +19,10 @@ export async function findUndeliveredJobs(
 ): Promise<Job[]> {
   const undelivered: Job[] = [];
   let rows = 0;
-  for await (const { scanned, jobs } of dynamoJobScan(deployment.dynamo, deployment.tables).undelivered()) {
+  for await (const { scanned, jobs, unreadable } of dynamoJobScan(deployment.dynamo, deployment.tables).undelivered()) {
     rows += scanned;
     terminal.progress('Rows looked through', rows);
+    for (const jobId of unreadable) terminal.warn(unreadableLine(jobId));
     const inPeriod = jobs.filter((job) => lastTriedAt(job) >= since && lastTriedAt(job) <= until);
     undelivered.push(...inPeriod.filter((job) => userId === undefined || job.userId === userId));
   }

@@ -1,5 +1,8 @@
 import { type DynamoDBClient, paginateScan, type ScanCommandInput } from '@aws-sdk/client-dynamodb';
+import * as v from 'valibot';
+import type { Job } from '../../../jobs/job.ts';
 import type { JobScan } from '../../../jobs/job-store.ts';
+import type { Item } from '../item.ts';
 import type { Tables } from '../tables.ts';
 import { parseJobRow } from './job-row.ts';
 
@@ -9,8 +12,14 @@ export function dynamoJobScan(dynamo: DynamoDBClient, tables: Pick<Tables, 'jobs
     filter: Pick<ScanCommandInput, 'FilterExpression' | 'ExpressionAttributeNames' | 'ExpressionAttributeValues'>,
   ) {
     const scan = paginateScan({ client: dynamo }, { TableName: tables.jobs, ConsistentRead: true, ...filter });
-    for await (const { Items = [], ScannedCount = 0 } of scan)
-      yield { scanned: ScannedCount, jobs: Items.map(parseJobRow) };
+    for await (const { Items = [], ScannedCount = 0 } of scan) {
+      const read = Items.map(readRow);
+      yield {
+        scanned: ScannedCount,
+        jobs: read.flatMap(({ job }) => job ?? []),
+        unreadable: read.flatMap(({ unreadable }) => unreadable ?? []),
+      };
+    }
   }
   return {
     open: () =>
@@ -32,4 +41,14 @@ export function dynamoJobScan(dynamo: DynamoDBClient, tables: Pick<Tables, 'jobs
         },
       }),
   };
+}
+
+/** One row that nothing can read must not hide the others. */
+function readRow(item: Item): { readonly job?: Job; readonly unreadable?: string } {
+  try {
+    return { job: parseJobRow(item) };
+  } catch (error) {
+    if (!v.isValiError(error)) throw error;
+    return { unreadable: item['job_id']?.S ?? 'without a job_id' };
+  }
 }
