@@ -7,7 +7,7 @@ process.env['NODE_COMPILE_CACHE'] ??= join(import.meta.dirname, 'node_modules', 
 const FAULTS = 'test/faults/*.test.ts';
 /** Need no system that runs, and share what they load. */
 const ALONE = [
-  'test/{domain,http,infra,load,local,runtime,stand-ins}/**/*.test.ts',
+  'test/{domain,http,infra,kinds,load,local,runtime,stand-ins}/**/*.test.ts',
   'test/adapters/!(dynamodb)/**/*.test.ts',
 ];
 

@@ -23,7 +23,7 @@ export function cancelHandler(deps: CancelDeps) {
     if (found.job.status === 'OPEN' && !isPriced(found.job)) return refuse('feature_unavailable');
     await closeJob(deps, found.job, 'cancelled');
     const job = (await deps.jobs.get(found.job)) ?? found.job;
-    return answer(200, {
+    return answer<'JobCancelled'>(200, {
       ...jobSummary(job, request.language, deps.now()),
       ...failureView(job),
       outputs: outputViews(job),

@@ -32,7 +32,7 @@ async function take(deps: ClerkEventsDeps, request: ApiRequest, body: unknown): 
   const event = v.safeParse(ClerkEventBody, body);
   if (!event.success) return refuseBody(request);
   const { type, data } = event.output;
-  const taken = answer(200, { success: true, type });
+  const taken = answer<'ClerkEventTaken'>(200, { success: true, type });
   if (type !== 'user.created' && type !== 'user.deleted') return taken;
   if (!v.is(ClerkUserId, data.id)) return refuseBody(request);
   deps.log.info('event.received', { request_id: request.id, type, user_id: data.id });

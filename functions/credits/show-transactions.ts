@@ -28,7 +28,7 @@ export async function showTransactions(
   const isNew = after === undefined && found.entries.length === 0;
   const given = isNew && (await giveStarterCredits(deps, userId, request.id));
   const { entries, next } = given ? await deps.credits.page(userId, page.limit) : found;
-  return answer(200, {
+  return answer<'Transactions'>(200, {
     success: true,
     transactions: entries.map(ledgerView),
     next_cursor: next === undefined ? null : toCursor({ at: next.bookedAt, id: next.id }),

@@ -1,3 +1,4 @@
+import type { Answers } from '../../shared/contract/answer-types.ts';
 import type { CreditLedger, DetailedWallet } from '../../shared/credits/credit-ledger.ts';
 import { giveStarterCredits, STARTER, type StarterCreditsDeps } from '../../shared/credits/give-starter-credits.ts';
 import { byLife, inSpendingOrder, sumOf } from '../../shared/credits/lots.ts';
@@ -22,11 +23,14 @@ export async function showWallet(deps: WalletDeps, request: ApiRequest, userId: 
   ]);
   const given = !hasStarter && (await giveStarterCredits(deps, userId, request.id));
   const wallet = given ? await credits.detailedWallet(userId) : found;
-  return answer(200, { success: true, credit_mode: deps.creditMode, ...walletView(wallet, deps.now()) });
+  return answer<'Credits'>(200, { success: true, credit_mode: deps.creditMode, ...walletView(wallet, deps.now()) });
 }
 
 /** Lots whose time is over are gone for their owner, before that is booked. */
-function walletView(wallet: DetailedWallet | undefined, now: number): Record<string, unknown> {
+function walletView(
+  wallet: DetailedWallet | undefined,
+  now: number,
+): Omit<Answers['Credits'], 'success' | 'credit_mode'> {
   const { available = 0, held = 0, spent = 0, granted = 0, openJobs = 0, lots = [] } = wallet ?? {};
   const { live, expired } = byLife(lots, now);
   const gone = sumOf(expired);

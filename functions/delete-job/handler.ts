@@ -25,7 +25,7 @@ export function deleteJobHandler(deps: DeleteJobDeps) {
     const found = await requireJob(deps.jobs, request, session.userId, { erased: 'too' });
     if (found.kind === 'job') await eraseJob(deps, found.job);
     else if (found.code !== 'job_not_found' || !(await deleteRest(deps, request, session.userId))) return found;
-    return answer(200, { success: true, job_id: jobIdOf(request), deleted: true });
+    return answer<'JobDeleted'>(200, { success: true, job_id: jobIdOf(request), deleted: true });
   }, deps);
 }
 

@@ -5,7 +5,7 @@ import { DONE, type Verdict } from '../../shared/jobs/work/verdict.ts';
 import type { ObjectUrls } from '../../shared/kinds/file-store.ts';
 import { isEndpointFailure } from '../../shared/webhooks/webhook-circuit.ts';
 import { nextTurnAt } from '../../shared/webhooks/webhook-delivery.ts';
-import { receiverOf, terminalWebhook } from '../../shared/webhooks/webhook-event.ts';
+import { receiverOf, type TerminalBody, terminalWebhook } from '../../shared/webhooks/webhook-event.ts';
 import type { Receiver } from '../../shared/webhooks/webhook-receivers.ts';
 import { type AskFrontendDeps, askFrontend } from './ask-frontend.ts';
 import type { EndpointCircuit } from './endpoint-circuit.ts';
@@ -114,7 +114,7 @@ async function knownTo(
   return view.kind === 'unknown' || job.frontend?.knows === false ? 'unknown' : job;
 }
 
-async function bodyOf(deps: DeliverTerminalDeps, job: Job, now: number): Promise<Record<string, unknown>> {
+async function bodyOf(deps: DeliverTerminalDeps, job: Job, now: number): Promise<TerminalBody> {
   const urls = deliveredParts(job.parts).map(({ file }) => deps.urls.sign(file.key, URL_SECONDS, new Date(now)));
   return terminalWebhook(job, await Promise.all(urls), deps.environment);
 }

@@ -55,11 +55,11 @@ async function book(
   }
   const event = { id: eventId, fingerprint: grantFingerprint(body) };
   const outcome = await credits.grantForEvent(event, userId, amount, reason, now(), terms);
-  const said = { success: true, event_id: eventId, user_id: userId, type, amount };
+  const said = { success: true as const, event_id: eventId, user_id: userId, type, amount };
   if (outcome === 'granted') {
     const code = amount > 0 ? 'credits.granted' : 'credits.withdrawn';
     log.info(code, { user_id: userId, event_id: eventId, correlation_id: request.id, reason: type, amount });
-    return answer(201, said);
+    return answer<'GrantBooked'>(201, said);
   }
   if (outcome === 'account-deleted') return refuse('account_deleted');
   if (outcome === 'too-many-lots') return refuse('too_many_lots', { values: { limit: MAX_LOTS } });
@@ -70,5 +70,5 @@ async function book(
       fields: { available, required: -amount },
     });
   }
-  return outcome.same ? answer(200, said, { 'idempotent-replayed': 'true' }) : refuse('event_conflict');
+  return outcome.same ? answer<'GrantBooked'>(200, said, { 'idempotent-replayed': 'true' }) : refuse('event_conflict');
 }

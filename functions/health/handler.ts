@@ -71,7 +71,7 @@ export function healthHandler(deps: HealthDeps) {
       blog_articles: sells('article') && modelKey && storage && gate,
       books: sells('book') && modelKey && storage && gate,
     };
-    return answer(200, {
+    return answer<'Health'>(200, {
       success: true,
       status: 'healthy',
       environment: deps.stage === 'prod' ? 'production' : deps.stage,

@@ -16,7 +16,7 @@ export async function jobResult(deps: ResultDeps, request: ApiRequest, job: Job)
   if (job.status === 'OPEN') {
     return refuse('job_not_finished', { fields: { job_id: job.jobId }, retryAfterSeconds: 2 });
   }
-  return answer(200, {
+  return answer<'JobResult'>(200, {
     ...jobSummary(job, request.language, deps.now()),
     ...failureView(job),
     images: await imageViews(job, deps.urls, deps.now()),

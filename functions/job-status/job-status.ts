@@ -1,3 +1,4 @@
+import type { Answers } from '../../shared/contract/answer-types.ts';
 import { type Answer, answer, notModified } from '../../shared/http/api-answer.ts';
 import type { ApiRequest } from '../../shared/http/api-request.ts';
 import {
@@ -36,7 +37,7 @@ export async function jobStatus(deps: StatusDeps, request: ApiRequest, job: Job)
 /** A job as it is at one moment. */
 export interface Look {
   readonly job: Job;
-  readonly body: Readonly<Record<string, unknown>>;
+  readonly body: Omit<Answers['JobStatus'], 'images'>;
   readonly estimate: Estimate | undefined;
   readonly tag: string;
   /** Whether an `If-None-Match` names this state. */
@@ -72,7 +73,7 @@ export async function showStatus(
     ...more,
   };
   if (known !== undefined && isTagged(known)) return notModified(headers);
-  return answer(200, { ...body, images: await imageViews(job, deps.urls, deps.now()) }, headers);
+  return answer<'JobStatus'>(200, { ...body, images: await imageViews(job, deps.urls, deps.now()) }, headers);
 }
 
 /** Half the time that is left: few looks at a long wait, and no long wait after the end. */

@@ -5,6 +5,7 @@ import { refuseFields } from '../../shared/http/read/refuse-fields.ts';
 import { requireSession, type SessionDeps } from '../../shared/http/session/require-session.ts';
 import { failureView, jobSummary, outputViews } from '../../shared/http/views/job-view.ts';
 import type { JobList } from '../../shared/jobs/job-store.ts';
+import { listedView } from '../../shared/kinds/shown.ts';
 import { readJobFilter } from './read-job-filter.ts';
 
 export interface JobsDeps extends SessionDeps {
@@ -19,7 +20,7 @@ export function jobsHandler(deps: JobsDeps) {
     const filter = readJobFilter(request);
     if (filter.kind === 'invalid') return refuseFields(filter.problems);
     const { jobs, next } = await deps.list.page(session.userId, filter.query);
-    return answer(200, {
+    return answer<'JobListed'>(200, {
       success: true,
       jobs: jobs.map((job) => {
         const { success: _success, ...summary } = jobSummary(job, request.language, deps.now());
@@ -27,7 +28,7 @@ export function jobsHandler(deps: JobsDeps) {
           kind: job.kind,
           ...summary,
           ...failureView(job),
-          prompt: job.request.prompt,
+          ...listedView(job),
           outputs: outputViews(job),
         };
       }),

@@ -5,10 +5,14 @@ import { pageRequest } from '../../shared/http/read/page-request.ts';
 import { isDeleted, type Job } from '../../shared/jobs/job.ts';
 import { progressOf } from '../../shared/jobs/job-progress.ts';
 import type { JobQuery } from '../../shared/jobs/job-store.ts';
+import { KIND_NAMES } from '../../shared/kinds/kinds.ts';
 import type { FieldProblem } from '../../shared/messages/field-problem.ts';
 
 const MESSAGES = {
-  kind: { fr: 'Le type de génération doit être « image ».', en: 'The kind of job must be "image".' },
+  kind: {
+    fr: `Le type de génération doit être l’un de : ${KIND_NAMES.map((kind) => `« ${kind} »`).join(', ')}.`,
+    en: `The kind of job must be one of: ${KIND_NAMES.map((kind) => `"${kind}"`).join(', ')}.`,
+  },
   status: {
     fr: 'L’état doit être l’un de ceux d’une génération, ou « OPEN » pour toutes celles en cours.',
     en: 'The status must be one of a job’s states, or "OPEN" for all that are in progress.',
@@ -41,14 +45,14 @@ export function readJobFilter(
     if (!parsed.success) problems.push({ field: name, message: MESSAGES[name][request.language] });
     return parsed.success ? parsed.output : undefined;
   };
-  read('kind'); // there is one kind so far
-  const [status, from, to] = [read('status'), read('from'), read('to')];
+  const [kind, status, from, to] = [read('kind'), read('status'), read('from'), read('to')];
   if (from !== undefined && to !== undefined && Date.parse(from) > Date.parse(to)) {
     problems.push({ field: 'from', message: MESSAGES.order[request.language] });
   }
   if (problems.length > 0) return { kind: 'invalid', problems };
   const matches = (job: Job): boolean =>
     !isDeleted(job) &&
+    (kind === undefined || job.kind === kind) &&
     (status === undefined || (status === 'OPEN' ? job.status === 'OPEN' : progressOf(job).status === status));
   return {
     kind: 'valid',

@@ -3,6 +3,10 @@ import { type ApiDeps, apiHandler } from '../../shared/http/api-handler.ts';
 
 /** `GET /openapi.json`: the contract. */
 export function openapiHandler(document: Readonly<Record<string, unknown>>, deps: ApiDeps) {
-  const contract = answer(200, document, { 'cache-control': 'public, max-age=300' });
+  const contract = answer<'Contract'>(
+    200,
+    { ...document, openapi: '3.1.0' },
+    { 'cache-control': 'public, max-age=300' },
+  );
   return apiHandler(() => Promise.resolve(contract), deps);
 }

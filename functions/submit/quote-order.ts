@@ -6,7 +6,8 @@ import { overLimit } from '../../shared/http/limits/over-limit.ts';
 import type { Refusal } from '../../shared/http/refusal.ts';
 import { spendable } from '../../shared/http/views/spendable.ts';
 import { type KindTerms, newJob } from '../../shared/jobs/lifecycle/new-job.ts';
-import { type KindName, kindOf } from '../../shared/kinds/kinds.ts';
+import type { KindName } from '../../shared/kinds/kinds.ts';
+import { quotedView } from '../../shared/kinds/shown.ts';
 import { readOrder } from './read-order.ts';
 import type { SubmitOrderDeps } from './submit-order.ts';
 
@@ -39,14 +40,14 @@ export async function quoteOrder<K extends KindName>(
   if (refused) return refused;
   const { mode, quoted, held } = job.credits;
   const available = await spendableCredits(deps, userId);
-  return answer(200, {
+  return answer<'Quote'>(200, {
     success: true,
     price: quoted,
     credit_mode: mode,
     charged_here: held,
     available,
     affordable: available >= held,
-    ...kindOf({ kind }).view.quoted(parsed.request, terms.price),
+    ...quotedView(kind, parsed.request, terms.price),
   });
 }
 

@@ -2,8 +2,8 @@ import * as v from 'valibot';
 import { USER_ID } from '../accounts/user-id.ts';
 import { GRANT_TYPES } from '../credits/wallet.ts';
 import { SHOWN_STATUSES } from '../http/read/job-filter.ts';
-import { IMAGE_FORMATS, IMAGE_QUALITIES, IMAGE_STYLES, MAX_IMAGES_PER_JOB } from '../kinds/image/image-request.ts';
-import { IMAGE_SIZES } from '../kinds/image/image-size.ts';
+import { IMAGE_ANSWERS, imageNumber as number } from '../kinds/image/answers.ts';
+import { KIND_NAMES } from '../kinds/kinds.ts';
 import { PART_ERROR_CODES } from '../messages/codes.ts';
 import { DELIVERY_STATES } from '../webhooks/webhook-delivery.ts';
 
@@ -25,7 +25,7 @@ const summary = {
   updated_at: time,
   deadline_at: time,
   completed_at: v.exactOptional(time),
-  num_images: v.pipe(count, v.minValue(1), v.maxValue(MAX_IMAGES_PER_JOB)),
+  num_images: number,
   credits: v.strictObject({
     mode: v.picklist(['ledger', 'external']),
     quoted: count,
@@ -38,8 +38,6 @@ const summary = {
 /** Of a job that failed or was cancelled: why, after its first image that failed. */
 const failure = { error: v.exactOptional(v.string()), code: v.exactOptional(code) };
 
-const number = v.pipe(count, v.minValue(1), v.maxValue(MAX_IMAGES_PER_JOB));
-
 const outputs = v.array(
   v.strictObject({
     number,
@@ -51,25 +49,7 @@ const outputs = v.array(
   }),
 );
 
-const images = v.array(
-  v.strictObject({
-    number,
-    file_path: v.string(),
-    s3_key: v.string(),
-    url: v.pipe(v.string(), v.url()),
-    s3_url: v.pipe(v.string(), v.url()),
-    file_url: v.pipe(v.string(), v.url()),
-    filename: v.string(),
-    description: v.string(),
-    format: v.picklist(IMAGE_FORMATS),
-    size_bytes: count,
-    file_size: count,
-    dimensions: v.pipe(v.string(), v.regex(/^\d+x\d+$/)),
-    width: count,
-    height: count,
-    expires_at: time,
-  }),
-);
+const images = v.array(v.strictObject({ ...IMAGE_ANSWERS.file.entries, expires_at: time }));
 
 const errors = v.array(
   v.strictObject({
@@ -113,25 +93,7 @@ export const JobResult = v.strictObject({
   ...failure,
   images,
   errors,
-  metadata: v.strictObject({
-    model_name: v.string(),
-    version: v.string(),
-    model_version: v.string(),
-    generation_time_seconds: count,
-    processing_time: count,
-    generation_time: count,
-    download_time: count,
-    input_tokens: count,
-    output_size_bytes: count,
-    timestamp: time,
-    prompt_used: v.string(),
-    config_used: v.strictObject({
-      size: v.picklist(IMAGE_SIZES),
-      style: v.picklist(IMAGE_STYLES),
-      format: v.picklist(IMAGE_FORMATS),
-      quality: v.picklist(IMAGE_QUALITIES),
-    }),
-  }),
+  metadata: IMAGE_ANSWERS.metadata,
 });
 
 export const JobCancelled = v.strictObject({ success, ...summary, ...failure, outputs });
@@ -140,23 +102,20 @@ export const JobDeleted = v.strictObject({ success, job_id: jobId, deleted: v.li
 
 export const JobListed = v.strictObject({
   success,
-  jobs: v.array(v.strictObject({ kind: v.literal('image'), ...summary, ...failure, prompt: v.string(), outputs })),
+  jobs: v.array(
+    v.strictObject({ kind: v.picklist(KIND_NAMES), ...summary, ...failure, ...IMAGE_ANSWERS.listed.entries, outputs }),
+  ),
   next_cursor: cursor,
 });
 
 export const Quote = v.strictObject({
   success,
   price: count,
-  price_per_image: count,
-  num_images: number,
   credit_mode: v.picklist(['ledger', 'external']),
   charged_here: count,
   available: count,
   affordable: v.boolean(),
-  size: v.picklist(IMAGE_SIZES),
-  style: v.picklist(IMAGE_STYLES),
-  format: v.picklist(IMAGE_FORMATS),
-  quality: v.picklist(IMAGE_QUALITIES),
+  ...IMAGE_ANSWERS.quoted.entries,
 });
 
 export const Credits = v.strictObject({

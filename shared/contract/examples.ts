@@ -10,7 +10,7 @@ import { objectKeyOf } from '../kinds/image/object-key.ts';
 import { IMAGE_VIEW } from '../kinds/image/present.ts';
 import { CODES, type Code, sentenceOf } from '../messages/codes.ts';
 import { countedCredits, countedJobs } from '../messages/counted.ts';
-import type * as answers from './answers.ts';
+import type { Answers } from './answer-types.ts';
 
 /** Examples, made by the code that makes the answers, of one job that got one image of the two it asked for. */
 
@@ -70,7 +70,7 @@ const images = [{ ...IMAGE_VIEW.file(ended, first, URL), expires_at: iso(ENDED +
 const { success: _success, ...listed } = jobSummary(ended, 'fr', OPENED);
 
 /** One example of each good answer. */
-export const ANSWER_EXAMPLES: Readonly<Record<keyof typeof answers, unknown>> = {
+export const ANSWER_EXAMPLES: Answers = {
   JobAccepted: jobSummary(opened, 'fr', OPENED),
   JobStatus: {
     ...jobSummary(postponed, 'fr', OPENED),

@@ -1,4 +1,5 @@
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import type { AnswerName, Answers } from '../contract/answer-types.ts';
 import { CODES, sentenceOf } from '../messages/codes.ts';
 import type { ApiRequest } from './api-request.ts';
 import type { Refusal } from './refusal.ts';
@@ -12,10 +13,10 @@ export interface Answer {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** A successful answer with this body. */
-export function answer(
+/** A successful answer with this body, which is the one that the contract has under the name. */
+export function answer<Name extends AnswerName>(
   status: number,
-  body: Readonly<Record<string, unknown>>,
+  body: Answers[Name],
   headers: Answer['headers'] = {},
 ): Answer {
   return { kind: 'answer', status, body, headers };

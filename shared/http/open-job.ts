@@ -136,7 +136,7 @@ async function respond(
 }
 
 function accepted(job: Job, request: ApiRequest, now: number, headers: Record<string, string> = {}): Answer {
-  return answer(202, jobSummary(job, request.language, now), {
+  return answer<'JobAccepted'>(202, jobSummary(job, request.language, now), {
     location: statusPathOf(job),
     'retry-after': POLL_AFTER,
     ...headers,

@@ -5,7 +5,7 @@ import type { DeliveredPart, PartPlan } from '../jobs/part.ts';
 import type { Language } from '../messages/codes.ts';
 import type { FieldProblem } from '../messages/field-problem.ts';
 import type { Receiver } from '../webhooks/webhook-receivers.ts';
-import type { KindName, Requests } from './requests.ts';
+import type { KindName, Requests, Shown } from './requests.ts';
 
 /** What the body of an order says, or everything that is wrong with it. */
 export type ParsedOrder<K extends KindName> =
@@ -64,18 +64,18 @@ export interface KindWords {
 /** A job of a kind, also one of a newer version, of which is shown what its request has as texts. */
 export type ShownJob<K extends KindName> = KindJob<K> | ForeignJob;
 
-/** What the API and the webhooks show of a job beside what every job shows. */
+/** What the API and the webhooks show of a job beside what every job shows, as the schemas of the kind's answers say. */
 export interface KindView<K extends KindName> {
   /** A delivered part. @param url a signed address of its file. */
-  file(job: ShownJob<K>, part: DeliveredPart, url: string): object;
+  file(job: ShownJob<K>, part: DeliveredPart, url: string): Shown[K]['file'];
   /** How the delivered parts were made. @param at when it is told, epoch ms, for jobs that have not ended. */
-  metadata(job: ShownJob<K>, at: number): object;
+  metadata(job: ShownJob<K>, at: number): Shown[K]['metadata'];
   /** What a quote says beside the price. @param price of one unit, in credits. */
-  quoted(request: Requests[K], price: number): object;
+  quoted(request: Requests[K], price: number): Shown[K]['quoted'];
   /** What was asked for, as the list of jobs shows it. */
-  listed(job: ShownJob<K>): object;
+  listed(job: ShownJob<K>): Shown[K]['listed'];
   /** `data` of the webhook that tells a completed job, beside its ids. @param files of {@link file}, in the order of the parts. */
-  completed(job: ShownJob<K>, files: readonly object[], endedAt: number): object;
+  completed(job: ShownJob<K>, files: readonly Shown[K]['file'][], endedAt: number): Shown[K]['completed'];
 }
 
 /** What the frontend is told of a job, and where. In French: its receivers store the sentences for their users. */

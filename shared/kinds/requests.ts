@@ -1,3 +1,4 @@
+import type { ImageShown } from './image/answers.ts';
 import type { ImageRequest } from './image/image-request.ts';
 
 /**
@@ -7,6 +8,11 @@ import type { ImageRequest } from './image/image-request.ts';
  */
 export interface Requests {
   readonly image: ImageRequest;
+}
+
+/** What is shown of a job, by kind. */
+export interface Shown {
+  readonly image: ImageShown;
 }
 
 /** What can be ordered. */

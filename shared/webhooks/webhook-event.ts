@@ -2,10 +2,62 @@ import { isDeleted, type Job } from '../jobs/job.ts';
 import { failureSentence, jobSentence } from '../jobs/job-sentence.ts';
 import { deliveredParts, failedParts } from '../jobs/part.ts';
 import { isKindName, kindOf, wordsOf } from '../kinds/kinds.ts';
-import { completedView, fileViews } from '../kinds/shown.ts';
-import { CODES, sentenceOf } from '../messages/codes.ts';
+import type { KindName, Shown } from '../kinds/requests.ts';
+import { completedView } from '../kinds/shown.ts';
+import { CODES, type Code, sentenceOf } from '../messages/codes.ts';
 import type { ProgressEvent } from './webhook-progress.ts';
 import type { Receiver } from './webhook-receivers.ts';
+
+/** What every webhook says, whatever happened. */
+export interface WebhookBody {
+  readonly job_id: string;
+  readonly status: 'initializing' | 'generating' | 'saving' | 'completed' | 'failed';
+  readonly content_type: string;
+  /** ISO 8601. */
+  readonly timestamp: string;
+  readonly environment: string;
+  readonly user_id: string;
+  readonly request_id: string;
+  readonly has_data: boolean;
+  /** 0–100. */
+  readonly progress: number;
+  readonly message: string;
+}
+
+/** What the webhook of a job's end says. */
+export interface EndBody extends WebhookBody {
+  readonly credits_charged: number;
+  readonly credits_refunded: number;
+}
+
+export interface CompletedBody extends EndBody {
+  readonly status: 'completed';
+  readonly data: CompletedData;
+}
+
+/** The reason stands in the three places where receivers look. */
+export interface FailedBody extends EndBody {
+  readonly status: 'failed';
+  readonly error: string;
+  readonly error_message: string;
+  readonly code: Code;
+  readonly retryable: boolean;
+}
+
+/** What every completed job says of itself. */
+interface CompletedIds {
+  readonly job_id: string;
+  readonly user_id: string;
+  readonly status: 'completed';
+  readonly success: true;
+  /** ISO 8601. */
+  readonly generated_at: string;
+}
+
+/** With what its kind says, where this version knows the kind. */
+type CompletedData = CompletedIds | (CompletedIds & Shown[KindName]['completed']);
+
+export type TerminalBody = CompletedBody | FailedBody;
 
 /**
  * What the frontend is told of a job that has ended: it knows no other ends. A cancelled job whose owner keeps files that were
@@ -35,24 +87,20 @@ export function receiverOf(job: Job): Receiver | undefined {
  * @param urls signed addresses of the delivered files, in the order of the parts.
  * @param environment `production` or the stage's name.
  */
-export function terminalWebhook(job: Job, urls: readonly string[], environment: string): Record<string, unknown> {
+export function terminalWebhook(job: Job, urls: readonly string[], environment: string): TerminalBody {
   const status = terminalStatusOf(job);
   const endedAt = job.closedAt ?? job.updatedAt;
-  const common = {
-    ...head(job, status, environment, endedAt),
-    has_data: status === 'completed',
-    message: jobSentence(job, 'fr', endedAt),
-  };
   if (status === 'failed') {
     const erased = isDeleted(job);
     const code = erased ? 'job_deleted' : (failedParts(job.parts)[0]?.code ?? 'internal_error');
     const reason = erased ? sentenceOf(code, 'fr') : failureSentence(job, 'fr');
     return {
-      ...common,
+      ...head(job, status, environment, endedAt),
+      has_data: false,
+      message: reason,
       progress: 0,
       error: reason,
       error_message: reason,
-      message: reason,
       code,
       retryable: CODES[code].retry,
       credits_charged: job.credits.captured,
@@ -60,7 +108,9 @@ export function terminalWebhook(job: Job, urls: readonly string[], environment: 
     };
   }
   return {
-    ...common,
+    ...head(job, status, environment, endedAt),
+    has_data: true,
+    message: jobSentence(job, 'fr', endedAt),
     progress: 100,
     credits_charged: job.credits.captured,
     credits_refunded: job.credits.released,
@@ -70,7 +120,7 @@ export function terminalWebhook(job: Job, urls: readonly string[], environment: 
       status: 'completed',
       success: true,
       generated_at: new Date(endedAt).toISOString(),
-      ...completedView(job, fileViews(job, urls), endedAt),
+      ...completedView(job, urls, endedAt),
     },
   };
 }
@@ -81,7 +131,7 @@ export function progressWebhook(
   { status, percent }: ProgressEvent,
   environment: string,
   now: number,
-): Record<string, unknown> {
+): WebhookBody {
   return {
     ...head(job, status, environment, now),
     has_data: false,
@@ -93,7 +143,7 @@ export function progressWebhook(
 const SHOWN = { initializing: 'INITIALIZING', generating: 'GENERATING', saving: 'SAVING' } as const;
 
 /** @param at when what it tells came to pass, epoch ms. */
-function head(job: Job, status: string, environment: string, at: number) {
+function head<const S extends string>(job: Job, status: S, environment: string, at: number) {
   return {
     job_id: job.jobId,
     status,

@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
+import type { CostLine } from './cost-line.ts';
 import { dollars } from './dollars.ts';
-import type { CostLine } from './estimate.ts';
 import { HOLD_SECONDS, type Load } from './load.ts';
 import { PRICES } from './prices.ts';
 

@@ -1,19 +1,13 @@
+import { KIND_NAMES } from '../../../shared/kinds/kinds.ts';
 import { METRIC_LIST } from '../../../shared/telemetry/metrics-catalogue.ts';
 import type { Stage } from '../../stages/stage.ts';
+import type { CostLine } from './cost-line.ts';
 import { deliveriesOf } from './deliveries.ts';
 import { HOLD_SECONDS, type Load } from './load.ts';
+import { MODEL_COSTS } from './model-costs.ts';
 import type { Plant } from './plant.ts';
-import { modelPrice, PRICES } from './prices.ts';
+import { PRICES } from './prices.ts';
 import { USAGE } from './usage.ts';
-
-/** One line of an estimate. */
-export interface CostLine {
-  readonly what: string;
-  /** Dollars for 30 days. */
-  readonly month: number;
-  /** What makes it smaller. */
-  readonly lever: string;
-}
 
 const DAYS = 30;
 const KILOBYTE = 1024;
@@ -46,7 +40,6 @@ export function estimate(stage: Stage, plant: Plant, load: Load): CostLine[] {
   const gigabytes = (name: string) => plant.functions.get(name)?.gigabytes ?? 0;
   const lambda = (invocations: number, seconds: number, size: number) =>
     invocations * (PRICES.lambda.request + seconds * size * PRICES.lambda.gbSecond);
-  const [choice] = stage.kinds.image.models[load.quality];
   const { imageMegabytes, fetchesPerImage, monthsKept } = load;
   const { logBytes } = USAGE;
   const logGigabytes =
@@ -67,12 +60,7 @@ export function estimate(stage: Stage, plant: Plant, load: Load): CostLine[] {
   const metricCount = METRIC_LIST.reduce((sum, { by }) => sum + 1 + (by === undefined ? 0 : USAGE.valuesPerSplit), 0);
 
   const lines: CostLine[] = [
-    {
-      what: `Model (${choice?.model} at ${choice?.imageSize ?? '1K'})`,
-      month: images * modelPrice(choice?.model ?? '', choice?.imageSize),
-      lever:
-        'a cheaper model or a smaller size for this quality (infra/stages/image-models.ts), and the price of an image',
-    },
+    ...KIND_NAMES.map((kind) => MODEL_COSTS[kind](stage, load)),
     {
       what: 'Lambda: worker, waiting for the model',
       month: lambda(images, load.modelSeconds + USAGE.workerSeconds, gigabytes('Generate')),

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { KIND_NAMES } from '../../kinds/kinds.ts';
 import { Time } from './time.ts';
 
 /** Statuses as they are shown; see `progressOf`. */
@@ -14,7 +15,7 @@ export const SHOWN_STATUSES = [
 
 /** The parameters by which jobs can be listed. */
 export const JOB_FILTER = {
-  kind: v.picklist(['image']),
+  kind: v.picklist(KIND_NAMES),
   /** `OPEN`: every job that has not ended. */
   status: v.picklist([...SHOWN_STATUSES, 'OPEN']),
   from: Time,

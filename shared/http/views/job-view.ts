@@ -1,16 +1,23 @@
+import type * as v from 'valibot';
+import type { Answers } from '../../contract/answer-types.ts';
+import type { JobStatus } from '../../contract/answers.ts';
 import type { Job } from '../../jobs/job.ts';
 import { progressOf } from '../../jobs/job-progress.ts';
 import { jobSentence } from '../../jobs/job-sentence.ts';
-import { deliveredParts, failedParts } from '../../jobs/part.ts';
+import { deliveredParts, failedParts, type Part } from '../../jobs/part.ts';
 import type { ObjectUrls } from '../../kinds/file-store.ts';
 import { fileViews } from '../../kinds/shown.ts';
 import { CODES, type Language, sentenceOf } from '../../messages/codes.ts';
+
+type Status = Answers['JobStatus'];
+/** Without those of newer versions. */
+type KnownState = v.InferOutput<typeof JobStatus>['outputs'][number]['state'];
 
 /** How long an address in a status or result is good for; each read signs afresh. */
 export const URL_SECONDS = 3_600;
 
 /** What a job says about itself without its files: the answer to its submission and the core of every other view. */
-export function jobSummary(job: Job, language: Language, now: number): Record<string, unknown> {
+export function jobSummary(job: Job, language: Language, now: number): Answers['JobAccepted'] {
   const { status, percent } = progressOf(job);
   const { mode, quoted, held, captured, released } = job.credits;
   return {
@@ -29,14 +36,14 @@ export function jobSummary(job: Job, language: Language, now: number): Record<st
 }
 
 /** The reason of a job that failed as a whole, under the names that every error has. */
-export function failureView(job: Job): Record<string, unknown> {
+export function failureView(job: Job): Pick<Status, 'error' | 'code'> {
   const hasFailed = job.status === 'FAILED' || job.status === 'CANCELLED';
   const code = hasFailed ? failedParts(job.parts)[0]?.code : undefined;
   return code === undefined ? {} : { error: CODES[code].error, code };
 }
 
 /** How it stands with telling the frontend's server of the job's end; `null` while or because there is nothing to tell. */
-export function webhookView({ webhook }: Job): Record<string, unknown> | null {
+export function webhookView({ webhook }: Job): Status['webhook'] {
   if (webhook === undefined) return null;
   return {
     state: webhook.foreignState ?? webhook.state,
@@ -47,10 +54,10 @@ export function webhookView({ webhook }: Job): Record<string, unknown> | null {
 }
 
 /** Every part's state, by its number from 1; of one that waits for another attempt why, and until when. */
-export function outputViews(job: Job): Record<string, unknown>[] {
+export function outputViews(job: Job): Status['outputs'] {
   return job.parts.map((part, index) => ({
     number: index + 1,
-    state: SHOWN_STATES[part.state] ?? (part.state === 'foreign' ? part.foreignState : part.state),
+    state: part.state === 'foreign' ? part.foreignState : SHOWN_STATES[part.state],
     attempts: part.attempts,
     ...(part.state === 'failed' ? { code: part.code } : {}),
     ...('trouble' in part && part.trouble !== undefined ? { last_code: part.trouble } : {}),
@@ -58,18 +65,23 @@ export function outputViews(job: Job): Record<string, unknown>[] {
   }));
 }
 
-/** States that the contract calls otherwise. */
-const SHOWN_STATES: Readonly<Record<string, string>> = { running: 'generating' };
+/** The states of parts as the contract calls them. */
+const SHOWN_STATES = {
+  queued: 'queued',
+  running: 'generating',
+  delivered: 'delivered',
+  failed: 'failed',
+} as const satisfies Record<Exclude<Part['state'], 'foreign'>, KnownState>;
 
 /** The delivered files with fresh addresses, as the job's kind shows them. */
-export async function imageViews(job: Job, urls: ObjectUrls, now: number): Promise<object[]> {
+export async function imageViews(job: Job, urls: ObjectUrls, now: number): Promise<Status['images']> {
   const parts = deliveredParts(job.parts);
   const signed = await Promise.all(parts.map(({ file }) => urls.sign(file.key, URL_SECONDS, new Date(now))));
   return fileViews(job, signed).map((file) => ({ ...file, expires_at: iso(now + URL_SECONDS * 1000) }));
 }
 
 /** Why parts failed, in the reader's language; `detail` holds the provider's own words. */
-export function errorViews(job: Job, language: Language): Record<string, unknown>[] {
+export function errorViews(job: Job, language: Language): Status['errors'] {
   return job.parts.flatMap((part, index) => {
     if (part.state !== 'failed') return [];
     const { code, detail } = part;

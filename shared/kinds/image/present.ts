@@ -1,28 +1,10 @@
 import { cutText } from '../../jobs/cut-text.ts';
 import { type DeliveredPart, deliveredParts } from '../../jobs/part.ts';
 import type { KindView, ShownJob } from '../kind.ts';
-
-/** An image as the frontend's consumers read it: each of them knows the same facts under other names. */
-export interface PresentedImage {
-  /** From 1. */
-  readonly number: number;
-  readonly file_path: string;
-  readonly s3_key: string;
-  readonly url: string;
-  readonly s3_url: string;
-  readonly file_url: string;
-  readonly filename: string;
-  readonly description: string;
-  readonly format: string;
-  readonly size_bytes: number;
-  readonly file_size: number;
-  readonly dimensions: string;
-  readonly width: number;
-  readonly height: number;
-}
+import type { ImageShown } from './answers.ts';
 
 /** @param url a signed address of the object. */
-function presentImage(job: ShownJob<'image'>, { name, file }: DeliveredPart, url: string): PresentedImage {
+function presentImage(job: ShownJob<'image'>, { name, file }: DeliveredPart, url: string): ImageShown['file'] {
   const { prompt = '', format = '' } = job.request;
   const { width, height } = pixelsOf(file.facts);
   return {
@@ -50,7 +32,7 @@ const LONGEST_MODEL_NAME = 191;
  * How a job's images were made. Whole seconds: the frontend writes them into a number column, and a text or a fraction there
  * loses the images.
  */
-function presentMetadata(job: ShownJob<'image'>, at: number) {
+function presentMetadata(job: ShownJob<'image'>, at: number): ImageShown['metadata'] {
   const { prompt = '', size = '', style = '', format = '', quality = '' } = job.request;
   const files = deliveredParts(job.parts).map(({ file }) => file);
   const seconds = Math.round(Math.max(0, ...files.map((file) => file.seconds)));

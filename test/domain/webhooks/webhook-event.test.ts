@@ -8,7 +8,7 @@ import { settle } from '../../../shared/jobs/lifecycle/settle.ts';
 import { deliveredParts, type FinalPart } from '../../../shared/jobs/part.ts';
 import { objectKeyOf } from '../../../shared/kinds/image/object-key.ts';
 import { PART_ERROR_CODES } from '../../../shared/messages/codes.ts';
-import { progressWebhook, terminalWebhook } from '../../../shared/webhooks/webhook-event.ts';
+import { progressWebhook, type TerminalBody, terminalWebhook } from '../../../shared/webhooks/webhook-event.ts';
 import { addressOf } from '../../webhooks/support/bucket.ts';
 import { aJob, delivered, failed } from '../a-job.ts';
 
@@ -19,7 +19,7 @@ function ended(parts: FinalPart[], change: Partial<KindJob> = {}): KindJob {
   return { ...job, ...settle(job, ENDED) };
 }
 
-function bodyOf(job: KindJob): Record<string, unknown> {
+function bodyOf(job: KindJob): TerminalBody {
   return terminalWebhook(
     job,
     deliveredParts(job.parts).map(({ file }) => `${addressOf(file.key)}?X-Amz-Signature=ab`),
@@ -114,10 +114,15 @@ describe('the end of a job without images', () => {
   test.each(PART_ERROR_CODES)('says why, in the three places where receivers look: %s', (code) => {
     const body = bodyOf(ended([failed(code), failed(undefined, 2)]));
     expect(body).toMatchObject({ status: 'failed', has_data: false, progress: 0, code, credits_refunded: 2 });
-    expect(body['message']).toMatch(/^[A-ZÀÉL].*[.!]$/u);
-    expect(body['error']).toBe(body['message']);
-    expect(body['error_message']).toBe(body['message']);
+    expect(body.message).toMatch(/^[A-ZÀÉL].*[.!]$/u);
+    expect(body).toMatchObject({ error: body.message, error_message: body.message });
     expect(body).not.toHaveProperty('data');
+  });
+
+  test('is what a job that is paid as a whole has when one of its parts is missing', () => {
+    const { credits } = aJob({ images: 2 });
+    const job = ended([delivered(1), failed(undefined, 2)], { credits: { ...credits, capture: 'whole' } });
+    expect(bodyOf(job)).toMatchObject({ status: 'failed', has_data: false, credits_charged: 0 });
   });
 
   test('says so of one whose content its owner has deleted', () => {

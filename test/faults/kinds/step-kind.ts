@@ -4,6 +4,7 @@ import { JOB_ID } from '../../../shared/jobs/job-id.ts';
 import type { PartPlan } from '../../../shared/jobs/part.ts';
 import { userFolder } from '../../../shared/jobs/user-files.ts';
 import { FOREIGN_WORDS } from '../../../shared/kinds/foreign-words.ts';
+import type { ImageShown } from '../../../shared/kinds/image/answers.ts';
 import type { Kind, KindView, ParsedOrder } from '../../../shared/kinds/kind.ts';
 import { RECEIVERS } from '../../../shared/webhooks/webhook-receivers.ts';
 
@@ -22,7 +23,14 @@ declare module '../../../shared/kinds/requests.ts' {
     readonly 'test-chain': StepRequest;
     readonly 'test-slow': StepRequest;
   }
+  // The images' receiver takes their bodies: they show what images do.
+  interface Shown {
+    readonly 'test-chain': ImageShown;
+    readonly 'test-slow': ImageShown;
+  }
 }
+
+const OPTIONS = { size: '1x1', style: 'steps', format: 'TXT', quality: 'steps' };
 
 const Body = v.object({
   prompt: v.string(),
@@ -66,16 +74,44 @@ export function stepKind<K extends StepKindName>(
 }
 
 const VIEW: KindView<StepKindName> = {
-  file: (_job, { file }, url) => ({
+  file: (_job, { name, file }, url) => ({
+    number: 1,
     file_path: file.key,
+    s3_key: file.key,
     url,
+    s3_url: url,
+    file_url: url,
+    filename: name,
+    description: file.model,
     format: 'TXT',
     size_bytes: file.bytes,
+    file_size: file.bytes,
     dimensions: '1x1',
-    description: file.model,
+    width: 1,
+    height: 1,
   }),
-  metadata: (_job, at) => ({ model_name: 'steps', generation_time_seconds: 1, timestamp: new Date(at).toISOString() }),
-  quoted: ({ parts }, price) => ({ parts, price }),
-  listed: () => ({}),
-  completed: (_job, files) => ({ images: files }),
+  metadata,
+  quoted: ({ parts }, price) => ({ price_per_image: price, num_images: parts, ...OPTIONS }),
+  listed: () => ({ prompt: '' }),
+  completed(job, files, endedAt) {
+    const made = metadata(job, endedAt);
+    return { prompt: '', num_images: files.length, images: files, metadata: made, generation_metadata: made };
+  },
 };
+
+function metadata(_job: unknown, at: number): ImageShown['metadata'] {
+  return {
+    model_name: 'steps',
+    version: 'steps',
+    model_version: 'steps',
+    generation_time_seconds: 1,
+    processing_time: 1,
+    generation_time: 1,
+    download_time: 0,
+    input_tokens: 0,
+    output_size_bytes: 0,
+    timestamp: new Date(at).toISOString(),
+    prompt_used: '',
+    config_used: OPTIONS,
+  };
+}

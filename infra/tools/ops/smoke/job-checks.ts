@@ -1,16 +1,19 @@
 import type { Job } from '../../../../shared/jobs/job.ts';
 import { deliveredParts } from '../../../../shared/jobs/part.ts';
+import { KINDS, type ShippedKind } from '../../../../shared/kinds/kinds.ts';
 import type { Ops } from '../ops.ts';
 import { examined, type Finding } from '../views/finding.ts';
 import { type ApiAnswer, callApi } from './call-api.ts';
 import { JOB_CHECKS, JOB_STEPS, type JobCheck } from './job-names.ts';
 import { paidImages } from './paid-images.ts';
 import { servedImages } from './served-images.ts';
+import { SMOKE_ORDERS } from './smoke-orders.ts';
 import { storedImages } from './stored-images.ts';
 import { waitForJob, waitForWebhook } from './wait-for-job.ts';
 
 /** A job that the smoke test orders. */
 export interface SmokeOrder {
+  readonly kind: ShippedKind;
   readonly api: string;
   readonly token: string;
   /** `sub` of the token. */
@@ -28,15 +31,9 @@ export function unverified(why: string, ...checks: readonly JobCheck[]): Finding
 /** Orders real images and follows them to the bucket, the wallet and the frontend. */
 export async function jobChecks(ops: Ops, order: SmokeOrder): Promise<readonly Finding[]> {
   return examined(JOB_CHECKS.accepted, async () => {
-    const { api, token, images, jobId, userId } = order;
-    const request = {
-      prompt: 'Un phare breton au lever du jour',
-      num_images: images,
-      size: '1024x1024',
-      style: 'photorealistic',
-    };
-    const body = { ...request, ...(jobId === undefined ? {} : { job_id: jobId }) };
-    const answer = await callApi(api, 'POST', '/api/images/generate', { token, body });
+    const { kind, api, token, images, jobId, userId } = order;
+    const body = { ...SMOKE_ORDERS[kind](images), ...(jobId === undefined ? {} : { job_id: jobId }) };
+    const answer = await callApi(api, 'POST', KINDS[kind].routes.create, { token, body });
     if (answer.body['code'] === 'frontend_only') {
       return unverified(
         'la commande n’est acceptée que de frontend.servers, dont cette machine n’est pas',

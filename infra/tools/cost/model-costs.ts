@@ -1,0 +1,20 @@
+import type { ShippedKind } from '../../../shared/kinds/kinds.ts';
+import type { Stage } from '../../stages/stage.ts';
+import type { CostLine } from './cost-line.ts';
+import type { Load } from './load.ts';
+import { modelPrice } from './prices.ts';
+
+const DAYS = 30;
+
+/** What the provider takes for each kind in 30 days: the line of an estimate that a kind adds. */
+export const MODEL_COSTS: { readonly [K in ShippedKind]: (stage: Stage, load: Load) => CostLine } = {
+  image({ kinds }, { imagesPerDay, quality }) {
+    const [choice] = kinds.image.models[quality];
+    return {
+      what: `Model (${choice?.model} at ${choice?.imageSize ?? '1K'})`,
+      month: imagesPerDay * DAYS * modelPrice(choice?.model ?? '', choice?.imageSize),
+      lever:
+        'a cheaper model or a smaller size for this quality (infra/stages/image-models.ts), and the price of an image',
+    };
+  },
+};

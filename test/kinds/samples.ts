@@ -1,0 +1,61 @@
+import * as fc from 'fast-check';
+import type { StoredFile } from '../../shared/jobs/part.ts';
+import { IMAGE_FORMATS, IMAGE_QUALITIES, IMAGE_STYLES } from '../../shared/kinds/image/image-request.ts';
+import { IMAGE_SIZES } from '../../shared/kinds/image/image-size.ts';
+import { MAX_PROMPT_CHARACTERS } from '../../shared/kinds/image/parse-image-request.ts';
+import type { Requests, ShippedKind } from '../../shared/kinds/requests.ts';
+
+/** Stands in every text that a user wrote or gave, and nowhere else: an erased request must be without it. */
+export const MINE = 'à-moi';
+
+/** What the table test needs to know of a kind: the compiler asks for it with the kind's name. */
+export interface KindSample<K extends ShippedKind> {
+  /** The schema of its orders, as the contract names it. */
+  readonly bodyName: string;
+  /** A body that is taken. */
+  readonly order: Readonly<Record<string, unknown>>;
+  /** For every field of the body a value that is refused. */
+  readonly wrong: Readonly<Record<string, unknown>>;
+  /** Any request, every text of its user with {@link MINE} in it. */
+  readonly requests: fc.Arbitrary<Requests[K]>;
+  /** What only the kind understands of a delivered file. */
+  readonly facts: StoredFile['facts'];
+  /** The name of a story of the fault runs that orders it (test/faults/scenarios.ts). */
+  readonly scenario: string;
+}
+
+const text = (maxLength: number) => fc.string({ unit: 'grapheme', maxLength }).map((words) => `${MINE}${words}`);
+
+/** A sample of every kind. */
+export const SAMPLES: { readonly [K in ShippedKind]: KindSample<K> } = {
+  image: {
+    bodyName: 'ImageRequest',
+    order: { prompt: 'un phare', num_images: 2 },
+    wrong: {
+      prompt: 'a'.repeat(MAX_PROMPT_CHARACTERS + 1),
+      num_images: 5,
+      size: '1x1',
+      style: 'cubist',
+      format: 'TIFF',
+      quality: 'best',
+      input_image_url: 'http://127.0.0.1/',
+      job_id: 'no spaces',
+      user_id: 7,
+      max_credits: -1,
+    },
+    requests: fc.record(
+      {
+        prompt: text(200),
+        numImages: fc.integer({ min: 1, max: 4 }),
+        size: fc.constantFrom(...IMAGE_SIZES),
+        style: fc.constantFrom(...IMAGE_STYLES),
+        format: fc.constantFrom(...IMAGE_FORMATS),
+        quality: fc.constantFrom(...IMAGE_QUALITIES),
+        inputImageUrl: fc.webPath().map((path) => `https://sorami.app/${encodeURI(MINE)}${MINE}${path}`),
+      },
+      { requiredKeys: ['prompt', 'numImages', 'size', 'style', 'format', 'quality'] },
+    ),
+    facts: { width: 1024, height: 1024 },
+    scenario: 'one-image',
+  },
+};
