@@ -92,6 +92,9 @@ export function environmentOf({ stage, data, work, deliveries }: ServiceParts) {
     Object.fromEntries(names.flatMap((name) => Object.entries<string>(groups[name])));
 }
 
+/** The name of a group of variables. */
+export type EnvironmentGroup = Parameters<ReturnType<typeof environmentOf>>[number];
+
 function termsOf({ price, charging, deadlineSeconds, limits }: Stage['kinds'][ShippedKind]): KindTerms {
   const { unitsPerDay } = limits;
   return { price, charging, deadlineSeconds, ...(unitsPerDay === undefined ? {} : { unitsPerDay }) };

@@ -1,14 +1,16 @@
 import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { receivesWithin } from '../../shared/jobs/work/retry-delay.ts';
+import type { ShippedKind } from '../../shared/kinds/kinds.ts';
 import { WorkQueue } from '../constructs/work-queue.ts';
 import { Watch } from '../monitoring/watch.ts';
 import { partsBelow } from '../monitoring/watched.ts';
-import { longestDeadlineSeconds } from '../stages/kinds-on.ts';
+import { kindsOn, longestDeadlineSeconds } from '../stages/kinds-on.ts';
 import type { Stage } from '../stages/stage.ts';
 import type { DataStack } from './data-stack.ts';
 import { Endpoints } from './endpoints.ts';
 import type { ServiceParts } from './environment.ts';
+import { KIND_WORKERS } from './kind-workers.ts';
 import { Workers } from './workers.ts';
 
 export interface ServiceStackProps extends StackProps {
@@ -22,18 +24,17 @@ export class ServiceStack extends Stack {
     super(scope, id, props);
     // What goes wrong for as long as a job may take (its provider or its tables are out of reach) must not cost it its messages.
     const maxReceiveCount = receivesWithin(longestDeadlineSeconds(stage) * 1000);
-    const images = stage.kinds.image.on ? this.imageQueue(maxReceiveCount) : undefined;
     const parts: ServiceParts = {
       stage,
       data,
-      work: images === undefined ? {} : { image: images },
+      work: Object.fromEntries(kindsOn(stage).map((kind) => [kind, this.workQueue(kind, maxReceiveCount)])),
       // One POST to the frontend (at most 30 s, 20 s more when it refuses the secret) and its bookkeeping. In order, because a job's
       // webhooks must not overtake each other.
       deliveries: new WorkQueue(this, 'Deliveries', {
         consumerTimeout: Duration.seconds(60),
         maxReceiveCount,
         inOrder: true,
-        impact: 'The frontend does not learn that images are ready.',
+        impact: 'The frontend does not learn that what its users ordered is ready.',
         // Twice the longest time for which a message is kept back.
         oldestMessage: Duration.minutes(30),
       }),
@@ -53,8 +54,10 @@ export class ServiceStack extends Stack {
       value: endpoints.api.apiEndpoint,
       description: "The gateway's own address, which answers before any name points at it",
     });
-    if (images !== undefined) {
-      new CfnOutput(this, 'GenerateQueueUrl', { value: images.queue.queueUrl, description: 'One message per image' });
+    for (const kind of kindsOn(stage)) {
+      const value = parts.work[kind]?.queue.queueUrl;
+      const description = `One message per part of the jobs of the kind ${kind}`;
+      if (value !== undefined) new CfnOutput(this, KIND_WORKERS[kind].queueOutput, { value, description });
     }
     new CfnOutput(this, 'DeliverQueueUrl', {
       value: parts.deliveries.queue.queueUrl,
@@ -63,14 +66,14 @@ export class ServiceStack extends Stack {
     new CfnOutput(this, 'DashboardUrl', { value: watch.dashboard, description: "The product's dashboard" });
     new CfnOutput(this, 'AlarmTopicArn', { value: watch.topic.topicArn, description: 'Where alarms go' });
   }
-  /** The queue of the worker for images. */
-  private imageQueue(maxReceiveCount: number): WorkQueue {
-    return new WorkQueue(this, 'Generations', {
-      // One call of the model (at most 280 s), and time to store the image or to record the failure.
-      consumerTimeout: Duration.seconds(300),
+  /** The queue of the worker of a kind. */
+  private workQueue(kind: ShippedKind, maxReceiveCount: number): WorkQueue {
+    const { queueId, timeoutSeconds, oldestMessageMinutes } = KIND_WORKERS[kind];
+    return new WorkQueue(this, queueId, {
+      consumerTimeout: Duration.seconds(timeoutSeconds),
       maxReceiveCount,
-      impact: 'Users wait for their images, and get them from the sweep at best.',
-      oldestMessage: Duration.minutes(10),
+      impact: `Users wait for what they ordered (${kind}), and get it from the sweep at best.`,
+      oldestMessage: Duration.minutes(oldestMessageMinutes),
     });
   }
 }

@@ -1,10 +1,13 @@
 import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import type { ShippedKind } from '../../shared/kinds/kinds.ts';
 import { allow } from '../constructs/allow.ts';
 import { ScheduledFunction } from '../constructs/functions/scheduled-function.ts';
 import { WorkerFunction } from '../constructs/functions/worker-function.ts';
 import type { WorkQueue } from '../constructs/work-queue.ts';
+import { kindsOn } from '../stages/kinds-on.ts';
 import { environmentOf, type ServiceParts } from './environment.ts';
+import { KIND_WORKERS } from './kind-workers.ts';
 
 /** What works behind the queues and the clock, and what each may touch. */
 export class Workers extends Construct {
@@ -14,12 +17,15 @@ export class Workers extends Construct {
     const sendsParts = Object.values(work).map(({ queue }) => allow.send(queue));
     const env = environmentOf(parts);
 
-    if (work.image !== undefined) this.imageWorker(parts, work.image);
+    for (const kind of kindsOn(stage)) {
+      const source = work[kind];
+      if (source !== undefined) this.kindWorker(kind, parts, source);
+    }
     new WorkerFunction(this, 'Deliver', {
       stage,
       folder: 'deliver-webhooks',
       description: 'Posts webhooks to the frontend',
-      impact: 'The frontend does not learn that images are ready; its users see them late.',
+      impact: 'The frontend does not learn that jobs have ended; its users see what they ordered late.',
       source: deliveries,
       maxConcurrency: stage.webhooks.concurrency,
       environment: env('jobs', 'dueShards', 'bucket', 'deliverQueue', 'webhooks', 'webhookSecret'),
@@ -85,24 +91,25 @@ export class Workers extends Construct {
       ],
     });
   }
-  private imageWorker(parts: ServiceParts, source: WorkQueue): void {
+
+  /** The worker of a kind: the makers of the kind, behind a queue of its own. */
+  private kindWorker(kind: ShippedKind, parts: ServiceParts, source: WorkQueue): void {
     const { stage, data, deliveries } = parts;
+    const { id, folder, description, memorySize, groups, variables } = KIND_WORKERS[kind];
     const env = environmentOf(parts);
-    new WorkerFunction(this, 'Generate', {
+    new WorkerFunction(this, id, {
       stage,
-      folder: 'work-images',
-      description: 'Draws one image, stores it, closes the job after its last one',
-      impact: 'Users wait for their images, and those that are late fail and are refunded.',
+      folder,
+      description,
+      impact: `Users wait for what they ordered (${kind}), and what is late fails and is refunded.`,
       source,
-      maxConcurrency: stage.kinds.image.concurrency,
-      // Twice what a 4K image may take at its peak. Most of the time is spent waiting: more processor would be paid in vain.
-      memorySize: 1024,
+      maxConcurrency: stage.kinds[kind].concurrency,
+      memorySize,
       environment: {
-        ...env('jobs', 'credits', 'bucket', 'workQueues', 'deliverQueue', 'geminiKey'),
-        ...env('models', 'inputOrigins', 'retention', 'progress'),
+        ...env('jobs', 'credits', 'bucket', 'workQueues', 'deliverQueue', 'geminiKey', 'retention', 'progress'),
+        ...env(...groups),
         WORK_QUEUE_URL: source.queue.queueUrl,
-        // glibc gives every thread an arena, and the decoder's threads fragment them all: two keep a third of the memory free.
-        MALLOC_ARENA_MAX: '2',
+        ...variables,
       },
       permissions: [
         allow.items(data.jobs, 'GetItem', 'UpdateItem'),

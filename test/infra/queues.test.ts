@@ -33,6 +33,16 @@ test('each worker has its queue', () => {
   ]);
 });
 
+test('a kind that is off has no worker, no queue and no alarm', () => {
+  const { kinds } = stage;
+  const off = synthesise(stageLike('prod', { kinds: { ...kinds, image: { ...kinds.image, on: false } } }));
+  const without = documentOf(off, 'service');
+  expect([...resourcesOf(without, 'AWS::Lambda::Function').keys()]).not.toContain('Generate');
+  expect([...resourcesOf(without, 'AWS::SQS::Queue').keys()].filter((name) => name.startsWith('Gener'))).toEqual([]);
+  const alarms = [...resourcesOf(without, 'AWS::CloudWatch::Alarm').values()];
+  expect(alarms.filter(({ Properties }) => /gener/i.test(String(Properties['AlarmName'])))).toEqual([]);
+});
+
 test.each(mappings)(
   '$consumer: one message at a time, acknowledged one by one',
   ({ BatchSize, FunctionResponseTypes }) => {

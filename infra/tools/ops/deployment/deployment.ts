@@ -4,6 +4,8 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Tables } from '../../../../shared/adapters/dynamodb/tables.ts';
 import { type AwsCalls, OPS_CALLS } from '../../../../shared/runtime/aws-clients.ts';
+import { KIND_WORKERS } from '../../../stacks/kind-workers.ts';
+import { kindsOn } from '../../../stages/kinds-on.ts';
 import type { Stage } from '../../../stages/stage.ts';
 import type { Endpoints } from '../../local/system/endpoints-file.ts';
 import { OpsError } from '../command-line/ops-error.ts';
@@ -28,7 +30,8 @@ export interface Deployment {
   readonly api: string;
   /** The stage's name and where it leads; absent where the stage has none. */
   readonly apiName: ApiName | undefined;
-  readonly queues: { readonly generate: string; readonly deliver: string };
+  /** Addresses of the queues by their names: one for each kind that is on, and that of the webhooks. */
+  readonly queues: Readonly<Record<string, string>> & { readonly deliver: string };
   readonly dynamo: DynamoDBClient;
   readonly s3: S3Client;
   readonly sqs: SQSClient;
@@ -52,6 +55,7 @@ export function deploymentOf(
       throw new OpsError(`the stack sorami-${stage.name}-${stack} has no output ${name}: deploy it again`);
     return value;
   };
+  const workers = kindsOn(stage).map((kind) => KIND_WORKERS[kind]);
   const options: ClientOptions & AwsCalls = { ...OPS_CALLS, ...clientOptions };
   const clients = {
     dynamo: new DynamoDBClient(options),
@@ -68,7 +72,10 @@ export function deploymentOf(
     bucket: from('data', 'BucketName'),
     api: from('service', apiName?.pointsHere === false ? 'GatewayUrl' : 'ApiUrl').replace(/\/$/, ''),
     apiName,
-    queues: { generate: from('service', 'GenerateQueueUrl'), deliver: from('service', 'DeliverQueueUrl') },
+    queues: {
+      ...Object.fromEntries(workers.map(({ queueName, queueOutput }) => [queueName, from('service', queueOutput)])),
+      deliver: from('service', 'DeliverQueueUrl'),
+    },
     ...clients,
     local,
     close: () => {

@@ -3,7 +3,7 @@ import { command } from '../../command.ts';
 import { PositiveNumber } from '../../command-line/inputs.ts';
 import { withConsent } from '../../command-line/with-consent.ts';
 import { redrive } from '../../queues/redrive.ts';
-import { deadLettersOf, MESSAGE_OF, Queue } from '../../queues/work-queues.ts';
+import { addressOf, deadLettersOf, messageOf, Queue } from '../../queues/work-queues.ts';
 import { plural } from '../../views/plural.ts';
 
 /** Gives dead letters another chance. */
@@ -32,8 +32,8 @@ export const queuesRedrive = command({
     return withConsent(ops, `Move ${most} back into ${queue}?`, plan, async () => {
       const { moved, unreadable } = await redrive(sqs, {
         from: deadLetters.url,
-        to: queues[queue],
-        schema: MESSAGE_OF[queue],
+        to: addressOf(queues, queue),
+        schema: messageOf(queue),
         limit,
         onMoved: (done) => ops.terminal.progress('Messages moved', done),
       });

@@ -4,7 +4,7 @@ import { command } from '../../command.ts';
 import { PositiveNumber } from '../../command-line/inputs.ts';
 import { DeadLetters } from '../../queues/dead-letters.ts';
 import { readLetter } from '../../queues/read-letter.ts';
-import { deadLettersOf, MESSAGE_OF, Queue, type QueueName } from '../../queues/work-queues.ts';
+import { deadLettersOf, messageOf, Queue } from '../../queues/work-queues.ts';
 import { iso } from '../../views/iso.ts';
 import { outline } from '../../views/outline.ts';
 
@@ -35,8 +35,8 @@ export const queuesShow = command({
   },
 });
 
-function letterLine(queue: QueueName, message: Message, now: number) {
-  const letter = readLetter(message, MESSAGE_OF[queue]);
+function letterLine(queue: string, message: Message, now: number) {
+  const letter = readLetter(message, messageOf(queue));
   const sentAt = Number(message.Attributes?.SentTimestamp ?? now);
   const common = {
     message_id: message.MessageId,
@@ -46,6 +46,6 @@ function letterLine(queue: QueueName, message: Message, now: number) {
     bytes: Buffer.byteLength(message.Body ?? ''),
   };
   if (letter.kind === 'unreadable') return { ...common, unreadable: letter.why };
-  const { user_id, job_id, number } = letter.value;
-  return { ...common, job_id, user_id, number };
+  const { user_id, job_id, part } = letter.value;
+  return { ...common, job_id, user_id, part };
 }

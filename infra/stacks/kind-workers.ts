@@ -1,0 +1,45 @@
+import type { ShippedKind } from '../../shared/kinds/kinds.ts';
+import type { EnvironmentGroup } from './environment.ts';
+
+/** The worker of a kind and its queue. A stage has them for the kinds that it sells. */
+export interface KindWorker {
+  /** Of the function. Renamed, it is another function; a queue that is renamed is another queue, without the messages of the old one. */
+  readonly id: string;
+  readonly queueId: string;
+  /** What operators call the queue. */
+  readonly queueName: string;
+  /** Output of the service stack with the address of the queue. */
+  readonly queueOutput: string;
+  /** Below `functions/`. */
+  readonly folder: string;
+  readonly description: string;
+  /** Seconds of one call of the provider, and time to store its file or to record the failure. */
+  readonly timeoutSeconds: number;
+  /** Minutes: a message that waits for longer is an alarm. */
+  readonly oldestMessageMinutes: number;
+  /** In MB. */
+  readonly memorySize: number;
+  /** What its maker needs beside what every worker has. */
+  readonly groups: readonly EnvironmentGroup[];
+  readonly variables?: Readonly<Record<string, string>>;
+}
+
+/** The workers, by the kinds that they serve. */
+export const KIND_WORKERS: { readonly [K in ShippedKind]: KindWorker } = {
+  image: {
+    id: 'Generate',
+    queueId: 'Generations',
+    queueName: 'generate',
+    queueOutput: 'GenerateQueueUrl',
+    folder: 'work-images',
+    description: 'Draws one image, stores it, closes the job after its last one',
+    // A call of the model takes at most 280 s.
+    timeoutSeconds: 300,
+    oldestMessageMinutes: 10,
+    // Twice what a 4K image may take at its peak. Most of the time is spent waiting: more processor would be paid in vain.
+    memorySize: 1024,
+    groups: ['models', 'inputOrigins'],
+    // glibc gives every thread an arena, and the decoder's threads fragment them all: two keep a third of the memory free.
+    variables: { MALLOC_ARENA_MAX: '2' },
+  },
+};
