@@ -28,8 +28,8 @@ export interface DeliverProgressDeps extends PostEventDeps, FrontendMayKnowDeps 
 }
 
 /**
- * Tells a step on the way, once and at best: whatever comes of it, nothing is written and nobody tries again. Only an endpoint that
- * asks to be left alone (`Retry-After`) is left alone by all events.
+ * Sends one progress event, best effort: the outcome is not recorded and a failure is not retried. Only a `Retry-After` of the
+ * endpoint is kept, and pauses all events.
  *
  * @param sentAt when a worker left the news, epoch ms.
  */
@@ -67,9 +67,9 @@ export async function deliverProgress(
     deps.log.info('webhook.progress', { ...ids, event: told, percent, status, answer_ms: answer.ms });
     const retryAfterMs = retryAfterMsOf(answer);
     if (retryAfterMs !== undefined) await deps.circuit.failed({ isProbe: false }, retryAfterMs);
-    // The message comes back to keep the others of its job waiting; as news it is too old by then.
+    // The message is returned so that it keeps the other events of its job waiting; it is too old to be sent by then.
     if (answer.kind === 'unanswered' && answer.reason === 'timeout') return { kind: 'retry', afterMs: UNANSWERED_MS };
-    if (status === undefined || status >= 300) return DONE; // who does not take one step is not told the next
+    if (status === undefined || status >= 300) return DONE; // a receiver that refuses one step gets no more
   }
   return DONE;
 }

@@ -24,7 +24,7 @@ import {
 import { retryAfterMsOf } from './retry-after-ms-of.ts';
 
 /**
- * The longest that a signature can be good for. The address dies with the session of the role that signed it, whatever it says; the
+ * The longest that a signature can be good for. The address dies with the session of the role that signed it, even before that; the
  * frontend signs afresh from the key that it takes out of the address.
  */
 const URL_SECONDS = 7 * 86_400;

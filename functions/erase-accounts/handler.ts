@@ -11,7 +11,7 @@ export interface EraseDeps extends EraseJobDeps {
 /** Kept back so that the function ends by itself; what it leaves is still due. */
 const STOP_BEFORE_MS = 20_000;
 
-/** Longer than a worker lives: whatever it put into the bucket after the first look is there at the second. */
+/** Longer than a worker lives: the second look finds every object that it stored after the first. */
 const SECOND_LOOK_MS = 15 * 60_000;
 
 /** The rest of an account is left for the next run. */

@@ -27,7 +27,7 @@ const LONGEST_POLL = 10;
 
 /**
  * `GET /api/images/status/{job_id}`: how far the job is, what it costs, every image that is ready, and what to expect while it
- * waits. With `If-None-Match` 304 while nothing has changed. Answered at once, whatever a `Prefer: wait` asks for: `Retry-After` says
+ * waits. With `If-None-Match` 304 while nothing has changed. Answered at once, also with `Prefer: wait`: `Retry-After` says
  * when to look again, and `GET /api/jobs/{job_id}/wait` is the route that waits.
  */
 export async function jobStatus(deps: StatusDeps, request: ApiRequest, job: Job): Promise<Answer> {

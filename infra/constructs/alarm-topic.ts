@@ -7,7 +7,7 @@ import type { Stage } from '../stages/stage.ts';
 import { URGENCY_WORDS } from './service-alarm.ts';
 
 /**
- * Where alarms go: by mail to the stage's address, those that wake somebody to the other one, too. Whoever reads an address confirms
+ * Where alarms go: by mail to the stage's address, urgent ones also to the pager's address. The owner of an address confirms
  * its subscription once.
  *
  * A topic with a policy of its own loses the default one, so the alarms of this stage are named in it.

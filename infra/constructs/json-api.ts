@@ -43,7 +43,7 @@ const ALLOWED_HEADERS = [
 
 export interface JsonApiProps {
   readonly stage: Stage;
-  /** Answers whatever no route matches. */
+  /** Answers requests that match no route. */
   readonly fallback: IFunction;
 }
 

@@ -18,7 +18,7 @@ export interface ServiceAlarmProps
   > {
   readonly stage: Stage;
   readonly topic: ITopic;
-  /** Who is hurt while this lasts, and how: the first thing that whoever is woken reads. */
+  /** Who is hurt while this lasts, and how: the first thing that the operator on call reads. */
   readonly impact: string;
   readonly runbook: RunbookEntry;
   /** `urgent` wakes somebody; what `can wait` is seen to by day. The mail begins with it, so that it can be told apart. */

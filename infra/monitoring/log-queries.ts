@@ -35,7 +35,7 @@ export const MOST_ERRORS = [
 
 const EVENTS = 'fields @timestamp, level, code, job_id, kind, part, status, error_code, reason, ms, error_message';
 
-/** The usual questions; whoever asks puts the id into the quotes. */
+/** Saved queries for the usual questions; the operator puts the id into the quotes. */
 const QUERIES: Readonly<Record<string, readonly string[]>> = {
   'what happened to a job': [EVENTS, 'filter job_id = "JOB_ID"', 'sort @timestamp asc', 'limit 500'],
   'what happened to a user': [EVENTS, 'filter user_id = "USER_ID"', 'sort @timestamp asc', 'limit 1000'],

@@ -12,7 +12,7 @@ export interface Watched {
   readonly api: HttpApi;
 }
 
-/** Every function and every queue below a construct: what is added is watched, and nobody has to think of it. */
+/** Every function and every queue below a construct: what is added later is monitored without another line of code. */
 export function partsBelow(scope: IConstruct): Pick<Watched, 'functions' | 'queues'> {
   const all = scope.node.findAll();
   return {

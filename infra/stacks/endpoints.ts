@@ -98,7 +98,7 @@ export class Endpoints extends Construct {
       isClicked: false,
       description: 'Answers every unknown route',
       impact: 'Callers of addresses that do not exist get no proper answer.',
-      // Loads nothing and calls nobody.
+      // Loads little code and calls no service.
       memorySize: 256,
     });
 

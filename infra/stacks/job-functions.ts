@@ -3,7 +3,7 @@ import { allow } from '../constructs/allow.ts';
 import { ApiFunction } from '../constructs/functions/api-function.ts';
 import { environmentOf, type ServiceParts } from './environment.ts';
 
-/** The functions behind the routes about a user's jobs, whatever they make. */
+/** The functions behind the routes about a user's jobs, for all kinds. */
 export function jobFunctions(scope: Construct, parts: ServiceParts) {
   const { stage, data, work, deliveries } = parts;
   const env = environmentOf(parts);

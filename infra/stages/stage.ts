@@ -38,7 +38,7 @@ const Domain = v.strictObject({
   certificate: v.variant('kind', [
     v.strictObject({
       kind: v.literal('existing'),
-      /** In the stage's region, covering the name. The name's record is then made by whoever keeps the zone. */
+      /** In the stage's region, covering the name. The DNS record of the name is then made by hand. */
       arn: v.pipe(v.string(), v.regex(/^arn:aws:acm:[a-z0-9-]+:\d{12}:certificate\/[0-9a-f-]+$/)),
     }),
     v.strictObject({
@@ -64,7 +64,7 @@ const KeyArn = v.pipe(
 const bucketProperties = {
   /** The customer managed key by which the bucket encrypts; left out, S3's own keys, which need no permission. */
   kmsKeyArn: v.optional(KeyArn),
-  /** The bucket keeps old versions of its objects: whatever deletes a file then deletes all versions of it. */
+  /** The bucket keeps old versions of its objects: deleting a file then deletes all of its versions. */
   versioned: v.optional(v.boolean(), false),
 };
 /** No dots: its objects are served as https://<bucket>.s3…, whose certificate covers one label. */
@@ -86,7 +86,7 @@ const kindSettings = {
   concurrency: v.pipe(v.number(), v.integer(), v.minValue(2), v.maxValue(1000)),
   limits: v.optional(
     v.strictObject({
-      /** Units that one user may order in a UTC day, whoever charges; left out: as many as there are credits for. */
+      /** Units that one user may order in a UTC day, also with external charging; left out: as many as there are credits for. */
       unitsPerDay: v.optional(PositiveInteger),
     }),
     {},

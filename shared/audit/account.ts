@@ -24,7 +24,7 @@ export interface UnreadableRow {
 
 /** Everything that is kept for one user, as read at about one time. */
 export interface Account {
-  /** Absent: there is none, whatever else there is. */
+  /** Absent: the account has no wallet row; it may have other rows. */
   readonly wallet?: Omit<DetailedWallet, 'lots'> & Partial<Pick<DetailedWallet, 'lots'>>;
   readonly entries: readonly LedgerEntry[];
   /** The jobs that are still kept; the ledger outlives them. */

@@ -12,7 +12,7 @@ export interface DerivedWallet extends Wallet {
   readonly lots: readonly Lot[];
 }
 
-/** The wallet as the fold of its ledger, in whatever order that is read. */
+/** The wallet as the fold of its ledger; the order of the entries does not matter. */
 export function walletOf(entries: readonly LedgerEntry[]): DerivedWallet {
   const ids = new Set(entries.map(({ id }) => id));
   const granted = grantedLots(entries);

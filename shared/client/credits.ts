@@ -52,7 +52,7 @@ export interface Quote {
   readonly price_per_image: number;
   readonly num_images: number;
   readonly credit_mode: 'ledger' | 'external';
-  /** What this API would hold: nothing where somebody else charges. */
+  /** What this API would hold: nothing where the frontend charges. */
   readonly charged_here: number;
   readonly available: number;
   readonly affordable: boolean;

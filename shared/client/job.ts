@@ -5,7 +5,7 @@ export type EndStatus = 'COMPLETED' | 'FAILED' | 'CANCELLED';
 
 /** The money of a job, in credits. Once it has ended, `captured + released = held`; a failed image is never paid. */
 export interface JobCredits {
-  /** `external`: somebody else charges, and nothing is held here. */
+  /** `external`: the frontend charges, and nothing is held here. */
   readonly mode: 'ledger' | 'external';
   readonly quoted: number;
   readonly held: number;
@@ -98,7 +98,7 @@ export interface WebhookState {
 export interface Outlook {
   /** Jobs that came before this one and have not ended; `null` once it is being worked on. */
   readonly ahead: number | null;
-  /** ISO 8601, from what recent jobs took; `null` when nobody can tell. */
+  /** ISO 8601, from what recent jobs took; `null` when there is nothing to estimate it from. */
   readonly expected_at: string | null;
 }
 

@@ -2,7 +2,7 @@ import type { Language } from './http/language.ts';
 
 /**
  * Gives the session's token, before every attempt: tokens live a minute. After "invalid token" it is asked once more with
- * `skipCache: true`. Clerk's `getToken` fits as it is. `null`: nobody is signed in.
+ * `skipCache: true`. Clerk's `getToken` fits as it is. `null`: no user is signed in.
  */
 export type TokenSource = (options: { readonly skipCache: boolean }) => Promise<string | null> | string | null;
 

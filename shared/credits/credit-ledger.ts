@@ -67,7 +67,7 @@ export interface CreditLedger {
     terms?: GrantTerms,
   ): Promise<GrantOutcome>;
   /**
-   * The same for an event of another system: once per event id, whoever it is about.
+   * The same for an event of another system: once per event id, for all users together.
    *
    * @param fingerprint of what the event says, to tell a repetition from another event under the same id.
    */

@@ -1,7 +1,7 @@
 /**
- * Credits that are to be spent before the others: because they expire, or because whoever granted them said so.
+ * Credits that are to be spent before the others: because they expire, or because the grant gave them a priority.
  *
- * Most users have none: all their credits are alike. Whatever is available beyond the lots is plain and is spent last.
+ * Most users have none: all their credits are alike. Credits beyond the lots are plain and are spent last.
  */
 export interface Lot {
   /** The idempotency key of the grant; also part of the ledger id of the grant. */

@@ -2,7 +2,7 @@ import type { Capture, KindJob } from '../jobs/job.ts';
 import type { FinalPart } from '../jobs/part.ts';
 import type { KindName } from '../kinds/requests.ts';
 
-/** What one user may do, whoever charges for it. */
+/** Limits of one user; they hold with external charging, too. */
 export interface UserLimits {
   /** Jobs that may be open at once, of all kinds together. */
   readonly openJobs: number;

@@ -61,7 +61,7 @@ export function apply(wallet: Wallet, entry: LedgerEntry): Wallet {
   }
 }
 
-/** What every lot holds after all entries, in whatever order they are read; used-up lots are left out. */
+/** What every lot holds after all entries, read in any order; used-up lots are left out. */
 export function lotsOf(entries: readonly LedgerEntry[]): Map<string, number> {
   const amounts = new Map<string, number>();
   const move = (lots: readonly Lot[], sign: 1 | -1): void => {

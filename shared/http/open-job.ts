@@ -54,7 +54,7 @@ export async function openJob(
   return { ...outcome, headers: { ...outcome.headers, ...(await limitFields(deps, job)) } };
 }
 
-/** Who is charged in the frontend's database is charged by the frontend's servers: an order from elsewhere would cost nobody anything. */
+/** Kinds with external charging are charged by the frontend's servers, so an order from elsewhere would be free. */
 function frontendOnly({ log }: OpenJobDeps, request: ApiRequest, job: KindJob): Refusal | undefined {
   if (job.credits.mode !== 'external' || job.orderedFrom !== 'elsewhere') return undefined;
   const ids = { request_id: request.id, job_id: job.jobId, user_id: job.userId };

@@ -4,7 +4,7 @@ import type { FrontendKnowledge, Job, JobRef, KindJob } from './job.ts';
 import type { Settlement } from './lifecycle/settle.ts';
 import type { DeliveredPart, FailedPart, Json, RunningPart } from './part.ts';
 
-/** Knows whose a job id is: its first user's, for ever, whatever has become of the job. */
+/** Tells which user owns a job id: the first who used it, also after the job is deleted. */
 export interface JobOwners {
   /** Clerk `sub` of the user; `undefined` when no job ever had this id. */
   ownerOf(jobId: string): Promise<string | undefined>;
@@ -167,7 +167,7 @@ export interface DeliveryStore {
 
 /** One page of a look through all jobs. */
 export interface ScannedJobs {
-  /** Rows looked at for this page, of whatever kind. */
+  /** Rows read for this page, of every type. */
   readonly scanned: number;
   readonly jobs: readonly Job[];
   /** Ids of jobs whose rows are those of no version. */

@@ -19,7 +19,7 @@ export type CreditMode = 'ledger' | 'external';
 /** `each`: every delivered part is paid. `whole`: the price is paid when every part is delivered, and nothing otherwise. */
 export type Capture = 'each' | 'whole';
 
-/** The money of a job, whatever its price is made of: `captured + released = held` once it is closed. */
+/** The money of a job, priced each or whole: `captured + released = held` once it is closed. */
 export interface JobMoney {
   readonly mode: CreditMode;
   /** List price of the whole request. */
@@ -46,7 +46,7 @@ export interface JobCredits extends JobMoney {
   readonly unitPrice: number;
 }
 
-/** What every job has, whatever was ordered. Times are epoch milliseconds. */
+/** The fields that jobs of every kind have. Times are epoch milliseconds. */
 interface JobEnvelope extends JobRef {
   /** Who chose the id; see {@link sendsWebhooks}. */
   readonly jobIdFrom: 'client' | 'server';

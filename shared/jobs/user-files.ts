@@ -1,8 +1,8 @@
 import type { JobRef } from './job.ts';
 
 /**
- * What the key of every object of a user begins with, whatever kind of file it is and whichever version of the backend put it
- * there. The only definition: the erasure of accounts and the operator's commands use it.
+ * Prefix of the keys of all objects of a user: files of every kind, also those that an older version of the backend stored.
+ * The only definition: the erasure of accounts and the operator's commands use it.
  */
 export function userFolder(userId: string): string {
   return `user_${userId}/`;

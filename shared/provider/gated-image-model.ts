@@ -12,8 +12,8 @@ export interface GatedModelDeps {
 }
 
 /**
- * A model behind the gate that all workers share: closed, nobody calls and images wait; closed by the first worker to whom the
- * provider says that the account as a whole must wait (a spent budget, a daily quota).
+ * A model behind the gate that all workers share. The first worker that the provider refuses for the account as a whole (a spent
+ * budget, a daily quota) closes it; until it opens, no worker calls the provider and images wait.
  */
 export function gatedImageModel({ model, gate, log, now, random }: GatedModelDeps): ImageModel {
   return {

@@ -1,6 +1,6 @@
 /** Whether the provider may be called at all; one state shared by every worker. Times are epoch milliseconds. */
 export interface GateState {
-  /** Nobody calls before this. */
+  /** No worker calls the provider before this (epoch ms). */
   readonly closedUntil: number;
   /** Times in a row that it was closed while it was still opening. */
   readonly strikes: number;
@@ -16,9 +16,9 @@ export function closedForMs(gate: GateState | undefined, now: number): number {
 
 /** How long opening takes: the share of calls let through grows from nothing to all over this time. */
 const OPENING_MS = 60_000;
-/** Nobody is kept out longer than this without another look. */
+/** The longest time that calls are refused before the provider is tried again. */
 const MAX_CLOSED_MS = 30 * 60_000;
-/** Those who are turned away while it opens come back within this. */
+/** Calls that are refused while the circuit is half-open are tried again within this. */
 const COME_BACK_MS = 10_000;
 
 export type Admission = { readonly kind: 'admitted' } | { readonly kind: 'turned-away'; readonly waitMs: number };

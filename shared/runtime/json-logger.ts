@@ -7,7 +7,7 @@ import { embeddedMetrics } from './embedded-metrics.ts';
  *
  * Not `console`: Lambda wraps what it prints into a message of its own.
  *
- * A line that the catalogue of metrics knows carries its numbers, so that whoever logs an event has measured it.
+ * A line that the catalogue of metrics knows carries its numbers, so that logging an event also measures it.
  */
 export function jsonLogger(
   stage: string,

@@ -20,7 +20,7 @@ export interface StorageTroubleStore {
 /** How long a sighting speaks for the present: while jobs wait for the bucket, workers look again more often. */
 export const BELIEVED_MS = 10 * 60_000;
 
-/** Whether the bucket is refusing files now, as far as anybody knows. */
+/** Whether the bucket was last seen to refuse files. */
 export function isRefusing(trouble: StorageTrouble | undefined, now: number): boolean {
   return trouble !== undefined && now - trouble.seenAt < BELIEVED_MS;
 }

@@ -9,7 +9,7 @@ export interface MetricDefinition {
   readonly unit: 'Count' | 'Milliseconds' | 'Seconds' | 'Percent';
   /** For the reader of a dashboard. */
   readonly means: string;
-  /** The log lines it is taken from: whoever logs the code emits the metric. */
+  /** The log lines it is taken from: logging the code emits the metric. */
   readonly from: Readonly<Partial<Record<LogCode, Measure>>>;
   /** A field of the line with few values, by which the metric is emitted a second time; lines without the field add to the whole only. */
   readonly by?: 'kind' | 'model' | 'error_code';

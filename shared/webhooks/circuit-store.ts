@@ -6,7 +6,7 @@ export interface CircuitStore {
   read(): Promise<Circuit>;
   /** Counts a failure; answers with the circuit after it. */
   countFailure(): Promise<Circuit>;
-  /** Pauses, or takes the way for a probe; `false` when somebody else did either since `seen` was read. */
+  /** Pauses, or claims the probe; `false` when another process did either since `seen` was read. */
   pause(until: number, seen: Circuit, pauses: number): Promise<boolean>;
   /** After a success. */
   close(): Promise<void>;

@@ -49,8 +49,8 @@ export function pauseAfterFailure(
 }
 
 /**
- * Whether an attempt speaks against the endpoint and not against what was sent: no answer, a redirect, a wrong secret, too many
- * requests, an error of its own, or a page of somebody else under a 2xx.
+ * Whether an attempt shows a failure of the endpoint rather than of this event: no answer, a redirect, a wrong secret, too many
+ * requests, a 5xx, or a 2xx whose body is not the receiver's JSON (for example a proxy's error page).
  *
  * @param status `undefined` when there was no answer.
  */

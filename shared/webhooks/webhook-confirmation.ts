@@ -8,7 +8,7 @@ export type FrontendView =
   | { readonly kind: 'unknown' }
   /** It has a row: its status (`COMPLETED`, `FAILED`, …) and the keys of the files that the route shows. */
   | { readonly kind: 'known'; readonly status: string; readonly keys: readonly string[] }
-  /** The route is closed, slow, or somebody else's: it decides nothing. */
+  /** The route is closed, slow, or answers with something that is not its JSON: undecided. */
   | { readonly kind: 'undecided'; readonly why: string };
 
 /** The terminal event that was sent, and so what the frontend has to show. */

@@ -107,7 +107,7 @@ export interface AttemptCircumstances {
 /**
  * The delivery after an attempt: acknowledged, due again, or given up.
  *
- * A duplicate is an acknowledgement. A job has one terminal event, so whatever the receiver has seen before was this event: an
+ * A duplicate is an acknowledgement. A job has one terminal event, so what the receiver has seen before was this event: an
  * attempt whose answer was lost, or one whose sender died before it could write it down. The exception are receivers that take
  * note of an event before they look at it: shortly after a refusal their "already processed" means "refused".
  */
@@ -131,7 +131,7 @@ export function afterAttempt(
   return next === undefined ? { ...rest, state: 'abandoned' } : { ...rest, state: 'due', nextAttemptAt: next };
 }
 
-/** The delivery of an operator who sends it again, whatever became of it: the same event, with the whole schedule before it. */
+/** The delivery after an operator's resend: the same event, with the whole schedule before it, from any state. */
 export function sentAgain(delivery: WebhookDelivery, now: number): WebhookDelivery {
   const { confirmation: _, ...kept } = delivery;
   const again = { at: now, attempts: delivery.attempts };

@@ -80,7 +80,7 @@ export function receiverOf(job: Job): Receiver | undefined {
 
 /**
  * The body of a job's terminal webhook: the superset that all receivers of the frontend accept, statuses in lower case, in
- * French whatever the request's language, because the receiver stores the sentences for its users.
+ * French for every request, because the receiver stores the sentences for its users.
  *
  * It follows from the closed row alone, so every attempt at the event says the same; only the signatures of its addresses are new.
  *

@@ -56,8 +56,8 @@ export function progressNews(job: Job, name: string, step: ProgressStep): Progre
 }
 
 /**
- * What to tell the frontend, in this order, decided by the deliverer from the row of this moment. Nothing when the news is stale: the job
- * has ended, or has moved on, and whoever moved it has news of his own.
+ * The progress events to send, in this order; the deliverer decides from the current row. None when the news is stale: the job has
+ * ended, or has moved on, and the worker that moved it sent news of its own.
  *
  * In the order of the deliveries of one job the percentage never falls and the status never goes back.
  */

@@ -23,7 +23,7 @@ export interface StatusRoute {
   readonly path: string;
   /** How it shows the stored files: all of them (`images[].s3Key`), or the first (`videoFile.s3Key`). */
   readonly files: 'images' | 'videoFile';
-  /** Whether the frontend makes its row before it orders: then an unknown id is nobody's, and is told nothing. */
+  /** Whether the frontend makes its row before it orders: then an id that it does not know gets no webhooks. */
   readonly knowsBeforehand: boolean;
   /** How long after an acknowledgement a repetition would be ignored, and a margin. */
   readonly forgetsAfterMs: number;

@@ -2,7 +2,7 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Stage } from '../../stages/stage.ts';
 
 /**
- * What a role needs of the bucket's KMS key, by what it may do with objects: whoever reads decrypts, whoever writes asks for a data
+ * What a role needs of the bucket's KMS key, by what it may do with objects: reading decrypts, writing asks for a data
  * key and decrypts it. Without it S3 answers 403 to a role that may do everything with the bucket itself. The key serves S3 only,
  * and its own policy has to leave the account's roles to IAM (the default policy of a key does).
  *

@@ -15,7 +15,7 @@ export interface FloodLine {
 
 const HOUR = 3_600;
 const GIGABYTE = 1024 ** 3;
-/** What API Gateway lets through for a whole account in a region, whatever its stages say. */
+/** What API Gateway lets through for a whole account in a region, over all of its stages. */
 const ACCOUNT_RATE = 10_000;
 /** What Lambda runs at once for an account in a region, unless it has asked for more. */
 const ACCOUNT_CONCURRENCY = 1_000;
@@ -23,7 +23,7 @@ const ACCOUNT_CONCURRENCY = 1_000;
 const PAGES = new Set(['Jobs', 'Credits']);
 
 /**
- * The most that an hour can cost, whoever calls how often: throttles bound requests, limits bound what runs at once. The default throttle
+ * The most that an hour can cost under any traffic: throttles bound requests, limits bound what runs at once. The default throttle
  * of an API is counted for each route by itself, the dearer reading. What a throttle turns away is not charged. What reads and writes
  * takes its time: of those requests a function answers no more than its share of concurrency allows.
  */

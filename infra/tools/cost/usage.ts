@@ -34,7 +34,7 @@ export const USAGE = {
   audit: { readUnitsPerKilobyte: { job: 1 / 4, ledger: 1.5 / 4 }, mostFiles: 20_000 },
 } as const;
 
-/** The same, where somebody means harm: the bench above with prompts of 4,000 characters of four bytes each. */
+/** The same under attack: the bench above with prompts of 4,000 characters of four bytes each. */
 export const USAGE_AT_MOST = {
   writeUnits: { job: 135, image: 36 },
   readUnits: { job: 12, image: 11 },

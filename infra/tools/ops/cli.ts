@@ -2,7 +2,7 @@ import { enableCompileCache } from 'node:module';
 
 // Most of a short command is loading the AWS clients; compiled once, they load in half the time.
 enableCompileCache();
-// A reader that has seen enough (`| head`) closes the pipe: the work goes on, there is nobody left to tell.
+// A reader that has seen enough (`| head`) closes the pipe: the work goes on without output.
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;

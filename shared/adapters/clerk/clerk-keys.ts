@@ -13,7 +13,7 @@ export interface ClerkKeysOptions {
   readonly timeoutMs?: number;
   /** Keys older than this are renewed, so that a key Clerk has withdrawn stops working. */
   readonly maxAgeSeconds?: number;
-  /** The least time between two fetches, whatever the reason. */
+  /** The least time between two fetches, for any reason. */
   readonly cooldownSeconds?: number;
   /** The same after a fetch that failed: an outage of a moment must not refuse everybody for half a minute. */
   readonly retrySeconds?: number;

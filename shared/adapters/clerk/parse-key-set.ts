@@ -17,8 +17,8 @@ const Rs256Jwk = v.object({
 /**
  * Reads a JSON Web Key Set (RFC 7517) as `{iss}/.well-known/jwks.json` serves it.
  *
- * Members of other kinds are skipped, as the RFC asks. A set without any RS256 key is no set: Clerk always signs with one, so what
- * came is somebody else's answer.
+ * Members of other kinds are skipped, as the RFC asks. A set without any RS256 key is no set: Clerk always signs with one, so the
+ * answer did not come from Clerk.
  *
  * @throws when that is not a key set, or when one of its RS256 keys cannot be used (malformed, or under 2,048 bits).
  */

@@ -16,7 +16,7 @@ export const MAX_DUE_SHARDS = 64;
 export const DEFAULT_DUE_SHARDS = 4;
 
 /**
- * Every shard in which a row may be. Readers that must miss nothing go through all of them, whatever the stage says today: rows
+ * Every shard in which a row may be. Readers that must miss nothing query all of them, not only those of the stage's setting: rows
  * that were written under another number of shards stay where they are.
  */
 export const DUE_SHARDS: readonly [string, ...string[]] = [

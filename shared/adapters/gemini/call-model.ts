@@ -34,7 +34,7 @@ const NEVER_CONNECTED = new Set([
   'UND_ERR_CONNECT_TIMEOUT',
 ]);
 
-/** Calls a model once, within its time. Whatever the network or the provider does is a value; only bugs are thrown. */
+/** Calls a model once, within its time. Every failure of the network or the provider is returned as a value; only bugs are thrown. */
 export async function callModel(call: ModelCall, signal: AbortSignal): Promise<CallResult> {
   if (signal.aborted) return { kind: 'cancelled', sent: false }; // the SDK does not look at a signal that is already aborted
   const deadline = new AbortController();

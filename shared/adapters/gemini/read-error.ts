@@ -43,7 +43,7 @@ export function readError(http: HttpError): ErrorVerdict {
     reason: reasonOf(http.status, error),
     retryAfterMs: retryAfterMsOf(error, http.retryAfter, Date.now()),
   };
-  // Whatever the status: another key of the same account could not pay either.
+  // With any status: another key of the same account could not pay either.
   if (http.status < 500 && isUnpaid(error)) return overloaded(readable, unpaidWait(readable.retryAfterMs));
   const fallback = http.status >= 400 && http.status < 500 ? refused : unavailable;
   return (READERS[http.status] ?? fallback)(readable);

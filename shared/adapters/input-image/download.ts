@@ -22,7 +22,7 @@ const PASSING = new Set([408, 425, 429]);
  * Fetches a file and stops at the limit, whatever length the host announces. Redirects are not followed: they could lead
  * anywhere.
  *
- * @throws whatever the connection fails with, or the reason of an abort.
+ * @throws the error of the connection, or the reason of an abort.
  */
 export async function download(url: URL, { maxBytes, lookup, signal }: DownloadOptions): Promise<Download> {
   const response = await open(url, lookup, signal);

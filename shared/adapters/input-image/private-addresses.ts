@@ -21,7 +21,7 @@ const IPV4 = [
 
 /**
  * IPv6: all but global unicast (2000::/3), and within it the ranges for protocols, documentation and tunnels. Addresses that
- * wrap an IPv4 one (::ffff:0:0/96, 64:ff9b::/96, 2002::/16) are therefore refused whatever they wrap.
+ * wrap an IPv4 one (::ffff:0:0/96, 64:ff9b::/96, 2002::/16) are therefore refused for every wrapped address.
  */
 const IPV6 = ['::/3', '4000::/2', '8000::/1', '2001::/23', '2001:db8::/32', '2002::/16', '3fff::/20'];
 

@@ -4,7 +4,7 @@ import { listBelow } from './list-below.ts';
 
 /** Errors of single objects after which the same deletion may work. */
 const TRANSIENT = new Set(['InternalError', 'OperationAborted', 'RequestTimeout', 'ServiceUnavailable', 'SlowDown']);
-/** What somebody else has deleted meanwhile is deleted. */
+/** An object that another process has deleted meanwhile counts as deleted. */
 const GONE = new Set(['NoSuchKey', 'NoSuchVersion']);
 
 /**

@@ -17,7 +17,7 @@ export interface ObjectUrlOptions {
  * Presigned GET addresses, `https://{bucket}.s3.{region}.amazonaws.com/{key}?…`: the form from which the frontend extracts the key.
  *
  * The signer alone, without the S3 client: half the weight in functions that never call S3. The bucket is private and the
- * address dies with the credentials that signed it, whatever its own expiry says.
+ * address dies with the credentials that signed it, even before its own expiry.
  */
 export function presignedObjectUrls({ bucket, endpoint, ...signing }: ObjectUrlOptions): ObjectUrls {
   const signer = new SignatureV4({

@@ -3,14 +3,14 @@ import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/clie
 import { deleteBelow } from './delete-below.ts';
 
 const TEXT = 'sorami';
-/** What the keys of these objects begin with: below `user_…`, as roles want it, and nobody's id. */
+/** What the keys of these objects begin with: below `user_…`, as the roles require, and no user's id. */
 export const PROBES = 'user_probe/';
 
 /**
  * Writes, reads and deletes one small object, where delivered files lie: what a bucket policy, a lost permission, a KMS key or a quota
  * would refuse shows, as it would with a picture.
  *
- * @throws what S3 refuses with; whatever happens, the object is asked to go.
+ * @throws the error of S3; the object is deleted in every case.
  */
 export async function probeBucket(s3: S3Client, Bucket: string): Promise<void> {
   const object = { Bucket, Key: `${PROBES}${randomUUID()}.txt` };

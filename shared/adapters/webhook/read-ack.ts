@@ -8,7 +8,7 @@ const Success = v.looseObject({ success: v.literal(true) });
 /**
  * Reads what a receiver of the frontend answered.
  *
- * The end of a failed job gets the bare success whether it was new or not, so it reads as stored. Whatever is not the receiver's own
+ * The end of a failed job gets the bare success whether it was new or not, so it reads as stored. A body that is not the receiver's
  * JSON is a refusal: a redirect, or a maintenance page of the proxy with status 200.
  *
  * @param event the job status that was sent.

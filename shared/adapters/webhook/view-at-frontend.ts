@@ -38,7 +38,7 @@ const Known = {
 
 /**
  * Asks `GET {base}{path}/{id}/status`, which needs no token, once: whether the frontend made the id, and what it has stored.
- * Whatever is not the route's own answer (a page, a redirect, an error, too much, too late) decides nothing.
+ * An answer that is not the route's own (a page, a redirect, an error, too much, too late) leaves it undecided.
  *
  * @throws TypeError when the base is unusable: a fault of the configuration.
  */

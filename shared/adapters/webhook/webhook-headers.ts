@@ -18,7 +18,7 @@ export interface WebhookHead {
  * The headers of a webhook request: the secret, and id, timestamp and signature of Standard Webhooks.
  *
  * @throws TypeError when a value cannot stand in a header. The message never repeats it, since `Headers` itself would: the secret
- *   must not reach a log because somebody pasted a line break into it.
+ *   must not reach a log because a line break was pasted into it.
  */
 export function webhookHeaders(head: WebhookHead, body: string): Headers {
   const { secret, otherSecrets = [], eventId, sentAt, userAgent } = head;

@@ -1,4 +1,4 @@
-/** Resolves after some milliseconds, or at once when the signal aborts: whoever sleeps looks at the signal next. */
+/** Resolves after some milliseconds, or at once when the signal aborts: the caller checks the signal next. */
 export function sleep(ms: number, signal: AbortSignal | undefined): Promise<void> {
   return new Promise((resolve) => {
     if (signal?.aborted) {

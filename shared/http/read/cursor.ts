@@ -21,8 +21,7 @@ const Content = v.pipe(
 );
 
 /**
- * A place as clients carry it. It names no user: a list is always read under its reader's own key, so whatever somebody makes of
- * a cursor shows him nothing but his own rows.
+ * The cursor of a place. It names no user, and a forged cursor is harmless: lists are always queried under the caller's own key.
  */
 export function toCursor({ at, id }: Place): string {
   return Buffer.from(JSON.stringify([at, id])).toString('base64url');

@@ -34,7 +34,7 @@ export function dueAfterErasing({ erasingSince: _, ...job }: Job, now: number): 
   return next.kind === 'wait' ? next.lookAgainAt : now;
 }
 
-/** Decides from the row alone what has been left undone, whoever died doing it. */
+/** Decides from the row alone which step is missing, so that the sweep can finish the work of a process that died. */
 export function nextStep(job: Job, now: number): NextStep {
   if (job.erasingSince !== undefined) {
     return { kind: 'erase', deliver: job.status !== 'OPEN' && nextDelivery(job, now).kind === 'deliver' };

@@ -1,7 +1,7 @@
 import { createServer } from 'node:net';
 import { listen } from './listen.ts';
 
-/** A port of 127.0.0.1 that nobody listens on, for servers that cannot say which one they chose. */
+/** A free port of 127.0.0.1, for servers that cannot say which one they chose. */
 export async function freePort(): Promise<number> {
   const server = createServer();
   const port = await listen(server, 0);

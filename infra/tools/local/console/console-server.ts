@@ -13,7 +13,7 @@ export interface ConsoleServer {
   stop(): Promise<void>;
 }
 
-/** Opens the console on 127.0.0.1: on the port that is preferred, or on a free one when somebody has that. */
+/** Opens the console on 127.0.0.1: on the port that is preferred, or on a free one if that is in use. */
 export async function openConsole(preferredPort: number): Promise<ConsoleServer> {
   const ready = Promise.withResolvers<LocalParts & { readonly pictures: string }>();
   const server = createServer((request, response) => {

@@ -43,7 +43,7 @@ export class GateKeeper {
       );
   }
 
-  /** Opens the gate now, whatever closed it. */
+  /** Opens the gate now, for any reason that it was closed for. */
   async open(): Promise<boolean> {
     const gate = await this.#gate.read();
     const opened = gate !== undefined && (await this.#gate.open(gate));

@@ -35,7 +35,7 @@ const SENTENCES: Record<string, (fields: Record<string, unknown>) => string> = {
 };
 
 /**
- * A log line of a function as one line for the person who watches: the events of jobs, and whatever went wrong.
+ * A log line of a function as one line for the person who watches: the events of jobs, and errors.
  *
  * @returns `undefined` for lines that say nothing about a job.
  */

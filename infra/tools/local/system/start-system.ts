@@ -29,7 +29,7 @@ const AUTHORIZED_PARTY = 'http://localhost:3000';
 /** Long enough to paste for a working day; Clerk's own live 60 s. */
 const SAMPLE_TOKEN_SECONDS = 8 * 3_600;
 const WEBHOOK_SECRET = 'local-webhook-secret';
-/** Of nobody but this machine: what the frontend's server and Clerk sign with. */
+/** Signing secrets of the local stand-ins for the frontend and Clerk. */
 const GRANT_SECRET = `whsec_${Buffer.from('local secret of the grants').toString('base64')}`;
 const CLERK_WEBHOOK_SECRET = `whsec_${Buffer.from('local secret of Clerk’s events').toString('base64')}`;
 
@@ -40,7 +40,7 @@ export interface SystemOptions
   > {
   /** Of the API; a free one when left out. */
   readonly apiPort?: number;
-  /** Of the console, if nobody has it; a free one otherwise. */
+  /** Preferred port of the console; a free one if it is in use. */
   readonly consolePort?: number;
   /** How long the model's stand-in draws. */
   readonly modelLatencyMs?: number;

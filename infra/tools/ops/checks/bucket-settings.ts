@@ -37,7 +37,7 @@ export function encryptionVerdict(encryption: GetBucketEncryptionOutput, stage: 
 
 /**
  * Deletions take all versions of a file whether the stage knows of versions or not. What differs is what is paid for and restored from:
- * a setting that somebody has changed since.
+ * a setting that was changed by hand since.
  */
 export function versioningVerdict({ Status }: GetBucketVersioningOutput, stage: Stage): Verdict {
   const keeps = Status === 'Enabled' || Status === 'Suspended';
@@ -51,7 +51,7 @@ export function versioningVerdict({ Status }: GetBucketVersioningOutput, stage: 
   };
 }
 
-/** `undefined`: the bucket has no ownership controls, which means that whoever writes an object owns it. */
+/** `undefined`: the bucket has no ownership controls, which means that the writer of an object owns it. */
 export function ownershipVerdict(controls: GetBucketOwnershipControlsOutput | undefined, bucket: string): Verdict {
   const [rule] = controls?.OwnershipControls?.Rules ?? [];
   const found = rule?.ObjectOwnership ?? 'ObjectWriter';

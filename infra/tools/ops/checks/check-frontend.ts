@@ -16,7 +16,7 @@ export async function checkFrontend({ stage }: Deployment): Promise<readonly Fin
       const hint = `webhookBase of stage ${stage.name} must be the host that answers itself`;
       return [{ check, state: 'failed', found: `redirects to ${response.headers.get('location')}`, hint }];
     }
-    // It takes POST only; whatever else it says to a GET, it is there.
+    // It takes POST only; any answer to a GET shows that it is there.
     return [{ check, state: status >= 500 ? 'warning' : 'ok', found: `answers ${status} to a GET` }];
   } catch (error) {
     return [{ check, state: 'failed', found: `no answer: ${error instanceof Error ? error.message : error}` }];

@@ -5,10 +5,10 @@ import { UsageError } from './usage-error.ts';
 export type Consent = 'given' | 'dry-run' | 'declined';
 
 /**
- * Asks before something is changed: under `--dry-run` the answer is no, with `--yes` nobody is asked.
+ * Asks before something is changed: under `--dry-run` the answer is no, with `--yes` it does not ask.
  *
  * @param question names what is about to be changed, for example `Grant 5 credits to user_2abc?`.
- * @throws UsageError when there is nobody to ask.
+ * @throws UsageError when there is no terminal to ask at.
  */
 export async function consentTo(ops: Ops, question: string): Promise<Consent> {
   if (ops.dryRun) return 'dry-run';

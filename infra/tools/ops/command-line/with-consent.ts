@@ -6,7 +6,7 @@ import { consentTo } from './consent.ts';
  * Does what changes the deployment, if the operator wants it.
  *
  * @param plan what would be done, for `--json` where nothing was.
- * @throws UsageError when there is nobody to ask.
+ * @throws UsageError when there is no terminal to ask at.
  */
 export async function withConsent(
   ops: Ops,

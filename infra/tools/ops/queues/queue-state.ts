@@ -27,7 +27,7 @@ const Attributes = v.object({
       v.parseJson(),
       v.object({
         deadLetterTargetArn: v.string(),
-        // A number or a string, as whoever made the queue wrote it.
+        // A number or a string, depending on how the policy was written.
         maxReceiveCount: v.pipe(v.union([v.number(), v.string()]), v.toNumber()),
       }),
     ),

@@ -20,7 +20,7 @@ export interface Redriven {
 }
 
 /**
- * Moves dead letters back into their queue: each batch is sent before it is deleted, so whatever dies in between leaves a message
+ * Moves dead letters back into their queue: each batch is sent before it is deleted, so a process that dies in between leaves a message
  * twice and never none; workers find the second one done. What is not moved is visible again when this ends.
  *
  * @throws OpsError when the queue refuses messages: what was not moved is still there.

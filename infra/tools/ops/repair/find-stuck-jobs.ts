@@ -12,7 +12,7 @@ const SWEEP_MS = 60_000;
 
 /** Which open jobs count as stuck. */
 export interface StuckSearch {
-  /** Also those that have been open for longer than this, whatever their deadline. */
+  /** Also those that have been open for longer than this, also before their deadline. */
   readonly olderThanMs: number | undefined;
   /** Look through the whole table: finds jobs that have dropped out of the index of due jobs, too. */
   readonly scan: boolean;

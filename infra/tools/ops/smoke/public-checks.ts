@@ -22,7 +22,7 @@ export async function routeChecks(api: string): Promise<readonly Finding[]> {
   return [...state, ...(await Promise.all(missing)).flat()];
 }
 
-/** Nobody generates without a session. */
+/** Generating requires a session. */
 export async function authenticationChecks(
   deployment: Deployment,
   api: string,

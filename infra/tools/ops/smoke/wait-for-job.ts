@@ -7,7 +7,7 @@ import type { Ops } from '../ops.ts';
 import { type ApiAnswer, callApi } from './call-api.ts';
 
 const POLL_MS = 1_000;
-/** The sweep has a minute after the deadline to close what nobody else closed. */
+/** The sweep has a minute after the deadline to close what is still open. */
 const AFTER_DEADLINE_MS = 90_000;
 /** The first attempt, and the repetitions after 5 seconds and a minute. */
 const WEBHOOK_MS = 120_000;

@@ -26,7 +26,7 @@ type Derived = Readonly<Partial<Record<(typeof DERIVED)[number], AttributeValue>
 
 /** A wallet beside the fold of its ledger, read at one instant. */
 export interface WalletComparison {
-  /** The attributes as they are, whatever they are; absent ones are left out. */
+  /** The attributes as stored, unvalidated; absent ones are left out. */
   readonly written: Derived;
   readonly derived: DerivedWallet;
   readonly same: boolean;
@@ -85,7 +85,7 @@ export async function rebuildWallet(
   const isErased = await hasErasure(dynamo, tables, userId);
   const sets = Object.keys(numbers).map((name) => `${name} = :new_${name}`);
   if (lots !== undefined) sets.push('lots = :new_lots');
-  // Whoever took the wallet away took the end of the account away with it.
+  // A deleted wallet row has lost the mark of a deleted account, too.
   if (isErased) sets.push('deleted_at = if_not_exists(deleted_at, :now)');
   const conditions = DERIVED.map((name) =>
     written[name] ? `${name} = :old_${name}` : `attribute_not_exists(${name})`,

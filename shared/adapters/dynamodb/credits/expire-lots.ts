@@ -14,7 +14,7 @@ const MAX_ROWS = 99;
 
 /**
  * Books the lots of a wallet whose time is over: a ledger row each, and the wallet without them. Only if the lots are still
- * those that were read: otherwise somebody else was first, and the caller reads again.
+ * those that were read: otherwise another process was first, and the caller reads again.
  */
 export async function expireLots(
   dynamo: DynamoDBClient,

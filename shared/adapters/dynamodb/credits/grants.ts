@@ -28,7 +28,7 @@ import { parseWalletRow, replaceLots } from './wallet-row.ts';
 
 const MAX_ROUNDS = 40;
 
-/** Where events of other systems are known, whoever they are about: no user's id begins like this. */
+/** Partition of the rows of other systems' events: no user id begins like this. */
 const EVENTS = '#events';
 
 interface Grant {
@@ -127,7 +127,7 @@ export function dynamoGrants(
   };
 }
 
-/** A prefix of its own: an id of another system, whatever it is, is never the sort key of one of our rows. */
+/** The prefix keeps ids of other systems apart from the sort keys of our own rows. */
 export function eventKey(id: string): Item {
   return creditKey(EVENTS, `event#${id}`);
 }

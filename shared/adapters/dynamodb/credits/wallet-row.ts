@@ -23,7 +23,7 @@ const WalletRow = v.object({
   deletedAt: v.exactOptional(v.number()),
 });
 
-/** A wallet nobody has written to yet. */
+/** A wallet that has no row yet. */
 export const NO_WALLET: DetailedWallet = { available: 0, held: 0, spent: 0, granted: 0, openJobs: 0, lots: [] };
 
 /** Parses a wallet; of a row that is not there, an empty one. */

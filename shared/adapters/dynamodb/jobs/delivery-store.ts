@@ -22,14 +22,14 @@ export function dynamoDeliveryStore(dynamo: DynamoDBClient, tables: Pick<Tables,
           due === undefined && !isErasing ? ' REMOVE due_at, due_shard' : '',
           ' ADD version :one',
         ].join(''),
-        // The delivery alone is compared: whatever else happens to a closed job's row is no reason to forget an attempt. Its time
-        // tells an event that is sent again from the same one before.
+        // Compares the delivery only: other changes of a closed row must not lose an attempt. The time of the next attempt tells a
+        // resent event from the same one before.
         ConditionExpression: [
           'webhook.#state = :state AND webhook.attempts = :attempts AND webhook.event_id = :event',
           before.nextAttemptAt === undefined
             ? 'attribute_not_exists(webhook.next_attempt_at)'
             : 'webhook.next_attempt_at = :next',
-          // Until then the time belongs to whoever carries the erasure on.
+          // Until then `due_at` belongs to the erasure.
           isErasing ? 'attribute_exists(erasing_since)' : 'attribute_not_exists(erasing_since)',
           nextLookAt === undefined
             ? 'attribute_not_exists(webhook.confirmation.next_look_at)'

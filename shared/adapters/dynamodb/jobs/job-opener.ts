@@ -111,7 +111,7 @@ function openCommand(
   });
 }
 
-/** A job row that exists does: a repeated request gets its job, whatever the other rows would say. */
+/** An existing job row decides first: a repeated request gets its job, also where another condition failed. */
 function decides([row]: readonly CancellationReason[]): boolean {
   return isRefusal(row);
 }

@@ -89,7 +89,7 @@ export function createAwsEndpoint(options: {
     const result = service === 's3' && method === 'PUT' ? await putInTurn(request) : await forward(request);
     const { bucket, key } = objectOf(url);
     if (service === 's3' && result.status === 404 && ['GET', 'HEAD'].includes(method) && key !== '') {
-      // Whoever may not list a bucket does not learn what is not in it.
+      // A caller without ListBucket gets 403 instead of 404, as in S3.
       const listing = { action: 's3:ListBucket', resource: `arn:aws:s3:::${bucket}` };
       if (allows(caller, listing) !== undefined) return refuse(request, 'AccessDenied', 'Access Denied');
     }

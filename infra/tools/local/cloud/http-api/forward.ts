@@ -60,7 +60,7 @@ function send(address: string, options: ClientRequestArgs, body: Buffer) {
     buffer(response).then((bytes) => resolve(answerOf(response, bytes)), reject);
   });
   outgoing.end(body);
-  // Whatever ends it when nobody waits for it any more is no news.
+  // Errors after the client has gone are ignored.
   promise.catch(() => undefined);
   return { exchange: promise, abandon: () => outgoing.destroy() };
 }

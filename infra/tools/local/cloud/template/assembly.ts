@@ -74,7 +74,7 @@ export function readAssembly(directory: string): Assembly {
       stacks.push({
         name: properties.stackName ?? id,
         region,
-        // A stack without an account is for whatever account deploys it: here, the one that nobody owns.
+        // A stack without an account can be deployed to any account: here, a made-up one.
         account: account === 'unknown-account' ? '000000000000' : account,
         template: read(Template, directory, properties.templateFile),
       });

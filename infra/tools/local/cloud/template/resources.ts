@@ -12,7 +12,7 @@ export interface Resource<T extends TypeName = TypeName> extends Identity {
   readonly properties: Properties<T>;
 }
 
-/** A resource of whatever type. */
+/** A resource of any type. */
 export interface AnyResource extends Identity {
   readonly stack: string;
   readonly logicalId: string;

@@ -166,7 +166,7 @@ async function refresh(): Promise<void> {
   showHistory(jobs.ok ? jobs.value.items : [], current?.jobId, speech, look);
 }
 
-/** Says what the form would cost, once nobody has typed for a moment. */
+/** Says what the form would cost, after a short pause in typing. */
 function quoteSoon(): void {
   clearTimeout(quoting);
   quoting = setTimeout(() => {
@@ -179,7 +179,7 @@ function quoteSoon(): void {
   }, QUOTE_AFTER_MS);
 }
 
-/** Looks behind the API again and again, while somebody looks at the page. */
+/** Polls the state behind the API while the page is visible. */
 function watchAlways(): void {
   const looked = document.hidden ? Promise.resolve() : watchOnce();
   void looked.then(() => setTimeout(watchAlways, WATCH_EVERY_MS));

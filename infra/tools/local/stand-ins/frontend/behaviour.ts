@@ -9,7 +9,7 @@
  * - `400`, `500`: refuses everything, breaks on everything;
  * - `429`, `503`: the same with `Retry-After`;
  * - `redirect`: 301, as the real host answers to `http://`;
- * - `html`: 200 with a page of somebody else;
+ * - `html`: 200 with an HTML page, as a proxy in between sends it;
  * - `files-lost`: its database fails at files, articles and books; some receivers do not let it show.
  */
 export const BEHAVIOURS = [

@@ -6,9 +6,9 @@ import type { Reception } from './receivers/receiver.ts';
  * - `open`: as they do today;
  * - `closed`: they want a session, as their neighbours do;
  * - `gone`: Next's page for an address that does not exist (404, HTML);
- * - `html`: 200 with a page of somebody else; `huge`: the same without an end in sight;
+ * - `html`: 200 with an HTML page, as a proxy in between sends it; `huge`: the same without an end in sight;
  * - `redirect`, `500`: what their names say;
- * - `slow`: the answer comes later than anybody waits.
+ * - `slow`: the answer comes after the caller's time-out.
  */
 export const STATUS_BEHAVIOURS = ['open', 'closed', 'gone', 'html', 'huge', 'redirect', '500', 'slow'] as const;
 export type StatusBehaviour = (typeof STATUS_BEHAVIOURS)[number];

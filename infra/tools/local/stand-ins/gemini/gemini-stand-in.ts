@@ -18,7 +18,7 @@ export interface GeminiStandInOptions {
   readonly seed?: string;
   /** The one key that is good. */
   readonly apiKey?: string;
-  /** Who paints; runs that need thousands of pictures bring somebody quicker. */
+  /** Renders the image. Load tests pass a faster implementation. */
   readonly paint?: Painter;
   /** Asked at every call for the magic word that its prompt might have held; a name such as `503`, or none. */
   readonly mood?: () => string | undefined;

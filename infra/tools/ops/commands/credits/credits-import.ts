@@ -109,7 +109,7 @@ async function bookAll(
   const booking = forEachOf(toBook, AT_ONCE, async ({ line, userId, credits, reason }) => {
     const outcome = await ledger.grant(userId, importIdempotencyKey(batch, userId), credits, reason, ops.now());
     if (outcome === 'granted') booked += 1;
-    // Somebody else runs the same import: as good as ours.
+    // Another operator ran the same import: the result is the same.
     else if (outcome !== 'already-granted') refused.push({ line, user_id: userId, why: outcome });
     done += 1;
     ops.terminal.progress('Balances booked', done, toBook.length);

@@ -46,7 +46,7 @@ export const usersErase = command({
       countFiles(ops, userId),
       dynamoCreditLedger(dynamo, tables).detailedWallet(userId),
     ]);
-    // A misspelt id must not look as if somebody had been erased.
+    // A misspelt id must not look as if an account had been erased.
     if (jobIds.length === 0 && files.count === 0 && wallet === undefined) throw new OpsError(nothingKnownOf(userId));
     const plan = {
       user_id: userId,

@@ -28,7 +28,7 @@ export function showCredits(credits: Credits | undefined, speech: Speech): void 
   show(lots, [firstSpent, language], () => firstSpent.map((lot) => el('li', {}, lotWords(lot, speech))));
 }
 
-/** Credits that are spent before the others: until when, or that somebody said so. */
+/** Credits that are spent before the others: until when, or by their priority. */
 function lotWords({ amount, priority, expires_at: end }: CreditLot, { say, date, language }: Speech): string {
   const many = amount.toLocaleString(language);
   return end === undefined
