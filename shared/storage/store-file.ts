@@ -1,21 +1,16 @@
+import { type KeepTryingDeps, keepTrying } from '../jobs/work/keep-trying.ts';
 import type { FileStore, NewFile } from '../kinds/file-store.ts';
 import type { Delivered, Trouble } from '../kinds/maker.ts';
 import type { LogFields, Logger } from '../telemetry/logger.ts';
 import { isRefusing, type StorageTroubleStore } from './storage-trouble.ts';
 
-export interface StoreFileDeps {
+export interface StoreFileDeps extends KeepTryingDeps {
   readonly files: Pick<FileStore, 'put' | 'probe'>;
   readonly storage: StorageTroubleStore;
   readonly log: Logger;
   readonly now: () => number;
-  readonly random: () => number;
-  /** Waits; rejects as soon as the signal aborts. */
-  readonly sleep: (ms: number, signal: AbortSignal) => Promise<unknown>;
 }
 
-/** Pauses between two attempts to put the same bytes: exponential, with full jitter above a quarter. */
-const FIRST_PAUSE_MS = 500;
-const LONGEST_PAUSE_MS = 15_000;
 /** After which a part that waits for the bucket is looked at again. */
 const LOOK_AGAIN_MS = 30_000;
 
@@ -52,24 +47,16 @@ export async function storeFile(
   file: NewFile,
   { ids, signal, moves }: { readonly ids: LogFields; readonly signal: AbortSignal; readonly moves: () => void },
 ): Promise<Delivered | Trouble> {
-  for (let attempt = 1; ; attempt += 1) {
+  const put = async (attempt: number): Promise<Delivered> => {
     moves();
-    try {
-      const stored = await deps.files.put(places, file);
-      if (attempt > 1) await deps.storage.clear().catch(() => undefined); // the next one to look clears it
-      return { kind: 'delivered', file: stored };
-    } catch (error) {
-      deps.log.error('storage.refused', error, { ...ids, attempt });
-      if (attempt > 1) await note(deps, error); // once may be chance, and would make the others look
-      const ceiling = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (attempt - 1));
-      const pauseMs = ceiling / 4 + deps.random() * ceiling * (3 / 4);
-      const goesOn = await deps.sleep(pauseMs, signal).then(
-        () => true,
-        () => false,
-      );
-      if (!goesOn) return refusal(error, { maybeBilled: true });
-    }
-  }
+    const stored = await deps.files.put(places, file);
+    if (attempt > 1) await deps.storage.clear().catch(() => undefined); // the next one to look clears it
+    return { kind: 'delivered', file: stored };
+  };
+  return keepTrying(deps, signal, put, async (error, attempt) => {
+    deps.log.error('storage.refused', error, { ...ids, attempt });
+    if (attempt > 1) await note(deps, error); // once may be chance, and would make the others look
+  }).catch((error: unknown) => refusal(error, { maybeBilled: true }));
 }
 
 function refusal(error: unknown, { maybeBilled }: Pick<Trouble, 'maybeBilled'>): Trouble {

@@ -21,6 +21,12 @@ test('every fault at every call of one image', { timeout: 3 * MINUTES }, async (
   expectNoBreach(await everySingleFault(scenario, opened));
 });
 
+test.each(['chain', 'slow'])('a death after every call of parts: %s', { timeout: 3 * MINUTES }, async (name) => {
+  const [scenario] = SCENARIOS.filter((one) => one.name === name);
+  if (scenario === undefined) throw new Error('there is no such scenario');
+  expectNoBreach(await everySingleFault(scenario, { ...opened, kinds: ['kill-after'] }));
+});
+
 test('two faults, and events in any order', { timeout: 3 * MINUTES }, async () => {
   const seeds = Array.from({ length: 12 }, (_, index) => 1000 + index);
   expectNoBreach(await randomPairs(SCENARIOS, seeds, opened));

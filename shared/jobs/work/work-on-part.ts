@@ -18,6 +18,7 @@ import {
   stemOf,
 } from '../part.ts';
 import { type HeldLease, keepLease, LEASE_MS } from './keep-lease.ts';
+import { keepTrying } from './keep-trying.ts';
 import { givenUpAt } from './patience.ts';
 import { retryDelayMs } from './retry-delay.ts';
 import { type ProgressTeller, progressTeller, type TellProgressDeps } from './tell-progress.ts';
@@ -209,11 +210,18 @@ async function standAside(deps: WorkOnPartDeps, job: Job, position: number): Pro
 /** The operation goes on the row, and its provider is looked at again later. */
 async function waitForProvider<K extends KindName>(
   deps: WorkOnPartDeps,
-  { job, part, lease }: Work<K>,
+  { job, part, lease, held, signal }: Work<K>,
   { operation, lookAgainMs }: Pending,
 ): Promise<Verdict> {
-  const now = deps.now();
-  const outcome = await deps.parts.pend(lease, { operation, notBefore: now + lookAgainMs }, now);
+  const notBefore = deps.now() + lookAgainMs;
+  const pend = () => {
+    held.moves(RECORDING_MS);
+    return deps.parts.pend(lease, { operation, notBefore }, deps.now());
+  };
+  // It is paid for, and known to nothing but this process.
+  const outcome = await keepTrying(deps, signal, pend, (error) =>
+    deps.log.error('part.crashed', error, idsOf(job, part.name)),
+  );
   if (outcome.kind === 'superseded') return DONE;
   deps.log.info('part.pending', { ...idsOf(job, part.name), kind: job.kind, wait_ms: lookAgainMs });
   return lookAgain(deps, outcome.job, part.name, lookAgainMs);
@@ -256,12 +264,16 @@ function failureOf(part: RunningPart, { code, detail }: Failed | Trouble): Faile
 
 async function record<K extends KindName>(
   deps: WorkOnPartDeps,
-  { job, lease, progress }: Work<K>,
+  { job, lease, held, progress, signal }: Work<K>,
   end: DeliveredPart | FailedPart,
   reason?: string,
 ): Promise<Verdict> {
   const ids = { ...idsOf(job, end.name), kind: job.kind };
-  const outcome = await deps.parts.record(lease, end, deps.now());
+  const write = () => {
+    held.moves(RECORDING_MS);
+    return deps.parts.record(lease, end, deps.now());
+  };
+  const outcome = await keepTrying(deps, signal, write, (error) => deps.log.error('part.crashed', error, ids));
   if (outcome.kind === 'superseded') {
     await discardUnlisted(deps, outcome.job, end.name);
     return DONE;
