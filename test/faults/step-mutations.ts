@@ -56,6 +56,14 @@ export const STEP_MUTATIONS: readonly Mutation[] = [
     breaks: 'a look counts no attempt and no receive',
   },
   {
+    name: 'operation-thrown-away',
+    about: 'an operation that cannot be written down at once is given up, and begun anew',
+    bugs: { mutations: { generate: (deps) => ({ ...deps, sleep: () => Promise.reject(new Error('no time')) }) } },
+    scenario: 'slow',
+    kinds: ['timeout'],
+    breaks: 'trouble of our own costs no second drawing',
+  },
+  {
     name: 'captured-without-a-part',
     about: 'a job that is paid as a whole is paid although a part is missing',
     bugs: {

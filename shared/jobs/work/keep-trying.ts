@@ -12,7 +12,7 @@ export interface KeepTryingDeps {
  * Repeats a write until it succeeds: for what the provider was paid for and is nowhere else yet.
  *
  * @param signal ends it: the function's time is nearly over, or the lease is lost.
- * @param onFailure told of every failure. @param attempt from 1.
+ * @param onFailure hears of every failure, `attempt` from 1; ends the attempts by throwing.
  * @throws the last failure, when it was given up.
  */
 export async function keepTrying<T>(

@@ -4,7 +4,7 @@ import { makerOf } from '../../kinds/maker.ts';
 import type { KindName } from '../../kinds/requests.ts';
 import { bucketTrouble, type StoreFileDeps, storeFile } from '../../storage/store-file.ts';
 import { placesOf } from '../file-keys.ts';
-import { isDeleted, type Job, type KindJob } from '../job.ts';
+import type { Job, KindJob } from '../job.ts';
 import type { JobQueue, PartOfJob } from '../job-queue.ts';
 import type { LeasedPart, PartStore } from '../job-store.ts';
 import { type CloseJobDeps, closeJob } from '../lifecycle/close-job.ts';
@@ -17,12 +17,14 @@ import {
   type StoredFile,
   stemOf,
 } from '../part.ts';
+import { discardUnlisted } from './discard-unlisted.ts';
+import { idsOf } from './ids-of.ts';
 import { type HeldLease, keepLease, LEASE_MS } from './keep-lease.ts';
-import { keepTrying } from './keep-trying.ts';
 import { givenUpAt } from './patience.ts';
 import { retryDelayMs } from './retry-delay.ts';
 import { type ProgressTeller, progressTeller, type TellProgressDeps } from './tell-progress.ts';
 import { DONE, type Verdict } from './verdict.ts';
+import { RECORDING_MS, writeDown } from './write-down.ts';
 
 /** Trouble while looking at an operation backs off like this attempt: some seconds, however often it comes. */
 const LOOKS_LIKE_ATTEMPTS = 3;
@@ -30,8 +32,6 @@ const LOOKS_LIKE_ATTEMPTS = 3;
 const LOOKING_MS = 60_000;
 /** Longer than one attempt to store a file takes. */
 const STORING_MS = 60_000;
-/** Longer than writing down what came of a turn, and closing the job, take. */
-const RECORDING_MS = 60_000;
 
 export interface WorkOnPartDeps extends CloseJobDeps, TellProgressDeps, StoreFileDeps {
   readonly queue: CloseJobDeps['queue'] & TellProgressDeps['queue'] & Pick<JobQueue, 'sendParts'>;
@@ -210,20 +210,15 @@ async function standAside(deps: WorkOnPartDeps, job: Job, position: number): Pro
 /** The operation goes on the row, and its provider is looked at again later. */
 async function waitForProvider<K extends KindName>(
   deps: WorkOnPartDeps,
-  { job, part, lease, held, signal }: Work<K>,
+  work: Work<K>,
   { operation, lookAgainMs }: Pending,
 ): Promise<Verdict> {
+  const { job, part, lease } = work;
+  const ids = idsOf(job, part.name);
   const notBefore = deps.now() + lookAgainMs;
-  const pend = () => {
-    held.moves(RECORDING_MS);
-    return deps.parts.pend(lease, { operation, notBefore }, deps.now());
-  };
-  // It is paid for, and known to nothing but this process.
-  const outcome = await keepTrying(deps, signal, pend, (error) =>
-    deps.log.error('part.crashed', error, idsOf(job, part.name)),
-  );
+  const outcome = await writeDown(deps, work, ids, () => deps.parts.pend(lease, { operation, notBefore }, deps.now()));
   if (outcome.kind === 'superseded') return DONE;
-  deps.log.info('part.pending', { ...idsOf(job, part.name), kind: job.kind, wait_ms: lookAgainMs });
+  deps.log.info('part.pending', { ...ids, kind: job.kind, wait_ms: lookAgainMs });
   return lookAgain(deps, outcome.job, part.name, lookAgainMs);
 }
 
@@ -264,16 +259,13 @@ function failureOf(part: RunningPart, { code, detail }: Failed | Trouble): Faile
 
 async function record<K extends KindName>(
   deps: WorkOnPartDeps,
-  { job, lease, held, progress, signal }: Work<K>,
+  work: Work<K>,
   end: DeliveredPart | FailedPart,
   reason?: string,
 ): Promise<Verdict> {
+  const { job, lease, progress } = work;
   const ids = { ...idsOf(job, end.name), kind: job.kind };
-  const write = () => {
-    held.moves(RECORDING_MS);
-    return deps.parts.record(lease, end, deps.now());
-  };
-  const outcome = await keepTrying(deps, signal, write, (error) => deps.log.error('part.crashed', error, ids));
+  const outcome = await writeDown(deps, work, ids, () => deps.parts.record(lease, end, deps.now()));
   if (outcome.kind === 'superseded') {
     await discardUnlisted(deps, outcome.job, end.name);
     return DONE;
@@ -289,19 +281,4 @@ async function record<K extends KindName>(
   if (outcome.job.status === 'OPEN' && next.length > 0) await deps.queue.sendParts(outcome.job, next);
   await closeJob(deps, outcome.job);
   return DONE;
-}
-
-/** Deletes a file that its job does not list: the job was closed without it, or erased with it. */
-async function discardUnlisted(deps: WorkOnPartDeps, job: Job, name: string): Promise<void> {
-  const part = job.parts.find((one) => one.name === name);
-  if (job.foreign || job.status === 'OPEN' || part === undefined || part.attempts === 0) return;
-  if (part.state === 'delivered' && !isDeleted(job)) return;
-  const left = await deps.files.find(placesOf(job, name));
-  if (left === undefined) return;
-  await deps.files.delete(left.key);
-  deps.log.warn('part.discarded', idsOf(job, name));
-}
-
-function idsOf(job: Pick<Job, 'userId' | 'jobId' | 'correlationId'>, part: string) {
-  return { job_id: job.jobId, user_id: job.userId, correlation_id: job.correlationId, part };
 }
