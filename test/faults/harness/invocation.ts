@@ -36,7 +36,6 @@ export type Ending =
   | { readonly kind: 'returned'; readonly value: unknown }
   | { readonly kind: 'threw'; readonly error: unknown };
 
-const NEVER = new Promise<never>(() => undefined);
 const QUIET_TURNS = 4;
 
 /**
@@ -145,7 +144,7 @@ export class Invocation implements Outside {
   }
 
   #atTheDoor<T>(name: CallName, leaving: Leaving, signal?: AbortSignal, more: Partial<PendingCall> = {}): Promise<T> {
-    if (this.killed) return NEVER;
+    if (this.killed) return new Promise(() => undefined); // one of its own: a shared one would hold on to all that wait for it
     if (signal?.aborted) return Promise.reject(signal.reason);
     const { promise, resolve, reject } = Promise.withResolvers<T>();
     const pending: PendingCall = {
@@ -158,11 +157,14 @@ export class Invocation implements Outside {
       ...more,
     };
     this.pending.push(pending);
-    signal?.addEventListener('abort', () => {
+    const abort = () => {
       if (!this.pending.includes(pending)) return;
       this.release(pending);
-      reject(signal.reason);
-    });
+      reject(signal?.reason);
+    };
+    signal?.addEventListener('abort', abort, { once: true });
+    const forget = () => signal?.removeEventListener('abort', abort); // the runtime outlives it, and holds on to the signals of requests
+    promise.then(forget, forget);
     this.#arrivals += 1;
     this.#change();
     return promise;

@@ -24,7 +24,8 @@ export class Journal {
     this.trace.push(`${seconds.padStart(10)} s  ${text.trimEnd()}`);
   }
 
-  call(call: CallName, kind: FaultKind | undefined): void {
+  call({ invocation, call: name, nth, via }: CallName, kind: FaultKind | undefined): void {
+    const call = { invocation, call: name, nth, via }; // the name alone: what is sent holds on to its whole process
     this.calls.push(call);
     if (kind === undefined) return;
     this.faults += 1;
