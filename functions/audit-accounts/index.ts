@@ -1,6 +1,5 @@
 import { parseEnv } from '../../shared/runtime/parse-env.ts';
-import { auditDeps } from './deps.ts';
-import { AuditEnv } from './env.ts';
+import { AuditEnv, auditDeps } from './deps.ts';
 import { auditHandler } from './handler.ts';
 
 export const handler = auditHandler(auditDeps(parseEnv(AuditEnv, process.env)));

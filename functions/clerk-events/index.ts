@@ -1,6 +1,5 @@
 import { parseEnv } from '../../shared/runtime/parse-env.ts';
-import { clerkEventsDeps } from './deps.ts';
-import { ClerkEventsEnv } from './env.ts';
+import { ClerkEventsEnv, clerkEventsDeps } from './deps.ts';
 import { clerkEventsHandler } from './handler.ts';
 
 export const handler = clerkEventsHandler(clerkEventsDeps(parseEnv(ClerkEventsEnv, process.env)));

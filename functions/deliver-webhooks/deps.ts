@@ -1,5 +1,6 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import * as v from 'valibot';
 import { dynamoCircuitStore } from '../../shared/adapters/dynamodb/control/circuit-store.ts';
 import { dynamoDeliveryStore } from '../../shared/adapters/dynamodb/jobs/delivery-store.ts';
 import { dynamoJobReader } from '../../shared/adapters/dynamodb/jobs/job-reader.ts';
@@ -10,9 +11,21 @@ import { postWebhook } from '../../shared/adapters/webhook/post-webhook.ts';
 import { viewAtFrontend } from '../../shared/adapters/webhook/view-at-frontend.ts';
 import { dynamoClient, WORK_CALLS } from '../../shared/runtime/aws-clients.ts';
 import { jsonLogger } from '../../shared/runtime/json-logger.ts';
+import { dueShards } from '../../shared/runtime/parse-env.ts';
 import { endpointCircuit } from './endpoint-circuit.ts';
-import type { DeliverEnv } from './env.ts';
 import type { DeliverDeps } from './handler.ts';
+
+export const DeliverEnv = {
+  STAGE: v.string(),
+  JOBS_TABLE: v.string(),
+  DUE_SHARDS: dueShards,
+  BUCKET: v.string(),
+  DELIVER_QUEUE_URL: v.string(),
+  WEBHOOK_BASE: v.string(),
+  WEBHOOK_SECRET_ID: v.string(),
+  AWS_ENDPOINT_URL: v.optional(v.string()),
+};
+export type DeliverEnv = v.InferOutput<v.ObjectSchema<typeof DeliverEnv, undefined>>;
 
 /** The receiver writes a row per image before it answers. */
 const RECEIVER_TIMEOUT_MS = 30_000;

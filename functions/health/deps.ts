@@ -1,13 +1,29 @@
 import { HeadBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import * as v from 'valibot';
 import { clerkKeys } from '../../shared/adapters/clerk/clerk-keys.ts';
 import { dynamoGateStore } from '../../shared/adapters/dynamodb/control/gate-store.ts';
 import { dynamoStorageTroubleStore } from '../../shared/adapters/dynamodb/control/storage-trouble-store.ts';
 import { secretsManagerSecret } from '../../shared/adapters/secrets-manager/secrets.ts';
 import { API_CALLS, dynamoClient } from '../../shared/runtime/aws-clients.ts';
 import { jsonLogger } from '../../shared/runtime/json-logger.ts';
-import type { HealthEnv } from './env.ts';
+import { KINDS_ON } from '../../shared/runtime/kind-env.ts';
+import { json } from '../../shared/runtime/parse-env.ts';
 import type { HealthDeps } from './handler.ts';
+
+export const HealthEnv = {
+  STAGE: v.string(),
+  BUCKET: v.string(),
+  JOBS_TABLE: v.string(),
+  GEMINI_SECRET_ID: v.string(),
+  WEBHOOK_SECRET_ID: v.string(),
+  GRANT_SECRET_ID: v.string(),
+  CLERK_SECRET_ID: v.string(),
+  CLERK_ISSUER: v.string(),
+  CLERK_JWKS: v.optional(json(v.unknown())),
+  KINDS_ON,
+};
+export type HealthEnv = v.InferOutput<v.ObjectSchema<typeof HealthEnv, undefined>>;
 
 export function healthDeps(env: HealthEnv): HealthDeps {
   const dynamo = dynamoClient(API_CALLS);

@@ -1,6 +1,5 @@
 import { parseEnv } from '../../shared/runtime/parse-env.ts';
-import { healthDeps } from './deps.ts';
-import { HealthEnv } from './env.ts';
+import { HealthEnv, healthDeps } from './deps.ts';
 import { healthHandler } from './handler.ts';
 
 export const handler = healthHandler(healthDeps(parseEnv(HealthEnv, process.env)));

@@ -1,7 +1,6 @@
 import { jsonLogger } from '../../shared/runtime/json-logger.ts';
 import { parseEnv } from '../../shared/runtime/parse-env.ts';
-import { NotFoundEnv } from './env.ts';
-import { notFoundHandler } from './handler.ts';
+import { NotFoundEnv, notFoundHandler } from './handler.ts';
 
 const env = parseEnv(NotFoundEnv, process.env);
 

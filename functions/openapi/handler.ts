@@ -1,5 +1,8 @@
+import * as v from 'valibot';
 import { answer } from '../../shared/http/api-answer.ts';
 import { type ApiDeps, apiHandler } from '../../shared/http/api-handler.ts';
+
+export const OpenApiEnv = { STAGE: v.string() };
 
 /** `GET /openapi.json`: the contract. */
 export function openapiHandler(document: Readonly<Record<string, unknown>>, deps: ApiDeps) {

@@ -1,14 +1,27 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
+import * as v from 'valibot';
 import { dynamoCreditLedger } from '../../shared/adapters/dynamodb/credits/credit-ledger.ts';
 import { dynamoJobOpener } from '../../shared/adapters/dynamodb/jobs/job-opener.ts';
 import { dynamoJobReader } from '../../shared/adapters/dynamodb/jobs/job-reader.ts';
 import { sqsPartQueue } from '../../shared/adapters/sqs/part-queue.ts';
 import { API_CALLS, dynamoClient } from '../../shared/runtime/aws-clients.ts';
-import { sessionsOf } from '../../shared/runtime/clerk-env.ts';
+import { ClerkEnv, sessionsOf } from '../../shared/runtime/clerk-env.ts';
 import { jsonLogger } from '../../shared/runtime/json-logger.ts';
-import { frontendOf, limitsOf } from '../../shared/runtime/order-env.ts';
-import type { RetryJobEnv } from './env.ts';
+import { WORK_QUEUES } from '../../shared/runtime/kind-env.ts';
+import { frontendOf, limitsOf, OrderEnv } from '../../shared/runtime/order-env.ts';
+import { dueShards } from '../../shared/runtime/parse-env.ts';
 import type { RetryJobDeps } from './handler.ts';
+
+export const RetryJobEnv = {
+  STAGE: v.string(),
+  JOBS_TABLE: v.string(),
+  DUE_SHARDS: dueShards,
+  CREDITS_TABLE: v.string(),
+  WORK_QUEUES,
+  ...OrderEnv,
+  ...ClerkEnv,
+};
+export type RetryJobEnv = v.InferOutput<v.ObjectSchema<typeof RetryJobEnv, undefined>>;
 
 export function retryJobDeps(env: RetryJobEnv): RetryJobDeps {
   const dynamo = dynamoClient(API_CALLS);

@@ -1,15 +1,29 @@
 import { randomUUID } from 'node:crypto';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import * as v from 'valibot';
 import { dynamoCreditLedger } from '../../shared/adapters/dynamodb/credits/credit-ledger.ts';
 import { dynamoJobOpener } from '../../shared/adapters/dynamodb/jobs/job-opener.ts';
 import { allowedUrl } from '../../shared/adapters/input-image/allowed-url.ts';
 import { sqsPartQueue } from '../../shared/adapters/sqs/part-queue.ts';
 import { API_CALLS, dynamoClient } from '../../shared/runtime/aws-clients.ts';
-import { sessionsOf } from '../../shared/runtime/clerk-env.ts';
+import { ClerkEnv, sessionsOf } from '../../shared/runtime/clerk-env.ts';
 import { jsonLogger } from '../../shared/runtime/json-logger.ts';
-import { frontendOf, limitsOf } from '../../shared/runtime/order-env.ts';
-import type { SubmitEnv } from './env.ts';
+import { WORK_QUEUES } from '../../shared/runtime/kind-env.ts';
+import { frontendOf, limitsOf, OrderEnv } from '../../shared/runtime/order-env.ts';
+import { dueShards, json } from '../../shared/runtime/parse-env.ts';
 import type { SubmitDeps } from './handler.ts';
+
+export const SubmitEnv = {
+  STAGE: v.string(),
+  JOBS_TABLE: v.string(),
+  DUE_SHARDS: dueShards,
+  CREDITS_TABLE: v.string(),
+  WORK_QUEUES,
+  INPUT_ORIGINS: json(v.array(v.string())),
+  ...OrderEnv,
+  ...ClerkEnv,
+};
+export type SubmitEnv = v.InferOutput<v.ObjectSchema<typeof SubmitEnv, undefined>>;
 
 export function submitDeps(env: SubmitEnv): SubmitDeps {
   const dynamo = dynamoClient(API_CALLS);

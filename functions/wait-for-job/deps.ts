@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
+import type { ReadEnv } from '../job-status/deps.ts';
 import { readDeps } from '../job-status/deps.ts';
-import type { ReadEnv } from '../job-status/env.ts';
 import type { WaitForJobDeps } from './handler.ts';
 
 /** It shows the same job from the same tables, and can sleep in between. */

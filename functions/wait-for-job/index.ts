@@ -1,5 +1,5 @@
 import { parseEnv } from '../../shared/runtime/parse-env.ts';
-import { ReadEnv } from '../job-status/env.ts';
+import { ReadEnv } from '../job-status/deps.ts';
 import { waitForJobDeps } from './deps.ts';
 import { waitForJobHandler } from './handler.ts';
 

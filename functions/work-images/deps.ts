@@ -3,6 +3,7 @@ import { setTimeout } from 'node:timers/promises';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import * as v from 'valibot';
 import { isTransient } from '../../shared/adapters/aws/is-transient.ts';
 import { dynamoGateStore } from '../../shared/adapters/dynamodb/control/gate-store.ts';
 import { dynamoStorageTroubleStore } from '../../shared/adapters/dynamodb/control/storage-trouble-store.ts';
@@ -18,13 +19,32 @@ import { sqsDeliveryQueue } from '../../shared/adapters/sqs/delivery-queue.ts';
 import { sqsPartQueue } from '../../shared/adapters/sqs/part-queue.ts';
 import { sqsVisibility } from '../../shared/adapters/sqs/visibility.ts';
 import type { DrawingOutcome } from '../../shared/kinds/image/image-model.ts';
+import { ImageModels } from '../../shared/kinds/image/image-models.ts';
 import { makeImage } from '../../shared/kinds/image/make-image.ts';
 import { TransientError } from '../../shared/messages/transient-error.ts';
 import { gatedImageModel } from '../../shared/provider/gated-image-model.ts';
 import { dynamoClient, UPLOAD_CALLS, WORK_CALLS } from '../../shared/runtime/aws-clients.ts';
 import { jsonLogger } from '../../shared/runtime/json-logger.ts';
+import { WORK_QUEUES } from '../../shared/runtime/kind-env.ts';
+import { boolean, integer, json } from '../../shared/runtime/parse-env.ts';
 import type { WorkDeps } from '../../shared/runtime/work-handler.ts';
-import type { WorkImagesEnv } from './env.ts';
+
+export const WorkImagesEnv = {
+  STAGE: v.string(),
+  JOBS_TABLE: v.string(),
+  CREDITS_TABLE: v.string(),
+  BUCKET: v.string(),
+  WORK_QUEUE_URL: v.string(),
+  WORK_QUEUES,
+  DELIVER_QUEUE_URL: v.string(),
+  GEMINI_SECRET_ID: v.string(),
+  GEMINI_BASE_URL: v.optional(v.string()),
+  IMAGE_MODELS: json(ImageModels),
+  INPUT_ORIGINS: json(v.array(v.string())),
+  JOB_RETENTION_DAYS: integer,
+  PROGRESS_WEBHOOKS: boolean,
+};
+export type WorkImagesEnv = v.InferOutput<v.ObjectSchema<typeof WorkImagesEnv, undefined>>;
 
 /** What reading the key, the gate and a large answer may take beside the model's own time. */
 const ANSWER_MS = 30_000;

@@ -1,3 +1,0 @@
-import * as v from 'valibot';
-
-export const OpenApiEnv = { STAGE: v.string() };
