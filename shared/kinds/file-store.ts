@@ -1,8 +1,17 @@
 import type { StoredFile } from '../jobs/part.ts';
 
+/** Bytes that lie somewhere else than in memory, and are read in pieces. */
+export interface OutOfMemory {
+  readonly bytes: number;
+  /** Base64 SHA-256. */
+  readonly sha256: string;
+  /** From the first byte to the last, anew at every call. */
+  chunks(): AsyncIterable<Uint8Array>;
+}
+
 /** A file as it is put: everything that is known of it beside its key, length and digest. */
 export interface NewFile extends Omit<StoredFile, 'key' | 'bytes' | 'sha256'> {
-  readonly body: Uint8Array;
+  readonly body: Uint8Array | OutOfMemory;
 }
 
 /** The bucket, as the work on parts uses it. */

@@ -218,6 +218,8 @@ function storedLast(deps: WorkDeps): WorkDeps {
         const [key = ''] = places;
         store = () => deps.files.put(places, file);
         const { body, ...described } = file;
+        if (!(body instanceof Uint8Array))
+          return Promise.resolve({ ...described, key, bytes: body.bytes, sha256: body.sha256 });
         const sha256 = createHash('sha256').update(body).digest('base64');
         return Promise.resolve({ ...described, key, bytes: body.byteLength, sha256 });
       },

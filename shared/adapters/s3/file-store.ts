@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import {
   GetObjectCommand,
   HeadObjectCommand,
@@ -9,13 +11,15 @@ import {
   S3ServiceException,
 } from '@aws-sdk/client-s3';
 import type { StoredFile } from '../../jobs/part.ts';
-import type { FileStore } from '../../kinds/file-store.ts';
+import type { FileStore, NewFile } from '../../kinds/file-store.ts';
 import { deleteObject } from './delete-below.ts';
 import { descriptionOf, metadataOf } from './file-metadata.ts';
 import { probeBucket } from './probe-bucket.ts';
 
 /** An object at a place of ours that we have not written. */
 const FOREIGN = 'foreign';
+/** What is no larger is put from memory, and its request can be repeated by the SDK. */
+const IN_MEMORY_BYTES = 5_000_000;
 
 /** Files in an S3 bucket; S3 verifies the SHA-256 of every upload and keeps it. */
 export function s3FileStore(s3: S3Client, bucket: string): FileStore {
@@ -48,14 +52,15 @@ export function s3FileStore(s3: S3Client, bucket: string): FileStore {
     },
 
     async put(places, { body, ...described }) {
-      const sha256 = createHash('sha256').update(body).digest('base64');
+      const { bytes, sha256, read } = contentOf(body);
       for (const key of places) {
         try {
           await s3.send(
             new PutObjectCommand({
               Bucket: bucket,
               Key: key,
-              Body: body,
+              Body: await read(),
+              ContentLength: bytes,
               ContentType: described.contentType,
               CacheControl: 'private, max-age=31536000, immutable',
               ChecksumSHA256: sha256,
@@ -63,7 +68,7 @@ export function s3FileStore(s3: S3Client, bucket: string): FileStore {
               Metadata: metadataOf(described),
             }),
           );
-          return { ...described, key, bytes: body.byteLength, sha256 };
+          return { ...described, key, bytes, sha256 };
         } catch (error) {
           // 412: the place is taken, by an earlier attempt, by this very request repeated after a lost answer, or by a stranger.
           if (!(error instanceof S3ServiceException) || error.$metadata.httpStatusCode !== 412) throw error;
@@ -91,4 +96,21 @@ export function s3FileStore(s3: S3Client, bucket: string): FileStore {
 
     probe: () => probeBucket(s3, bucket),
   };
+}
+
+/**
+ * A body as one PUT takes it. One PUT and no multipart upload, whatever its size: S3 verifies the SHA-256 of a whole object only there, and
+ * what is cut short leaves nothing behind. A stream is read once, so the SDK does not repeat its request, and the caller does.
+ */
+function contentOf(body: NewFile['body']) {
+  if (body instanceof Uint8Array) {
+    const sha256 = createHash('sha256').update(body).digest('base64');
+    return { bytes: body.byteLength, sha256, read: () => body };
+  }
+  const { bytes, sha256 } = body;
+  const read = () => {
+    const stream = Readable.from(body.chunks(), { objectMode: false });
+    return bytes <= IN_MEMORY_BYTES ? buffer(stream) : stream;
+  };
+  return { bytes, sha256, read };
 }
