@@ -1,7 +1,12 @@
-import { GoogleGenerativeAI } from '@google/generative-ai';
-import type { GenerationRequest } from './generation-request.ts';
+import { type GenerateContentRequest, GoogleGenerativeAI } from '@google/generative-ai';
 import { type HttpError, type Seen, watchedFetch } from './watched-fetch.ts';
 import { withFetch } from './with-fetch.ts';
+
+/** The body of one `generateContent` call. */
+export interface GenerationRequest extends GenerateContentRequest {
+  /** Projects created since 2026 keep requests unless told otherwise; prompts are the users' own. */
+  readonly store: false;
+}
 
 /** One call to one model. */
 export interface ModelCall {

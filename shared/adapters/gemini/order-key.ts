@@ -1,4 +1,4 @@
-import type { CallVerdict } from './read-call.ts';
+import type { KeyRefused } from './read-error.ts';
 
 /** Where the key comes from. Both answer `undefined` while no key has been put in place. */
 export interface KeySource {
@@ -18,7 +18,9 @@ export class OrderKey {
   }
 
   /** Calls with the key, and once more when a refused key has been read again. Without a key nothing is called. */
-  async use(call: (apiKey: string) => Promise<CallVerdict>): Promise<CallVerdict> {
+  async use<Verdict extends { readonly kind: string }>(
+    call: (apiKey: string) => Promise<Verdict | KeyRefused>,
+  ): Promise<Verdict | KeyRefused> {
     const key = usable(await (this.#refreshed ? this.#source.refreshApiKey() : this.#source.apiKey()));
     if (key === undefined) return { kind: 'key-refused', reason: 'no key' };
     const verdict = await call(key);

@@ -1,16 +1,24 @@
 import type { CallResult } from './call-model.ts';
 import { errorWithin } from './error-schema.ts';
-import { type AnswerVerdict, readAnswer } from './read-answer.ts';
 import { type ErrorVerdict, readError } from './read-error.ts';
 
-/** What one call means for the order. */
-export type CallVerdict = AnswerVerdict | ErrorVerdict;
-
-/** Reads what a call came to. */
-export function readCall(result: CallResult): CallVerdict {
+/**
+ * Reads what a call came to.
+ *
+ * @param readAnswer what the body of a 2xx means.
+ * @param isWanted whether that is what was paid for: it wins over an error beside it.
+ */
+export function readCall<Verdict>(
+  result: CallResult,
+  readAnswer: (body: unknown) => Verdict,
+  isWanted: (verdict: Verdict) => boolean,
+): Verdict | ErrorVerdict {
   switch (result.kind) {
-    case 'answer':
-      return readBody(result.body);
+    case 'answer': {
+      const verdict = readAnswer(result.body);
+      const error = isWanted(verdict) ? undefined : errorWithin(result.body);
+      return error === undefined ? verdict : readError({ ...error, retryAfter: null });
+    }
     case 'http-error':
       return readError(result);
     case 'connection-lost':
@@ -20,12 +28,4 @@ export function readCall(result: CallResult): CallVerdict {
     case 'cancelled':
       return { kind: 'trouble', code: 'provider_timeout', reason: 'cancelled', maybeBilled: result.sent };
   }
-}
-
-/** The picture wins over an error beside it: it has been paid for. */
-function readBody(body: unknown): CallVerdict {
-  const verdict = readAnswer(body);
-  if (verdict.kind === 'drawn') return verdict;
-  const error = errorWithin(body);
-  return error === undefined ? verdict : readError({ ...error, retryAfter: null });
 }

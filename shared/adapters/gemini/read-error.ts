@@ -1,20 +1,27 @@
-import type { DrawingOutcome } from '../../kinds/image/image-model.ts';
+import type { ProviderRefusal, ProviderTrouble } from '../../provider/outcome.ts';
 import { type ProviderError, parseProviderError } from './error-schema.ts';
 import { detailOf, safeWord } from './provider-words.ts';
 import { isUnpaid, type QuotaWait, quotaWait, unpaidWait } from './quota-wait.ts';
 import { retryAfterMsOf } from './retry-after-ms.ts';
 import type { HttpError } from './watched-fetch.ts';
 
+/** The key, its project or its billing is not in order: another key may be. */
+export interface KeyRefused {
+  readonly kind: 'key-refused';
+  readonly reason: string;
+}
+
+/** The provider no longer has this model. */
+export interface ModelGone {
+  readonly kind: 'model-gone';
+  readonly reason: string;
+}
+
 /**
  * What an error answer means. None is billed: Google charges nothing for requests that fail with an error
  * (https://ai.google.dev/gemini-api/docs/billing).
  */
-export type ErrorVerdict =
-  | Exclude<DrawingOutcome, { kind: 'drawn' }>
-  /** The key, its project or its billing is not in order: another key may be. */
-  | { readonly kind: 'key-refused'; readonly reason: string }
-  /** The provider no longer has this model. */
-  | { readonly kind: 'model-gone'; readonly reason: string };
+export type ErrorVerdict = ProviderRefusal | ProviderTrouble | KeyRefused | ModelGone;
 
 interface ReadableError extends ProviderError {
   /** Safe to log: the HTTP status with the provider's own class. */

@@ -1,4 +1,4 @@
-import type { PartErrorCode } from '../../messages/codes.ts';
+import type { ProviderRefusal, ProviderTrouble } from '../../provider/outcome.ts';
 import type { ImageContentType } from './content-type.ts';
 import type { ImageQuality, ImageStyle } from './image-request.ts';
 import type { AspectRatio } from './image-size.ts';
@@ -26,29 +26,8 @@ export type DrawingOutcome =
       /** Models of the list that are gone and were passed over, first choice first: the configuration needs care. */
       readonly retired?: readonly string[];
     }
-  | {
-      /** This image will never come: do not call again for it. */
-      readonly kind: 'refused';
-      readonly code: PartErrorCode;
-      /** The model's or provider's own words, for the owner of the job only (≤ 500 characters). Never logged. */
-      readonly detail?: string;
-      /** A provider's class of the trouble, safe to log, for example `IMAGE_SAFETY` or `400 INVALID_ARGUMENT`. */
-      readonly reason: string;
-    }
-  | {
-      /** It may work later. */
-      readonly kind: 'trouble';
-      /** The code the image fails with when there is no later. */
-      readonly code: PartErrorCode;
-      readonly detail?: string;
-      readonly reason: string;
-      /** Whether the provider may have billed the call; such attempts are counted and capped. */
-      readonly maybeBilled: boolean;
-      /** How long the provider asks to wait, in milliseconds from now. */
-      readonly retryAfterMs?: number;
-      /** It is not about this call: every other call of the account would meet it too. */
-      readonly accountWide?: true;
-    };
+  | ProviderRefusal
+  | ProviderTrouble;
 
 /** Draws images. Implemented by an adapter for one provider. */
 export interface ImageModel {

@@ -34,7 +34,7 @@ test.each(['[[hang]]', '[[slow:60]]'])('a call ends at its own time-out (%s)', a
 });
 
 test('a finished call leaves nothing running', { timeout: 20_000 }, async () => {
-  const adapter = new URL('../../../shared/adapters/gemini/gemini-image-model.ts', import.meta.url).href;
+  const adapter = new URL('../../../shared/adapters/gemini/image/gemini-image-model.ts', import.meta.url).href;
   const choice = JSON.stringify({ model: 'gemini-nano-banana-2.1', timeoutSeconds: 280 });
   const script = `
     import { geminiImageModel } from '${adapter}';

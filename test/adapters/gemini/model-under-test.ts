@@ -1,4 +1,4 @@
-import { type GeminiOptions, geminiImageModel } from '../../../shared/adapters/gemini/gemini-image-model.ts';
+import { type GeminiImageOptions, geminiImageModel } from '../../../shared/adapters/gemini/image/gemini-image-model.ts';
 import type { DrawingOrder, DrawingOutcome, ImageModel } from '../../../shared/kinds/image/image-model.ts';
 import type { ImageModels } from '../../../shared/kinds/image/image-models.ts';
 
@@ -12,7 +12,10 @@ export const MODELS: ImageModels = {
 };
 
 /** An adapter that talks to a server of ours, with its good key unless told otherwise. */
-export function modelAt(server: { url: string; apiKey?: string }, options: Partial<GeminiOptions> = {}): ImageModel {
+export function modelAt(
+  server: { url: string; apiKey?: string },
+  options: Partial<GeminiImageOptions> = {},
+): ImageModel {
   const apiKey = async () => server.apiKey ?? 'some-key';
   return geminiImageModel({ apiKey, refreshApiKey: apiKey, models: MODELS, baseUrl: server.url, ...options });
 }

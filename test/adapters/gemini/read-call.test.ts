@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import type { CallResult } from '../../../shared/adapters/gemini/call-model.ts';
+import { readDrawing } from '../../../shared/adapters/gemini/image/read-drawing.ts';
 import { readCall } from '../../../shared/adapters/gemini/read-call.ts';
 
+const readResult = (result: CallResult) => readCall(result, readDrawing, ({ kind }) => kind === 'drawn');
 const google = (
   code: number | string | undefined,
   status: string | undefined,
@@ -9,9 +12,9 @@ const google = (
 ) => ({
   error: { ...(code === undefined ? {} : { code }), ...(status === undefined ? {} : { status }), message, details },
 });
-const readBody = (body: unknown) => readCall({ kind: 'answer', body });
+const readBody = (body: unknown) => readResult({ kind: 'answer', body });
 const readStatus = (status: number, body: object) =>
-  readCall({ kind: 'http-error', status, body: JSON.stringify(body), retryAfter: null });
+  readResult({ kind: 'http-error', status, body: JSON.stringify(body), retryAfter: null });
 
 describe('an error inside an answer of HTTP 200 is judged as that error', () => {
   test.each<[string, unknown, object]>([
@@ -104,7 +107,7 @@ describe('an error is read, whatever is odd beside what it says', () => {
     ['more than a day', '9'.repeat(9), 86_400_000],
     ['nonsense', 'soon', undefined],
   ])('Retry-After: %s', (_, retryAfter, waitMs) => {
-    const verdict = readCall({ kind: 'http-error', status: 503, body: '', retryAfter });
+    const verdict = readResult({ kind: 'http-error', status: 503, body: '', retryAfter });
     const given = 'retryAfterMs' in verdict ? verdict.retryAfterMs : undefined;
     if (waitMs === undefined) expect(given).toBeUndefined();
     else expect(Math.abs((given ?? 0) - waitMs)).toBeLessThan(5_000);

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { DrawingOrder, DrawingOutcome } from '../../../shared/kinds/image/image-model.ts';
-import { gatedImageModel } from '../../../shared/provider/gated-image-model.ts';
+import { type GateDeps, throughGate } from '../../../shared/provider/gated.ts';
+import type { ProviderTrouble } from '../../../shared/provider/outcome.ts';
 import { admission, closeGate, type GateState } from '../../../shared/provider/provider-gate.ts';
 
 const MINUTE = 60_000;
@@ -40,9 +40,8 @@ describe('the provider’s gate', () => {
   });
 });
 
-describe('a gated model', () => {
-  const order = { prompt: 'x', style: 'artistic', quality: 'standard', aspectRatio: '1:1' } satisfies DrawingOrder;
-  const spent: DrawingOutcome = {
+describe('calls through the gate', () => {
+  const spent: ProviderTrouble = {
     kind: 'trouble',
     code: 'provider_overloaded',
     reason: '429 spend',
@@ -51,17 +50,10 @@ describe('a gated model', () => {
     accountWide: true,
   };
 
-  function modelAnswering(outcome: DrawingOutcome) {
+  function modelAnswering(outcome: ProviderTrouble) {
     let state: GateState | undefined;
-    const calls: DrawingOrder[] = [];
     const clock = { now: 0 };
-    const model = gatedImageModel({
-      model: {
-        draw: (asked) => {
-          calls.push(asked);
-          return Promise.resolve(outcome);
-        },
-      },
+    const deps: GateDeps = {
       gate: {
         read: () => Promise.resolve(state),
         close: (next) => {
@@ -72,8 +64,13 @@ describe('a gated model', () => {
       log: { info: () => undefined, warn: () => undefined, error: () => undefined },
       now: () => clock.now,
       random: () => 0.5,
-    });
-    return { draw: () => model.draw(order, new AbortController().signal), calls, clock };
+    };
+    let calls = 0;
+    const call = () => {
+      calls += 1;
+      return Promise.resolve(outcome);
+    };
+    return { draw: () => throughGate(deps, call), calls: () => calls, clock };
   }
 
   test('pauses every worker, not one message, when the account has spent its budget', async () => {
@@ -85,10 +82,10 @@ describe('a gated model', () => {
       reason: 'gate closed',
       maybeBilled: false,
     });
-    expect(calls).toHaveLength(1);
+    expect(calls()).toBe(1);
     clock.now = 10 * MINUTE;
     await draw();
-    expect(calls).toHaveLength(2);
+    expect(calls()).toBe(2);
   });
 
   test('lets trouble of a single call pass without closing', async () => {
@@ -100,6 +97,6 @@ describe('a gated model', () => {
     });
     await draw();
     await draw();
-    expect(calls).toHaveLength(2);
+    expect(calls()).toBe(2);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readAnswer } from '../../../shared/adapters/gemini/read-answer.ts';
+import { readDrawing } from '../../../shared/adapters/gemini/image/read-drawing.ts';
 
 const image = (name: string, more = {}) => ({
   inlineData: { mimeType: 'image/jpeg', data: Buffer.from(name).toString('base64') },
@@ -10,7 +10,7 @@ const answer = (parts: object[], more = {}) => ({
 });
 
 function nameOfPicture(body: unknown): string | undefined {
-  const verdict = readAnswer(body);
+  const verdict = readDrawing(body);
   return verdict.kind === 'drawn' ? Buffer.from(verdict.bytes).toString() : undefined;
 }
 
@@ -69,42 +69,44 @@ describe('a picture counts, whatever is odd beside it', () => {
   });
 
   test('bytes that are no picture do not stand for the one that is', () => {
-    expect(readAnswer(answer([jpeg, { inlineData: { data: 'bm8gcGljdHVyZQ==' } }]))).toMatchObject({
+    expect(readDrawing(answer([jpeg, { inlineData: { data: 'bm8gcGljdHVyZQ==' } }]))).toMatchObject({
       bytes: Buffer.from([0xff, 0xd8, 0xff, 0xe0, 1]),
     });
   });
 
   test('tokens that came as text are tokens', () => {
-    expect(readAnswer({ ...answer([good]), usageMetadata: { promptTokenCount: '12' } })).toMatchObject({
+    expect(readDrawing({ ...answer([good]), usageMetadata: { promptTokenCount: '12' } })).toMatchObject({
       inputTokens: 12,
     });
   });
 });
 
 test('a block beats a picture', () => {
-  expect(readAnswer(answer([image('a')], { finishReason: 'IMAGE_SAFETY' }))).toMatchObject({ code: 'content_blocked' });
-  expect(readAnswer({ ...answer([image('a')]), promptFeedback: { blockReason: 'OTHER' } })).toMatchObject({
+  expect(readDrawing(answer([image('a')], { finishReason: 'IMAGE_SAFETY' }))).toMatchObject({
+    code: 'content_blocked',
+  });
+  expect(readDrawing({ ...answer([image('a')]), promptFeedback: { blockReason: 'OTHER' } })).toMatchObject({
     code: 'content_blocked',
   });
 });
 
 test('the version that answered and the tokens are read', () => {
   const body = { ...answer([image('a')]), modelVersion: 'gemini-x-001', usageMetadata: { promptTokenCount: 12 } };
-  expect(readAnswer(body)).toMatchObject({ modelVersion: 'gemini-x-001', inputTokens: 12 });
+  expect(readDrawing(body)).toMatchObject({ modelVersion: 'gemini-x-001', inputTokens: 12 });
 });
 
 test('the detail is what the model says, not what it thinks, and at most 500 characters', () => {
   const parts = [{ text: 'hm', thought: true }, { text: '🐱'.repeat(600) }];
-  expect(readAnswer(answer(parts))).toMatchObject({ code: 'no_image', detail: '🐱'.repeat(500) });
+  expect(readDrawing(answer(parts))).toMatchObject({ code: 'no_image', detail: '🐱'.repeat(500) });
 });
 
 test('a reason is safe to log whatever the provider sends', () => {
-  const verdict = readAnswer(answer([], { finishReason: 'a castle\nINFO fake line' }));
+  const verdict = readDrawing(answer([], { finishReason: 'a castle\nINFO fake line' }));
   expect(verdict).toMatchObject({ code: 'provider_error', reason: 'UNRECOGNISED' });
 });
 
 test.each([undefined, null, 'text', 7, []])('an answer that is no object (%j) is the provider’s error', (body) => {
-  expect(readAnswer(body)).toEqual({
+  expect(readDrawing(body)).toEqual({
     kind: 'trouble',
     code: 'provider_error',
     reason: 'unreadable answer',
@@ -115,6 +117,6 @@ test.each([undefined, null, 'text', 7, []])('an answer that is no object (%j) is
 test.each([{ candidates: 'none' }, { candidates: [{ content: { parts: [{ text: 1 }] } }] }])(
   'an answer of another shape (%j) holds no picture',
   (body) => {
-    expect(readAnswer(body)).toMatchObject({ kind: 'trouble', code: 'no_image', maybeBilled: true });
+    expect(readDrawing(body)).toMatchObject({ kind: 'trouble', code: 'no_image', maybeBilled: true });
   },
 );

@@ -1,8 +1,8 @@
 import * as v from 'valibot';
-import type { DrawingOutcome } from '../../kinds/image/image-model.ts';
-import { sniffFormat } from '../../kinds/image/sniff-format.ts';
-import { Answer, type Candidate, type Part } from './answer-schema.ts';
-import { detailOf, safeWord } from './provider-words.ts';
+import { sniffFormat } from '../../../kinds/image/sniff-format.ts';
+import type { ProviderRefusal, ProviderTrouble } from '../../../provider/outcome.ts';
+import { Answer, type Candidate, type Part } from '../answer-schema.ts';
+import { detailOf, safeWord } from '../provider-words.ts';
 
 /** A picture with what the answer says about it. */
 export interface Drawn {
@@ -14,7 +14,7 @@ export interface Drawn {
 }
 
 /** What a 2xx answer means. */
-export type AnswerVerdict = Drawn | Exclude<DrawingOutcome, { kind: 'drawn' }>;
+export type DrawingVerdict = Drawn | ProviderRefusal | ProviderTrouble;
 
 /** Finish reasons by which the model refuses on safety or rights grounds. */
 const BLOCKED = new Set([
@@ -35,7 +35,7 @@ const EMPTY = new Set<string | undefined>(['NO_IMAGE', 'STOP', undefined]);
  * Reads the body of a 2xx answer; one that comes in pieces, as a list, is read as a whole. A block is looked for first: blocked answers
  * can carry pictures that must not be used.
  */
-export function readAnswer(body: unknown): AnswerVerdict {
+export function readDrawing(body: unknown): DrawingVerdict {
   const answers = (Array.isArray(body) ? body : [body]).flatMap((piece) => {
     const parsed = v.safeParse(Answer, piece);
     return parsed.success ? [parsed.output] : [];
@@ -56,8 +56,8 @@ export function readAnswer(body: unknown): AnswerVerdict {
 
 function firstOf<T>(
   values: readonly T[],
-  verdictOf: (value: T) => AnswerVerdict | undefined,
-): AnswerVerdict | undefined {
+  verdictOf: (value: T) => DrawingVerdict | undefined,
+): DrawingVerdict | undefined {
   for (const value of values) {
     const verdict = verdictOf(value);
     if (verdict !== undefined) return verdict;
@@ -65,7 +65,7 @@ function firstOf<T>(
   return undefined;
 }
 
-function blockedPrompt({ promptFeedback }: Answer): AnswerVerdict | undefined {
+function blockedPrompt({ promptFeedback }: Answer): DrawingVerdict | undefined {
   const reason = promptFeedback?.blockReason;
   if (reason === undefined || reason === '' || reason.endsWith('_UNSPECIFIED')) return undefined;
   return {
@@ -76,13 +76,13 @@ function blockedPrompt({ promptFeedback }: Answer): AnswerVerdict | undefined {
   };
 }
 
-function blockedPicture(candidate: Candidate): AnswerVerdict | undefined {
+function blockedPicture(candidate: Candidate): DrawingVerdict | undefined {
   const reason = candidate.finishReason;
   if (reason === undefined || !BLOCKED.has(reason)) return undefined;
   return { kind: 'refused', code: 'content_blocked', reason, ...detailOf(wordsOf(candidate)) };
 }
 
-function picture(answers: readonly Answer[], candidate: Candidate): AnswerVerdict | undefined {
+function picture(answers: readonly Answer[], candidate: Candidate): DrawingVerdict | undefined {
   const pictures = partsOf(candidate).flatMap(({ thought = false, inlineData }) => {
     const bytes = Buffer.from(inlineData?.data ?? '', 'base64');
     return bytes.byteLength === 0 ? [] : [{ thought, bytes, isReadable: sniffFormat(bytes) !== undefined }];
@@ -102,7 +102,7 @@ function picture(answers: readonly Answer[], candidate: Candidate): AnswerVerdic
   };
 }
 
-function withoutPicture(candidate: Candidate | undefined): AnswerVerdict {
+function withoutPicture(candidate: Candidate | undefined): DrawingVerdict {
   const reason = candidate?.finishReason;
   const told = { reason: safeWord(reason), ...detailOf(wordsOf(candidate)) };
   if (reason === 'MAX_TOKENS') return { kind: 'refused', code: 'provider_refused_request', ...told };

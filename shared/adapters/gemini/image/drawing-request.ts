@@ -1,6 +1,7 @@
-import type { GenerateContentRequest, GenerationConfig, Part } from '@google/generative-ai';
-import type { DrawingOrder } from '../../kinds/image/image-model.ts';
-import type { ModelChoice } from '../../kinds/image/image-models.ts';
+import type { GenerationConfig, Part } from '@google/generative-ai';
+import type { DrawingOrder } from '../../../kinds/image/image-model.ts';
+import type { ModelChoice } from '../../../kinds/image/image-models.ts';
+import type { GenerationRequest } from '../call-model.ts';
 import { styleInstruction } from './style-instruction.ts';
 
 /** What the SDK's types lack; the SDK passes unknown fields through untouched. */
@@ -9,15 +10,13 @@ interface ImageGenerationConfig extends GenerationConfig {
   readonly imageConfig: { readonly aspectRatio: string; readonly imageSize?: string };
 }
 
-/** The body of one `generateContent` call. */
-export interface GenerationRequest extends GenerateContentRequest {
+/** A request for one picture. */
+interface DrawingRequest extends GenerationRequest {
   readonly generationConfig: ImageGenerationConfig;
-  /** Projects created since 2026 keep requests unless told otherwise; prompts are the users' own. */
-  readonly store: false;
 }
 
 /** Writes an order as a request to one model. No sampling settings: image models are tuned for their defaults. */
-export function generationRequest(order: DrawingOrder, choice: ModelChoice): GenerationRequest {
+export function drawingRequest(order: DrawingOrder, choice: ModelChoice): DrawingRequest {
   return {
     contents: [{ role: 'user', parts: [...inputParts(order), { text: promptOf(order) }] }],
     generationConfig: {

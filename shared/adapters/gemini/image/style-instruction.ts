@@ -1,4 +1,4 @@
-import type { ImageStyle } from '../../kinds/image/image-request.ts';
+import type { ImageStyle } from '../../../kinds/image/image-request.ts';
 
 const INSTRUCTION: Record<ImageStyle, string> = {
   photorealistic: 'Style: photorealistic, like a photograph taken with a professional camera in natural light.',
