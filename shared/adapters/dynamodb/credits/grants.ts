@@ -3,7 +3,6 @@ import {
   type CancellationReason,
   type DynamoDBClient,
   GetItemCommand,
-  TransactionCanceledException,
   type TransactWriteItem,
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
@@ -25,11 +24,13 @@ import { type UpdateClauses, updateOf } from '../update-clauses.ts';
 import { expireLots } from './expire-lots.ts';
 import { ledgerRow, parseLedgerRow } from './ledger-row.ts';
 import { parseWalletRow, replaceLots } from './wallet-row.ts';
-
-const MAX_ROUNDS = 40;
+import { writeByWallet } from './write-by-wallet.ts';
 
 /** Partition of the rows of other systems' events: no user id begins like this. */
 const EVENTS = '#events';
+
+/** How a grant was booked, or which of the caller's own conditions refused it. */
+type Booked = GrantOutcome | { readonly kind: 'refused'; readonly reasons: readonly CancellationReason[] };
 
 interface Grant {
   readonly userId: string;
@@ -48,30 +49,26 @@ export function dynamoGrants(
   const TableName = tables.credits;
 
   /** @param also conditions of the caller's own; their reasons come after the ledger row's and the wallet's. */
-  async function book(
-    grant: Grant,
-    also: TransactWriteItem[],
-  ): Promise<GrantOutcome | { readonly kind: 'refused'; readonly reasons: readonly CancellationReason[] }> {
+  function book(grant: Grant, also: TransactWriteItem[]): Promise<Booked> {
     const { userId, amount, now } = grant;
-    let lots: readonly Lot[] = [];
-    for (let round = 0; round < MAX_ROUNDS; round += 1) {
-      const taken = amount < 0 ? takeFrom(lots, -amount) : [];
-      const TransactItems: TransactWriteItem[] = [
-        {
-          Put: {
-            TableName,
-            Item: ledgerRow(userId, entryOf(grant, taken)),
-            ConditionExpression: 'attribute_not_exists(entry)',
+    return writeByWallet<readonly Lot[], Booked>([], {
+      async write(lots) {
+        const taken = amount < 0 ? takeFrom(lots, -amount) : [];
+        const TransactItems: TransactWriteItem[] = [
+          {
+            Put: {
+              TableName,
+              Item: ledgerRow(userId, entryOf(grant, taken)),
+              ConditionExpression: 'attribute_not_exists(entry)',
+            },
           },
-        },
-        { Update: { TableName, Key: creditKey(userId, WALLET), ...walletUpdate(grant, lots, taken) } },
-        ...also,
-      ];
-      try {
+          { Update: { TableName, Key: creditKey(userId, WALLET), ...walletUpdate(grant, lots, taken) } },
+          ...also,
+        ];
         await send(() => dynamo.send(new TransactWriteItemsCommand({ TransactItems })), { decides });
         return 'granted';
-      } catch (error) {
-        if (!(error instanceof TransactionCanceledException)) throw error;
+      },
+      async refused(error, lots) {
         const [row, wallet, ...others] = error.CancellationReasons ?? [];
         if (others.some(isRefusal)) return { kind: 'refused', reasons: others };
         if (isRefusal(row)) return 'already-granted';
@@ -83,10 +80,9 @@ export function dynamoGrants(
         if (amount > 0 && live.length >= MAX_LOTS) return 'too-many-lots';
         if (isDeepStrictEqual(seen.lots, lots)) throw error;
         await expireLots(dynamo, tables, userId, seen, now);
-        lots = live;
-      }
-    }
-    throw new TransientError('the lots of a wallet move faster than they can be changed');
+        return { kind: 'other-wallet', wallet: live };
+      },
+    });
   }
 
   /** Whether the ledger has this very grant: it says what an event was for where the event's own row is lost. */

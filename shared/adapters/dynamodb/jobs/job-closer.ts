@@ -3,7 +3,7 @@ import {
   type AttributeValue,
   type CancellationReason,
   type DynamoDBClient,
-  TransactionCanceledException,
+  type TransactionCanceledException,
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
 import type { DetailedWallet } from '../../../credits/credit-ledger.ts';
@@ -15,12 +15,12 @@ import type { CloseOutcome, JobCloser } from '../../../jobs/job-store.ts';
 import { firstLookAt } from '../../../jobs/lifecycle/next-step.ts';
 import type { Settlement } from '../../../jobs/lifecycle/settle.ts';
 import { isFinal } from '../../../jobs/part.ts';
-import { TransientError } from '../../../messages/transient-error.ts';
 import { GIVE_UP_AFTER_MS } from '../../../webhooks/webhook-schedule.ts';
 import { recordDuration } from '../control/duration-samples.ts';
 import { giveUnitsBack } from '../credits/daily-limit.ts';
 import { ledgerRow } from '../credits/ledger-row.ts';
 import { parseWalletRow, replaceLots } from '../credits/wallet-row.ts';
+import { type OtherWallet, writeByWallet } from '../credits/write-by-wallet.ts';
 import { toAttribute } from '../item.ts';
 import { creditKey, jobKey } from '../keys.ts';
 import { isRefusal, send } from '../send.ts';
@@ -28,9 +28,6 @@ import { type Tables, WALLET } from '../tables.ts';
 import { type UpdateClauses, updateOf } from '../update-clauses.ts';
 import { dueShardOf } from './due-shard.ts';
 import { parseJobRow } from './job-row.ts';
-
-/** Times that the wallet may be another one than that just seen: parallel jobs of one user. */
-const MAX_ROUNDS = 40;
 
 /** A row that has lost its place in the due index, and is closed by an operator, gets one again. */
 const DUE = ', due_at = :due, due_shard = if_not_exists(due_shard, :shard)';
@@ -48,27 +45,26 @@ const DELIVERY_GRACE_MS = 60_000;
  */
 export function dynamoJobCloser(dynamo: DynamoDBClient, tables: Tables, retentionDays: number): JobCloser {
   return {
-    async close(job, settlement) {
+    close(job, settlement) {
       const { lots: taken = [], held, released } = settlement.credits;
       const back = givenBack(taken, held, released);
-      let seen: DetailedWallet | undefined; // most wallets are as expected; one that is not shows itself
-      for (let round = 0; round < MAX_ROUNDS; round += 1) {
-        const wallet = walletUpdate(job, settlement, seen, back);
-        try {
+      return writeByWallet<DetailedWallet | undefined, CloseOutcome>(undefined, {
+        async write(seen) {
+          const wallet = walletUpdate(job, settlement, seen, back);
           const command = closeCommand(job, settlement, wallet, back, tables, retentionDays);
           await send(() => dynamo.send(command), { decides });
           await recordDuration(dynamo, tables, job, settlement);
           return { kind: 'closed' };
-        } catch (error) {
-          if (!(error instanceof TransactionCanceledException)) throw error;
+        },
+        refused(error, seen) {
           const refusal = refusalOf(error);
           if (refusal.kind !== 'other-wallet') return refusal;
           // Refused as it was: not for anything that this update could take into account.
-          if (isDeepStrictEqual(walletUpdate(job, settlement, refusal.wallet, back), wallet)) throw error;
-          seen = refusal.wallet;
-        }
-      }
-      throw new TransientError('the wallet moves faster than it can be given back to');
+          const [next, last] = [refusal.wallet, seen].map((wallet) => walletUpdate(job, settlement, wallet, back));
+          if (isDeepStrictEqual(next, last)) throw error;
+          return refusal;
+        },
+      });
     },
   };
 }
@@ -218,9 +214,7 @@ function keptSeconds(retentionDays: number, sendsWebhooks: boolean): number {
   return days * DAY_SECONDS;
 }
 
-type Refusal =
-  | Exclude<CloseOutcome, { kind: 'closed' }>
-  | { readonly kind: 'other-wallet'; readonly wallet: DetailedWallet };
+type Refusal = Exclude<CloseOutcome, { kind: 'closed' }> | OtherWallet<DetailedWallet>;
 
 function refusalOf(error: TransactionCanceledException): Refusal {
   const [row, wallet] = error.CancellationReasons ?? [];

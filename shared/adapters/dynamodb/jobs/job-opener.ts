@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import {
   type CancellationReason,
   type DynamoDBClient,
-  TransactionCanceledException,
+  type TransactionCanceledException,
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
 import type { DetailedWallet } from '../../../credits/credit-ledger.ts';
@@ -12,20 +12,17 @@ import { ledgerId } from '../../../credits/wallet.ts';
 import type { KindJob } from '../../../jobs/job.ts';
 import type { JobOpener, OpenOutcome } from '../../../jobs/job-store.ts';
 import { firstLookAt } from '../../../jobs/lifecycle/next-step.ts';
-import { TransientError } from '../../../messages/transient-error.ts';
 import { countUnits, pastDay } from '../credits/daily-limit.ts';
 import { expireLots } from '../credits/expire-lots.ts';
 import { ledgerRow } from '../credits/ledger-row.ts';
 import { NO_WALLET, parseWalletRow, replaceLots } from '../credits/wallet-row.ts';
+import { type OtherWallet, writeByWallet } from '../credits/write-by-wallet.ts';
 import { creditKey } from '../keys.ts';
 import { isRefusal, send } from '../send.ts';
 import { type Tables, WALLET } from '../tables.ts';
 import { type UpdateClauses, updateOf } from '../update-clauses.ts';
 import { jobRow, parseJobRow } from './job-row.ts';
 import { takeId } from './owner-row.ts';
-
-/** Times that the wallet may be another one than that just seen: parallel jobs of one user. */
-const MAX_ROUNDS = 40;
 
 /**
  * Opens jobs in one transaction: the job row, whose id it is, the hold and the limits on the wallet, the ledger row. All of it or
@@ -38,23 +35,21 @@ const MAX_ROUNDS = 40;
  */
 export function dynamoJobOpener(dynamo: DynamoDBClient, tables: Tables, limits: UserLimits): JobOpener {
   return {
-    async open(job) {
-      let wallet = NO_WALLET;
-      for (let round = 0; round < MAX_ROUNDS; round += 1) {
-        try {
+    open: (job) =>
+      writeByWallet<DetailedWallet, OpenOutcome>(NO_WALLET, {
+        async write(wallet) {
           await send(() => dynamo.send(openCommand(job, wallet, tables, limits)), { decides });
           return { kind: 'opened' };
-        } catch (error) {
-          if (!(error instanceof TransactionCanceledException)) throw error;
-          const refusal = refusalOf(error, job, wallet, limits);
+        },
+        async refused(error, expected) {
+          const refusal = refusalOf(error, job, expected, limits);
           if (refusal.kind !== 'other-wallet') return refusal;
           // What has expired is booked first; if that finds another wallet, so will the next round.
-          await expireLots(dynamo, tables, job.userId, refusal.wallet, job.createdAt);
-          wallet = { ...refusal.wallet, lots: byLife(refusal.wallet.lots, job.createdAt).live };
-        }
-      }
-      throw new TransientError('the wallet moves faster than it can be spent from');
-    },
+          const { wallet } = refusal;
+          await expireLots(dynamo, tables, job.userId, wallet, job.createdAt);
+          return { kind: 'other-wallet', wallet: { ...wallet, lots: byLife(wallet.lots, job.createdAt).live } };
+        },
+      }),
   };
 }
 
@@ -141,9 +136,7 @@ function payment(held: number, lots: readonly Lot[], taken: readonly Lot[]): Upd
   };
 }
 
-type Refusal =
-  | Exclude<OpenOutcome, { kind: 'opened' }>
-  | { readonly kind: 'other-wallet'; readonly wallet: DetailedWallet };
+type Refusal = Exclude<OpenOutcome, { kind: 'opened' }> | OtherWallet<DetailedWallet>;
 
 /** The row that exists outranks the wallet: a repeated request is answered with its job even when the credits are gone. */
 function refusalOf(
