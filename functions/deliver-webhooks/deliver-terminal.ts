@@ -1,11 +1,12 @@
-import type { Job } from '../../shared/jobs/job.ts';
+import { isDeleted, type Job } from '../../shared/jobs/job.ts';
 import type { TracedJob } from '../../shared/jobs/job-queue.ts';
 import { deliveredParts } from '../../shared/jobs/part.ts';
 import { DONE, type Verdict } from '../../shared/jobs/work/verdict.ts';
 import type { ObjectUrls } from '../../shared/kinds/file-store.ts';
 import { isEndpointFailure } from '../../shared/webhooks/webhook-circuit.ts';
+import { findingOf } from '../../shared/webhooks/webhook-confirmation.ts';
 import { nextTurnAt } from '../../shared/webhooks/webhook-delivery.ts';
-import { receiverOf, type TerminalBody, terminalWebhook } from '../../shared/webhooks/webhook-event.ts';
+import { receiverOf, sentEndOf, type TerminalBody, terminalWebhook } from '../../shared/webhooks/webhook-event.ts';
 import type { Receiver } from '../../shared/webhooks/webhook-receivers.ts';
 import { type AskFrontendDeps, askFrontend } from './ask-frontend.ts';
 import type { EndpointCircuit } from './endpoint-circuit.ts';
@@ -19,6 +20,7 @@ import {
   type JobWithWebhook,
   type RecordDeliveryDeps,
   returnIn,
+  seenStored,
   unknownToFrontend,
 } from './record-delivery.ts';
 import { retryAfterMsOf } from './retry-after-ms-of.ts';
@@ -77,9 +79,9 @@ async function attempt(deps: DeliverTerminalDeps, read: JobWithWebhook, receiver
     return defer(deps, read, admitted.until + Math.round(deps.random() * SPREAD_MS), 'endpoint paused');
   }
   const job = await knownTo(deps, read, receiver);
-  if (job === 'unknown') {
+  if (job === 'unknown' || job === 'stored') {
     await deps.circuit.succeeded();
-    return unknownToFrontend(deps, read);
+    return job === 'unknown' ? unknownToFrontend(deps, read) : seenStored(deps, read);
   }
 
   const at = deps.now();
@@ -100,16 +102,21 @@ async function attempt(deps: DeliverTerminalDeps, read: JobWithWebhook, receiver
 }
 
 /**
- * The job, when the frontend may be told of it; it is asked until it has said once that it knows the id. A route that decides nothing
- * keeps nothing back, unless it has said "unknown" while the job was open.
+ * The job, when the frontend may be told of it; it is asked until it has said once that it knows the id, and before each repetition
+ * where a repetition of what is stored is an error. A route that decides nothing keeps nothing back, unless it has said "unknown" while
+ * the job was open.
  */
 async function knownTo(
   deps: DeliverTerminalDeps,
   job: JobWithWebhook,
-  { status: route }: Receiver,
-): Promise<JobWithWebhook | 'unknown'> {
-  if (route === undefined || !route.knowsBeforehand || job.webhook.known || job.frontend?.knows) return job;
+  { status: route, failsWhenRepeated }: Receiver,
+): Promise<JobWithWebhook | 'unknown' | 'stored'> {
+  if (route === undefined) return job;
+  const repeats = failsWhenRepeated === true && job.webhook.attempts > 0 && !isDeleted(job);
+  const isKnown = !route.knowsBeforehand || job.webhook.known || job.frontend?.knows;
+  if (isKnown && !repeats) return job;
   const view = await askFrontend(deps, route, job);
+  if (repeats && findingOf(view, sentEndOf(job), route) === 'stored') return 'stored';
   if (view.kind === 'known') return { ...job, webhook: { ...job.webhook, known: true } };
   return view.kind === 'unknown' || job.frontend?.knows === false ? 'unknown' : job;
 }

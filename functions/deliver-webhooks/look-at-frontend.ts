@@ -1,8 +1,7 @@
 import { isDeleted } from '../../shared/jobs/job.ts';
-import { deliveredParts } from '../../shared/jobs/part.ts';
 import type { Verdict } from '../../shared/jobs/work/verdict.ts';
 import { afterLook, type FrontendView, findingOf } from '../../shared/webhooks/webhook-confirmation.ts';
-import { terminalStatusOf } from '../../shared/webhooks/webhook-event.ts';
+import { sentEndOf } from '../../shared/webhooks/webhook-event.ts';
 import type { Receiver } from '../../shared/webhooks/webhook-receivers.ts';
 import { type AskFrontendDeps, askFrontend } from './ask-frontend.ts';
 import type { EndpointCircuit } from './endpoint-circuit.ts';
@@ -29,9 +28,7 @@ export async function lookAtFrontend(
   // An endpoint that is being left alone is left alone by this as well.
   const isClear = await deps.circuit.isClear();
   const view = isClear ? await askFrontend(deps, route, job) : ({ kind: 'undecided', why: 'endpoint paused' } as const);
-  const status = terminalStatusOf(job);
-  const keys = status === 'completed' ? deliveredParts(job.parts).map(({ file }) => file.key) : [];
-  const found = findingOf(view, { status, keys }, route);
+  const found = findingOf(view, sentEndOf(job), route);
   const now = deps.now();
   const after = afterLook(job.webhook, found, { route, closedAt: job.closedAt ?? now, now });
   const looks = (confirmation?.looks ?? 0) + 1;

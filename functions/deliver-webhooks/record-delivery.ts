@@ -86,6 +86,14 @@ export async function unknownToFrontend(deps: RecordDeliveryDeps, job: JobWithWe
   return verdict ?? returnIn(0);
 }
 
+/** Ends the delivery of a job whose end the frontend shows: an attempt before was taken, though its answer did not say so. */
+export async function seenStored(deps: RecordDeliveryDeps, job: JobWithWebhook): Promise<Verdict> {
+  const { nextAttemptAt: _, ...delivery } = withoutLook(job.webhook);
+  const verdict = await recordDelivery(deps, job, job.webhook, { ...delivery, state: 'confirmed' });
+  if (verdict !== undefined) deps.log.info('webhook.confirmed', { ...idsOf(job), attempt: delivery.attempts });
+  return verdict ?? returnIn(0);
+}
+
 /** What every log line about a delivery says. */
 export function idsOf(job: JobWithWebhook): LogFields {
   return {

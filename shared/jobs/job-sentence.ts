@@ -29,7 +29,12 @@ export function jobSentence(job: Job, language: Language, now: number): string {
 export function failureSentence(job: Job, language: Language): string {
   const codes = failedParts(job.parts).map(({ code }) => code);
   const allBlocked = codes.length > 1 && codes.every((code) => code === 'content_blocked');
-  return allBlocked ? wordsOf(job).allBlocked(language) : sentenceOf(codes[0] ?? 'internal_error', language);
+  return allBlocked ? wordsOf(job).allBlocked(language) : partSentence(job, codes[0] ?? 'internal_error', language);
+}
+
+/** Why a part of a job failed. */
+export function partSentence(job: Pick<Job, 'kind'>, code: PartErrorCode, language: Language): string {
+  return wordsOf(job).failed?.[code]?.[language] ?? sentenceOf(code, language);
 }
 
 /** Why an attempt came to nothing, said while there is going to be another one. */
@@ -61,7 +66,7 @@ function postponedSentence(job: Job, language: Language, now: number): string | 
   );
   const [first] = waiting.toSorted((a, b) => a.at - b.at);
   if (first === undefined || waiting.length < left.length) return undefined;
-  const cause = (TROUBLES[first.trouble] ?? INTERRUPTED)[language];
+  const cause = (wordsOf(job).troubled?.[first.trouble] ?? TROUBLES[first.trouble] ?? INTERRUPTED)[language];
   const when = inAbout(first.at - now, language);
   return language === 'fr' ? `${cause} : nouvel essai ${when}.` : `${cause}: next attempt ${when}.`;
 }

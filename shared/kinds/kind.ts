@@ -2,8 +2,9 @@ import type * as v from 'valibot';
 import type { Capture, ForeignJob, KindJob } from '../jobs/job.ts';
 import type { OpenStatus } from '../jobs/job-progress.ts';
 import type { DeliveredPart, PartPlan } from '../jobs/part.ts';
-import type { Language } from '../messages/codes.ts';
+import type { Language, PartErrorCode } from '../messages/codes.ts';
 import type { FieldProblem } from '../messages/field-problem.ts';
+import type { ProgressStatus } from '../webhooks/progress-status.ts';
 import type { Receiver } from '../webhooks/webhook-receivers.ts';
 import type { KindName, Requests, Shown } from './requests.ts';
 
@@ -51,6 +52,9 @@ export interface EndCounts {
   readonly released: number;
 }
 
+/** Sentences by the code of a part and by language. */
+export type PartSentences = Readonly<Partial<Record<PartErrorCode, Readonly<Record<Language, string>>>>>;
+
 /** What is said of a job to people: sentences of at most 191 characters, which the frontend stores in such a column. */
 export interface KindWords {
   /** An open job. @param total parts that were ordered. */
@@ -59,6 +63,10 @@ export interface KindWords {
   ended(counts: EndCounts, language: Language): string;
   /** A job of several parts that the model refused, all of them. */
   allBlocked(language: Language): string;
+  /** Why a part failed, for codes whose common sentence speaks of images. */
+  readonly failed?: PartSentences;
+  /** Why an attempt came to nothing, without a full stop: what comes next is said behind it. */
+  readonly troubled?: PartSentences;
 }
 
 /** A job of a kind, also one of a newer version, of which is shown what its request has as texts. */
@@ -85,8 +93,13 @@ export interface KindWebhook {
   readonly contentType: string;
   /** Whether events go out for ids that the server made: only where the receiver finds the user without the id. */
   readonly tellsServerIds: boolean;
-  /** Whether the receiver has use for steps on the way. */
-  readonly tellsProgress: boolean;
+  /** The steps on the way as the receiver spells them; left out, it has no use for any. */
+  readonly steps?: Readonly<Record<ProgressStatus, string>>;
+  /**
+   * How long after its creation a job's end is told at the soonest, in ms: for jobs whose order the frontend notes down only when it has
+   * our answer, and would write over an end that came before. Longer than the answer takes, and a margin.
+   */
+  readonly settlesMs?: number;
 }
 
 /**

@@ -66,7 +66,12 @@ export function sendsWebhooks({
 
 /** Whether the frontend uses progress webhooks for a job. */
 export function tellsSteps(job: Pick<Job, 'kind' | 'jobIdFrom' | 'orderedFrom'>): boolean {
-  return sendsWebhooks(job) && isKindName(job.kind) && kindOf({ kind: job.kind }).webhook.tellsProgress;
+  return sendsWebhooks(job) && isKindName(job.kind) && kindOf({ kind: job.kind }).webhook.steps !== undefined;
+}
+
+/** When the end of a job may be told at the soonest, epoch ms; see `settlesMs` of the kind's webhook. */
+export function endToldFrom({ kind, createdAt }: Pick<Job, 'kind' | 'createdAt'>): number {
+  return createdAt + (isKindName(kind) ? (kindOf({ kind }).webhook.settlesMs ?? 0) : 0);
 }
 
 /** Path of the status route of a job. */

@@ -5,13 +5,16 @@ import { isKindName, kindOf, wordsOf } from '../kinds/kinds.ts';
 import type { KindName, Shown } from '../kinds/requests.ts';
 import { completedView } from '../kinds/shown.ts';
 import { CODES, type Code, sentenceOf } from '../messages/codes.ts';
+import type { ProgressStatus } from './progress-status.ts';
+import type { SentEnd } from './webhook-confirmation.ts';
 import type { ProgressEvent } from './webhook-progress.ts';
 import type { Receiver } from './webhook-receivers.ts';
 
 /** What every webhook says, whatever happened. */
 export interface WebhookBody {
   readonly job_id: string;
-  readonly status: 'initializing' | 'generating' | 'saving' | 'completed' | 'failed';
+  /** `completed`, `failed`, or a step as the receiver spells it. */
+  readonly status: string;
   readonly content_type: string;
   /** ISO 8601. */
   readonly timestamp: string;
@@ -67,6 +70,12 @@ export type TerminalBody = CompletedBody | FailedBody;
 export function terminalStatusOf(job: Job): 'completed' | 'failed' {
   const isKept = job.status !== 'FAILED' && (job.status === 'COMPLETED' || job.credits.capture !== 'whole');
   return isKept && !isDeleted(job) && deliveredParts(job.parts).length > 0 ? 'completed' : 'failed';
+}
+
+/** What the frontend has to show once it has stored the terminal event of a job. */
+export function sentEndOf(job: Job): SentEnd {
+  const status = terminalStatusOf(job);
+  return { status, keys: status === 'completed' ? deliveredParts(job.parts).map(({ file }) => file.key) : [] };
 }
 
 /**
@@ -133,11 +142,16 @@ export function progressWebhook(
   now: number,
 ): WebhookBody {
   return {
-    ...head(job, status, environment, now),
+    ...head(job, stepOf(job, status), environment, now),
     has_data: false,
     progress: percent,
     message: wordsOf(job).waiting(SHOWN[status], job.parts.length, 'fr'),
   };
+}
+
+/** A step as the receiver of a job's kind spells it. */
+function stepOf({ kind }: Pick<Job, 'kind'>, status: ProgressStatus): string {
+  return (isKindName(kind) ? kindOf({ kind }).webhook.steps?.[status] : undefined) ?? status;
 }
 
 const SHOWN = { initializing: 'INITIALIZING', generating: 'GENERATING', saving: 'SAVING' } as const;

@@ -3,6 +3,7 @@ import type { Job, JobRef } from '../jobs/job.ts';
 import { progressOf } from '../jobs/job-progress.ts';
 import { isFinal } from '../jobs/part.ts';
 import { tellsSteps } from '../kinds/kinds.ts';
+import type { ProgressStatus } from './progress-status.ts';
 
 /**
  * What a worker has just done with a part: taken up · the provider is being asked · it has answered, the file is being made and
@@ -22,7 +23,7 @@ export interface ProgressNews {
 
 /** A step on the way, as the frontend is told. */
 export interface ProgressEvent {
-  readonly status: 'initializing' | 'generating' | 'saving';
+  readonly status: ProgressStatus;
   /** 0–99. */
   readonly percent: number;
 }

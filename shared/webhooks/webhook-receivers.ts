@@ -2,6 +2,13 @@ const MINUTE = 60_000;
 /** The receivers keep an event in mind for five minutes. */
 const FORGETS_AFTER_MS = 6 * MINUTE;
 const IMAGES = { path: '/api/image-generations', files: 'images', forgetsAfterMs: FORGETS_AFTER_MS } as const;
+/** Videos of both kinds are rows of one table, made before the order; the first of the files is shown. */
+const VIDEOS = {
+  path: '/api/video-generations',
+  files: 'videoFile',
+  knowsBeforehand: true,
+  forgetsAfterMs: FORGETS_AFTER_MS,
+} as const;
 
 /** One webhook route of the frontend, and what its answers mean. */
 export interface Receiver {
@@ -14,6 +21,11 @@ export interface Receiver {
    * "already processed" and nothing is stored. `waitMs` is that while and a margin.
    */
   readonly poison?: { readonly statuses: readonly number[]; readonly waitMs: number };
+  /**
+   * A repetition of what is stored is answered like a failure, once the route has forgotten the event or by another process of the
+   * frontend: before an event is sent again, the status route is asked whether it is there already.
+   */
+  readonly failsWhenRepeated?: true;
   /** The open route on which the frontend shows what it has of a job; absent where there is none, or only for signed-in users. */
   readonly status?: StatusRoute;
 }
@@ -30,8 +42,8 @@ export interface StatusRoute {
 }
 
 /**
- * The frontend's receivers whose answers are understood. Videos and articles are not among them: a repetition of theirs is an
- * error for ever or a second article, which needs more than a wait.
+ * The frontend's receivers whose answers are understood. Articles are not among them: a repetition of theirs is a second article, which
+ * needs more than a wait.
  */
 export const RECEIVERS = {
   image: {
@@ -47,16 +59,18 @@ export const RECEIVERS = {
     // The order comes from the browser: the event itself makes the row.
     status: { ...IMAGES, knowsBeforehand: false },
   },
+  video: {
+    path: '/api/webhooks/video-completion',
+    proofOfStore: 'num_videos',
+    // The keys of its files are there already: 500 for ever.
+    failsWhenRepeated: true,
+    status: VIDEOS,
+  },
   'custom-video': {
     path: '/api/webhooks/video-personnalisee-completion',
     proofOfStore: 'videos_count',
     poison: { statuses: [400, 404], waitMs: 6 * MINUTE },
-    status: {
-      path: '/api/video-generations',
-      files: 'videoFile',
-      knowsBeforehand: true,
-      forgetsAfterMs: FORGETS_AFTER_MS,
-    },
+    status: VIDEOS,
   },
   book: {
     path: '/api/webhooks/book-completion',

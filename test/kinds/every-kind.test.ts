@@ -223,7 +223,7 @@ describe('the laws of every kind', () => {
     void fc.assert(
       fc.property(kindNames.chain(endsOf), (job) => {
         expect(received(job, terminalWebhook(job, urlsOf(job), 'production'))).toEqual([]);
-        if (!kindOf({ kind: job.kind }).webhook.tellsProgress) return;
+        if (kindOf({ kind: job.kind }).webhook.steps === undefined) return;
         const step = { status: 'generating', percent: 40 } as const;
         expect(received(job, progressWebhook(job, step, 'production', ENDED))).toEqual([]);
       }),

@@ -113,14 +113,14 @@ const ROUTES = {
     },
   },
   video: {
-    path: '/api/webhooks/video-completion',
+    path: RECEIVERS.video.path,
     step: 'downloading',
     completed: {
       ...head,
       status: 'completed',
       content_type: 'video',
       has_data: true,
-      data: { ...data, videos: [video()], metadata },
+      data: { ...data, num_videos: 1, videos: [video()], metadata },
     },
   },
   'custom-video': {

@@ -3,7 +3,11 @@ import type { Acknowledgement } from '../../webhooks/webhook-delivery.ts';
 import type { Receiver } from '../../webhooks/webhook-receivers.ts';
 import type { WebhookAnswer } from './post-webhook.ts';
 
-const Success = v.looseObject({ success: v.literal(true) });
+/** The bare success of most receivers; videos say of a repetition what it is instead. */
+const Taken = v.union([
+  v.looseObject({ success: v.literal(true) }),
+  v.looseObject({ status: v.literal('duplicate'), success: v.exactOptional(v.literal(true)) }),
+]);
 
 /**
  * Reads what a receiver of the frontend answered.
@@ -20,7 +24,8 @@ export function readAck(
 ): Acknowledgement {
   if (answer.kind === 'unanswered') return 'unknown';
   if (answer.status < 200 || answer.status > 299) return 'refused';
-  const body = v.safeParse(v.pipe(v.string(), v.parseJson(), Success), answer.text);
+  const body = v.safeParse(v.pipe(v.string(), v.parseJson(), Taken), answer.text);
   if (!body.success) return 'refused';
+  if (body.output['status'] === 'duplicate') return 'duplicate';
   return event === 'failed' || proofOfStore in body.output ? 'stored' : 'duplicate';
 }

@@ -3,11 +3,11 @@ import type { Answers } from '../../contract/answer-types.ts';
 import type { JobStatus } from '../../contract/answers.ts';
 import type { Job } from '../../jobs/job.ts';
 import { progressOf } from '../../jobs/job-progress.ts';
-import { jobSentence } from '../../jobs/job-sentence.ts';
+import { jobSentence, partSentence } from '../../jobs/job-sentence.ts';
 import { deliveredParts, failedParts, type Part } from '../../jobs/part.ts';
 import type { ObjectUrls } from '../../kinds/file-store.ts';
 import { fileViews } from '../../kinds/shown.ts';
-import { CODES, type Language, sentenceOf } from '../../messages/codes.ts';
+import { CODES, type Language } from '../../messages/codes.ts';
 
 type Status = Answers['JobStatus'];
 /** Without those of newer versions. */
@@ -90,7 +90,7 @@ export function errorViews(job: Job, language: Language): Status['errors'] {
         number: index + 1,
         code,
         error: CODES[code].error,
-        message: sentenceOf(code, language),
+        message: partSentence(job, code, language),
         retryable: CODES[code].retry,
         charged: false,
         ...(detail === undefined ? {} : { detail }),

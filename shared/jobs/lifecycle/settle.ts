@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { sendsWebhooks } from '../../kinds/kinds.ts';
+import { endToldFrom, sendsWebhooks } from '../../kinds/kinds.ts';
 import type { WebhookDelivery } from '../../webhooks/webhook-delivery.ts';
 import type { Job, JobMoney, JobRef, TerminalStatus } from '../job.ts';
 import { type FinalPart, failedParts, isDelivered, isFinal, isUnfinished, type Part, stemOf } from '../part.ts';
@@ -94,7 +94,8 @@ function endOf({ parts, credits }: Job, part: Exclude<Part, FinalPart>, cancelle
 /** The terminal event that is due from now on, unless the frontend has no use for it. */
 function terminalDelivery(job: Job, now: number): WebhookDelivery | undefined {
   if (!sendsWebhooks(job)) return undefined;
-  return { eventId: terminalEventId(job), state: 'due', attempts: 0, nextAttemptAt: now };
+  const nextAttemptAt = Math.max(now, endToldFrom(job));
+  return { eventId: terminalEventId(job), state: 'due', attempts: 0, nextAttemptAt };
 }
 
 /** Derived, not drawn: a job has one terminal event, whichever function closes it. */

@@ -37,5 +37,10 @@ export const image = {
   keyOf: (job, part) => objectKeyOf(job, part, job.request.format),
   words: IMAGE_WORDS,
   view: IMAGE_VIEW,
-  webhook: { receiver: RECEIVERS.image, contentType: 'image', tellsServerIds: false, tellsProgress: true },
+  webhook: {
+    receiver: RECEIVERS.image,
+    contentType: 'image',
+    tellsServerIds: false,
+    steps: { initializing: 'initializing', generating: 'generating', saving: 'saving' },
+  },
 } as const satisfies Kind<'image'>;

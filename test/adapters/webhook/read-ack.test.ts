@@ -33,6 +33,7 @@ describe('an answer of the other receivers', () => {
   it.each<[keyof typeof RECEIVERS, string]>([
     ['ecommerce-image', '"job_id":"j","images_count":2,"processing_time_ms":12'],
     ['custom-video', '"job_id":"j","videos_count":1,"received":true'],
+    ['video', '"job_id":"j","num_videos":1,"processing_time_ms":12'],
     ['book', '"job_id":"j","processed_at":"x","result":{"bookId":"b","chaptersCreated":3}'],
   ])('%s: of any length, pretty-printed, its members in any order', (name, proof) => {
     const read = (text: string) =>
@@ -42,6 +43,13 @@ describe('an answer of the other receivers', () => {
     expect(read(`{"success":true,${long}}`)).toBe('duplicate');
     expect(read(`{"success":false,${proof}}`)).toBe('refused');
   });
+});
+
+it('of the receiver of videos says of a repetition what it is, for both ends', () => {
+  const text = '{"message":"Webhook already processed","job_id":"j","status":"duplicate"}';
+  for (const event of ['completed', 'failed'] as const) {
+    expect(readAck(RECEIVERS.video, event, { kind: 'answered', ms: 1, status: 200, text })).toBe('duplicate');
+  }
 });
 
 it('none may mean anything', () => {

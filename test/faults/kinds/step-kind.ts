@@ -69,7 +69,12 @@ export function stepKind<K extends StepKindName>(
     words: FOREIGN_WORDS,
     view: VIEW,
     // Bodies that the images' receiver takes: its answers, and its status route, are understood.
-    webhook: { receiver: RECEIVERS.image, contentType: 'image', tellsServerIds: false, tellsProgress: true },
+    webhook: {
+      receiver: RECEIVERS.image,
+      contentType: 'image',
+      tellsServerIds: false,
+      steps: { initializing: 'initializing', generating: 'generating', saving: 'saving' },
+    },
   };
 }
 
