@@ -4,6 +4,7 @@ import { refuse } from '../../shared/http/refusal.ts';
 import { requireJob } from '../../shared/http/require-job.ts';
 import { requireSession, type SessionDeps } from '../../shared/http/session/require-session.ts';
 import { failureView, jobSummary, outputViews } from '../../shared/http/views/job-view.ts';
+import { partViews } from '../../shared/http/views/part-views.ts';
 import { type CloseJobDeps, closeJob } from '../../shared/jobs/lifecycle/close-job.ts';
 import { isPriced } from '../../shared/jobs/lifecycle/settle.ts';
 
@@ -27,6 +28,7 @@ export function cancelHandler(deps: CancelDeps) {
       ...jobSummary(job, request.language, deps.now()),
       ...failureView(job),
       outputs: outputViews(job),
+      parts: partViews(job, request.language, deps.now()),
     });
   }, deps);
 }

@@ -9,6 +9,7 @@ import {
   outputViews,
   webhookView,
 } from '../../shared/http/views/job-view.ts';
+import { partViews } from '../../shared/http/views/part-views.ts';
 import type { Job } from '../../shared/jobs/job.ts';
 import type { JobEstimates } from '../../shared/jobs/job-estimates.ts';
 import type { ObjectUrls } from '../../shared/kinds/file-store.ts';
@@ -52,6 +53,7 @@ export async function lookAt(deps: StatusDeps, request: ApiRequest, job: Job): P
     ...failureView(job),
     ...(estimate === undefined ? {} : { queue: estimate }),
     outputs: outputViews(job),
+    parts: partViews(job, request.language, deps.now()),
     errors: errorViews(job, request.language),
     webhook: webhookView(job),
   };

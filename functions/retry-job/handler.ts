@@ -3,7 +3,7 @@ import { apiHandler } from '../../shared/http/api-handler.ts';
 import type { ApiRequest } from '../../shared/http/api-request.ts';
 import { type OpenJobDeps, openJob, orderedFrom } from '../../shared/http/open-job.ts';
 import { refuseFields } from '../../shared/http/read/refuse-fields.ts';
-import { RetryRequestBody } from '../../shared/http/read/retry-request.ts';
+import { RETRY_FIELDS } from '../../shared/http/read/retry-request.ts';
 import { type Refusal, refuse } from '../../shared/http/refusal.ts';
 import { requireJob } from '../../shared/http/require-job.ts';
 import { requireSession, type SessionDeps } from '../../shared/http/session/require-session.ts';
@@ -13,6 +13,7 @@ import type { JobReader } from '../../shared/jobs/job-store.ts';
 import { type KindTerms, newJob } from '../../shared/jobs/lifecycle/new-job.ts';
 import { failedParts } from '../../shared/jobs/part.ts';
 import { type KindName, kindOf } from '../../shared/kinds/kinds.ts';
+import { type OrderTerms, parseOrderTerms, termsOf } from '../../shared/kinds/order-terms.ts';
 
 export interface RetryJobDeps extends SessionDeps, OpenJobDeps {
   readonly jobs: OpenJobDeps['jobs'] & JobReader;
@@ -42,7 +43,9 @@ export function retryJobHandler(deps: RetryJobDeps) {
     if (old.foreign) return refuse('feature_unavailable');
     const terms = deps.terms[old.kind];
     if (terms === undefined) return refuse('feature_unavailable');
-    const job = jobFor(deps, old, failed, overrides.jobId, request, terms);
+    const asked = parseOrderTerms(overrides.body, terms.deadlineSeconds, request.language);
+    if (asked.problems.length > 0) return refuseFields(asked.problems);
+    const job = jobFor(deps, old, failed, { jobId: overrides.jobId, ...asked.terms }, request, terms);
     return openJob(deps, request, job, overrides.maxCredits);
   }, deps);
 }
@@ -51,7 +54,7 @@ function jobFor<K extends KindName>(
   deps: RetryJobDeps,
   old: KindJob<K>,
   failed: number,
-  jobId: string | undefined,
+  { jobId, ...asked }: OrderTerms & { readonly jobId: string | undefined },
   request: ApiRequest,
   terms: KindTerms,
 ): KindJob<K> {
@@ -63,21 +66,32 @@ function jobFor<K extends KindName>(
     ...orderedFrom(deps, request),
     clientUserId: old.clientUserId,
     request: kindOf<K>(old).retry(old.request, failed),
+    ...termsOf(old),
+    ...asked,
     correlationId: request.id,
   };
   return newJob<K>(order, terms, deps.now(), old.parts);
 }
 
-function readOverrides(
-  request: ApiRequest,
-):
-  | { readonly kind: 'overrides'; readonly jobId: string | undefined; readonly maxCredits: number | undefined }
-  | Refusal {
-  if (request.rawBody().byteLength === 0) return { kind: 'overrides', jobId: undefined, maxCredits: undefined };
+/** What the body of a retry says; `body`: as it came, for the terms, which go by the kind of the job. */
+interface Overrides {
+  readonly kind: 'overrides';
+  readonly jobId: string | undefined;
+  readonly maxCredits: number | undefined;
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+function readOverrides(request: ApiRequest): Overrides | Refusal {
+  if (request.rawBody().byteLength === 0) {
+    return { kind: 'overrides', jobId: undefined, maxCredits: undefined, body: {} };
+  }
   const body = request.json();
   if (body.kind === 'refusal') return body;
-  const parsed = v.safeParse(RetryRequestBody, body.value);
-  if (parsed.success) return { kind: 'overrides', jobId: parsed.output.job_id, maxCredits: parsed.output.max_credits };
+  const parsed = v.safeParse(v.object(RETRY_FIELDS), body.value);
+  if (parsed.success) {
+    const { job_id: jobId, max_credits: maxCredits } = parsed.output;
+    return { kind: 'overrides', jobId, maxCredits, body: body.value };
+  }
   const fields = new Set(parsed.issues.map((issue) => v.getDotPath(issue) ?? ''));
   const messages = {
     fr: {

@@ -5,10 +5,10 @@ import type { ApiRequest } from '../../shared/http/api-request.ts';
 import { overLimit } from '../../shared/http/limits/over-limit.ts';
 import type { Refusal } from '../../shared/http/refusal.ts';
 import { spendable } from '../../shared/http/views/spendable.ts';
-import { type KindTerms, newJob } from '../../shared/jobs/lifecycle/new-job.ts';
+import { newJob } from '../../shared/jobs/lifecycle/new-job.ts';
 import type { KindName } from '../../shared/kinds/kinds.ts';
 import { quotedView } from '../../shared/kinds/shown.ts';
-import { readOrder } from './read-order.ts';
+import { readOrder, type Sold } from './read-order.ts';
 import type { SubmitOrderDeps } from './submit-order.ts';
 
 export interface QuoteOrderDeps extends SubmitOrderDeps {
@@ -21,11 +21,12 @@ export interface QuoteOrderDeps extends SubmitOrderDeps {
  */
 export async function quoteOrder<K extends KindName>(
   deps: QuoteOrderDeps,
-  { kind, terms }: { readonly kind: K; readonly terms: KindTerms },
+  sold: Sold<K>,
   request: ApiRequest,
   userId: string,
 ): Promise<Answer | Refusal> {
-  const parsed = readOrder(deps, kind, request);
+  const { kind, terms } = sold;
+  const parsed = readOrder(deps, sold, request);
   if (parsed.kind === 'refusal') return parsed;
   const order = {
     kind,
@@ -33,6 +34,7 @@ export async function quoteOrder<K extends KindName>(
     jobId: parsed.jobId ?? '',
     jobIdFrom: 'server' as const,
     request: parsed.request,
+    ...parsed.terms,
     correlationId: request.id,
   };
   const job = newJob<K>(order, terms, deps.now());

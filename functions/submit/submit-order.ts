@@ -7,7 +7,7 @@ import type { KindJob } from '../../shared/jobs/job.ts';
 import { jobIdOfIdempotencyKey } from '../../shared/jobs/job-id.ts';
 import { type KindTerms, newJob } from '../../shared/jobs/lifecycle/new-job.ts';
 import type { KindName } from '../../shared/kinds/kinds.ts';
-import { readOrder } from './read-order.ts';
+import { readOrder, type Sold } from './read-order.ts';
 
 export interface SubmitOrderDeps extends OpenJobDeps {
   readonly allowsInput: (url: string) => boolean;
@@ -22,11 +22,12 @@ export interface SubmitOrderDeps extends OpenJobDeps {
  */
 export async function submitOrder<K extends KindName>(
   deps: SubmitOrderDeps,
-  { kind, terms }: { readonly kind: K; readonly terms: KindTerms },
+  sold: Sold<K>,
   request: ApiRequest,
   userId: string,
 ): Promise<Answer | Refusal> {
-  const parsed = readOrder(deps, kind, request);
+  const { kind, terms } = sold;
+  const parsed = readOrder(deps, sold, request);
   if (parsed.kind === 'refusal') return parsed;
   const identity = jobIdentity(parsed.jobId, request, userId, deps.newId);
   if (identity.kind === 'refusal') return identity;
@@ -38,6 +39,7 @@ export async function submitOrder<K extends KindName>(
     ...orderedFrom(deps, request),
     clientUserId: parsed.clientUserId,
     request: parsed.request,
+    ...parsed.terms,
     correlationId: request.id,
   };
   return openJob(deps, request, newJob<K>(order, terms, deps.now()), parsed.maxCredits);

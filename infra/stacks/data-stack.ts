@@ -33,13 +33,14 @@ export class DataStack extends Stack {
       nonKeyAttributes: ['kind'],
     });
     // Sparse: only rows that still need attention carry the keys, so the sweep reads what is due and nothing else. With the status and
-    // the birth of each it also tells how many are open and for how long; neither changes without the keys, so neither costs a write.
+    // the birth of each it also tells how many of which kind are open, since when and until when; none of it changes without the keys,
+    // so none costs a write.
     jobs.addGlobalSecondaryIndex({
       indexName: 'by-due',
       partitionKey: { name: 'due_shard', type: AttributeType.STRING },
       sortKey: { name: 'due_at', type: AttributeType.NUMBER },
       projectionType: ProjectionType.INCLUDE,
-      nonKeyAttributes: ['status', 'created_at'],
+      nonKeyAttributes: ['status', 'created_at', 'kind', 'deadline_at'],
     });
     // No time to live: a ledger is kept for ever.
     const credits = new SafeTable(this, 'Credits', { stage, sortKey: 'entry' });

@@ -66,6 +66,7 @@ function checkEnded(job: AuditedJob, check: Check, now: number): void {
 
 /** Whether the request of a job still says something of its own. */
 function hasContent(job: Job): boolean {
+  if (job.metadata !== undefined) return true;
   if (job.foreign) return Object.values(job.request).some((text) => text !== '');
   return !isDeepStrictEqual(job.request, kindOf(job).erased(job.request));
 }

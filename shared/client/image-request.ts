@@ -1,3 +1,5 @@
+import type { OrderTerms } from './order-terms.ts';
+
 /** Width x height in pixels of the delivered file. */
 export type ImageSize =
   | '512x512'
@@ -20,7 +22,7 @@ export type ImageFormat = 'PNG' | 'JPEG' | 'WEBP';
 export type ImageQuality = 'standard' | 'high' | 'ultra';
 
 /** What to draw; everything but the prompt has a default. */
-export interface ImageRequest {
+export interface ImageRequest extends OrderTerms {
   /** 1–4,000 characters. */
   readonly prompt: string;
   /** 1–4, by default 1. */
@@ -35,6 +37,4 @@ export interface ImageRequest {
   readonly quality?: ImageQuality;
   /** An image to start from: HTTPS, on a host that the API allows. */
   readonly input_image_url?: string;
-  /** Refuse the request when its price is higher. */
-  readonly max_credits?: number;
 }

@@ -27,8 +27,10 @@ export {
   type OpenJob,
   type OpenStatus,
   type Outlook,
+  type PartState,
   type WebhookState,
 } from './job.ts';
+export type { OrderTerms } from './order-terms.ts';
 export type { Page, PageOptions } from './page.ts';
 export type { ClientOptions, TokenSource } from './settings.ts';
 export type {

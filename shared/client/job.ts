@@ -27,6 +27,8 @@ export interface JobSummary {
   readonly deadline_at: string;
   readonly completed_at?: string;
   readonly num_images: number;
+  /** Your own notes, as the order gave them. */
+  readonly metadata?: Readonly<Record<string, string>>;
   readonly credits: JobCredits;
 }
 
@@ -43,6 +45,28 @@ export type ImageState =
     }
   | { readonly number: number; readonly state: 'delivered'; readonly attempts: number }
   | { readonly number: number; readonly state: 'failed'; readonly attempts: number; readonly code: string };
+
+/** The state of one part, whatever the job's kind. */
+export interface PartState {
+  /** `1`, `outline`, `chapter-3`. */
+  readonly name: string;
+  readonly state: 'queued' | 'running' | 'delivered' | 'failed';
+  /** Parts that come first. */
+  readonly needs?: readonly string[];
+  readonly attempts: number;
+  /** Why it failed. */
+  readonly code?: string;
+  /** What it waits for, while it is not finished. */
+  readonly waits_for?: 'worker' | 'parts' | 'next_attempt' | 'provider';
+  /** Why the last attempt came to nothing. */
+  readonly last_code?: string;
+  /** The same as a sentence for the user. */
+  readonly last_message?: string;
+  /** When the next one may begin; ISO 8601. */
+  readonly next_attempt_at?: string;
+  /** Until when there is a next one. */
+  readonly deadline_at?: string;
+}
 
 /** A job in a list: without files and reasons; ask for the job to have them. */
 export interface ListedJob extends JobSummary {
@@ -96,7 +120,7 @@ export interface WebhookState {
 
 /** What an open job can expect. */
 export interface Outlook {
-  /** Jobs that came before this one and have not ended; `null` once it is being worked on. */
+  /** Jobs of the same kind that came before this one and have not ended; `null` once it is being worked on. */
   readonly ahead: number | null;
   /** ISO 8601, from what recent jobs took; `null` when there is nothing to estimate it from. */
   readonly expected_at: string | null;
@@ -104,6 +128,8 @@ export interface Outlook {
 
 interface JobDetails extends JobSummary {
   readonly outputs: readonly ImageState[];
+  /** In the order in which they were planned. */
+  readonly parts: readonly PartState[];
   /** Those that are ready, also while others are not. */
   readonly images: readonly DeliveredImage[];
   readonly errors: readonly ImageError[];

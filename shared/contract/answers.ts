@@ -26,6 +26,8 @@ const summary = {
   deadline_at: time,
   completed_at: v.exactOptional(time),
   num_images: number,
+  /** The client's own notes, as its order gave them. */
+  metadata: v.exactOptional(v.record(v.string(), v.string())),
   credits: v.strictObject({
     mode: v.picklist(['ledger', 'external']),
     quoted: count,
@@ -46,6 +48,22 @@ const outputs = v.array(
     code: v.exactOptional(code),
     last_code: v.exactOptional(code),
     next_attempt_at: v.exactOptional(time),
+  }),
+);
+
+/** Every part, whatever its kind; what waits says for what, why, and until when. */
+const parts = v.array(
+  v.strictObject({
+    name: v.string(),
+    state: v.picklist(['queued', 'running', 'delivered', 'failed']),
+    needs: v.exactOptional(v.array(v.string())),
+    attempts: count,
+    code: v.exactOptional(code),
+    waits_for: v.exactOptional(v.picklist(['worker', 'parts', 'next_attempt', 'provider'])),
+    last_code: v.exactOptional(code),
+    last_message: v.exactOptional(v.string()),
+    next_attempt_at: v.exactOptional(time),
+    deadline_at: v.exactOptional(time),
   }),
 );
 
@@ -82,6 +100,7 @@ export const JobStatus = v.strictObject({
     v.strictObject({ ahead: v.nullable(v.pipe(count, v.maxValue(100))), expected_at: v.nullable(time) }),
   ),
   outputs,
+  parts,
   errors,
   webhook,
   images,
@@ -96,7 +115,7 @@ export const JobResult = v.strictObject({
   metadata: IMAGE_ANSWERS.metadata,
 });
 
-export const JobCancelled = v.strictObject({ success, ...summary, ...failure, outputs });
+export const JobCancelled = v.strictObject({ success, ...summary, ...failure, outputs, parts });
 
 export const JobDeleted = v.strictObject({ success, job_id: jobId, deleted: v.literal(true) });
 

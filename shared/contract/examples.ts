@@ -2,6 +2,7 @@ import { MAX_LOTS } from '../credits/lots.ts';
 import { nextDayAt } from '../credits/user-limits.ts';
 import { errorViews, failureView, jobSummary, outputViews, webhookView } from '../http/views/job-view.ts';
 import { ledgerView } from '../http/views/ledger-view.ts';
+import { partViews } from '../http/views/part-views.ts';
 import type { KindJob } from '../jobs/job.ts';
 import { newJob } from '../jobs/lifecycle/new-job.ts';
 import { settle } from '../jobs/lifecycle/settle.ts';
@@ -33,6 +34,7 @@ const opened: KindJob<'image'> = newJob(
       format: 'PNG',
       quality: 'high',
     },
+    metadata: { campaign: 'phares' },
   },
   { charging: 'ledger', price: 1, deadlineSeconds: 900 },
   OPENED,
@@ -76,6 +78,7 @@ export const ANSWER_EXAMPLES: Answers = {
     ...jobSummary(postponed, 'fr', OPENED),
     queue: { ahead: 3, expected_at: iso(OPENED + 25_000) },
     outputs: outputViews(postponed),
+    parts: partViews(postponed, 'fr', OPENED),
     errors: [],
     webhook: webhookView(opened),
     images: [],
@@ -87,7 +90,12 @@ export const ANSWER_EXAMPLES: Answers = {
     errors: errorViews(ended, 'fr'),
     metadata: IMAGE_VIEW.metadata(ended, ENDED),
   },
-  JobCancelled: { ...jobSummary(cancelled, 'fr', OPENED), ...failureView(cancelled), outputs: outputViews(cancelled) },
+  JobCancelled: {
+    ...jobSummary(cancelled, 'fr', OPENED),
+    ...failureView(cancelled),
+    outputs: outputViews(cancelled),
+    parts: partViews(cancelled, 'fr', ENDED),
+  },
   JobDeleted: { success: true, job_id: opened.jobId, deleted: true },
   JobListed: {
     success: true,
@@ -177,6 +185,8 @@ export const REQUEST_EXAMPLES: Readonly<Record<string, unknown>> = {
     quality: 'high',
     job_id: 'cm3x1y2z0',
     max_credits: 4,
+    deadline_seconds: 300,
+    metadata: { campaign: 'phares' },
   },
   RetryRequest: { job_id: 'cm3x1y2z1' },
   GrantRequest: {

@@ -1,7 +1,9 @@
 import { toJsonSchema } from '@valibot/to-json-schema';
-import type * as v from 'valibot';
-import { fitsPrompt, MAX_PROMPT_CHARACTERS } from '../kinds/image/parse-image-request.ts';
+import * as v from 'valibot';
+import { KIND_NAMES, kindOf } from '../kinds/kinds.ts';
+import { ORDER_TERMS } from '../kinds/order-terms.ts';
 import { CODES, type Code, PART_ERROR_CODES } from '../messages/codes.ts';
+import { mostOf } from '../messages/text.ts';
 import * as answers from './answers.ts';
 import { errorBody } from './error-body.ts';
 import { ANSWER_EXAMPLES, errorExample, REQUEST_EXAMPLES } from './examples.ts';
@@ -68,7 +70,7 @@ export function openApiDocument(): Json {
       schemas: {
         ...Object.fromEntries(Object.entries(answers).map(([name, schema]) => [name, schemaOf(schema)])),
         ...Object.fromEntries(
-          OPERATIONS.flatMap(({ body }) => (body === undefined ? [] : [[body.name, schemaOf(body.schema)]])),
+          OPERATIONS.flatMap(({ body }) => (body === undefined ? [] : [[body.name, bodySchema(body.schema)]])),
         ),
         ...Object.fromEntries(codes.map((code) => [errorName(code), schemaOf(errorBody(code))])),
       },
@@ -168,16 +170,29 @@ function errorName(code: Code): string {
   return `Error_${code}`;
 }
 
+const ORDER_BODIES: ReadonlySet<v.GenericSchema> = new Set(KIND_NAMES.map((kind) => kindOf({ kind }).order.body));
+
+/** The body of a request; one of an order also has what orders of every kind may say. */
+function bodySchema(schema: v.GenericSchema): Json {
+  const own = schemaOf(schema);
+  if (!ORDER_BODIES.has(schema)) return own;
+  return { ...own, properties: { ...propertiesOf(own), ...propertiesOf(schemaOf(v.object(ORDER_TERMS))) } };
+}
+
+function propertiesOf({ properties }: Json): Json {
+  return v.parse(v.record(v.string(), v.unknown()), properties);
+}
+
 /** What goes in, in JSON Schema; rules that it cannot say (well-formed text, allowed hosts) are said in the errors. */
 function schemaOf(schema: v.GenericSchema): Json {
   const { $schema: _dialect, ...rest } = toJsonSchema(schema, {
     target: 'draft-2020-12',
     typeMode: 'input',
     errorMode: 'ignore',
-    overrideAction: ({ valibotAction, jsonSchema }) =>
-      'requirement' in valibotAction && valibotAction.requirement === fitsPrompt
-        ? { ...jsonSchema, maxLength: MAX_PROMPT_CHARACTERS }
-        : undefined,
+    overrideAction({ valibotAction, jsonSchema }) {
+      const maxLength = 'requirement' in valibotAction ? mostOf(valibotAction.requirement) : undefined;
+      return maxLength === undefined ? undefined : { ...jsonSchema, maxLength };
+    },
   });
   return rest;
 }

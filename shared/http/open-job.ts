@@ -90,7 +90,7 @@ async function respond(
     }
     case 'exists': {
       if (isDeleted(outcome.job)) return refuse('job_deleted', { fields: { job_id: job.jobId } });
-      if (!isDeepStrictEqual(outcome.job.request, job.request)) {
+      if (!isDeepStrictEqual(orderOf(outcome.job), orderOf(job))) {
         deps.log.info('job.refused', { ...ids, error_code: 'job_id_conflict' });
         return refuse('job_id_conflict', { fields: { job_id: job.jobId } });
       }
@@ -133,6 +133,11 @@ async function respond(
     case 'expired':
       return refuse('job_expired', { fields: { job_id: job.jobId } });
   }
+}
+
+/** What two orders under one id must have in common: all that was asked for. What it may cost at most is a guard, not a wish. */
+function orderOf({ kind, request, deadlineSeconds, metadata }: Job): unknown {
+  return { kind, request, deadlineSeconds, metadata };
 }
 
 function accepted(job: Job, request: ApiRequest, now: number, headers: Record<string, string> = {}): Answer {

@@ -66,9 +66,18 @@ function postponedSentence(job: Job, language: Language, now: number): string | 
   );
   const [first] = waiting.toSorted((a, b) => a.at - b.at);
   if (first === undefined || waiting.length < left.length) return undefined;
-  const cause = (wordsOf(job).troubled?.[first.trouble] ?? TROUBLES[first.trouble] ?? INTERRUPTED)[language];
+  const cause = causeOf(job, first.trouble, language);
   const when = inAbout(first.at - now, language);
   return language === 'fr' ? `${cause} : nouvel essai ${when}.` : `${cause}: next attempt ${when}.`;
+}
+
+/** Why an attempt came to nothing, in one sentence. */
+export function troubleSentence(job: Job, trouble: PartErrorCode, language: Language): string {
+  return `${causeOf(job, trouble, language)}.`;
+}
+
+function causeOf(job: Job, trouble: PartErrorCode, language: Language): string {
+  return (wordsOf(job).troubled?.[trouble] ?? TROUBLES[trouble] ?? INTERRUPTED)[language];
 }
 
 const MINUTE_MS = 60_000;

@@ -1,4 +1,5 @@
 import type { Lot } from '../credits/lots.ts';
+import type { OrderTerms } from '../kinds/order-terms.ts';
 import type { KindName, Requests } from '../kinds/requests.ts';
 import type { WebhookDelivery } from '../webhooks/webhook-delivery.ts';
 import type { Part } from './part.ts';
@@ -47,7 +48,7 @@ export interface JobCredits extends JobMoney {
 }
 
 /** The fields that jobs of every kind have. Times are epoch milliseconds. */
-interface JobEnvelope extends JobRef {
+interface JobEnvelope extends JobRef, OrderTerms {
   /** Who chose the id; see {@link sendsWebhooks}. */
   readonly jobIdFrom: 'client' | 'server';
   /** The stage names the frontend's servers, and the order came from none of them; absent: from one, or the stage names none. */

@@ -18,3 +18,20 @@ export function isVisible(text: string): boolean {
 
 /** A text of a request: any that can be stored. */
 export const Text = v.pipe(v.string(), v.check(isStorable));
+
+/** Whether a text is as short as it must be, in characters as people count them (JSON Schema's `maxLength` counts them so too). */
+function isAtMost(text: string, characters: number): boolean {
+  return text.length <= characters || (text.length <= 2 * characters && [...text].length <= characters);
+}
+
+/** A rule for schemas: at most so many characters (Unicode code points). The contract shows it as `maxLength`. */
+export function atMost(characters: number) {
+  const fits = (text: string): boolean => isAtMost(text, characters);
+  return v.check(Object.assign(fits, { maxLength: characters }));
+}
+
+/** The characters that a rule made by {@link atMost} allows; `undefined` for other rules. */
+export function mostOf(requirement: unknown): number | undefined {
+  if (typeof requirement !== 'function' || !('maxLength' in requirement)) return undefined;
+  return typeof requirement.maxLength === 'number' ? requirement.maxLength : undefined;
+}

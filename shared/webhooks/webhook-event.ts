@@ -2,6 +2,7 @@ import { isDeleted, type Job } from '../jobs/job.ts';
 import { failureSentence, jobSentence } from '../jobs/job-sentence.ts';
 import { deliveredParts, failedParts } from '../jobs/part.ts';
 import { isKindName, kindOf, wordsOf } from '../kinds/kinds.ts';
+import type { Metadata } from '../kinds/order-terms.ts';
 import type { KindName, Shown } from '../kinds/requests.ts';
 import { completedView } from '../kinds/shown.ts';
 import { CODES, type Code, sentenceOf } from '../messages/codes.ts';
@@ -25,6 +26,8 @@ export interface WebhookBody {
   /** 0–100. */
   readonly progress: number;
   readonly message: string;
+  /** The client's own notes, as its order gave them. */
+  readonly metadata?: Metadata;
 }
 
 /** What the webhook of a job's end says. */
@@ -166,5 +169,6 @@ function head<const S extends string>(job: Job, status: S, environment: string, 
     environment,
     user_id: job.userId,
     request_id: job.correlationId,
+    ...(job.metadata === undefined || isDeleted(job) ? {} : { metadata: job.metadata }),
   };
 }

@@ -19,6 +19,7 @@ import type {
   OpenJob,
   OpenStatus,
   Outlook,
+  PartState,
   Quote,
   Transaction,
   WebhookState,
@@ -27,6 +28,7 @@ import type * as answers from '../../shared/contract/answers.ts';
 import type * as request from '../../shared/kinds/image/image-request.ts';
 import type * as size from '../../shared/kinds/image/image-size.ts';
 import type { ImageRequestBody } from '../../shared/kinds/image/parse-image-request.ts';
+import type { ORDER_TERMS } from '../../shared/kinds/order-terms.ts';
 import type * as codes from '../../shared/messages/codes.ts';
 
 type Told<Name extends keyof typeof answers> = v.InferOutput<(typeof answers)[Name]>;
@@ -41,7 +43,7 @@ test('the client names what the API takes', () => {
   expectTypeOf<ImageQuality>().toEqualTypeOf<request.ImageQuality>();
   expectTypeOf<Language>().toEqualTypeOf<codes.Language>();
   expectTypeOf<keyof ImageRequest>().toEqualTypeOf<
-    Exclude<keyof v.InferInput<typeof ImageRequestBody>, 'job_id' | 'user_id'>
+    Exclude<keyof v.InferInput<typeof ImageRequestBody>, 'job_id' | 'user_id'> | keyof typeof ORDER_TERMS
   >();
 });
 
@@ -50,6 +52,7 @@ test('the client reads what the contract says', () => {
   expectTypeOf<Told<'JobCancelled'>>().toExtend<JobSummary>();
   expectTypeOf<Status['status']>().toEqualTypeOf<OpenStatus | EndStatus>();
   expectTypeOf<Status['images'][number]>().toExtend<DeliveredImage>();
+  expectTypeOf<Status['parts'][number]>().toExtend<PartState>();
   expectTypeOf<Status['errors'][number]>().toExtend<ImageError>();
   expectTypeOf<Status['webhook']>().toExtend<WebhookState | null>();
   expectTypeOf<NonNullable<Status['queue']>>().toExtend<Outlook>();

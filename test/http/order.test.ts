@@ -116,6 +116,30 @@ describe('answers to orders tell the limits', () => {
   });
 });
 
+describe('an order under an id that is taken', () => {
+  const asked = { ...aJob({ images: 2 }), deadlineSeconds: 60, metadata: { a: 'x', b: 'y' } };
+  const again = (change: Partial<KindJob<'image'>>) =>
+    answerTo({ kind: 'exists', job: asked }, { job: { ...asked, ...change } });
+
+  test('is the same whatever it may cost at most, and in whatever order its notes are', async () => {
+    expect(await again({ metadata: { b: 'y', a: 'x' } })).toMatchObject({
+      statusCode: 202,
+      headers: { 'idempotent-replayed': 'true' },
+      body: { metadata: { a: 'x', b: 'y' } },
+    });
+    const cheap = await answerTo({ kind: 'exists', job: asked }, { job: asked, maxCredits: 2 });
+    expect(cheap.statusCode).toBe(202);
+  });
+
+  test.each<[string, Partial<KindJob<'image'>>]>([
+    ['another deadline', { deadlineSeconds: 61 }],
+    ['another note', { metadata: { a: 'x', b: 'z' } }],
+    ['a note less', { metadata: { a: 'x' } }],
+  ])('is another one with %s', async (_what, change) => {
+    expect(await again(change)).toMatchObject({ statusCode: 422, body: { code: 'job_id_conflict' } });
+  });
+});
+
 describe('where an order comes from', () => {
   const servers = ['203.0.113.0/24', '2001:db8::/32'];
   const order = (charging: CreditMode) => aJob({ images: 2, now: NOW, terms: { charging } });

@@ -48,7 +48,7 @@ describe('tables', () => {
         {
           IndexName: 'by-due',
           KeySchema: keys('due_shard', 'due_at'),
-          Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['status', 'created_at'] },
+          Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['status', 'created_at', 'kind', 'deadline_at'] },
         },
       ],
       TimeToLiveSpecification: { AttributeName: 'expires_at', Enabled: true },

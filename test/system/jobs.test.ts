@@ -42,6 +42,25 @@ async function endsDelivered(user: User, jobId: string): Promise<unknown[]> {
   return told.filter((status) => status === 'completed' || status === 'failed');
 }
 
+describe('the client’s own notes', () => {
+  test('come back in the status, the list and the webhook, and go with the job', async () => {
+    const user = await User.withCredits(1);
+    const metadata = { orderId: 'A-7', campaign: 'phares' };
+    const { body: job } = await user.job({
+      ...SMALL,
+      prompt: 'un phare',
+      job_id: 'cm-noted',
+      metadata,
+      deadline_seconds: 60,
+    });
+    expect(job).toMatchObject({ metadata, parts: [{ name: '1', state: 'delivered' }] });
+    const { body } = await user.call('GET', '/api/jobs');
+    expect(body['jobs']).toMatchObject([{ job_id: 'cm-noted', metadata }]);
+    await expect.poll(async () => (await user.deliveries('cm-noted')).at(-1)?.body).toMatchObject({ metadata });
+    expect(Date.parse(String(job['deadline_at'])) - Date.parse(String(job['created_at']))).toBe(60_000);
+  });
+});
+
 describe('the list of jobs', () => {
   test('is the caller’s own, newest first, page by page, by state and by time', async () => {
     const [user, stranger] = [await User.withCredits(20), await User.withCredits(1)];

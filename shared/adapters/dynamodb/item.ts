@@ -5,8 +5,8 @@ import type { Json } from '../../jobs/part.ts';
 /** A row as the SDK carries it. */
 export type Item = Record<string, AttributeValue>;
 
-/** Fields whose inner names are a provider's or a kind's own: they are read as they were written, without a change of case. */
-const VERBATIM: ReadonlySet<string> = new Set(['operation', 'facts']);
+/** Fields whose inner names are a provider's, a kind's or a client's own: they are read as they were written, without a change of case. */
+const VERBATIM: ReadonlySet<string> = new Set(['operation', 'facts', 'metadata']);
 
 /** A domain object as a row: names in snake_case, as every other reader of the tables expects; absent fields stay absent. */
 export function toItem(value: object): Item {

@@ -31,6 +31,7 @@ export function jobSummary(job: Job, language: Language, now: number): Answers['
     deadline_at: iso(job.deadlineAt),
     ...(job.closedAt === undefined ? {} : { completed_at: iso(job.closedAt) }),
     num_images: job.parts.length,
+    ...(job.metadata === undefined ? {} : { metadata: job.metadata }),
     credits: { mode, quoted, held, captured, released },
   };
 }

@@ -1,4 +1,5 @@
 import { kindOf } from '../../kinds/kinds.ts';
+import type { OrderTerms } from '../../kinds/order-terms.ts';
 import type { KindName } from '../../kinds/requests.ts';
 import type { CreditMode, KindJob } from '../job.ts';
 import { type Part, type PartPlan, type QueuedPart, queuedPart, reusableFile } from '../part.ts';
@@ -17,10 +18,11 @@ export interface KindTerms {
 export type NewJob<K extends KindName> = Pick<
   KindJob<K>,
   'kind' | 'userId' | 'jobId' | 'jobIdFrom' | 'request' | 'correlationId'
-> & {
-  readonly clientUserId?: string | undefined;
-  readonly orderedFrom?: KindJob['orderedFrom'];
-};
+> &
+  OrderTerms & {
+    readonly clientUserId?: string | undefined;
+    readonly orderedFrom?: KindJob['orderedFrom'];
+  };
 
 /**
  * A job at its first instant: everything planned and queued, the whole price held.
@@ -54,7 +56,7 @@ export function newJob<K extends KindName>(
     status: 'OPEN',
     createdAt: now,
     updatedAt: now,
-    deadlineAt: now + terms.deadlineSeconds * 1000,
+    deadlineAt: now + Math.min(terms.deadlineSeconds, order.deadlineSeconds ?? Number.POSITIVE_INFINITY) * 1000,
     version: 0,
   };
 }

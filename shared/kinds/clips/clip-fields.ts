@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 import { JOB_ID } from '../../jobs/job-id.ts';
 import type { Language } from '../../messages/codes.ts';
-import { isVisible, Text } from '../../messages/text.ts';
-import { fitsPrompt } from '../image/parse-image-request.ts';
+import { atMost, isVisible, Text } from '../../messages/text.ts';
+import { MAX_PROMPT_CHARACTERS } from '../image/parse-image-request.ts';
 import {
   type AskedRatio,
   CLIP_SECONDS,
@@ -28,14 +28,14 @@ const Seconds = v.union([
 ]);
 
 /** A text that says something and is no longer than a prompt may be. */
-export const Words = v.pipe(Text, v.trim(), v.nonEmpty(), v.check(isVisible), v.check(fitsPrompt));
+export const Words = v.pipe(Text, v.trim(), v.nonEmpty(), v.check(isVisible), atMost(MAX_PROMPT_CHARACTERS));
 
 /** A text that may be left out: `null` and blanks are what forms send for "nothing". */
 export const OptionalWords = v.nullish(
   v.pipe(
     Text,
     v.trim(),
-    v.check(fitsPrompt),
+    atMost(MAX_PROMPT_CHARACTERS),
     v.transform((text) => (isVisible(text) ? text : undefined)),
   ),
 );

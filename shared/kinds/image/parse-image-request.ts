@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { JOB_ID } from '../../jobs/job-id.ts';
 import type { Language } from '../../messages/codes.ts';
-import { isVisible, Text } from '../../messages/text.ts';
+import { atMost, isVisible, Text } from '../../messages/text.ts';
 import type { ParsedOrder } from '../kind.ts';
 import { IMAGE_FORMATS, IMAGE_QUALITIES, IMAGE_STYLES, MAX_IMAGES_PER_JOB } from './image-request.ts';
 import { IMAGE_SIZES } from './image-size.ts';
@@ -14,14 +14,9 @@ const Count = v.union([
   v.pipe(v.string(), v.trim(), v.regex(/^0{0,2}[1-4]$/), v.transform(Number)),
 ]);
 
-/** Whether a prompt is as short as it must be, in characters as people count them (JSON Schema's `maxLength` counts them so too). */
-export function fitsPrompt(text: string): boolean {
-  return text.length <= 2 * MAX_PROMPT_CHARACTERS && [...text].length <= MAX_PROMPT_CHARACTERS;
-}
-
 /** The body of a request for images. */
 export const ImageRequestBody = v.object({
-  prompt: v.pipe(Text, v.trim(), v.nonEmpty(), v.check(isVisible), v.check(fitsPrompt)),
+  prompt: v.pipe(Text, v.trim(), v.nonEmpty(), v.check(isVisible), atMost(MAX_PROMPT_CHARACTERS)),
   num_images: v.optional(Count, 1),
   size: v.optional(v.picklist(IMAGE_SIZES), '1024x1024'),
   style: v.optional(v.picklist(IMAGE_STYLES), 'photorealistic'),

@@ -32,7 +32,7 @@ const NOW = Date.now() + 365 * 86_400_000;
 async function opened(from: 'client' | 'server' = 'client'): Promise<Job> {
   const userId = newUser();
   await dynamoCreditLedger(dynamo, tables).grant(userId, 'gift', 5, 'test', NOW);
-  const job = { ...aJob({ now: NOW, from }), userId, jobId: `erased-${randomUUID()}` };
+  const job = { ...aJob({ now: NOW, from }), metadata: { orderId: 'à-moi' }, userId, jobId: `erased-${randomUUID()}` };
   await jobs.open(job);
   return read(job);
 }
@@ -93,6 +93,7 @@ describe('a job that is being erased', () => {
     await eraser.erase(await read(job), NOW + 3_000);
     const erased = await read(job);
     expect([erased.erasedAt, erased.erasingSince, erased.request.prompt]).toEqual([NOW + 3_000, undefined, '']);
+    expect([job.metadata, erased.metadata]).toEqual([{ orderId: 'à-moi' }, undefined]);
     expect(await dueAt(job)).toBe(NOW + 3_000);
     const { nextAttemptAt: _, ...rest } = due(erased);
     await deliveries.record(erased, due(erased), { ...rest, state: 'acknowledged', attempts: 1 }, { now: NOW + 4_000 });

@@ -4,7 +4,7 @@ import { dynamoJobEstimates } from '../../../shared/adapters/dynamodb/control/jo
 import { dynamoCreditLedger } from '../../../shared/adapters/dynamodb/credits/credit-ledger.ts';
 import { dynamoJobCloser } from '../../../shared/adapters/dynamodb/jobs/job-closer.ts';
 import { dynamoJobOpener } from '../../../shared/adapters/dynamodb/jobs/job-opener.ts';
-import type { KindJob } from '../../../shared/jobs/job.ts';
+import type { Job, KindJob } from '../../../shared/jobs/job.ts';
 import { settle } from '../../../shared/jobs/lifecycle/settle.ts';
 import type { Part } from '../../../shared/jobs/part.ts';
 import { aJob, delivered, failed } from '../../domain/a-job.ts';
@@ -33,6 +33,9 @@ describe('the place in the queue', () => {
     const ahead = () => Promise.all(jobs.map((job) => estimates.ahead(job, 100)));
     expect(await ahead()).toEqual([0, 1, 2]);
     expect(await estimates.ahead(third, 1)).toBe(1);
+    // The queue of a kind is its own.
+    const foreign: Job = { ...third, foreign: true, kind: 'video', request: {}, fileKeys: [] };
+    expect(await estimates.ahead(foreign, 100)).toBe(0);
     await closer.close(first, settle(first, Date.now(), 'cancelled'));
     await expect.poll(ahead).toEqual([0, 0, 1]);
     for (const job of [second, third]) await closer.close(job, settle(job, Date.now(), 'cancelled'));

@@ -77,10 +77,14 @@ const job = fc
     images: fc.integer({ min: 1, max: 4 }),
     size: fc.constantFrom(...IMAGE_SIZES),
     format: fc.constantFrom(...IMAGE_FORMATS),
+    terms: fc.record(
+      { deadlineSeconds: fc.nat(), metadata: fc.dictionary(anyName, fc.string()) },
+      { requiredKeys: [] },
+    ),
   })
-  .chain(({ images, size, format }) => {
+  .chain(({ images, size, format, terms }) => {
     const opened = aJob({ images });
-    const asked: KindJob<'image'> = { ...opened, request: { ...opened.request, size, format } };
+    const asked: KindJob<'image'> = { ...opened, ...terms, request: { ...opened.request, size, format } };
     return fc
       .tuple(...Array.from({ length: images }, (_, index) => partOf(asked, String(index + 1))))
       .map((parts): KindJob => ({ ...asked, parts }));

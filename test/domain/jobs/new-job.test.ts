@@ -24,6 +24,19 @@ const outline = done('outline');
 const chapter = done('chapter-1', ['outline']);
 const book: Part = { ...failed(), name: 'book', needs: ['chapter-1'] };
 
+describe('the deadline of a job', () => {
+  test('is the stage’s, or a sooner one that its order asks for', () => {
+    const deadlineOf = (deadlineSeconds?: number) => {
+      const request = { prompt: 'un roman', parts: 1 };
+      const ids = { userId: 'user_2abc', jobId: 'chain-1', jobIdFrom: 'client', correlationId: 'req-1' } as const;
+      const asked = deadlineSeconds === undefined ? {} : { deadlineSeconds };
+      return newJob({ kind: 'test-chain', request, ...ids, ...asked }, TERMS, 5_000).deadlineAt;
+    };
+    // Later than the stage's: where a job is tried again after the stage has become stricter.
+    expect([deadlineOf(), deadlineOf(60), deadlineOf(601)]).toEqual([605_000, 65_000, 605_000]);
+  });
+});
+
 describe('a job that is paid as a whole', () => {
   test('begins with its plan, and holds one price for all of it', () => {
     const { parts, credits } = open();

@@ -193,3 +193,16 @@ describe('no receiver of images minds', () => {
     expect(receive({ eventId: 'prg', payload, now: new Date(ENDED) })).toMatchObject({ stored: true, problems: [] });
   });
 });
+
+describe('the client’s own notes', () => {
+  const metadata = { campaign: 'phares', orderId: '7' };
+
+  test('are in every event of the job, until it is erased', () => {
+    const step = progressWebhook({ ...aJob(), metadata }, { status: 'saving', percent: 60 }, 'production', ENDED);
+    expect(step.metadata).toEqual(metadata);
+    expect(bodyOf(ended([delivered()], { metadata })).metadata).toEqual(metadata);
+    expect(bodyOf(ended([failed()], { metadata })).metadata).toEqual(metadata);
+    expect(bodyOf(ended([delivered()], { metadata, erasingSince: ENDED }))).not.toHaveProperty('metadata');
+    expect(bodyOf(ended([delivered()]))).not.toHaveProperty('metadata');
+  });
+});

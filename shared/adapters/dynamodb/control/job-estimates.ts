@@ -22,11 +22,12 @@ export function dynamoJobEstimates(dynamo: DynamoDBClient, tables: Pick<Tables, 
             IndexName: DUE_INDEX,
             Select: 'COUNT',
             KeyConditionExpression: 'due_shard = :shard',
-            FilterExpression: '#status = :open AND created_at < :created',
+            FilterExpression: '#status = :open AND kind = :kind AND created_at < :created',
             ExpressionAttributeNames: { '#status': 'status' },
             ExpressionAttributeValues: {
               ':shard': { S: shard },
               ':open': { S: 'OPEN' },
+              ':kind': { S: job.kind },
               ':created': { N: String(job.createdAt) },
             },
             // Bounds what a look can cost; where more are due than this, `most` are ahead in any case.

@@ -51,7 +51,7 @@ export function dynamoJobEraser(dynamo: DynamoDBClient, tables: Pick<Tables, 'jo
       const content = contentOf(job);
       const dueAt = dueAfterErasing(job, now);
       const set = `${content.set}, erased_at = :now, updated_at = :now${dueAt === undefined ? '' : ', due_at = :due'}`;
-      const remove = `client_user_id, erasing_since${content.remove}${dueAt === undefined ? ', due_at, due_shard' : ''}`;
+      const remove = `client_user_id, metadata, erasing_since${content.remove}${dueAt === undefined ? ', due_at, due_shard' : ''}`;
       return update({
         Key: jobKey(job),
         UpdateExpression: `SET ${set} REMOVE ${remove} ADD version :one`,

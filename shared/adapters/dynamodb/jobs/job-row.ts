@@ -68,6 +68,8 @@ const envelope = {
   jobIdFrom: v.fallback(v.picklist(['client', 'server']), 'server'),
   orderedFrom: v.exactOptional(v.fallback(v.literal('elsewhere'), 'elsewhere')),
   clientUserId: v.exactOptional(v.string()),
+  deadlineSeconds: v.exactOptional(v.number()),
+  metadata: v.exactOptional(v.fallback(v.record(v.string(), v.string()), {})),
   parts: v.array(AnyPartRow),
   status: v.picklist(['OPEN', 'COMPLETED', 'FAILED', 'CANCELLED']),
   createdAt: v.number(),
