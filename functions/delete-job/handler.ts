@@ -8,10 +8,7 @@ import { JOB_ID } from '../../shared/jobs/job-id.ts';
 import { type EraseJobDeps, eraseJob } from '../../shared/jobs/lifecycle/erase-job.ts';
 import { filesOfJob } from '../../shared/jobs/user-files.ts';
 
-export interface DeleteJobDeps extends SessionDeps, EraseJobDeps {
-  /** Deletes the files below a prefix that are meant. @returns how many there were. */
-  readonly deleteBelow: (prefix: string, isMeant: (key: string) => boolean) => Promise<number>;
-}
+export interface DeleteJobDeps extends SessionDeps, EraseJobDeps {}
 
 /**
  * `DELETE /api/jobs/{job_id}`: erases the prompt and the files of a job, and cancels it first if it is open; what it cost stays in

@@ -5,7 +5,6 @@ import { userFolder } from '../../shared/jobs/user-files.ts';
 
 export interface EraseDeps extends EraseJobDeps {
   readonly erasures: ErasureStore;
-  readonly deleteBelow: (prefix: string) => Promise<unknown>;
 }
 
 /** Kept back so that the function ends by itself; what it leaves is still due. */

@@ -1,10 +1,13 @@
+import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import * as v from 'valibot';
 import { dynamoCreditLedger } from '../../shared/adapters/dynamodb/credits/credit-ledger.ts';
+import { dynamoInputNotes } from '../../shared/adapters/dynamodb/jobs/input-notes.ts';
 import { dynamoJobOpener } from '../../shared/adapters/dynamodb/jobs/job-opener.ts';
 import { dynamoJobReader } from '../../shared/adapters/dynamodb/jobs/job-reader.ts';
+import { s3InputFiles } from '../../shared/adapters/s3/input-files.ts';
 import { sqsPartQueue } from '../../shared/adapters/sqs/part-queue.ts';
-import { API_CALLS, dynamoClient } from '../../shared/runtime/aws-clients.ts';
+import { API_CALLS, dynamoClient, GIVEN_FILE_CALLS } from '../../shared/runtime/aws-clients.ts';
 import { ClerkEnv, sessionsOf } from '../../shared/runtime/clerk-env.ts';
 import { jsonLogger } from '../../shared/runtime/json-logger.ts';
 import { WORK_QUEUES } from '../../shared/runtime/kind-env.ts';
@@ -17,6 +20,7 @@ export const RetryJobEnv = {
   JOBS_TABLE: v.string(),
   DUE_SHARDS: dueShards,
   CREDITS_TABLE: v.string(),
+  BUCKET: v.string(),
   WORK_QUEUES,
   ...OrderEnv,
   ...ClerkEnv,
@@ -31,6 +35,8 @@ export function retryJobDeps(env: RetryJobEnv): RetryJobDeps {
   return {
     sessions: sessionsOf(env, log),
     jobs: { ...dynamoJobReader(dynamo, tables), ...dynamoJobOpener(dynamo, tables, limits) },
+    inputFiles: s3InputFiles(new S3Client(GIVEN_FILE_CALLS), env.BUCKET),
+    inputNotes: dynamoInputNotes(dynamo, tables),
     credits: dynamoCreditLedger(dynamo, tables),
     queue: sqsPartQueue(new SQSClient(API_CALLS), env.WORK_QUEUES, (error) => {
       log.error('queue.send_failed', error, { queue: 'work' });

@@ -9,21 +9,19 @@ import { requireJob } from '../../shared/http/require-job.ts';
 import { requireSession, type SessionDeps } from '../../shared/http/session/require-session.ts';
 import type { KindJob } from '../../shared/jobs/job.ts';
 import { retryIdOf } from '../../shared/jobs/job-id.ts';
-import type { JobReader } from '../../shared/jobs/job-store.ts';
 import { type KindTerms, newJob } from '../../shared/jobs/lifecycle/new-job.ts';
 import { failedParts } from '../../shared/jobs/part.ts';
 import { type KindName, kindOf } from '../../shared/kinds/kinds.ts';
 import { type OrderTerms, parseOrderTerms, termsOf } from '../../shared/kinds/order-terms.ts';
 
 export interface RetryJobDeps extends SessionDeps, OpenJobDeps {
-  readonly jobs: OpenJobDeps['jobs'] & JobReader;
   /** Of each kind that is on. */
   readonly terms: Readonly<Partial<Record<KindName, KindTerms>>>;
 }
 
 /**
  * `POST /api/jobs/{job_id}/retry`: opens a new job for what failed in an ended one, with a hold of its own; what was delivered
- * of a job that is paid as a whole is taken over. The new id follows from the old one unless the client chooses it, so a repeated request is answered with the same new job; to try once
+ * of a job that is paid as a whole is taken over, and the files that came with the order are copied: within a week of its end they are there. The new id follows from the old one unless the client chooses it, so a repeated request is answered with the same new job; to try once
  * more, retry that one.
  */
 export function retryJobHandler(deps: RetryJobDeps) {
@@ -46,7 +44,7 @@ export function retryJobHandler(deps: RetryJobDeps) {
     const asked = parseOrderTerms(overrides.body, terms.deadlineSeconds, request.language);
     if (asked.problems.length > 0) return refuseFields(asked.problems);
     const job = jobFor(deps, old, failed, { jobId: overrides.jobId, ...asked.terms }, request, terms);
-    return openJob(deps, request, job, overrides.maxCredits);
+    return openJob(deps, request, job, overrides.maxCredits, { kind: 'retry', of: old });
   }, deps);
 }
 

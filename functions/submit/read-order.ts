@@ -25,9 +25,10 @@ export function readOrder<K extends KindName>(
   { kind, terms: { deadlineSeconds } }: Sold<K>,
   request: ApiRequest,
 ): Order<K> | Refusal {
-  const body = request.json();
+  const { order } = kindOf({ kind });
+  const body = request.json(order.maxBodyBytes);
   if (body.kind === 'refusal') return body;
-  const parsed = kindOf({ kind }).order.parse(body.value, { language: request.language, allowsInput });
+  const parsed = order.parse(body.value, { language: request.language, allowsInput });
   const { terms, problems } = parseOrderTerms(body.value, deadlineSeconds, request.language);
   if (parsed.kind === 'invalid') return refuseFields([...parsed.problems, ...problems]);
   return problems.length > 0 ? refuseFields(problems) : { ...parsed, terms };

@@ -42,7 +42,8 @@ export async function submitOrder<K extends KindName>(
     ...parsed.terms,
     correlationId: request.id,
   };
-  return openJob(deps, request, newJob<K>(order, terms, deps.now()), parsed.maxCredits);
+  const job = newJob<K>(order, terms, deps.now());
+  return openJob(deps, request, job, parsed.maxCredits, { kind: 'order', given: parsed.given ?? [] });
 }
 
 /** The job's id and who chose it: the body, the Idempotency-Key, or else the server. */

@@ -2,6 +2,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import * as v from 'valibot';
 import { dynamoGateStore } from '../../shared/adapters/dynamodb/control/gate-store.ts';
 import { dynamoDueJobs } from '../../shared/adapters/dynamodb/jobs/due-jobs.ts';
+import { dynamoInputNotes } from '../../shared/adapters/dynamodb/jobs/input-notes.ts';
 import { sqsPartQueue } from '../../shared/adapters/sqs/part-queue.ts';
 import { dynamoClient, WORK_CALLS } from '../../shared/runtime/aws-clients.ts';
 import { erasingDeps } from '../../shared/runtime/erasing-deps.ts';
@@ -31,6 +32,7 @@ export function sweepDeps(env: SweepEnv): SweepDeps {
   return {
     ...erasing,
     due: dynamoDueJobs(dynamo, tables),
+    dueInputs: dynamoInputNotes(dynamo, tables),
     gate: dynamoGateStore(dynamo, tables),
     queue: { ...erasing.queue, ...work },
   };

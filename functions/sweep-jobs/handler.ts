@@ -1,10 +1,13 @@
 import { type InvocationTime, withinTime } from '../../shared/adapters/aws/invocation-time.ts';
+import { expireInputs } from '../../shared/inputs/expire-inputs.ts';
+import type { DueInputs, InputNote } from '../../shared/inputs/input-notes.ts';
 import type { Backlog, DueJob, DueJobs } from '../../shared/jobs/job-store.ts';
 import type { GateStore } from '../../shared/provider/gate-store.ts';
 import { closedForMs } from '../../shared/provider/provider-gate.ts';
 import { type RepairJobDeps, repairJob } from './repair-job.ts';
 
 export interface SweepDeps extends RepairJobDeps {
+  readonly dueInputs: DueInputs;
   readonly due: DueJobs;
   readonly gate: Pick<GateStore, 'read'>;
 }
@@ -32,7 +35,9 @@ export function sweepHandler(deps: SweepDeps) {
 }
 
 async function sweep(deps: SweepDeps, context: InvocationTime): Promise<void> {
-  const repairs = await repairAll(deps, () => context.getRemainingTimeInMillis() < STOP_BEFORE_MS);
+  const isLate = () => context.getRemainingTimeInMillis() < STOP_BEFORE_MS;
+  const repairs = await repairAll(deps, isLate);
+  await expireAll(deps, isLate);
   // After the repairs, which nothing that is only counted may hold up.
   const backlog = await deps.due.backlog().catch((error: unknown) => {
     deps.log.error('sweep.crashed', error, { step: 'count' });
@@ -76,6 +81,26 @@ async function repairAll(deps: SweepDeps, isLate: () => boolean): Promise<Repair
     repairs = { ...repairs, failed: repairs.failed + 1 };
   }
   return repairs;
+}
+
+/** Files that nobody needs any more wait for the next run when there is no time. */
+async function expireAll(deps: SweepDeps, isLate: () => boolean): Promise<void> {
+  try {
+    for await (const page of deps.dueInputs.due(deps.now())) {
+      if (isLate()) return;
+      await Promise.all(page.map((note) => tryExpire(deps, note)));
+    }
+  } catch (error) {
+    deps.log.error('sweep.crashed', error, { step: 'inputs' });
+  }
+}
+
+async function tryExpire(deps: SweepDeps, note: InputNote): Promise<void> {
+  try {
+    await expireInputs(deps, note);
+  } catch (error) {
+    deps.log.error('sweep.crashed', error, { step: 'inputs', user_id: note.userId });
+  }
 }
 
 /** Of the oldest open job at the beginning of this sweep: one that it has just closed had waited for it. */

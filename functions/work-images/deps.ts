@@ -20,13 +20,13 @@ export type WorkImagesEnv = v.InferOutput<v.ObjectSchema<typeof WorkImagesEnv, u
 const ANSWER_MS = 30_000;
 
 export function workImagesDeps(env: WorkImagesEnv): WorkDeps {
-  return workerDeps(env, ({ key, ask, log }) => {
+  return workerDeps(env, ({ key, ask, inputs, log }) => {
     const model = geminiImageModel({ ...key, models: env.IMAGE_MODELS, baseUrl: env.GEMINI_BASE_URL });
     return {
       image: makeImage({
         model: { draw: (order, signal) => ask(() => model.draw(order, signal)) },
         renderer: sharpImageRenderer(),
-        inputs: httpsInputImageSource({ origins: env.INPUT_ORIGINS }),
+        inputs: inputs(httpsInputImageSource({ origins: env.INPUT_ORIGINS })),
         longestDrawingMs: (quality) => {
           const timeouts = env.IMAGE_MODELS[quality].map(({ timeoutSeconds }) => timeoutSeconds);
           return Math.max(...timeouts) * 1_000 + ANSWER_MS;

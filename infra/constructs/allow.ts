@@ -8,6 +8,9 @@ import type { ServiceTable } from './storage/safe-table.ts';
 /** Where every delivered file lies: below the id of its owner. */
 export const DELIVERED_OBJECTS = '/user_*';
 
+/** What users gave with their orders, below the id of its owner. */
+export const GIVEN_OBJECTS = '/user_*/inputs/*';
+
 /**
  * The permissions a function can be given, each naming its actions. CDK's own grants are wider (`grantWriteData` deletes and
  * batches, `grantConsumeMessages` looks queues up by name), so none is used.
@@ -45,6 +48,12 @@ export const allow = {
       operations.map((operation) => `s3:${operation}`),
       bucket.arnForObjects(DELIVERED_OBJECTS.slice(1)),
     ),
+
+  /** Files that came with orders: they are stored, or copied from an earlier order. Listing makes S3 say that one is missing. */
+  keepingInputs: (bucket: Pick<IBucket, 'bucketArn' | 'arnForObjects'>) => [
+    statement(['s3:GetObject', 's3:PutObject'], bucket.arnForObjects(GIVEN_OBJECTS.slice(1))),
+    statement(['s3:ListBucket'], bucket.bucketArn),
+  ],
 
   /** Also what makes S3 answer 404 for an object that is missing, instead of 403. */
   listing: (bucket: Pick<IBucket, 'bucketArn'>) => statement(['s3:ListBucket'], bucket.bucketArn),

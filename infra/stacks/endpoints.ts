@@ -49,12 +49,13 @@ export class Endpoints extends Construct {
       folder: 'submit',
       description: 'Checks a request, holds its credits, opens its job',
       impact: 'Users cannot start a generation.',
-      environment: env('jobs', 'dueShards', 'credits', 'workQueues', 'tokens', 'terms', 'inputOrigins'),
+      environment: env('jobs', 'dueShards', 'credits', 'bucket', 'workQueues', 'tokens', 'terms', 'inputOrigins'),
       // Strangers' requests run here until their token is refused: room for them beside those who order.
       concurrencyShare: 5,
       permissions: [
-        allow.items(data.jobs, 'PutItem'),
+        allow.items(data.jobs, 'GetItem', 'PutItem', 'UpdateItem'),
         allow.items(data.credits, 'GetItem', 'PutItem', 'UpdateItem'),
+        ...allow.keepingInputs(data.bucket),
         ...Object.values(work).map(({ queue }) => allow.send(queue)),
       ],
     });

@@ -42,10 +42,11 @@ export function jobFunctions(scope: Construct, parts: ServiceParts) {
       folder: 'retry-job',
       description: 'Opens a job for what failed in another',
       impact: 'Users cannot repeat what failed.',
-      environment: env('jobs', 'dueShards', 'credits', 'workQueues', 'tokens', 'terms'),
+      environment: env('jobs', 'dueShards', 'credits', 'bucket', 'workQueues', 'tokens', 'terms'),
       permissions: [
-        allow.items(data.jobs, 'GetItem', 'PutItem'),
+        allow.items(data.jobs, 'GetItem', 'PutItem', 'UpdateItem'),
         allow.items(data.credits, 'GetItem', 'PutItem', 'UpdateItem'),
+        ...allow.keepingInputs(data.bucket),
         ...Object.values(work).map(({ queue }) => allow.send(queue)),
       ],
     }),

@@ -220,7 +220,16 @@ export const OPERATIONS: readonly Operation[] = [
         headers: ['Location', 'Retry-After', 'Idempotent-Replayed', ...LIMITS],
       },
     },
-    errors: [...SESSION, ...WORK, ...BODY, ...OPENING, 'job_not_found', 'job_not_finished', 'nothing_to_retry'],
+    errors: [
+      ...SESSION,
+      ...WORK,
+      ...BODY,
+      ...OPENING,
+      'job_not_found',
+      'job_not_finished',
+      'input_files_gone',
+      'nothing_to_retry',
+    ],
   },
   {
     method: 'delete',

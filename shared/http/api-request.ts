@@ -2,7 +2,7 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { Language } from '../messages/codes.ts';
 import { type Refusal, refuse } from './refusal.ts';
 
-/** Larger bodies are refused: the largest valid one holds 4,000 characters of prompt and an address. */
+/** Larger bodies are refused, unless they may have files in them: the largest valid one holds 4,000 characters of prompt and an address. */
 const MAX_BODY_BYTES = 256 * 1024;
 
 /** An HTTP request as the handlers see it. */
@@ -20,8 +20,12 @@ export interface ApiRequest {
   query(name: string): string | undefined;
   /** The body as it was sent: what signatures are made over. */
   rawBody(): Buffer;
-  /** The body as a JSON object, or why it is none. Members that are `null` are left out: that is how forms say "not given". */
-  json(): { readonly kind: 'object'; readonly value: Readonly<Record<string, unknown>> } | Refusal;
+  /**
+   * The body as a JSON object, or why it is none. Members that are `null` are left out: that is how forms say "not given".
+   *
+   * @param maxBytes of the body; 256 KB when left out.
+   */
+  json(maxBytes?: number): { readonly kind: 'object'; readonly value: Readonly<Record<string, unknown>> } | Refusal;
 }
 
 /** Wraps an event of an HTTP API (payload format 2.0, whose header names are in lower case). */
@@ -39,7 +43,7 @@ export function apiRequest(event: APIGatewayProxyEventV2): ApiRequest {
     pathParameter: (name) => event.pathParameters?.[name],
     query: (name) => event.queryStringParameters?.[name],
     rawBody: () => bytesOf(event),
-    json: () => (isUtf8(event) ? parseBody(bytesOf(event)) : refuse('invalid_json')),
+    json: (maxBytes = MAX_BODY_BYTES) => (isUtf8(event) ? parseBody(bytesOf(event), maxBytes) : refuse('invalid_json')),
   };
 }
 
@@ -57,9 +61,9 @@ function bytesOf(event: APIGatewayProxyEventV2): Buffer {
   return Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
 }
 
-function parseBody(bytes: Buffer): ReturnType<ApiRequest['json']> {
-  if (bytes.byteLength > MAX_BODY_BYTES) {
-    return refuse('payload_too_large', { values: { limitKb: MAX_BODY_BYTES / 1024 } });
+function parseBody(bytes: Buffer, maxBytes: number): ReturnType<ApiRequest['json']> {
+  if (bytes.byteLength > maxBytes) {
+    return refuse('payload_too_large', { values: { limitKb: Math.floor(maxBytes / 1024) } });
   }
   try {
     // Bytes that are no UTF-8 throw here: as text they would become a request for something else. A byte-order mark is dropped.

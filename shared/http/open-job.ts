@@ -2,9 +2,10 @@ import { isDeepStrictEqual } from 'node:util';
 import type { CreditLedger } from '../credits/credit-ledger.ts';
 import { giveStarterCredits, type StarterCreditsDeps } from '../credits/give-starter-credits.ts';
 import { nextDayAt, type UserLimits, unitsOf } from '../credits/user-limits.ts';
+import { type InputSource, type KeepInputsDeps, keepInputs, storedInputs } from '../inputs/keep-inputs.ts';
 import { isDeleted, type Job, type KindJob } from '../jobs/job.ts';
 import type { JobQueue } from '../jobs/job-queue.ts';
-import type { JobOpener, OpenOutcome } from '../jobs/job-store.ts';
+import type { JobOpener, JobReader, OpenOutcome } from '../jobs/job-store.ts';
 import { readyParts } from '../jobs/lifecycle/ready-parts.ts';
 import { statusPathOf } from '../kinds/kinds.ts';
 import { countedJobs } from '../messages/counted.ts';
@@ -19,8 +20,8 @@ import { jobSummary } from './views/job-view.ts';
 /** Seconds after which asking for the status is worth it. */
 const POLL_AFTER = '2';
 
-export interface OpenJobDeps extends StarterCreditsDeps {
-  readonly jobs: JobOpener;
+export interface OpenJobDeps extends StarterCreditsDeps, KeepInputsDeps {
+  readonly jobs: JobOpener & JobReader;
   readonly credits: StarterCreditsDeps['credits'] & Pick<CreditLedger, 'detailedWallet'>;
   readonly queue: Pick<JobQueue, 'sendParts'>;
   readonly limits: UserLimits;
@@ -41,16 +42,20 @@ export function orderedFrom(
  * stands all the same: the row is due, and the sweep sends again. Every route that opens jobs ends here, so what is sold to the
  * frontend's servers only is refused here to all others.
  *
+ * Files that it is made from are stored first, when everything is checked that can be without writing: see `keepInputs`.
+ *
  * @param maxCredits the most that the client agrees to pay.
+ * @param source where these files are taken from.
  */
 export async function openJob(
   deps: OpenJobDeps,
   request: ApiRequest,
   job: KindJob,
   maxCredits: number | undefined,
+  source: InputSource,
 ): Promise<Answer | Refusal> {
   const refused = frontendOnly(deps, request, job) ?? overLimit(job, maxCredits, request.language);
-  const outcome = refused ?? (await respond(deps, request, job, await openWithStarterCredits(deps, job)));
+  const outcome = refused ?? (await openWithInputs(deps, request, job, source));
   return { ...outcome, headers: { ...outcome.headers, ...(await limitFields(deps, job)) } };
 }
 
@@ -60,6 +65,27 @@ function frontendOnly({ log }: OpenJobDeps, request: ApiRequest, job: KindJob): 
   const ids = { request_id: request.id, job_id: job.jobId, user_id: job.userId };
   log.info('job.refused', { ...ids, error_code: 'frontend_only' });
   return refuse('frontend_only');
+}
+
+async function openWithInputs(
+  deps: OpenJobDeps,
+  request: ApiRequest,
+  job: KindJob,
+  source: InputSource,
+): Promise<Answer | Refusal> {
+  // A job that is there has its files, or has had them: a repeated order brings nothing new.
+  if (storedInputs(job).length === 0 || (await deps.jobs.get(job)) !== undefined) {
+    return respond(deps, request, job, await openWithStarterCredits(deps, job));
+  }
+  const { note, missing } = await keepInputs(deps, job, source);
+  if (missing.length > 0) {
+    await deps.inputNotes.hurry(note, deps.now());
+    deps.log.info('job.refused', { request_id: request.id, job_id: job.jobId, error_code: 'input_files_gone' });
+    return refuse('input_files_gone', { fields: { job_id: job.jobId } });
+  }
+  const outcome = await openWithStarterCredits(deps, job);
+  if (outcome.kind !== 'opened') await deps.inputNotes.hurry(note, deps.now());
+  return respond(deps, request, job, outcome);
 }
 
 async function openWithStarterCredits(deps: OpenJobDeps, job: KindJob): Promise<OpenOutcome> {

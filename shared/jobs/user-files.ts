@@ -17,7 +17,6 @@ export function userFolder(userId: string): string {
 const FOLDERS: Readonly<Record<string, RegExp>> = {
   images: /^\d+\.[a-z0-9]+$/,
   videos: /^\d+\.[a-z0-9]+$/,
-  inputs: /^\d+\.[a-z0-9]+$/,
   blogs: /^(outline|introduction|section-\d+|conclusion|article)\.[a-z0-9]+$/,
   books: /^(outline|chapter-\d+|book)\.[a-z0-9]+$/,
 };
@@ -32,8 +31,11 @@ export interface JobFiles {
 
 /** Where files of a job may be: only below its owner's own folder. */
 export function filesOfJob({ userId, jobId }: JobRef): JobFiles[] {
-  return Object.entries(FOLDERS).map(([folder, name]) => {
+  const parts = Object.entries(FOLDERS).map(([folder, name]) => {
     const prefix = `${userFolder(userId)}${folder}/${jobId}-`;
-    return { prefix, isOne: (key) => key.startsWith(prefix) && name.test(key.slice(prefix.length)) };
+    return { prefix, isOne: (key: string) => key.startsWith(prefix) && name.test(key.slice(prefix.length)) };
   });
+  // What came with its order has a folder of its own: a job's id contains no slash.
+  const inputs = `${userFolder(userId)}inputs/${jobId}/`;
+  return [...parts, { prefix: inputs, isOne: (key) => key.startsWith(inputs) }];
 }

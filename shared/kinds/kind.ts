@@ -1,4 +1,5 @@
 import type * as v from 'valibot';
+import type { GivenFile, InputRef } from '../inputs/input-ref.ts';
 import type { Capture, ForeignJob, KindJob } from '../jobs/job.ts';
 import type { OpenStatus } from '../jobs/job-progress.ts';
 import type { DeliveredPart, PartPlan } from '../jobs/part.ts';
@@ -18,6 +19,8 @@ export type ParsedOrder<K extends KindName> =
       readonly clientUserId: string | undefined;
       /** The most that the client agrees to pay, in credits. */
       readonly maxCredits: number | undefined;
+      /** Files that came along in the body, which the request names; left out: none. */
+      readonly given?: readonly GivenFile[];
     }
   | { readonly kind: 'invalid'; readonly problems: readonly FieldProblem[] };
 
@@ -32,6 +35,8 @@ export interface OrderContext {
 export interface OrderForm<K extends KindName> {
   /** The body as the contract shows it. */
   readonly body: v.GenericSchema;
+  /** Of a body; left out, 256 KB. Lambda takes some 6 MB. */
+  readonly maxBodyBytes?: number;
   /** Applies the defaults, ignores unknown fields, names every wrong one. */
   parse(body: Readonly<Record<string, unknown>>, context: OrderContext): ParsedOrder<K>;
 }
@@ -120,6 +125,8 @@ export interface Kind<K extends KindName> {
   plan(request: Requests[K]): readonly PartPlan[];
   /** The order that repeats what failed: priced each, `failed` new parts; priced whole, the same order. */
   retry(request: Requests[K], failed: number): Requests[K];
+  /** The files that a request names, see {@link InputRef}; left out: orders of this kind never do. */
+  inputs?(request: Requests[K]): readonly InputRef[];
   /** The request without what its user wrote or gave. */
   erased(request: Requests[K]): Requests[K];
   /**

@@ -1,3 +1,4 @@
+import type { InputRef } from '../inputs/input-ref.ts';
 import type { Job, KindJob } from '../jobs/job.ts';
 import { FOREIGN_WORDS } from './foreign-words.ts';
 import { image } from './image/image.ts';
@@ -43,6 +44,11 @@ export function kindOf<K extends KindName>({ kind }: Pick<KindJob<K>, 'kind'>): 
 export function kindOfRoute(routeKey: string): KindName | undefined {
   const names = Object.keys(REGISTRY).filter(isKindName);
   return names.find((kind) => routeKey === `POST ${kindOf({ kind }).routes.create}`);
+}
+
+/** The files that a job's order named, see {@link InputRef}. */
+export function inputsOf<K extends KindName>(job: Pick<KindJob<K>, 'kind' | 'request'>): readonly InputRef[] {
+  return kindOf<K>(job).inputs?.(job.request) ?? [];
 }
 
 /** The sentences for a job of any version. */

@@ -148,6 +148,13 @@ export const CODES = {
     fr: 'Cette commande n’est possible que depuis le site de Sorami.',
     en: 'This can only be ordered from the Sorami site.',
   },
+  input_files_gone: {
+    status: 410,
+    retry: false,
+    error: 'Les images fournies ne sont plus disponibles',
+    fr: 'Les images fournies pour cette demande ne sont plus disponibles : elles sont gardées une semaine. Envoyez-les de nouveau.',
+    en: 'The pictures given for this request are no longer available: they are kept for a week. Please send them again.',
+  },
   nothing_to_retry: {
     status: 409,
     retry: false,

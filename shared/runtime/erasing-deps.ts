@@ -19,17 +19,12 @@ export interface ErasingEnv {
   readonly DUE_SHARDS: number;
 }
 
-export interface ErasingDeps extends EraseJobDeps {
-  /** Deletes the files below a prefix, or those of them that are meant. @returns how many there were. */
-  readonly deleteBelow: (prefix: string, isMeant?: (key: string) => boolean) => Promise<number>;
-}
-
 /**
  * What erasing jobs needs; shared by the owner's own deletion, the sweep that carries it on, and the erasure of accounts.
  *
  * @param calls as long as the function's own time allows.
  */
-export function erasingDeps(env: ErasingEnv, calls: AwsCalls): ErasingDeps {
+export function erasingDeps(env: ErasingEnv, calls: AwsCalls): EraseJobDeps {
   const dynamo = dynamoClient(calls);
   const s3 = new S3Client(calls);
   const tables = { jobs: env.JOBS_TABLE, credits: env.CREDITS_TABLE, dueShards: env.DUE_SHARDS };

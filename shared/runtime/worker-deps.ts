@@ -12,10 +12,12 @@ import { dynamoJobReader } from '../adapters/dynamodb/jobs/job-reader.ts';
 import { dynamoPartStore } from '../adapters/dynamodb/jobs/part-store.ts';
 import type { KeySource } from '../adapters/gemini/order-key.ts';
 import { s3FileStore } from '../adapters/s3/file-store.ts';
+import { inputImages } from '../adapters/s3/input-images.ts';
 import { secretsManagerSecret } from '../adapters/secrets-manager/secrets.ts';
 import { sqsDeliveryQueue } from '../adapters/sqs/delivery-queue.ts';
 import { sqsPartQueue } from '../adapters/sqs/part-queue.ts';
 import { sqsVisibility } from '../adapters/sqs/visibility.ts';
+import type { InputImageSource, InputImages } from '../inputs/input-files.ts';
 import type { FileStore } from '../kinds/file-store.ts';
 import type { Makers } from '../kinds/maker.ts';
 import { TransientError } from '../messages/transient-error.ts';
@@ -52,6 +54,8 @@ export interface MakerTools {
     call: () => Promise<Outcome | ProviderTrouble>,
   ): Promise<Outcome | ProviderTrouble>;
   readonly files: FileStore;
+  /** Reads the pictures of orders. @param web fetches those that are named by an address. */
+  inputs(web: InputImageSource): InputImages;
   readonly log: Logger;
 }
 
@@ -64,7 +68,8 @@ export function workerDeps(env: WorkerEnv, makersOf: (tools: MakerTools) => Make
   const sqs = new SQSClient(WORK_CALLS);
   const tables = { jobs: env.JOBS_TABLE, credits: env.CREDITS_TABLE };
   const log = jsonLogger(env.STAGE);
-  const files = s3FileStore(new S3Client(UPLOAD_CALLS), env.BUCKET);
+  const s3 = new S3Client(UPLOAD_CALLS);
+  const files = s3FileStore(s3, env.BUCKET);
   const gate: GateDeps = { gate: dynamoGateStore(dynamo, tables), log, now: Date.now, random: Math.random };
   return {
     jobs: { ...dynamoJobReader(dynamo, tables), ...dynamoJobCloser(dynamo, tables, env.JOB_RETENTION_DAYS) },
@@ -74,6 +79,7 @@ export function workerDeps(env: WorkerEnv, makersOf: (tools: MakerTools) => Make
       key: modelKey(env.GEMINI_SECRET_ID, log),
       ask: (call) => throughGate(gate, () => call().catch(keyOutOfReach)),
       files,
+      inputs: (web) => inputImages(s3, env.BUCKET, web),
       log,
     }),
     storage: dynamoStorageTroubleStore(dynamo, tables),

@@ -31,6 +31,7 @@ export const LOG_CODES = [
   'audit.crashed',
   'audit.finished',
   'message.unreadable',
+  'inputs.removed',
   'queue.send_failed',
   'storage.refused',
   'webhook.acknowledged',

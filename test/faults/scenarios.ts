@@ -5,6 +5,12 @@ const ONE = { prompt: 'un phare', job_id: 'one' };
 /** Seconds, long enough to survive any one fault, as in production. */
 const LONG_DEADLINE = 900;
 const TWO = { prompt: 'deux barques', job_id: 'two', num_images: 2 };
+/** A picture to start from, which comes in the body of the order: a PNG of two by two pixels. */
+const GIVEN = {
+  image_source: 'base64',
+  image_data:
+    'iVBORw0KGgoAAAANSUhEUgAAAAIAAAACCAMAAABFaP0WAAAAA1BMVEXMMzN0dFbYAAAACXBIWXMAAAPoAAAD6AG1e1JrAAAAC0lEQVQImWNgAAEAAAYAAeaH/n8AAAAASUVORK5CYII=',
+} as const;
 const FOUR = { prompt: 'quatre saisons', job_id: 'four', num_images: 4 };
 
 /** Every story that is told with a fault at each of its calls. */
@@ -201,6 +207,28 @@ export const SCENARIOS: readonly Scenario[] = [
     order: 'alternate',
     // A call that is repeated after a crash is no longer the first: then nothing is left to ask for.
     ends: { status: ['COMPLETED'], delivered: [1, 2], jobs: [1, 2] },
+  },
+  {
+    name: 'given-picture',
+    about:
+      'a picture that comes with the order is stored before the job is opened, and goes with the job that is deleted',
+    script: [
+      {
+        at: 0,
+        do: 'submit',
+        body: { ...TWO, prompt: 'interdit la première fois [[once:safety]]', input_image: GIVEN },
+      },
+      { at: 400, do: 'retry', jobId: 'two' },
+      { at: 800, do: 'delete', jobId: 'two' },
+    ],
+    ends: { status: ['COMPLETED'], delivered: [1, 2], jobs: [1, 2] },
+  },
+  {
+    name: 'given-in-vain',
+    about: 'a picture comes with an order that the wallet refuses: nothing of it stays',
+    credits: 1,
+    script: [{ at: 0, do: 'submit', body: { ...TWO, input_image: GIVEN } }],
+    ends: { status: ['COMPLETED'], delivered: [0, 0], jobs: [0, 0] },
   },
   {
     name: 'bought-credits',

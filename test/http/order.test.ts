@@ -40,7 +40,10 @@ async function answerTo(
         opened.push(job);
         return Promise.resolve(outcome);
       },
+      get: () => Promise.resolve(undefined),
     },
+    inputFiles: { put: () => Promise.resolve(), copy: () => Promise.resolve(true) },
+    inputNotes: { begin: () => Promise.resolve(), hurry: () => Promise.resolve() },
     credits: {
       grant: () => Promise.reject(new Error('nothing is granted')),
       detailedWallet: given.wallet ?? (() => Promise.resolve(WALLET)),
@@ -54,7 +57,7 @@ async function answerTo(
   };
   const request = requestFrom(given.ip ?? '203.0.113.7');
   const job = { ...(given.job ?? aJob({ images: 2, now: NOW })), ...orderedFrom(deps, request) };
-  const http = toHttp(await openJob(deps, request, job, given.maxCredits), request, NOW);
+  const http = toHttp(await openJob(deps, request, job, given.maxCredits, { kind: 'order', given: [] }), request, NOW);
   return { ...http, body: JSON.parse(http.body ?? '{}'), opened };
 }
 

@@ -24,6 +24,9 @@ export const DUE_SHARDS: readonly [string, ...string[]] = [
   ...Array.from({ length: MAX_DUE_SHARDS - 1 }, (_, index) => String(index + 1)),
 ];
 
+/** A shard of the due index of its own: notes of inputs that must go one day, see `InputNote`. */
+export const INPUTS_SHARD = 'inputs';
+
 /** Sort key of the wallet among its ledger rows. */
 export const WALLET = 'wallet';
 

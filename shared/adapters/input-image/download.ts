@@ -1,7 +1,7 @@
 import { get as getHttp, type IncomingMessage } from 'node:http';
 import { get as getHttps } from 'node:https';
 import type { LookupFunction } from 'node:net';
-import type { InputImage } from '../../kinds/image/input-image-source.ts';
+import type { InputImage } from '../../inputs/input-files.ts';
 
 /** A file's bytes, or why there are none. */
 export type Download =

@@ -1,6 +1,6 @@
 import type { LookupFunction } from 'node:net';
+import type { InputImage, InputImageSource } from '../../inputs/input-files.ts';
 import { contentTypeOf } from '../../kinds/image/content-type.ts';
-import type { InputImage, InputImageSource } from '../../kinds/image/input-image-source.ts';
 import { sniffFormat } from '../../kinds/image/sniff-format.ts';
 import { allowedUrl } from './allowed-url.ts';
 import { type Download, download } from './download.ts';

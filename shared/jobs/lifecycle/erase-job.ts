@@ -1,3 +1,4 @@
+import { inputsFolder } from '../../inputs/input-keys.ts';
 import type { FileStore } from '../../kinds/file-store.ts';
 import { TransientError } from '../../messages/transient-error.ts';
 import { fileKeysOf } from '../file-keys.ts';
@@ -10,6 +11,8 @@ const MAX_ROUNDS = 8;
 export interface EraseJobDeps extends CloseJobDeps {
   readonly eraser: JobEraser;
   readonly files: Pick<FileStore, 'delete'>;
+  /** Deletes the files below a prefix, or those of them that are meant. @returns how many there were. */
+  readonly deleteBelow: (prefix: string, isMeant?: (key: string) => boolean) => Promise<number>;
 }
 
 /**
@@ -32,7 +35,11 @@ export async function eraseJob(deps: EraseJobDeps, ref: JobRef): Promise<void> {
 
 /** `false`: the row has moved since it was read. */
 async function eraseMarked(deps: EraseJobDeps, job: Job): Promise<boolean> {
-  await Promise.all(fileKeysOf(job).map((key) => deps.files.delete(key)));
+  await Promise.all([
+    ...fileKeysOf(job).map((key) => deps.files.delete(key)),
+    // What came with the order, and with orders that were refused because of this one.
+    deps.deleteBelow(inputsFolder(job)),
+  ]);
   if (!(await deps.eraser.erase(job, deps.now()))) return false;
   deps.log.info('job.erased', { job_id: job.jobId, user_id: job.userId, correlation_id: job.correlationId });
   return true;

@@ -1,5 +1,5 @@
+import type { PictureContentType } from '../../pictures/inspect-picture.ts';
 import type { ProviderRefusal, ProviderTrouble } from '../../provider/outcome.ts';
-import type { ImageContentType } from './content-type.ts';
 import type { ImageQuality, ImageStyle } from './image-request.ts';
 import type { AspectRatio } from './image-size.ts';
 
@@ -10,7 +10,7 @@ export interface DrawingOrder {
   readonly quality: ImageQuality;
   readonly aspectRatio: AspectRatio;
   /** An image to start from. */
-  readonly inputImage?: { readonly bytes: Uint8Array; readonly mimeType: ImageContentType };
+  readonly inputImage?: { readonly bytes: Uint8Array; readonly mimeType: PictureContentType };
 }
 
 /** What became of one call. Everything a provider does is one of these values; exceptions are bugs. */

@@ -1,3 +1,4 @@
+import type { PictureContentType } from '../../pictures/inspect-picture.ts';
 import type { ImageContentType } from './content-type.ts';
 import type { ImageFormat } from './image-request.ts';
 import type { ImageSize } from './image-size.ts';
@@ -13,7 +14,7 @@ export interface RenderedImage {
 /** A picture that the model is given. */
 export interface InputPicture {
   readonly bytes: Uint8Array;
-  readonly mimeType: ImageContentType;
+  readonly mimeType: PictureContentType;
 }
 
 /** Turns what the model drew into the asked size and format; bytes that already are both stay untouched. */

@@ -1,3 +1,4 @@
+import type { StoredInput } from '../../inputs/input-ref.ts';
 import type { ImageSize } from './image-size.ts';
 
 /** Looks the frontend offers. */
@@ -27,4 +28,6 @@ export interface ImageRequest {
   readonly quality: ImageQuality;
   /** An image to start from, by URL on an allowed origin. */
   readonly inputImageUrl?: string;
+  /** The same, as a file that came with the order or was uploaded before. */
+  readonly inputImage?: StoredInput;
 }

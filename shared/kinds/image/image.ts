@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { StoredInputRow } from '../../inputs/input-ref.ts';
 import { RECEIVERS } from '../../webhooks/webhook-receivers.ts';
 import type { Kind } from '../kind.ts';
 import { IMAGE_FORMATS, IMAGE_QUALITIES, IMAGE_STYLES } from './image-request.ts';
@@ -28,12 +29,17 @@ export const image = {
     format: v.picklist(IMAGE_FORMATS),
     quality: v.picklist(IMAGE_QUALITIES),
     inputImageUrl: v.exactOptional(v.string()),
+    inputImage: v.exactOptional(StoredInputRow),
   }),
   price: { capture: 'each', units: ({ numImages }) => numImages },
   pace: ({ quality }) => quality,
   plan: ({ numImages }) => Array.from({ length: numImages }, (_, index) => ({ name: String(index + 1) })),
   retry: (request, failed) => ({ ...request, numImages: failed }),
-  erased: ({ inputImageUrl: _address, ...request }) => ({ ...request, prompt: '' }),
+  inputs: ({ inputImageUrl: url, inputImage }) => {
+    if (inputImage !== undefined) return [inputImage];
+    return url === undefined ? [] : [{ from: 'url', url }];
+  },
+  erased: ({ inputImageUrl: _address, inputImage: _file, ...request }) => ({ ...request, prompt: '' }),
   keyOf: (job, part) => objectKeyOf(job, part, job.request.format),
   words: IMAGE_WORDS,
   view: IMAGE_VIEW,

@@ -1,18 +1,19 @@
+import type { InputImages } from '../../inputs/input-files.ts';
 import { cutText } from '../../jobs/cut-text.ts';
 import type { KindJob } from '../../jobs/job.ts';
 import type { Logger } from '../../telemetry/logger.ts';
+import { inputsOf } from '../kinds.ts';
 import type { Failed, Maker, Trouble } from '../maker.ts';
 import type { DrawingOrder, ImageModel } from './image-model.ts';
 import type { ImageRenderer, RenderedImage } from './image-renderer.ts';
 import type { ImageQuality } from './image-request.ts';
 import { aspectRatioOf } from './image-size.ts';
-import type { InputImageSource } from './input-image-source.ts';
 import { UnreadableImageError } from './unreadable-image-error.ts';
 
 export interface MakeImageDeps {
   readonly model: ImageModel;
   readonly renderer: ImageRenderer;
-  readonly inputs: Pick<InputImageSource, 'fetch'>;
+  readonly inputs: InputImages;
   /** The longest that the model may take for an image of this quality. */
   readonly longestDrawingMs: (quality: ImageQuality) => number;
   readonly log: Logger;
@@ -76,17 +77,19 @@ async function readable(rendering: Promise<RenderedImage>): Promise<RenderedImag
 
 async function drawingOrder(
   { inputs, renderer }: Pick<MakeImageDeps, 'inputs' | 'renderer'>,
-  { request }: KindJob<'image'>,
+  job: KindJob<'image'>,
   signal: AbortSignal,
 ): Promise<{ readonly kind: 'order'; readonly order: DrawingOrder } | Failed | Trouble> {
+  const { request } = job;
   const order: DrawingOrder = {
     prompt: request.prompt,
     style: request.style,
     quality: request.quality,
     aspectRatio: aspectRatioOf(request.size),
   };
-  if (request.inputImageUrl === undefined) return { kind: 'order', order };
-  const input = await inputs.fetch(request.inputImageUrl, signal);
+  const [ref] = inputsOf(job);
+  if (ref === undefined) return { kind: 'order', order };
+  const input = await inputs.read(job, ref, signal);
   switch (input.kind) {
     case 'image':
       try {

@@ -1,9 +1,16 @@
 import * as v from 'valibot';
+import { type InputReading, readInput } from '../../inputs/read-input.ts';
 import { JOB_ID } from '../../jobs/job-id.ts';
 import type { Language } from '../../messages/codes.ts';
 import { atMost, isVisible, Text } from '../../messages/text.ts';
-import type { ParsedOrder } from '../kind.ts';
-import { IMAGE_FORMATS, IMAGE_QUALITIES, IMAGE_STYLES, MAX_IMAGES_PER_JOB } from './image-request.ts';
+import type { OrderContext, ParsedOrder } from '../kind.ts';
+import {
+  IMAGE_FORMATS,
+  IMAGE_QUALITIES,
+  IMAGE_STYLES,
+  type ImageRequest,
+  MAX_IMAGES_PER_JOB,
+} from './image-request.ts';
 import { IMAGE_SIZES } from './image-size.ts';
 
 export const MAX_PROMPT_CHARACTERS = 4_000;
@@ -23,6 +30,7 @@ export const ImageRequestBody = v.object({
   format: v.optional(v.picklist(IMAGE_FORMATS), 'PNG'),
   quality: v.optional(v.picklist(IMAGE_QUALITIES), 'standard'),
   input_image_url: v.optional(v.pipe(Text, v.trim(), v.maxLength(2_048), v.url())),
+  input_image: v.optional(v.object({ image_source: v.picklist(['base64', 'url']), image_data: v.string() })),
   job_id: v.optional(v.pipe(v.string(), v.regex(JOB_ID))),
   user_id: v.optional(v.pipe(Text, v.maxLength(191))),
   max_credits: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
@@ -45,6 +53,10 @@ const RULES: Record<keyof v.InferInput<typeof ImageRequestBody>, Record<Language
   input_image_url: {
     fr: 'L’image de départ doit avoir une adresse HTTPS chez un hébergeur autorisé (2 048 caractères au plus).',
     en: 'The input image must have an HTTPS address on an allowed host (at most 2,048 characters).',
+  },
+  input_image: {
+    fr: 'L’image de départ se donne par « image_source » (base64 ou url) et « image_data », et sans « input_image_url ».',
+    en: 'The input image is given by "image_source" (base64 or url) and "image_data", and without "input_image_url".',
   },
   job_id: {
     fr: 'L’identifiant de la génération doit compter de 1 à 64 lettres, chiffres, tirets ou tirets bas (_).',
@@ -75,7 +87,10 @@ export function parseImageRequest(
   const { input_image_url: address, ...rest } = body;
   const isBlank = typeof address === 'string' && address.trim() === '';
   const parsed = v.safeParse(ImageRequestBody, isBlank ? rest : body);
-  const wrong = new Set(parsed.success ? [] : parsed.issues.map((issue) => v.getDotPath(issue) ?? ''));
+  const wrong = new Set(parsed.success ? [] : parsed.issues.map((issue) => String(issue.path?.[0]?.key ?? '')));
+  if (parsed.success && parsed.output.input_image !== undefined && parsed.output.input_image_url !== undefined) {
+    wrong.add('input_image');
+  }
   if (parsed.success && parsed.output.input_image_url !== undefined && !allowsInput(parsed.output.input_image_url)) {
     wrong.add('input_image_url');
   }
@@ -88,6 +103,8 @@ export function parseImageRequest(
   }
   const { prompt, num_images, size, style, format, quality, input_image_url, job_id, user_id, max_credits } =
     parsed.output;
+  const input = parsed.output.input_image && inputOf(parsed.output.input_image, language, allowsInput);
+  if (input?.kind === 'wrong') return { kind: 'invalid', problems: [input.problem] };
   return {
     kind: 'valid',
     request: {
@@ -98,11 +115,27 @@ export function parseImageRequest(
       format,
       quality,
       ...(input_image_url === undefined ? {} : { inputImageUrl: input_image_url }),
+      ...(input === undefined ? {} : startingFrom(input)),
     },
+    ...(input?.given === undefined ? {} : { given: [input.given] }),
     jobId: job_id,
     clientUserId: user_id,
     maxCredits: max_credits,
   };
+}
+
+function inputOf(
+  { image_source: from, image_data: text }: NonNullable<v.InferOutput<typeof ImageRequestBody>['input_image']>,
+  language: Language,
+  allowsInput: OrderContext['allowsInput'],
+): InputReading {
+  const name = { field: 'input_image.image_data', fr: 'L’image de départ', en: 'The input image' };
+  return readInput({ from, text }, { accepts: ['png', 'jpeg', 'webp'], allowsInput }, name, language);
+}
+
+/** An address is kept where it always was. */
+function startingFrom({ ref }: Extract<InputReading, { kind: 'input' }>): Partial<ImageRequest> {
+  return ref.from === 'url' ? { inputImageUrl: ref.url } : { inputImage: ref };
 }
 
 function oneOf(fr: string, en: string, values: readonly string[]): Record<Language, string> {

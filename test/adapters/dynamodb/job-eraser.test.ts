@@ -130,6 +130,7 @@ test('whoever dies after any step of a deletion is replaced: the next one goes o
         erase: (erased: Job, now: number) => step('erase', () => eraser.erase(erased, now)),
       },
       files: { delete: (key: string) => step('delete', async () => void gone.push(key)) },
+      deleteBelow: () => Promise.resolve(0),
     };
   };
   await expect(eraseJob(steps('mark'), job)).rejects.toThrow('killed');

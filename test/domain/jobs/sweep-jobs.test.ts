@@ -18,6 +18,7 @@ async function swept(
   const did: string[] = [];
   let finished: LogFields | undefined;
   const refuse = () => Promise.reject(new Error('not here'));
+  async function* noNotes() {}
   const handler = sweepHandler({
     due: {
       pages,
@@ -36,6 +37,8 @@ async function swept(
     },
     eraser: { mark: refuse, erase: refuse },
     files: { delete: refuse },
+    deleteBelow: refuse,
+    dueInputs: { due: noNotes, lookAgain: refuse, claim: refuse, finish: refuse },
     queue: { sendParts: refuse, sendDelivery: refuse },
     gate: { read: () => Promise.resolve(undefined) },
     log: {

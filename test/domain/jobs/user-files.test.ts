@@ -9,7 +9,7 @@ test.each([
   'images/a-1.png',
   'images/a-4.webp',
   'videos/a-2.mp4',
-  'inputs/a-10.jpg',
+  'inputs/a/47DEQpj8HBSa-_TImW',
   'blogs/a-section-3.json',
   'books/a-chapter-12.md',
   'books/a-book.md',

@@ -2,6 +2,8 @@ import type { InboxEntry } from '../../../infra/tools/local/stand-ins/frontend/i
 import { isAboutJob } from '../../../infra/tools/local/stand-ins/frontend/inbox.ts';
 import { auditAccount } from '../../../shared/audit/audit-account.ts';
 import { apply, EMPTY_WALLET } from '../../../shared/credits/wallet.ts';
+import { inputKeyOf } from '../../../shared/inputs/input-keys.ts';
+import { storedInputs } from '../../../shared/inputs/keep-inputs.ts';
 import type { Job } from '../../../shared/jobs/job.ts';
 import { deliveredParts, isDelivered } from '../../../shared/jobs/part.ts';
 import type { Breach, Rule } from './breach.ts';
@@ -62,7 +64,10 @@ export function check(remains: Remains, story: Story): Breach[] {
   const listed = new Set<string>();
   for (const job of jobs) {
     checkJob(job, remains, story, expect);
-    if (job.erasedAt === undefined) for (const { file } of deliveredParts(job.parts)) listed.add(file.key);
+    if (job.erasedAt !== undefined) continue;
+    for (const { file } of deliveredParts(job.parts)) listed.add(file.key);
+    // Kept for a week, so that the job can be tried again.
+    for (const input of job.foreign ? [] : storedInputs(job)) listed.add(inputKeyOf(job, input));
   }
   const orphans = [...objects.keys()].filter((key) => !listed.has(key));
   expect(orphans.length === 0, 'no object stays that no job lists', () => orphans.join(', '));

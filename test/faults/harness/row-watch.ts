@@ -27,6 +27,9 @@ interface Written {
 
 /** Rows that belong to nobody begin like this. */
 const CONTROL = '#';
+/** Of files that came with orders, see `InputNote`. */
+const NOTES = '#inputs#';
+const DAY_MS = 86_400_000;
 
 /** Looks at every row right after it was written: the promises that hold at every instant. */
 export class RowWatch {
@@ -35,6 +38,8 @@ export class RowWatch {
   readonly #site: Site;
   readonly #userId: string;
   readonly #breach: (rule: Rule, detail: string) => void;
+  /** When notes of inputs are due, by their ids. */
+  readonly #notes = new Map<string, number>();
   readonly #jobs = new Map<string, { readonly job: Job; readonly dueAt: number }>();
 
   constructor(site: Site, userId: string, breach: (rule: Rule, detail: string) => void) {
@@ -43,9 +48,10 @@ export class RowWatch {
     this.#breach = breach;
   }
 
-  /** When the first job is due, epoch ms; infinity when none is. */
+  /** When the first job is due, or files that came with an order may have to go, epoch ms; infinity when neither is, within a day. */
   get nextDueAt(): number {
-    return Math.min(Number.POSITIVE_INFINITY, ...[...this.#jobs.values()].map(({ dueAt }) => dueAt));
+    const notes = [...this.#notes.values()].filter((dueAt) => dueAt < this.#site.clock.now + DAY_MS);
+    return Math.min(Number.POSITIVE_INFINITY, ...[...this.#jobs.values()].map(({ dueAt }) => dueAt), ...notes);
   }
 
   /** A job as it was last written. */
@@ -69,6 +75,9 @@ export class RowWatch {
       const isJob = table === this.#site.tables.jobs;
       if (owner.startsWith(CONTROL)) {
         if (isJob) this.control.push(key);
+        if (isJob && owner.startsWith(NOTES)) {
+          this.#notes.set(key['job_id']?.S ?? '', Number(item?.['due_at']?.N ?? Number.POSITIVE_INFINITY));
+        }
       } else if (owner !== this.#userId)
         this.#breach('nobody else’s rows and objects are touched', JSON.stringify(key));
       else if (item === undefined) continue;

@@ -10,7 +10,12 @@ export type Step = { readonly at: number } & (
       readonly do: 'submit';
       /** Default `image`. */
       readonly kind?: StepKindName;
-      readonly body: { readonly prompt: string; readonly job_id?: string; readonly num_images?: number };
+      readonly body: {
+        readonly prompt: string;
+        readonly job_id?: string;
+        readonly num_images?: number;
+        readonly input_image?: { readonly image_source: 'base64'; readonly image_data: string };
+      };
       readonly idempotencyKey?: string;
     }
   | {

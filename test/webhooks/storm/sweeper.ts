@@ -1,5 +1,6 @@
 import { sweepHandler } from '../../../functions/sweep-jobs/handler.ts';
 import { dynamoDueJobs } from '../../../shared/adapters/dynamodb/jobs/due-jobs.ts';
+import { dynamoInputNotes } from '../../../shared/adapters/dynamodb/jobs/input-notes.ts';
 import { dynamoJobEraser } from '../../../shared/adapters/dynamodb/jobs/job-eraser.ts';
 import type { Logger } from '../../../shared/telemetry/logger.ts';
 import type { Clock } from '../support/clock.ts';
@@ -17,6 +18,8 @@ export function sweeper(site: DeliverySite, workshop: Workshop, clock: Clock, lo
     jobs: workshop.jobs,
     eraser: dynamoJobEraser(site.dynamo, site.tables),
     files: { delete: () => Promise.resolve() },
+    deleteBelow: () => Promise.resolve(0),
+    dueInputs: dynamoInputNotes(site.dynamo, site.tables),
     queue: { ...workshop.queue, sendParts: () => Promise.resolve([]) },
     log,
     now: clock.now,

@@ -76,6 +76,7 @@ async function erase(
     ...closingOf(ops.deployment, ops.now),
     eraser: dynamoJobEraser(dynamo, tables),
     files: s3FileStore(s3, bucket),
+    deleteBelow: (prefix, isMeant) => deleteBelow(s3, bucket, prefix, isMeant),
   };
   let erased = 0;
   await forEachOf(jobIds, AT_ONCE, async (jobId) => {
