@@ -1,5 +1,6 @@
 import type { Job, TerminalStatus } from './job.ts';
 import { isFinal } from './part.ts';
+import { currentStage } from './part-stages.ts';
 
 /** Statuses as the frontend's developers see them. */
 export type ShownStatus = OpenStatus | TerminalStatus;
@@ -20,7 +21,8 @@ const PERCENT_BEFORE_CLOSE = 95;
 /**
  * Where a job stands, derived from its parts so that it cannot disagree with them:
  * PENDING nothing taken up · INITIALIZING some taken up, others still queued · GENERATING all taken up or some finished ·
- * SAVING all finished, the closing transaction is next.
+ * SAVING all finished, the closing transaction is next. Of a plan in stages: INITIALIZING in the first one, GENERATING in the second,
+ * SAVING while the rest is put together.
  */
 export function progressOf(job: Job): JobProgress {
   if (job.status !== 'OPEN') return { status: job.status, percent: 100 };
@@ -28,9 +30,16 @@ export function progressOf(job: Job): JobProgress {
   const started = job.parts.filter((part) => !isFinal(part) && part.attempts > 0).length;
   const share = (finished + started * STARTED_SHARE) / job.parts.length;
   return {
-    status: openStatus(job.parts.length, started, finished),
+    status: stagedStatus(job, started + finished) ?? openStatus(job.parts.length, started, finished),
     percent: Math.floor(PERCENT_BEFORE_CLOSE * share),
   };
+}
+
+function stagedStatus({ parts }: Pick<Job, 'parts'>, begun: number): OpenStatus | undefined {
+  const stage = currentStage(parts);
+  if (stage === undefined) return undefined;
+  if (stage === 0) return begun > 0 ? 'INITIALIZING' : 'PENDING';
+  return stage === 1 ? 'GENERATING' : 'SAVING';
 }
 
 function openStatus(total: number, started: number, finished: number): OpenStatus {

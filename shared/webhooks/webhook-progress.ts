@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Job, JobRef } from '../jobs/job.ts';
 import { progressOf } from '../jobs/job-progress.ts';
-import { isFinal } from '../jobs/part.ts';
+import { isFinal, type Part } from '../jobs/part.ts';
+import { stagesOf } from '../jobs/part-stages.ts';
 import { tellsSteps } from '../kinds/kinds.ts';
 import type { ProgressStatus } from './progress-status.ts';
 
@@ -41,19 +42,36 @@ const PERCENT_BEFORE_CLOSE = 95;
  *
  * When one part is left, its being drawn is the next news: told as well that the others are done, the frontend might hear it
  * afterwards.
+ *
+ * Of a plan in stages: the first part of a stage taken up, and every part done while others are not.
  */
 export function progressNews(job: Job, name: string, step: ProgressStep): ProgressNews | undefined {
   const part = job.parts.find((one) => one.name === name);
   if (!tellsSteps(job) || job.status !== 'OPEN' || part === undefined) return undefined;
-  const total = job.parts.length;
-  const untouched = job.parts.filter(({ attempts }) => attempts === 0).length;
-  const isNews = {
+  const isNews = isStaged(job.parts) ? isStagedNews(job.parts, part, step) : isFlatNews(job.parts, part, step);
+  return isNews ? { step, part: name, percent: progressOf(job).percent } : undefined;
+}
+
+function isFlatNews(parts: readonly Part[], part: Part, step: ProgressStep): boolean {
+  const total = parts.length;
+  const untouched = parts.filter(({ attempts }) => attempts === 0).length;
+  return {
     taken: part.attempts === 1 && total > 1 && untouched === total - 1,
     asked: part.attempts === 1 && untouched === 0,
     answered: true,
-    recorded: job.parts.filter((other) => !isFinal(other)).length > 1,
+    recorded: parts.filter((other) => !isFinal(other)).length > 1,
   }[step];
-  return isNews ? { step, part: name, percent: progressOf(job).percent } : undefined;
+}
+
+function isStagedNews(parts: readonly Part[], { name, attempts }: Part, step: ProgressStep): boolean {
+  if (step === 'recorded') return parts.some((other) => !isFinal(other));
+  const stages = stagesOf(parts);
+  const ofStage = parts.filter((other) => stages.get(other.name) === stages.get(name));
+  return step === 'taken' && attempts === 1 && ofStage.every((other) => other.name === name || other.attempts === 0);
+}
+
+function isStaged(parts: readonly Part[]): boolean {
+  return parts.some(({ needs = [] }) => needs.length > 0);
 }
 
 /**
@@ -62,8 +80,10 @@ export function progressNews(job: Job, name: string, step: ProgressStep): Progre
  *
  * In the order of the deliveries of one job the percentage never falls and the status never goes back.
  */
-export function progressEvents(job: Job, { step, part, percent: seen }: ProgressNews): readonly ProgressEvent[] {
+export function progressEvents(job: Job, news: ProgressNews): readonly ProgressEvent[] {
+  if (isStaged(job.parts)) return stagedEvents(job, news);
   if (job.status !== 'OPEN') return [];
+  const { step, part, percent: seen } = news;
   const { percent } = progressOf(job);
   const total = job.parts.length;
   const isAtWork = job.parts.some(({ name, state }) => name === part && state === 'running');
@@ -88,6 +108,37 @@ export function progressEvents(job: Job, { step, part, percent: seen }: Progress
       return isLast && isAtWork ? [{ status: 'saving', percent: percentSaving }] : [];
     }
   }
+}
+
+const STEP = {
+  PENDING: 'initializing',
+  INITIALIZING: 'initializing',
+  GENERATING: 'generating',
+  SAVING: 'saving',
+} as const;
+
+/**
+ * The present state of a job in stages: of a part that was taken up always, since it may be the first of its stage; of one that is done
+ * only if no other has moved since. The last stage takes moments: that it has begun is told also when it is over already, as long as
+ * the end has not been.
+ */
+function stagedEvents(job: Job, { step, percent: seen }: ProgressNews): readonly ProgressEvent[] {
+  const { status, percent } = progressOf(job);
+  if (status === 'COMPLETED') {
+    const isUntold = job.webhook?.state === 'due' && job.webhook.attempts === 0;
+    return isUntold && step === 'recorded' && seen === percentBeforeLast(job.parts)
+      ? [{ status: 'saving', percent: seen }]
+      : [];
+  }
+  if (status === 'FAILED' || status === 'CANCELLED') return [];
+  // 0 counts as not given at the frontend.
+  return step === 'taken' || percent === seen ? [{ status: STEP[status], percent: Math.max(1, percent) }] : [];
+}
+
+/** The percentage of a job of which everything is done but what is put together. */
+function percentBeforeLast(parts: readonly Part[]): number {
+  const made = [...stagesOf(parts).values()].filter((stage) => stage < 2).length;
+  return Math.floor((PERCENT_BEFORE_CLOSE * made) / parts.length);
 }
 
 /** Derived, so that an event that is sent twice has one id. */

@@ -41,10 +41,7 @@ export interface StatusRoute {
   readonly forgetsAfterMs: number;
 }
 
-/**
- * The frontend's receivers whose answers are understood. Articles are not among them: a repetition of theirs is a second article, which
- * needs more than a wait.
- */
+/** The frontend's receivers, and what their answers mean. */
 export const RECEIVERS = {
   image: {
     path: '/api/webhooks/image-completion',
@@ -71,6 +68,13 @@ export const RECEIVERS = {
     proofOfStore: 'videos_count',
     poison: { statuses: [400, 404], waitMs: 6 * MINUTE },
     status: VIDEOS,
+  },
+  blog: {
+    path: '/api/webhooks/blog-completion',
+    proofOfStore: 'article_id',
+    // It notes an event when it has stored it: what it refuses can be sent again at once. An attempt without an answer may have been
+    // stored, and there is no route to ask: repeated within five minutes the same process knows it, later it is a second draft, which its
+    // owner can delete, while an article that never came is lost.
   },
   book: {
     path: '/api/webhooks/book-completion',

@@ -3,7 +3,7 @@ import type { ReceiverName } from '../../../../../shared/webhooks/webhook-receiv
 import type { ImageFileColumns } from './table-columns.ts';
 
 /** The routes that are received. */
-export type RouteName = ReceiverName | 'video' | 'blog';
+export type RouteName = ReceiverName;
 
 /** A row of the frontend's database, with its files. */
 export interface StoredJob {

@@ -27,9 +27,9 @@ export function frontendRoutes(secret: string, database: FrontendDatabase) {
   const routes = new Map<string, Route>([
     [RECEIVERS.image.path, imageReceiver(database)],
     [RECEIVERS['ecommerce-image'].path, ecommerceReceiver(database)],
-    ['/api/webhooks/video-completion', videoReceiver(database)],
+    [RECEIVERS.video.path, videoReceiver(database)],
     [RECEIVERS['custom-video'].path, customVideoReceiver(database)],
-    ['/api/webhooks/blog-completion', blogReceiver(database)],
+    [RECEIVERS.blog.path, blogReceiver(database)],
     [RECEIVERS.book.path, bookReceiver(database)],
   ]);
 
