@@ -4,7 +4,7 @@ import { answer } from '../../shared/http/api-answer.ts';
 import { type ApiDeps, apiHandler } from '../../shared/http/api-handler.ts';
 import type { KindName } from '../../shared/kinds/kinds.ts';
 import type { GateStore } from '../../shared/provider/gate-store.ts';
-import { closedForMs } from '../../shared/provider/provider-gate.ts';
+import { type ClosedGate, closedFor, MODEL_FAMILIES, type ModelFamily } from '../../shared/provider/provider-gate.ts';
 import { isRefusing, type StorageTroubleStore } from '../../shared/storage/storage-trouble.ts';
 
 export interface HealthDeps extends ApiDeps {
@@ -16,7 +16,7 @@ export interface HealthDeps extends ApiDeps {
   readonly grantSecret: Pick<Secret, 'read'>;
   readonly clerkSecret: Pick<Secret, 'read'>;
   readonly sessionKeys: Pick<ClerkKeys, 'areAvailable'>;
-  /** Closed while the model's provider refuses the whole account. */
+  /** Closed while the models' provider refuses the whole account, or all calls to a family of models. */
   readonly gate: Pick<GateStore, 'read'>;
   /** What the workers last saw of a bucket that refuses files: reachable is not writable. */
   readonly storage: Pick<StorageTroubleStore, 'read'>;
@@ -39,12 +39,17 @@ export function healthHandler(deps: HealthDeps) {
   }
 
   return apiHandler(async () => {
-    let closedUntil: string | null = null;
-    const gateIsOpen = async (): Promise<boolean> => {
-      const gate = await deps.gate.read();
-      if (gate === undefined || closedForMs(gate, deps.now()) === 0) return true;
-      closedUntil = new Date(gate.closedUntil).toISOString();
-      return false;
+    let closed: Partial<Record<ModelFamily, ClosedGate>> = {};
+    const gatesAreKnown = async (): Promise<boolean> => {
+      const gates = await deps.gate.read();
+      const now = deps.now();
+      closed = Object.fromEntries(
+        MODEL_FAMILIES.flatMap((family) => {
+          const gate = closedFor(gates, family, now);
+          return gate === undefined ? [] : [[family, gate]];
+        }),
+      );
+      return true;
     };
     let refusedSince: string | null = null;
     const takesFiles = async (): Promise<boolean> => {
@@ -54,23 +59,33 @@ export function healthHandler(deps: HealthDeps) {
       return false;
     };
     const isPut = (secret: Pick<Secret, 'read'>) => async () => (await secret.read()) !== undefined;
-    const [modelKey, webhooks, grants, clerkEvents, sessions, storage, gate] = await Promise.all([
+    const [modelKey, webhooks, grants, clerkEvents, sessions, storage, gates] = await Promise.all([
       holds('model key', isPut(deps.modelKey)),
       holds('webhook secret', isPut(deps.webhookSecret)),
       holds('grant secret', isPut(deps.grantSecret)),
       holds('Clerk’s webhook secret', isPut(deps.clerkSecret)),
       holds('Clerk’s keys', () => deps.sessionKeys.areAvailable()),
       holds('bucket', takesFiles),
-      holds('provider gate', gateIsOpen),
+      holds('provider gate', gatesAreKnown),
     ]);
     /** The frontend's scripts read four names for six kinds. */
     const sells = (...kinds: readonly string[]) => deps.kinds.some((kind) => kinds.includes(kind));
-    const available = {
-      image_generation: sells('image', 'ecommerce-image') && modelKey && storage && gate,
-      video_generation: sells('video', 'custom-video') && modelKey && storage && gate,
-      blog_articles: sells('article') && modelKey && storage && gate,
-      books: sells('book') && modelKey && storage && gate,
+    const makes = (family: ModelFamily) => modelKey && storage && gates && closed[family] === undefined;
+    const sold: Readonly<Record<ModelFamily, boolean>> = {
+      images: sells('image', 'ecommerce-image'),
+      videos: sells('video', 'custom-video'),
+      texts: sells('article', 'book'),
     };
+    const available = {
+      image_generation: sold.images && makes('images'),
+      video_generation: sold.videos && makes('videos'),
+      blog_articles: sells('article') && makes('texts'),
+      books: sells('book') && makes('texts'),
+    };
+    const pausedUntil = Math.max(
+      0,
+      ...MODEL_FAMILIES.flatMap((family) => (sold[family] ? (closed[family]?.state.closedUntil ?? []) : [])),
+    );
     return answer<'Health'>(200, {
       success: true,
       status: 'healthy',
@@ -81,8 +96,8 @@ export function healthHandler(deps: HealthDeps) {
       video_generation_available: available.video_generation,
       blog_generation_available: available.blog_articles,
       book_generation_available: available.books,
-      /** The provider refuses the whole account until then: jobs wait. `null` while it does not. */
-      provider_paused_until: closedUntil,
+      /** The provider refuses what is sold here, or some of it, until then: such jobs wait, and the flags say which. `null` while it does not. */
+      provider_paused_until: pausedUntil === 0 ? null : new Date(pausedUntil).toISOString(),
       secure_api_available: false,
       // The stage object cannot be without an issuer; whether it is the right one shows in its keys.
       clerk_auth_configured: true,

@@ -3,7 +3,7 @@ import { expireInputs } from '../../shared/inputs/expire-inputs.ts';
 import type { DueInputs, InputNote } from '../../shared/inputs/input-notes.ts';
 import type { Backlog, DueJob, DueJobs } from '../../shared/jobs/job-store.ts';
 import type { GateStore } from '../../shared/provider/gate-store.ts';
-import { closedForMs } from '../../shared/provider/provider-gate.ts';
+import { closedForMs, closedGates } from '../../shared/provider/provider-gate.ts';
 import { type RepairJobDeps, repairJob } from './repair-job.ts';
 
 export interface SweepDeps extends RepairJobDeps {
@@ -57,7 +57,8 @@ async function sweep(deps: SweepDeps, context: InvocationTime): Promise<void> {
 /** `undefined` when it cannot be read: no reason to leave the jobs alone. */
 async function gateClosedSeconds({ gate, now, log }: SweepDeps): Promise<number | undefined> {
   try {
-    return Math.ceil(closedForMs(await gate.read(), now()) / 1_000);
+    const [longest] = closedGates(await gate.read(), now());
+    return Math.ceil(closedForMs(longest?.state, now()) / 1_000);
   } catch (error) {
     log.error('sweep.crashed', error, { row: 'provider gate' });
     return undefined;

@@ -20,7 +20,7 @@ export type WorkImagesEnv = v.InferOutput<v.ObjectSchema<typeof WorkImagesEnv, u
 const ANSWER_MS = 30_000;
 
 export function workImagesDeps(env: WorkImagesEnv): WorkDeps {
-  return workerDeps(env, ({ key, ask, inputs, log }) => {
+  return workerDeps(env, 'images', ({ key, ask, inputs, log }) => {
     const model = geminiImageModel({ ...key, models: env.IMAGE_MODELS, baseUrl: env.GEMINI_BASE_URL });
     return {
       image: makeImage({

@@ -90,8 +90,16 @@ export function addProductAlarms(scope: Construct, common: Pick<ServiceAlarmProp
     metric: sum('ModelsRetired', 60),
     threshold: 1,
   });
+  alarm('FilmUnreadable', {
+    impact: 'Videos that the provider has made are not delivered: its answers are no longer understood.',
+    runbook: 'film-unreadable',
+    urgency: 'urgent',
+    metric: sum('AnswersUnreadable', 60),
+    threshold: 1,
+  });
   alarm('ProviderGateClosed', {
-    impact: 'Everybody waits: the provider holds up the whole account (a spent budget or a daily quota).',
+    impact:
+      'Everybody waits: the provider holds up the whole account, or all images, videos or texts (a spent budget or a daily quota).',
     runbook: 'provider-gate-closed',
     urgency: 'urgent',
     // As long as it is closed, and not only when it closes: the sweep tells every minute, and may be late by one.

@@ -124,6 +124,7 @@ export class TechnicalDashboard extends Dashboard {
       graph('Trouble with the outside', [
         ours('KeysRefused', 'Sum', 'key refused'),
         ours('ModelsRetired', 'Sum', 'model gone'),
+        ours('AnswersUnreadable', 'Sum', 'film unreadable'),
         ours('GatesClosed', 'Sum', 'gate closed'),
         ours('GateClosedFor', 'Maximum', 'gate still closed for (s)'),
         ours('SessionKeysFailed', 'Sum', 'session keys not fetched'),

@@ -21,8 +21,8 @@ export interface ProviderTrouble {
   readonly maybeBilled: boolean;
   /** How long the provider asks to wait, in milliseconds from now. */
   readonly retryAfterMs?: number;
-  /** It is not about this call: every other call of the account would meet it too. */
-  readonly accountWide?: true;
+  /** It is not about this call: every other call of the account, or to this family of models, would meet it too. */
+  readonly closes?: 'account' | 'family';
 }
 
 /** Whether an outcome of any model is trouble. */

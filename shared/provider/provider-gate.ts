@@ -1,4 +1,15 @@
-/** Whether the provider may be called at all; one state shared by every worker. Times are epoch milliseconds. */
+/** Models that share limits of their own: one worker works with one family. */
+export const MODEL_FAMILIES = ['images', 'videos', 'texts'] as const;
+export type ModelFamily = (typeof MODEL_FAMILIES)[number];
+
+/** What a gate stands in front of: everything that the account can call, or the models of one family. */
+export const GATE_NAMES = ['account', ...MODEL_FAMILIES] as const;
+export type GateName = (typeof GATE_NAMES)[number];
+
+/** The gates that have been closed, now or once. */
+export type Gates = Readonly<Partial<Record<GateName, GateState>>>;
+
+/** Whether the provider may be called; one state shared by every worker. Times are epoch milliseconds. */
 export interface GateState {
   /** No worker calls the provider before this (epoch ms). */
   readonly closedUntil: number;
@@ -12,6 +23,25 @@ export interface GateState {
 /** How long the gate stays closed, in ms; 0 when calls are let through. */
 export function closedForMs(gate: GateState | undefined, now: number): number {
   return Math.max(0, (gate?.closedUntil ?? 0) - now);
+}
+
+/** A gate that is closed. */
+export interface ClosedGate {
+  readonly name: GateName;
+  readonly state: GateState;
+}
+
+/** The gates that are closed, the one that opens last first. */
+export function closedGates(gates: Gates, now: number): readonly ClosedGate[] {
+  return GATE_NAMES.flatMap((name) => {
+    const state = gates[name];
+    return state !== undefined && closedForMs(state, now) > 0 ? [{ name, state }] : [];
+  }).toSorted((a, b) => b.state.closedUntil - a.state.closedUntil);
+}
+
+/** The last of the gates to open through which the calls of a family go; nothing while they are let through. */
+export function closedFor(gates: Gates, family: ModelFamily, now: number): ClosedGate | undefined {
+  return closedGates(gates, now).find(({ name }) => name === 'account' || name === family);
 }
 
 /** How long opening takes: the share of calls let through grows from nothing to all over this time. */

@@ -23,6 +23,7 @@ import type { Makers } from '../kinds/maker.ts';
 import { TransientError } from '../messages/transient-error.ts';
 import { type GateDeps, throughGate } from '../provider/gated.ts';
 import type { ProviderTrouble } from '../provider/outcome.ts';
+import type { ModelFamily } from '../provider/provider-gate.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { dynamoClient, UPLOAD_CALLS, WORK_CALLS } from './aws-clients.ts';
 import { jsonLogger } from './json-logger.ts';
@@ -62,15 +63,19 @@ export interface MakerTools {
 /** 128 bits in 22 characters: it lies in the row, and every write of a row is billed by its size. */
 const newLeaseId = () => randomBytes(16).toString('base64url');
 
-/** What every worker works with, beside the makers of its own kinds. */
-export function workerDeps(env: WorkerEnv, makersOf: (tools: MakerTools) => Makers): WorkDeps {
+/**
+ * What every worker works with, beside the makers of its own kinds.
+ *
+ * @param family of the models that they call.
+ */
+export function workerDeps(env: WorkerEnv, family: ModelFamily, makersOf: (tools: MakerTools) => Makers): WorkDeps {
   const dynamo = dynamoClient(WORK_CALLS);
   const sqs = new SQSClient(WORK_CALLS);
   const tables = { jobs: env.JOBS_TABLE, credits: env.CREDITS_TABLE };
   const log = jsonLogger(env.STAGE);
   const s3 = new S3Client(UPLOAD_CALLS);
   const files = s3FileStore(s3, env.BUCKET);
-  const gate: GateDeps = { gate: dynamoGateStore(dynamo, tables), log, now: Date.now, random: Math.random };
+  const gate: GateDeps = { gate: dynamoGateStore(dynamo, tables), family, log, now: Date.now, random: Math.random };
   return {
     jobs: { ...dynamoJobReader(dynamo, tables), ...dynamoJobCloser(dynamo, tables, env.JOB_RETENTION_DAYS) },
     parts: dynamoPartStore(dynamo, tables),

@@ -147,13 +147,18 @@ export const METRICS = {
   },
   GatesClosed: {
     unit: 'Count',
-    means: 'Times that the provider made the whole account wait',
+    means: 'Times that the provider made the whole account or a model family wait',
     from: { 'gate.closed': one },
   },
   GateClosedFor: {
     unit: 'Seconds',
     means: "How long the provider's gate still keeps everybody waiting; 0 while it is open",
     from: { 'sweep.finished': field('gate_closed_seconds') },
+  },
+  AnswersUnreadable: {
+    unit: 'Count',
+    means: 'Answers of the provider that say there is a film, in which none can be found',
+    from: { 'answer.unreadable': one },
   },
   SecretsUnreadable: {
     unit: 'Count',

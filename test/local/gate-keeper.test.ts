@@ -1,22 +1,22 @@
 import { describe, expect, test } from 'vitest';
 import { GateKeeper } from '../../infra/tools/local/system/gate-keeper.ts';
-import type { GateState } from '../../shared/provider/provider-gate.ts';
+import type { Gates } from '../../shared/provider/provider-gate.ts';
 
 const SPENT = '429 RESOURCE_EXHAUSTED spend';
 const STAYS = '429 STAYS_CLOSED PerDay';
 
 /** A gate that somebody has closed, and the keeper that reads the functions' lines. */
 function keptGate() {
-  let state: GateState | undefined = { closedUntil: 900_000, strikes: 0 };
+  let gates: Gates = { images: { closedUntil: 900_000, strikes: 0 } };
   let told = 0;
   const keeper = new GateKeeper(
     {
-      read: async () => state,
-      close: async (next) => {
-        state = next;
+      read: async () => gates,
+      close: async (name, state) => {
+        gates = { ...gates, [name]: state };
       },
       open: async () => {
-        state = undefined;
+        gates = {};
         return true;
       },
     },
@@ -28,7 +28,7 @@ function keptGate() {
     say: (code: string, fields: object = {}) => keeper.accept(JSON.stringify({ level: 'WARN', code, ...fields })),
     async isOpen() {
       await keeper.rest();
-      return state === undefined;
+      return Object.keys(gates).length === 0;
     },
     keeper,
     told: () => told,

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { type HealthDeps, healthHandler } from '../../functions/health/handler.ts';
 import { clerkKeys } from '../../shared/adapters/clerk/clerk-keys.ts';
+import type { GateName } from '../../shared/provider/provider-gate.ts';
 import { jsonLogger } from '../../shared/runtime/json-logger.ts';
 import { eventOf } from '../contract/direct.ts';
 
@@ -22,15 +23,15 @@ const complete: HealthDeps = {
   grantSecret: present,
   clerkSecret: present,
   sessionKeys: { areAvailable: async () => true },
-  gate: { read: async () => undefined },
+  gate: { read: async () => ({}) },
   storage: { read: async () => undefined },
   reachBucket: async () => undefined,
   log: jsonLogger('prod', (line) => lines.push(line)),
   now: Date.now,
 };
 
-function closedGate(forMs: number): HealthDeps['gate'] {
-  return { read: async () => ({ closedUntil: Date.now() + forMs, strikes: 0 }) };
+function closedGate(forMs: number, name: GateName = 'account'): HealthDeps['gate'] {
+  return { read: async () => ({ [name]: { closedUntil: Date.now() + forMs, strikes: 0 } }) };
 }
 
 async function healthOf(changes: Partial<HealthDeps>): Promise<{ status: number | undefined; off: string[] }> {
@@ -75,6 +76,12 @@ describe('what a deployment still lacks shows in /health, which answers all the 
       { storage: { read: async () => ({ since: 1, seenAt: 2, reason: 'AccessDenied' }) } },
       [],
     ],
+    [
+      'a provider that lets the models of images be called',
+      { gate: closedGate(60_000, 'images') },
+      ['image_generation_available'],
+    ],
+    ['nothing for images, while other models may not be called', { gate: closedGate(60_000, 'videos') }, []],
     ['nothing, once the gate has opened', { gate: closedGate(-1) }, []],
     [
       'the right issuer',
@@ -91,7 +98,7 @@ describe('what a deployment still lacks shows in /health, which answers all the 
     const handler = healthHandler({
       ...complete,
       now: () => 0,
-      gate: { read: async () => ({ closedUntil: 60_000, strikes: 0 }) },
+      gate: { read: async () => ({ account: { closedUntil: 60_000, strikes: 0 } }) },
     });
     const { statusCode, body = '' } = await handler(eventOf({ routeKey: 'GET /health', path: '/health', headers: {} }));
     expect([statusCode, JSON.parse(body)]).toMatchObject([

@@ -13,8 +13,8 @@ export interface QuotaWait {
   /** Safe to log. */
   readonly limit: string;
   readonly waitMs: number;
-  /** Spent or used up for the whole account, not just too many calls at once. */
-  readonly accountWide: boolean;
+  /** Used up for the whole account, or for the family of the model; left out, it is only too many calls at once. */
+  readonly closes?: 'account' | 'family';
 }
 
 /** What the account has paid for is used up, in the words of Google's messages: nothing works until its owner pays or raises a budget. */
@@ -42,7 +42,7 @@ export function isUnpaid({ message = '' }: ProviderError): boolean {
 
 /** How long to stay away from an account that is not paid for: its owner may have paid at any moment. */
 export function unpaidWait(retryAfterMs: number | undefined): QuotaWait {
-  return { limit: 'unpaid', waitMs: Math.max(PER_DAY_MS, retryAfterMs ?? 0), accountWide: true };
+  return { limit: 'unpaid', waitMs: Math.max(PER_DAY_MS, retryAfterMs ?? 0), closes: 'account' };
 }
 
 /** Reads the limit from the quota's id (spend limits have none: from the message); `retryAfterMs` is what the provider asks for. */
@@ -51,10 +51,9 @@ export function quotaWait(error: ProviderError, retryAfterMs: number | undefined
   if (isUnpaid(error)) return unpaidWait(retryAfterMs);
   // The delay that comes with a daily quota is that of the minute window: useless alone.
   const long = quotaIds.map((id) => /Per(Day|Week|Month)/.exec(id)?.[0]).find((word) => word !== undefined);
-  if (long !== undefined) return { limit: long, waitMs: Math.max(PER_DAY_MS, retryAfterMs ?? 0), accountWide: true };
-  if (quotaIds.some((id) => id.includes('PerMinute')))
-    return { limit: 'PerMinute', waitMs: retryAfterMs ?? MINUTE_MS, accountWide: false };
+  if (long !== undefined) return { limit: long, waitMs: Math.max(PER_DAY_MS, retryAfterMs ?? 0), closes: 'family' };
+  if (quotaIds.some((id) => id.includes('PerMinute'))) return { limit: 'PerMinute', waitMs: retryAfterMs ?? MINUTE_MS };
   if (ABOUT_THE_PLAN.test(error.message ?? ''))
-    return { limit: 'spend', waitMs: Math.max(SPEND_MS, retryAfterMs ?? 0), accountWide: true };
-  return { limit: 'unnamed quota', waitMs: retryAfterMs ?? MINUTE_MS, accountWide: false };
+    return { limit: 'spend', waitMs: Math.max(SPEND_MS, retryAfterMs ?? 0), closes: 'family' };
+  return { limit: 'unnamed quota', waitMs: retryAfterMs ?? MINUTE_MS };
 }

@@ -71,14 +71,14 @@ function refused({ reason, message }: ReadableError): ErrorVerdict {
 }
 
 function overloaded(error: ReadableError, wait: QuotaWait = quotaWait(error, error.retryAfterMs)): ErrorVerdict {
-  const { limit, waitMs, accountWide } = wait;
+  const { limit, waitMs, closes } = wait;
   return {
     kind: 'trouble',
     code: 'provider_overloaded',
     reason: `${error.reason} ${limit}`,
     maybeBilled: false,
     retryAfterMs: waitMs,
-    ...(accountWide ? { accountWide } : {}),
+    ...(closes === undefined ? {} : { closes }),
   };
 }
 

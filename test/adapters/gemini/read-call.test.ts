@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { CallResult } from '../../../shared/adapters/gemini/call-model.ts';
+import type { CallResult } from '../../../shared/adapters/gemini/call-result.ts';
 import { readDrawing } from '../../../shared/adapters/gemini/image/read-drawing.ts';
 import { readCall } from '../../../shared/adapters/gemini/read-call.ts';
 
@@ -40,7 +40,7 @@ describe('an error inside an answer of HTTP 200 is judged as that error', () => 
 });
 
 describe('an account that is not paid for is shut as a whole', () => {
-  const unpaid = { code: 'provider_overloaded', accountWide: true, retryAfterMs: 900_000, maybeBilled: false };
+  const unpaid = { code: 'provider_overloaded', closes: 'account', retryAfterMs: 900_000, maybeBilled: false };
   test.each([
     'Your prepayment credits are depleted. Please go to AI Studio to manage your project and billing.',
     'Your prepaid balance has been exhausted.',
@@ -68,7 +68,7 @@ describe('an account that is not paid for is shut as a whole', () => {
     'You exceeded your current quota, please check your plan and billing details.',
     'Your project has exceeded its monthly spending cap.',
   ])('%s', (message) => {
-    expect(readStatus(429, google(429, 'RESOURCE_EXHAUSTED', message))).toMatchObject({ accountWide: true });
+    expect(readStatus(429, google(429, 'RESOURCE_EXHAUSTED', message))).toMatchObject({ closes: 'family' });
   });
 
   test('but a window of a minute is only a wait, though Google sends the same sentence with it', () => {
@@ -76,7 +76,7 @@ describe('an account that is not paid for is shut as a whole', () => {
     const details = [{ violations: [{ quotaId: 'GenerateRequestsPerMinutePerProject' }] }, { retryDelay: '7s' }];
     const verdict = readStatus(429, google(429, 'RESOURCE_EXHAUSTED', message, details));
     expect(verdict).toMatchObject({ code: 'provider_overloaded', retryAfterMs: 7_000 });
-    expect(verdict).not.toHaveProperty('accountWide');
+    expect(verdict).not.toHaveProperty('closes');
   });
 });
 
@@ -87,13 +87,13 @@ describe('an error is read, whatever is odd beside what it says', () => {
     ['details of another kind', [{ '@type': 'x', retryDelay: { seconds: 3 } }, { violations: 'none' }, perDay]],
   ])('%s', (_, details) => {
     const body = google(429, 'RESOURCE_EXHAUSTED', 'no', [null, ...details] as object[]);
-    expect(readStatus(429, body)).toMatchObject({ accountWide: true, reason: '429 RESOURCE_EXHAUSTED PerDay' });
-    expect(readStatus(429, [{}, body])).toMatchObject({ accountWide: true });
+    expect(readStatus(429, body)).toMatchObject({ closes: 'family', reason: '429 RESOURCE_EXHAUSTED PerDay' });
+    expect(readStatus(429, [{}, body])).toMatchObject({ closes: 'family' });
   });
 
   test('a quota of a month is no matter of a minute', () => {
     const details = [{ violations: [{ quotaId: 'GenerateRequestsPerMonthPerProject' }] }];
-    expect(readStatus(429, google(429, undefined, 'no', details))).toMatchObject({ accountWide: true });
+    expect(readStatus(429, google(429, undefined, 'no', details))).toMatchObject({ closes: 'family' });
   });
 
   test('a key that is none, among odd details', () => {

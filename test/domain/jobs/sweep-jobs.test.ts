@@ -40,7 +40,7 @@ async function swept(
     deleteBelow: refuse,
     dueInputs: { due: noNotes, lookAgain: refuse, claim: refuse, finish: refuse },
     queue: { sendParts: refuse, sendDelivery: refuse },
-    gate: { read: () => Promise.resolve(undefined) },
+    gate: { read: () => Promise.resolve({}) },
     log: {
       info: (code, fields) => {
         if (code === 'sweep.finished') finished = fields;

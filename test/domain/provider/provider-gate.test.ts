@@ -2,7 +2,13 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type GateDeps, throughGate } from '../../../shared/provider/gated.ts';
 import type { ProviderTrouble } from '../../../shared/provider/outcome.ts';
-import { admission, closeGate, type GateState } from '../../../shared/provider/provider-gate.ts';
+import {
+  admission,
+  closeGate,
+  type GateState,
+  type Gates,
+  type ModelFamily,
+} from '../../../shared/provider/provider-gate.ts';
 
 const MINUTE = 60_000;
 
@@ -47,17 +53,17 @@ describe('calls through the gate', () => {
     reason: '429 spend',
     maybeBilled: false,
     retryAfterMs: 5 * MINUTE,
-    accountWide: true,
+    closes: 'family',
   };
 
   function modelAnswering(outcome: ProviderTrouble) {
-    let state: GateState | undefined;
+    let gates: Gates = {};
     const clock = { now: 0 };
-    const deps: GateDeps = {
+    const deps: Omit<GateDeps, 'family'> = {
       gate: {
-        read: () => Promise.resolve(state),
-        close: (next) => {
-          state = next;
+        read: () => Promise.resolve(gates),
+        close: (name, next) => {
+          gates = { ...gates, [name]: next };
           return Promise.resolve();
         },
       },
@@ -70,8 +76,20 @@ describe('calls through the gate', () => {
       calls += 1;
       return Promise.resolve(outcome);
     };
-    return { draw: () => throughGate(deps, call), calls: () => calls, clock };
+    const ask = (family: ModelFamily) => throughGate({ ...deps, family }, call);
+    return { ask, draw: () => ask('images'), calls: () => calls, clock };
   }
+
+  test('keeps other families out only when it is about the account', async () => {
+    const family = modelAnswering(spent);
+    await family.ask('videos');
+    await family.ask('images');
+    expect(family.calls()).toBe(2);
+    const account = modelAnswering({ ...spent, closes: 'account' });
+    await account.ask('videos');
+    await account.ask('images');
+    expect(account.calls()).toBe(1);
+  });
 
   test('pauses every worker, not one message, when the account has spent its budget', async () => {
     const { draw, calls, clock } = modelAnswering(spent);

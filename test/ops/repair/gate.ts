@@ -37,17 +37,20 @@ export function gate(on: Workplace): void {
       expect((await user.ended('apres')).body).toMatchObject({ status: 'COMPLETED' });
     });
 
-    test('that was closed anew since it was read stays closed', async () => {
-      const gates = dynamoGateStore(dynamoOf(on.system.endpoints), on.tables());
-      const first = { closedUntil: Date.now() + 60_000, strikes: 0, reason: '429', closedAt: Date.now() };
-      const second = { ...first, closedUntil: first.closedUntil + 60_000, strikes: 1 };
-      await gates.close(first, undefined);
-      await gates.close(second, first);
-      expect(await gates.open(first)).toBe(false);
-      expect(await gates.read()).toEqual(second);
-      expect(await gates.open(second)).toBe(true);
-      expect(await gates.read()).toBeUndefined();
-    });
+    test.each(['account', 'videos'] as const)(
+      'of %s that was closed anew since it was read stays closed',
+      async (name) => {
+        const gates = dynamoGateStore(dynamoOf(on.system.endpoints), on.tables());
+        const first = { closedUntil: Date.now() + 60_000, strikes: 0, reason: '429', closedAt: Date.now() };
+        const second = { ...first, closedUntil: first.closedUntil + 60_000, strikes: 1 };
+        await gates.close(name, first, undefined);
+        await gates.close(name, second, first);
+        expect(await gates.open(name, first)).toBe(false);
+        expect(await gates.read()).toEqual({ [name]: second });
+        expect(await gates.open(name, second)).toBe(true);
+        expect(await gates.read()).toEqual({});
+      },
+    );
 
     test('closed by a magic word opens when its job has ended', async () => {
       const user = await User.withCredits(2, on.system.endpoints);

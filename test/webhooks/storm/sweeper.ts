@@ -13,7 +13,7 @@ export const SWEEP_EVERY_MS = 60_000;
 /** The sweep of every minute, when it is time for it. @returns whether it was. */
 export function sweeper(site: DeliverySite, workshop: Workshop, clock: Clock, log: Logger): () => Promise<boolean> {
   const handler = sweepHandler({
-    gate: { read: async () => undefined },
+    gate: { read: async () => ({}) },
     due: dynamoDueJobs(site.dynamo, site.tables),
     jobs: workshop.jobs,
     eraser: dynamoJobEraser(site.dynamo, site.tables),

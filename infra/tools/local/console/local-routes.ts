@@ -1,6 +1,6 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { GateStore } from '../../../../shared/provider/gate-store.ts';
-import { closedForMs } from '../../../../shared/provider/provider-gate.ts';
+import { closedGates } from '../../../../shared/provider/provider-gate.ts';
 import type { ClerkStandIn } from '../stand-ins/clerk/clerk-stand-in.ts';
 import { type InboxEntry, isAboutJob } from '../stand-ins/frontend/inbox.ts';
 import { MAGIC_PROMPTS } from '../stand-ins/gemini/magic/magic-prompts.ts';
@@ -54,9 +54,10 @@ export const LOCAL_ROUTES: Readonly<Record<string, Route>> = {
 };
 
 async function closedGate(gates: Pick<GateStore, 'read'>): Promise<ClosedGate | null> {
-  const gate = await gates.read();
-  if (gate === undefined || closedForMs(gate, Date.now()) === 0) return null;
-  return { until: new Date(gate.closedUntil).toISOString(), reason: gate.reason ?? '' };
+  const [last] = closedGates(await gates.read(), Date.now());
+  if (last === undefined) return null;
+  const { closedUntil, reason = '' } = last.state;
+  return { until: new Date(closedUntil).toISOString(), reason };
 }
 
 function shownDelivery({ receivedAt, path, body, answer, stored, problems }: InboxEntry): ShownDelivery {

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { GateOpener, GateStore } from '../../../../shared/provider/gate-store.ts';
+import { GATE_NAMES } from '../../../../shared/provider/provider-gate.ts';
 import { STAYS_CLOSED } from '../stand-ins/gemini/magic/magic-errors.ts';
 
 const Line = v.pipe(
@@ -43,10 +44,14 @@ export class GateKeeper {
       );
   }
 
-  /** Opens the gate now, for any reason that it was closed for. */
+  /** Opens every gate now, for any reason that it was closed for. */
   async open(): Promise<boolean> {
-    const gate = await this.#gate.read();
-    const opened = gate !== undefined && (await this.#gate.open(gate));
+    const gates = await this.#gate.read();
+    let opened = false;
+    for (const name of GATE_NAMES) {
+      const state = gates[name];
+      if (state !== undefined && (await this.#gate.open(name, state))) opened = true;
+    }
     if (opened) this.#opened();
     return opened;
   }

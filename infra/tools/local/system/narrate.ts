@@ -15,7 +15,7 @@ const SENTENCES: Record<string, (fields: Record<string, unknown>) => string> = {
   'part.pending': (f) => `part ${f['part']}: the provider is at work, looked at again in ${f['wait_ms']} ms`,
   'part.discarded': (f) => `part ${f['part']}: came too late, deleted`,
   'gate.closed': (f) =>
-    `the provider’s gate is closed for ${Math.ceil(Number(f['wait_ms']) / 1000)} s: everybody waits (${f['reason']})`,
+    `the provider’s gate for ${f['gate']} is closed for ${Math.ceil(Number(f['wait_ms']) / 1000)} s: everybody waits (${f['reason']})`,
   'gate.opened': () => 'the provider’s gate is open again',
   'job.closed': (f) =>
     `${f['status']}: ${plural(f['delivered'], 'part')} delivered, ${f['captured']} paid, ${f['released']} released, ${f['ms']} ms`,

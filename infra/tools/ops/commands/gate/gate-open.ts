@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { dynamoGateStore } from '../../../../../shared/adapters/dynamodb/control/gate-store.ts';
-import { closedForMs } from '../../../../../shared/provider/provider-gate.ts';
+import { closedGates } from '../../../../../shared/provider/provider-gate.ts';
 import { command } from '../../command.ts';
 import { OpsError } from '../../command-line/ops-error.ts';
 import { withConsent } from '../../command-line/with-consent.ts';
@@ -18,15 +18,17 @@ export const gateOpen = command({
   ].join('\n'),
   input: v.object({}),
   run: async (ops) => {
-    const gates = dynamoGateStore(ops.deployment.dynamo, ops.deployment.tables);
-    const gate = await gates.read();
-    const plan = gateView(gate, ops.now());
-    ops.terminal.say(`The gate is ${gateWords(gate, ops.now())}.`);
-    if (gate === undefined || closedForMs(gate, ops.now()) === 0)
-      return { ok: true, data: { ...plan, changed: false } };
+    const store = dynamoGateStore(ops.deployment.dynamo, ops.deployment.tables);
+    const gates = await store.read();
+    const plan = gateView(gates, ops.now());
+    ops.terminal.say(`The gate is ${gateWords(gates, ops.now())}.`);
+    const closed = closedGates(gates, ops.now());
+    if (closed.length === 0) return { ok: true, data: { ...plan, changed: false } };
     return withConsent(ops, 'Let everybody call again?', plan, async () => {
-      if (!(await gates.open(gate)))
+      for (const { name, state } of closed) {
+        if (await store.open(name, state)) continue;
         throw new OpsError('the provider has closed it anew meanwhile: gate show says why');
+      }
       ops.terminal.say('Open.');
       return { ok: true, data: { ...plan, gate: 'open', changed: true } };
     });

@@ -7,7 +7,7 @@ import { outline } from '../../views/outline.ts';
 /** Whether the provider keeps everybody waiting. */
 export const gateShow = command({
   name: 'gate show',
-  summary: 'Whether the model’s provider keeps the whole account waiting, since when, until when and why',
+  summary: 'Whether the models’ provider keeps everybody waiting, for what, since when, until when and why',
   arguments: [],
   options: {},
   details: 'Fails (1) while the gate is closed.',
