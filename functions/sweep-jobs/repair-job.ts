@@ -37,6 +37,11 @@ export async function repairJob(deps: RepairJobDeps, ref: JobRef): Promise<void>
       const unsent = await deps.queue.sendParts(job, step.names);
       return unsent.length > 0 ? undefined : deps.due.reschedule(job, step.lookAgainAt);
     }
+    case 'stop-parts': {
+      const unsent = await deps.queue.sendParts(job, step.names);
+      const told = !step.deliver || (await deps.queue.sendDelivery(job));
+      return told && unsent.length === 0 ? deps.due.reschedule(job, step.lookAgainAt) : undefined;
+    }
     case 'deliver':
       return (await deps.queue.sendDelivery(job)) ? deps.due.reschedule(job, step.lookAgainAt) : undefined;
     case 'wait':

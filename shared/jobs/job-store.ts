@@ -97,9 +97,11 @@ export interface PartStore {
   /** Keeps the provider's operation, to be looked at from `notBefore` on. */
   pend(
     lease: LeasedPart,
-    wait: { readonly operation: Json; readonly notBefore: number },
+    wait: { readonly operation: Json; readonly notBefore: number; readonly trouble?: PartErrorCode },
     now: number,
   ): Promise<RecordOutcome>;
+  /** Forgets what the provider was to stop, when a failed part still has it. */
+  forgetStopped(part: JobRef & Pick<LeasedPart, 'position'>, now: number): Promise<void>;
   /** Writes the end of the part. */
   record(lease: LeasedPart, end: DeliveredPart | FailedPart, now: number): Promise<RecordOutcome>;
 }

@@ -74,6 +74,8 @@ export interface FailedPart extends PartPlan, Counts {
   readonly detail?: string;
   /** What it was to take over when its job ended: the next job takes it over, too. */
   readonly takeOver?: StoredFile;
+  /** What the provider was at work on when the part was given up: it is to be told to stop. */
+  readonly operation?: Json;
 }
 
 /** In a state that this version does not know, or with a file that it does not understand. */

@@ -40,6 +40,8 @@ export interface Pending {
   readonly kind: 'pending';
   readonly operation: Json;
   readonly lookAgainMs: number;
+  /** Why nothing is known of it, when a look came to nothing: told to whoever waits. */
+  readonly trouble?: PartErrorCode;
 }
 
 /** What one turn at a part came to. Everything that a provider does is one of these values; exceptions are bugs. */
@@ -63,6 +65,12 @@ export interface Maker<K extends KindName> {
   readonly maxBillableAttempts: number;
   /** @param part as the lease found it: its counts include this attempt. */
   turn(job: KindJob<K>, part: RunningPart, tools: TurnTools): Promise<Turn>;
+  /**
+   * Tells the provider to stop what it is at work on and nobody waits for any more. Harmless to repeat.
+   *
+   * @returns whether there is nothing left to stop; `false`: it is worth another try.
+   */
+  stop?(operation: Json, signal: AbortSignal): Promise<boolean>;
 }
 
 /** The makers of the kinds that one worker serves. */

@@ -1,5 +1,6 @@
 import { type GenerateContentRequest, GoogleGenerativeAI } from '@google/generative-ai';
-import { type HttpError, type Seen, watchedFetch } from './watched-fetch.ts';
+import { type CallResult, connectionLost } from './call-result.ts';
+import { type Seen, watchedFetch } from './watched-fetch.ts';
 import { withFetch } from './with-fetch.ts';
 
 /** The body of one `generateContent` call. */
@@ -17,27 +18,6 @@ export interface ModelCall {
   /** Google's own address when absent. */
   readonly baseUrl?: string | undefined;
 }
-
-/** What a call came to. */
-export type CallResult =
-  /** A 2xx; `body` is unchecked, and `undefined` when it was not JSON. */
-  | { readonly kind: 'answer'; readonly body: unknown }
-  | ({ readonly kind: 'http-error' } & HttpError)
-  /** No answer, or one that broke off. `sent` is false when the request certainly never left. */
-  | { readonly kind: 'connection-lost'; readonly sent: boolean; readonly reason: string }
-  | { readonly kind: 'timed-out' }
-  /** The caller's signal. */
-  | { readonly kind: 'cancelled'; readonly sent: boolean };
-
-/** Failures before a connection stood. */
-const NEVER_CONNECTED = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'UND_ERR_CONNECT_TIMEOUT',
-]);
 
 /** Calls a model once, within its time. Every failure of the network or the provider is returned as a value; only bugs are thrown. */
 export async function callModel(call: ModelCall, signal: AbortSignal): Promise<CallResult> {
@@ -72,17 +52,9 @@ async function send(call: ModelCall, signal: AbortSignal, seen: Seen): Promise<u
 function failureOf(error: unknown, seen: Seen): CallResult {
   if (seen.httpError) return { kind: 'http-error', ...seen.httpError };
   if (seen.connectionError !== undefined) {
-    const code = codeOf(seen.connectionError);
-    return { kind: 'connection-lost', sent: !NEVER_CONNECTED.has(code), reason: code };
+    return connectionLost(seen.connectionError);
   }
   if (seen.answered === undefined) throw error;
   if (error instanceof SyntaxError) return { kind: 'answer', body: undefined };
   return { kind: 'connection-lost', sent: true, reason: 'answer broke off' };
-}
-
-/** Node's fetch rejects with a TypeError whose cause carries the system's code. */
-function codeOf(error: unknown): string {
-  const cause = error instanceof Error ? error.cause : undefined;
-  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
-  return typeof code === 'string' ? code : 'connection failed';
 }

@@ -1,4 +1,4 @@
-import type { CallResult } from './call-model.ts';
+import type { CallResult } from './call-result.ts';
 import { errorWithin } from './error-schema.ts';
 import { type ErrorVerdict, readError } from './read-error.ts';
 

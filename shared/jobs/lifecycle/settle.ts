@@ -82,12 +82,13 @@ function isWhole(parts: readonly Part[]): boolean {
 function endOf({ parts, credits }: Job, part: Exclude<Part, FinalPart>, cancelled: boolean): FinalPart {
   const isCutShort = credits.capture === 'whole' || (isUnfinished(part) && isStuck(parts, part));
   const cause = isCutShort ? failedParts(parts)[0]?.code : undefined;
-  const { trouble, takeOver } = isUnfinished(part) ? part : {};
+  const { trouble, takeOver, operation } = isUnfinished(part) ? part : {};
   return {
     ...stemOf(part),
     state: 'failed',
     code: cancelled ? 'cancelled' : (trouble ?? cause ?? 'deadline_exceeded'),
     ...(takeOver === undefined ? {} : { takeOver }),
+    ...(operation === undefined ? {} : { operation }),
   };
 }
 

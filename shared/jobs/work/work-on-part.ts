@@ -22,6 +22,7 @@ import { idsOf } from './ids-of.ts';
 import { type HeldLease, keepLease, LEASE_MS } from './keep-lease.ts';
 import { givenUpAt } from './patience.ts';
 import { retryDelayMs } from './retry-delay.ts';
+import { stopPart } from './stop-part.ts';
 import { type ProgressTeller, progressTeller, type TellProgressDeps } from './tell-progress.ts';
 import { DONE, type Verdict } from './verdict.ts';
 import { RECORDING_MS, writeDown } from './write-down.ts';
@@ -197,6 +198,9 @@ async function standAside(deps: WorkOnPartDeps, job: Job, position: number): Pro
   const part = job.parts[position];
   await closeJob(deps, job); // changes nothing unless a worker died between the last part and the closing, or the deadline is over
   if (part === undefined) return DONE;
+  if ('operation' in part && part.operation !== undefined && (job.status !== 'OPEN' || deps.now() >= job.deadlineAt)) {
+    return stopPart(deps, job, part);
+  }
   await discardUnlisted(deps, job, part.name); // what a worker that died, or could not write, has left in the bucket
   const waitMs = isUnfinished(part) ? readyAt(part) - deps.now() : 0;
   // Whoever kept the operation has sent a message of its own for the next look; a second one would come back with every look.
@@ -211,14 +215,22 @@ async function standAside(deps: WorkOnPartDeps, job: Job, position: number): Pro
 async function waitForProvider<K extends KindName>(
   deps: WorkOnPartDeps,
   work: Work<K>,
-  { operation, lookAgainMs }: Pending,
+  { operation, lookAgainMs, trouble }: Pending,
 ): Promise<Verdict> {
   const { job, part, lease } = work;
   const ids = idsOf(job, part.name);
   const notBefore = deps.now() + lookAgainMs;
-  const outcome = await writeDown(deps, work, ids, () => deps.parts.pend(lease, { operation, notBefore }, deps.now()));
-  if (outcome.kind === 'superseded') return DONE;
-  deps.log.info('part.pending', { ...ids, kind: job.kind, wait_ms: lookAgainMs });
+  const wait = { operation, notBefore, ...(trouble === undefined ? {} : { trouble }) };
+  const outcome = await writeDown(deps, work, ids, () => deps.parts.pend(lease, wait, deps.now()));
+  if (outcome.kind === 'superseded') {
+    const known = outcome.job.parts[lease.position];
+    // The job was closed before the operation came to the row: nobody else knows of it.
+    if (outcome.job.status !== 'OPEN' && known !== undefined && known.state === 'failed') {
+      await stopPart(deps, outcome.job, { ...known, operation });
+    }
+    return DONE;
+  }
+  deps.log.info('part.pending', { ...ids, kind: job.kind, error_code: trouble, wait_ms: lookAgainMs });
   return lookAgain(deps, outcome.job, part.name, lookAgainMs);
 }
 

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { PartErrorCode } from '../../messages/codes.ts';
+import type { ProviderRefusal, ProviderTrouble } from '../../provider/outcome.ts';
 import type { OutOfMemory } from '../file-store.ts';
-import type { Failed, Trouble } from '../maker.ts';
 import type { ClipOrder } from './clip-order.ts';
 
 /** What every form of an operation says. */
@@ -12,8 +12,13 @@ const begun = {
   begunAt: v.number(),
 };
 
-/** The provider is filming: `id` is its interaction. */
-const Filming = v.object({ step: v.literal('filming'), id: v.string(), ...begun });
+/** The provider is filming: `id` is its interaction. `oddLooks`: looks that found it done, and nothing that could be read. */
+const Filming = v.object({
+  step: v.literal('filming'),
+  id: v.string(),
+  ...begun,
+  oddLooks: v.exactOptional(v.number()),
+});
 
 /** The provider has the film, as a file of its own. */
 const Filmed = v.object({
@@ -45,13 +50,10 @@ export type Film =
   | { readonly kind: 'filmed'; readonly operation: Filmed }
   | { readonly kind: 'inline'; readonly model: string; readonly inputTokens: number; readonly file: ClipFile };
 
-/** The provider's rules do not allow it, or it never will: costs nothing. */
-export type ClipRefused = Omit<Failed, 'kind'> & { readonly kind: 'refused' };
-
-/** It came to nothing, and may work later. `restarts`: another attempt begins anew; left out, the same is looked at again. */
-export interface ClipTrouble extends Trouble {
-  /** Whom else it would meet: every call of the account, or every call of this family of models. */
-  readonly closes?: 'account' | 'family';
+/** It came to nothing, and may work later. */
+export interface ClipTrouble extends ProviderTrouble {
+  /** Another attempt begins anew; left out, the same is looked at again. */
+  readonly restarts?: true;
 }
 
 /** Nothing is known yet: the answer was an odd one. The provider may be at work all the same. */
@@ -64,15 +66,24 @@ export interface NotKnown {
   readonly retryAfterMs?: number;
 }
 
+/** It says that it is done, and shows no film that this version can read. `filmed`: it counts one all the same, so one was made. */
+export interface Unreadable {
+  readonly kind: 'unreadable';
+  readonly filmed: boolean;
+  /** Safe to log. */
+  readonly reason: string;
+}
+
 /** What asking for a clip came to. `retired`: models of the list that are gone and were passed over. */
 export type Started =
   | { readonly kind: 'begun'; readonly operation: Filming; readonly retired: readonly string[] }
   | (Film & { readonly retired: readonly string[] })
-  | ClipRefused
+  | Unreadable
+  | ProviderRefusal
   | ClipTrouble;
 
 /** What a look at the filming came to. */
-export type Looked = { readonly kind: 'filming' } | Film | NotKnown | ClipRefused | ClipTrouble;
+export type Looked = { readonly kind: 'filming' } | Film | Unreadable | NotKnown | ProviderRefusal | ClipTrouble;
 
 /** What fetching the file came to. */
 export type Fetched =

@@ -14,7 +14,7 @@ import type { Job } from '../../../jobs/job.ts';
 import type { CloseOutcome, JobCloser } from '../../../jobs/job-store.ts';
 import { firstLookAt } from '../../../jobs/lifecycle/next-step.ts';
 import type { Settlement } from '../../../jobs/lifecycle/settle.ts';
-import { isFinal } from '../../../jobs/part.ts';
+import { failedParts, isFinal } from '../../../jobs/part.ts';
 import { GIVE_UP_AFTER_MS } from '../../../webhooks/webhook-schedule.ts';
 import { recordDuration } from '../control/duration-samples.ts';
 import { giveUnitsBack } from '../credits/daily-limit.ts';
@@ -123,8 +123,10 @@ function closeCommand(
 ): TransactWriteItemsCommand {
   const { status, credits, webhook, closedAt } = settlement;
   const ended = endedParts(job, settlement);
-  // A job whose erasure has begun stays due until its files are gone, whether or not anything is to be told.
-  const isDue = webhook !== undefined || job.erasingSince !== undefined;
+  // A job whose erasure has begun stays due until its files are gone, and one that leaves the provider at work until that is told to stop,
+  // whether or not anything is to be told.
+  const leavesWork = failedParts(settlement.parts).some(({ operation }) => operation !== undefined);
+  const isDue = webhook !== undefined || job.erasingSince !== undefined || leavesWork;
   const set = `${webhook ? ', webhook = :webhook' : ''}${isDue ? DUE : ''}`;
   return new TransactWriteItemsCommand({
     TransactItems: [

@@ -27,7 +27,11 @@ const unfinished = {
   takeOver: v.exactOptional(StoredFile),
 };
 
-const failure = { detail: v.exactOptional(v.string()), takeOver: v.exactOptional(StoredFile) };
+const failure = {
+  detail: v.exactOptional(v.string()),
+  takeOver: v.exactOptional(StoredFile),
+  operation: v.exactOptional(JsonValue),
+};
 
 /** A part in a job's row, as the domain has it. */
 const PartRow = v.variant('state', [

@@ -138,16 +138,18 @@ export function dynamoPartStore(dynamo: DynamoDBClient, tables: Pick<Tables, 'jo
       return (await update(part, now, write, values)).written;
     },
 
-    async pend(part, { operation, notBefore }, now) {
+    async pend(part, { operation, notBefore, trouble }, now) {
+      const set = '#part.#state = :queued, #part.not_before = :ready, #part.operation = :operation';
       const write = {
-        set: '#part.#state = :queued, #part.not_before = :ready, #part.operation = :operation',
-        remove: `${LEASE}, #part.trouble`,
+        set: trouble === undefined ? set : `${set}, #part.trouble = :trouble`,
+        remove: trouble === undefined ? `${LEASE}, #part.trouble` : LEASE,
         condition: IS_HELD,
       };
       const values = {
         ':queued': { S: 'queued' },
         ':ready': { N: String(notBefore) },
         ':operation': jsonAttribute(operation),
+        ...(trouble === undefined ? {} : { ':trouble': { S: trouble } }),
       };
       const { written, job } = await update(part, now, write, values);
       if (job === undefined) throw new Error('a job that was leased has no row');
@@ -156,6 +158,23 @@ export function dynamoPartStore(dynamo: DynamoDBClient, tables: Pick<Tables, 'jo
       const isOurs =
         seen?.state === 'queued' && seen.notBefore === notBefore && isDeepStrictEqual(seen.operation, operation);
       return { kind: written || isOurs ? 'recorded' : 'superseded', job };
+    },
+
+    async forgetStopped(part, now) {
+      const operation = `parts[${part.position}].operation`;
+      const command = new UpdateItemCommand({
+        TableName: tables.jobs,
+        Key: jobKey(part),
+        UpdateExpression: `SET updated_at = :now REMOVE ${operation} ADD version :one`,
+        ConditionExpression: `#status <> :open AND attribute_exists(${operation})`,
+        ExpressionAttributeNames: { '#status': 'status' },
+        ExpressionAttributeValues: { ':open': { S: 'OPEN' }, ':now': { N: String(now) }, ':one': { N: '1' } },
+      });
+      try {
+        await send(() => dynamo.send(command));
+      } catch (error) {
+        if (!(error instanceof ConditionalCheckFailedException)) throw error; // somebody was faster
+      }
     },
 
     async record(part, end, now) {
