@@ -6,6 +6,7 @@ import { requireJob } from '../../shared/http/require-job.ts';
 import { requireSession, type SessionDeps } from '../../shared/http/session/require-session.ts';
 import type { Job } from '../../shared/jobs/job.ts';
 import type { JobReader } from '../../shared/jobs/job-store.ts';
+import { KINDS } from '../../shared/kinds/kinds.ts';
 import { jobResult, type ResultDeps } from './job-result.ts';
 import { jobStatus, type StatusDeps } from './job-status.ts';
 
@@ -15,17 +16,20 @@ export interface ReadDeps extends SessionDeps, StatusDeps, ResultDeps {
 
 type JobRoute = (deps: ReadDeps, request: ApiRequest, job: Job) => Promise<Answer | Refusal>;
 
-const ROUTES: Readonly<Record<string, JobRoute>> = {
-  'GET /api/images/status/{job_id}': jobStatus,
-  'GET /api/images/result/{job_id}': jobResult,
-};
+/** Of every kind; kinds of one family have them in common. */
+const ROUTES: ReadonlyMap<string, JobRoute> = new Map(
+  Object.values(KINDS).flatMap(({ routes }): [string, JobRoute][] => [
+    [`GET ${routes.status}`, jobStatus],
+    [`GET ${routes.result}`, jobResult],
+  ]),
+);
 
 /** The routes that read a job: one consistent read under the caller's own key. */
 export function readHandler(deps: ReadDeps) {
   return apiHandler(async (request) => {
     const session = await requireSession(request, deps);
     if (session.kind === 'refusal') return session;
-    const route = ROUTES[request.routeKey];
+    const route = ROUTES.get(request.routeKey);
     if (route === undefined) return refuse('route_not_found');
     const found = await requireJob(deps.jobs, request, session.userId);
     return found.kind === 'refusal' ? found : route(deps, request, found.job);

@@ -1,18 +1,19 @@
-import type { Answers } from '../../shared/contract/answer-types.ts';
 import { type Answer, answer, notModified } from '../../shared/http/api-answer.ts';
 import type { ApiRequest } from '../../shared/http/api-request.ts';
 import {
   errorViews,
   failureView,
-  imageViews,
-  jobSummary,
+  jobTold,
   outputViews,
+  signedUrls,
   webhookView,
 } from '../../shared/http/views/job-view.ts';
 import { partViews } from '../../shared/http/views/part-views.ts';
 import type { Job } from '../../shared/jobs/job.ts';
 import type { JobEstimates } from '../../shared/jobs/job-estimates.ts';
 import type { ObjectUrls } from '../../shared/kinds/file-store.ts';
+import type { ToldStatus } from '../../shared/kinds/kind.ts';
+import { countedView, filedView, statusView } from '../../shared/kinds/shown.ts';
 import { matchesTag, tagOf } from './entity-tag.ts';
 import { type Estimate, estimateOf } from './job-estimate-view.ts';
 
@@ -27,8 +28,7 @@ const POLL_AFTER = 2;
 const LONGEST_POLL = 10;
 
 /**
- * `GET /api/images/status/{job_id}`: how far the job is, what it costs, every image that is ready, and what to expect while it
- * waits. With `If-None-Match` 304 while nothing has changed. Answered at once, also with `Prefer: wait`: `Retry-After` says
+ * The status route of every kind: how far the job is, what it costs, every file that is ready, and what to expect while it waits. With `If-None-Match` 304 while nothing has changed. Answered at once, also with `Prefer: wait`: `Retry-After` says
  * when to look again, and `GET /api/jobs/{job_id}/wait` is the route that waits.
  */
 export async function jobStatus(deps: StatusDeps, request: ApiRequest, job: Job): Promise<Answer> {
@@ -38,7 +38,8 @@ export async function jobStatus(deps: StatusDeps, request: ApiRequest, job: Job)
 /** A job as it is at one moment. */
 export interface Look {
   readonly job: Job;
-  readonly body: Omit<Answers['JobStatus'], 'images'>;
+  /** Without its files, and in the words of no kind. */
+  readonly told: ToldStatus;
   readonly estimate: Estimate | undefined;
   readonly tag: string;
   /** Whether an `If-None-Match` names this state. */
@@ -48,8 +49,8 @@ export interface Look {
 /** The state without the signed addresses, which are other ones at each read. */
 export async function lookAt(deps: StatusDeps, request: ApiRequest, job: Job): Promise<Look> {
   const estimate = await estimateOf(deps.estimates, job, deps.now());
-  const body = {
-    ...jobSummary(job, request.language, deps.now()),
+  const told = {
+    ...jobTold(job, request.language, deps.now()),
     ...failureView(job),
     ...(estimate === undefined ? {} : { queue: estimate }),
     outputs: outputViews(job),
@@ -57,16 +58,23 @@ export async function lookAt(deps: StatusDeps, request: ApiRequest, job: Job): P
     errors: errorViews(job, request.language),
     webhook: webhookView(job),
   };
-  const tag = tagOf(body, deps.now());
-  return { job, body, estimate, tag, isTagged: (header) => matchesTag(header, tag) };
+  const tag = tagOf({ ...told }, deps.now());
+  return { job, told, estimate, tag, isTagged: (header) => matchesTag(header, tag) };
 }
 
-/** The answer about a look: 304 for a caller that knows this state (`known` is its `If-None-Match`), else the job with its images. */
+export interface ShowOptions {
+  /** `own`: as the route of the kind words it; `common`: as the routes of all kinds do. */
+  readonly words?: 'own' | 'common';
+  /** More headers. */
+  readonly more?: Readonly<Record<string, string>>;
+}
+
+/** The answer about a look: 304 for a caller that knows this state (`known` is its `If-None-Match`), else the job with its files. */
 export async function showStatus(
   deps: StatusDeps,
-  { job, body, estimate, tag, isTagged }: Look,
+  { job, told, estimate, tag, isTagged }: Look,
   known: string | undefined,
-  more: Readonly<Record<string, string>> = {},
+  { words = 'own', more = {} }: ShowOptions = {},
 ): Promise<Answer> {
   const headers = {
     etag: tag,
@@ -75,7 +83,11 @@ export async function showStatus(
     ...more,
   };
   if (known !== undefined && isTagged(known)) return notModified(headers);
-  return answer<'JobStatus'>(200, { ...body, images: await imageViews(job, deps.urls, deps.now()) }, headers);
+  const now = deps.now();
+  const signed = await signedUrls(job, deps.urls, now);
+  return words === 'own'
+    ? answer<'JobStatus'>(200, statusView(job, told, signed, now), headers)
+    : answer<'AnyJobStatus'>(200, { ...told, ...countedView(job), ...filedView(job, signed) }, headers);
 }
 
 /** Half the time that is left: few looks at a long wait, and no long wait after the end. */

@@ -1,19 +1,21 @@
 import type { Answer } from '../../shared/http/api-answer.ts';
 import { apiHandler } from '../../shared/http/api-handler.ts';
 import type { ApiRequest } from '../../shared/http/api-request.ts';
+import { refuseFields } from '../../shared/http/read/refuse-fields.ts';
 import { type Refusal, refuse } from '../../shared/http/refusal.ts';
 import { requireSession, type SessionDeps } from '../../shared/http/session/require-session.ts';
-import { kindOfRoute } from '../../shared/kinds/kinds.ts';
+import { isKindName, KIND_NAMES, type KindName, kindOfRoute } from '../../shared/kinds/kinds.ts';
 import { PLANNED_KINDS } from '../../shared/kinds/planned-kinds.ts';
 import { type QuoteOrderDeps, quoteOrder } from './quote-order.ts';
 import { submitOrder } from './submit-order.ts';
 
 export interface SubmitDeps extends SessionDeps, QuoteOrderDeps {}
 
-const QUOTE_ROUTE = 'POST /api/images/quote';
+const QUOTE_ROUTE = 'POST /api/quote';
+const IMAGE_QUOTE_ROUTE = 'POST /api/images/quote';
 const NOT_SOLD_YET: ReadonlySet<string> = new Set(Object.values(PLANNED_KINDS).map((path) => `POST ${path}`));
 
-/** The routes that create jobs, and the one that tells what creating would cost. */
+/** The routes that create jobs, and those that tell what creating would cost. */
 export function submitHandler(deps: SubmitDeps) {
   return apiHandler(async (request) => {
     const session = await requireSession(request, deps);
@@ -22,11 +24,31 @@ export function submitHandler(deps: SubmitDeps) {
 }
 
 async function take(deps: SubmitDeps, request: ApiRequest, userId: string): Promise<Answer | Refusal> {
-  const isQuote = request.routeKey === QUOTE_ROUTE;
-  const kind = isQuote ? 'image' : kindOfRoute(request.routeKey);
-  if (kind === undefined) return refuse(NOT_SOLD_YET.has(request.routeKey) ? 'feature_unavailable' : 'route_not_found');
+  const isQuote = request.routeKey === QUOTE_ROUTE || request.routeKey === IMAGE_QUOTE_ROUTE;
+  const kind = isQuote ? quotedKind(request) : (kindOfRoute(request.routeKey) ?? notSold(request));
+  if (typeof kind !== 'string') return kind;
   const terms = deps.terms[kind];
   if (terms === undefined) return refuse('feature_unavailable');
   const sold = { kind, terms };
   return isQuote ? quoteOrder(deps, sold, request, userId) : submitOrder(deps, sold, request, userId);
+}
+
+function notSold({ routeKey }: ApiRequest): Refusal {
+  return refuse(NOT_SOLD_YET.has(routeKey) ? 'feature_unavailable' : 'route_not_found');
+}
+
+/** The kind whose price is asked for: the body of an order of any kind names it beside its fields. */
+function quotedKind(request: ApiRequest): KindName | Refusal {
+  if (request.routeKey === IMAGE_QUOTE_ROUTE) return 'image';
+  const body = request.json();
+  if (body.kind === 'refusal') return body;
+  const { kind } = body.value;
+  if (typeof kind === 'string' && isKindName(kind)) return kind;
+  if (typeof kind === 'string' && Object.hasOwn(PLANNED_KINDS, kind)) return refuse('feature_unavailable');
+  const list = KIND_NAMES.join(', ');
+  const message = {
+    fr: `Le type de génération (kind) doit être l’une de ces valeurs : ${list}.`,
+    en: `The kind must be one of: ${list}.`,
+  }[request.language];
+  return refuseFields([{ field: 'kind', message }]);
 }

@@ -26,10 +26,11 @@ export function waitForJobHandler(deps: WaitForJobDeps) {
     const first = await lookAt(deps, request, job);
     // A caller that does not know the present state yet need not wait for the next one.
     const isNews = known !== undefined && !first.isTagged(known);
-    if (job.status !== 'OPEN' || isNews) return showStatus(deps, first, known);
+    if (job.status !== 'OPEN' || isNews) return showStatus(deps, first, known, { words: 'common' });
     const seconds = secondsToWait(request.header('prefer'));
     const later = await waitForChange(deps, job, seconds);
     const applied = { 'preference-applied': `wait=${seconds}` };
-    return showStatus(deps, later.version === job.version ? first : await lookAt(deps, request, later), known, applied);
+    const look = later.version === job.version ? first : await lookAt(deps, request, later);
+    return showStatus(deps, look, known, { words: 'common', more: applied });
   }, deps);
 }

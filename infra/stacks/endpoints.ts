@@ -124,11 +124,10 @@ export class Endpoints extends Construct {
     const orders = [...Object.values(KINDS).map(({ routes }) => routes.create), ...Object.values(PLANNED_KINDS)];
     api.create(orders.filter(isOurs), submit);
     if (stage.oldBackend !== undefined) api.forward(forwarded, stage.oldBackend);
-    api.change(['/api/images/quote'], submit);
-    api.get(
-      Object.values(KINDS).flatMap(({ routes }) => [routes.status, routes.result]),
-      read,
-    );
+    api.change(['/api/quote', '/api/images/quote'], submit);
+    // Kinds of one family have them in common.
+    const reads = new Set(Object.values(KINDS).flatMap(({ routes }) => [routes.status, routes.result]));
+    api.get([...reads].filter(isOurs), read);
     api.get(['/api/jobs'], jobs);
     api.get(['/api/jobs/{job_id}/wait'], waitForJob);
     api.change(['/api/jobs/{job_id}/cancel'], cancel);

@@ -12,6 +12,8 @@ export interface ForwardedRoute {
 interface OldRoute extends ForwardedRoute {
   /** The kind with which it moves: forwarded while the kind is off. Absent: this backend has nothing like it. */
   readonly kind?: KindName | PlannedKind;
+  /** Another kind that needs the route to be here. */
+  readonly also?: KindName | PlannedKind;
 }
 
 /**
@@ -25,8 +27,8 @@ const OLD_ROUTES: readonly OldRoute[] = [
   { method: 'POST', path: '/api/images/generate', kind: 'image' },
   { method: 'POST', path: '/api/secure/images/generate-ecommerce', kind: 'ecommerce-image' },
   { method: 'POST', path: '/api/videos/generate', kind: 'video' },
-  { method: 'GET', path: '/api/videos/status/{job_id}', kind: 'video' },
-  { method: 'GET', path: '/api/videos/result/{job_id}', kind: 'video' },
+  { method: 'GET', path: '/api/videos/status/{job_id}', kind: 'video', also: 'custom-video' },
+  { method: 'GET', path: '/api/videos/result/{job_id}', kind: 'video', also: 'custom-video' },
   { method: 'GET', path: '/api/videos/{job_id}/download', kind: 'video' },
   { method: 'POST', path: '/api/secure/videos/generate-with-images', kind: 'custom-video' },
   { method: 'POST', path: '/api/blog/generate', kind: 'article' },
@@ -43,7 +45,9 @@ const OLD_ROUTES: readonly OldRoute[] = [
 /** The routes that a stage forwards: none without an `oldBackend`. */
 export function forwardedRoutes({ oldBackend, kinds }: Stage): readonly ForwardedRoute[] {
   if (oldBackend === undefined) return [];
-  return OLD_ROUTES.filter(({ kind }) => kind === undefined || !isOn(kinds, kind));
+  return OLD_ROUTES.filter(
+    ({ kind, also = kind }) => kind === undefined || also === undefined || !(isOn(kinds, kind) || isOn(kinds, also)),
+  );
 }
 
 /** What the moved name would switch off, one sentence for people; none when the stage forwards it, or has no name of its own. */

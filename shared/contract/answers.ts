@@ -1,141 +1,63 @@
 import * as v from 'valibot';
 import { USER_ID } from '../accounts/user-id.ts';
 import { GRANT_TYPES } from '../credits/wallet.ts';
-import { SHOWN_STATUSES } from '../http/read/job-filter.ts';
-import { IMAGE_ANSWERS, imageNumber as number } from '../kinds/image/answers.ts';
+import { IMAGE_ANSWERS } from '../kinds/image/answers.ts';
 import { KIND_NAMES } from '../kinds/kinds.ts';
-import { PART_ERROR_CODES } from '../messages/codes.ts';
-import { DELIVERY_STATES } from '../webhooks/webhook-delivery.ts';
+import { count, FAILURE, jobId, OUTPUTS, PARTS, Status, SUMMARY, success, time } from './job-answers.ts';
 
 /** Everything that the API answers when it does what it was asked. Strict: what is not here is not answered. */
 
-const count = v.pipe(v.number(), v.integer(), v.minValue(0));
-const time = v.pipe(v.string(), v.isoTimestamp());
-const jobId = v.pipe(v.string(), v.minLength(1), v.maxLength(64));
-const success = v.literal(true);
 const cursor = v.nullable(v.string());
-const code = v.picklist(PART_ERROR_CODES);
-
-const summary = {
-  job_id: jobId,
-  status: v.picklist(SHOWN_STATUSES),
-  progress: v.pipe(count, v.maxValue(100)),
-  message: v.string(),
-  created_at: time,
-  updated_at: time,
-  deadline_at: time,
-  completed_at: v.exactOptional(time),
-  num_images: number,
-  /** The client's own notes, as its order gave them. */
-  metadata: v.exactOptional(v.record(v.string(), v.string())),
-  credits: v.strictObject({
-    mode: v.picklist(['ledger', 'external']),
-    quoted: count,
-    held: count,
-    captured: count,
-    released: count,
-  }),
-};
-
-/** Of a job that failed or was cancelled: why, after its first image that failed. */
-const failure = { error: v.exactOptional(v.string()), code: v.exactOptional(code) };
-
-const outputs = v.array(
-  v.strictObject({
-    number,
-    state: v.picklist(['queued', 'generating', 'delivered', 'failed']),
-    attempts: count,
-    code: v.exactOptional(code),
-    last_code: v.exactOptional(code),
-    next_attempt_at: v.exactOptional(time),
-  }),
-);
-
-/** Every part, whatever its kind; what waits says for what, why, and until when. */
-const parts = v.array(
-  v.strictObject({
-    name: v.string(),
-    state: v.picklist(['queued', 'running', 'delivered', 'failed']),
-    needs: v.exactOptional(v.array(v.string())),
-    attempts: count,
-    code: v.exactOptional(code),
-    waits_for: v.exactOptional(v.picklist(['worker', 'parts', 'next_attempt', 'provider'])),
-    last_code: v.exactOptional(code),
-    last_message: v.exactOptional(v.string()),
-    next_attempt_at: v.exactOptional(time),
-    deadline_at: v.exactOptional(time),
-  }),
-);
-
-const images = v.array(v.strictObject({ ...IMAGE_ANSWERS.file.entries, expires_at: time }));
-
-const errors = v.array(
-  v.strictObject({
-    number,
-    code,
-    error: v.string(),
-    message: v.string(),
-    retryable: v.boolean(),
-    charged: v.literal(false),
-    detail: v.exactOptional(v.string()),
-  }),
-);
-
-const webhook = v.nullable(
-  v.strictObject({
-    state: v.picklist(DELIVERY_STATES),
-    attempts: count,
-    last_status: v.nullable(count),
-    next_attempt_at: v.nullable(time),
-  }),
-);
-
-export const JobAccepted = v.strictObject({ success, ...summary });
-
-export const JobStatus = v.strictObject({
-  success,
-  ...summary,
-  ...failure,
-  queue: v.exactOptional(
-    v.strictObject({ ahead: v.nullable(v.pipe(count, v.maxValue(100))), expected_at: v.nullable(time) }),
-  ),
-  outputs,
-  parts,
-  errors,
-  webhook,
-  images,
-});
-
-export const JobResult = v.strictObject({
-  success,
-  ...summary,
-  ...failure,
-  images,
-  errors,
-  metadata: IMAGE_ANSWERS.metadata,
-});
-
-export const JobCancelled = v.strictObject({ success, ...summary, ...failure, outputs, parts });
-
-export const JobDeleted = v.strictObject({ success, job_id: jobId, deleted: v.literal(true) });
-
-export const JobListed = v.strictObject({
-  success,
-  jobs: v.array(
-    v.strictObject({ kind: v.picklist(KIND_NAMES), ...summary, ...failure, ...IMAGE_ANSWERS.listed.entries, outputs }),
-  ),
-  next_cursor: cursor,
-});
-
-export const Quote = v.strictObject({
+const quote = {
   success,
   price: count,
   credit_mode: v.picklist(['ledger', 'external']),
   charged_here: count,
   available: count,
   affordable: v.boolean(),
-  ...IMAGE_ANSWERS.quoted.entries,
+};
+
+/** Of images. */
+export const JobAccepted = IMAGE_ANSWERS.accepted;
+export const JobStatus = IMAGE_ANSWERS.status;
+export const JobResult = IMAGE_ANSWERS.result;
+
+/** The answer to an order of any kind, in the words of its kind. */
+export const AnyJobAccepted = v.union([JobAccepted]);
+
+/** A job of any kind. */
+export const AnyJobStatus = v.union([
+  v.strictObject({ ...Status.entries, ...IMAGE_ANSWERS.counted.entries, ...IMAGE_ANSWERS.filed.entries }),
+]);
+
+export const JobCancelled = v.union([
+  v.strictObject({ success, ...SUMMARY, ...IMAGE_ANSWERS.counted.entries, ...FAILURE, ...OUTPUTS, ...PARTS }),
+]);
+
+export const JobDeleted = v.strictObject({ success, job_id: jobId, deleted: v.literal(true) });
+
+export const JobListed = v.strictObject({
+  success,
+  jobs: v.array(
+    v.union([
+      v.strictObject({
+        kind: v.picklist(KIND_NAMES),
+        ...SUMMARY,
+        ...IMAGE_ANSWERS.counted.entries,
+        ...FAILURE,
+        ...IMAGE_ANSWERS.listed.entries,
+        ...OUTPUTS,
+      }),
+    ]),
+  ),
+  next_cursor: cursor,
 });
+
+/** Of images. */
+export const Quote = v.strictObject({ ...quote, ...IMAGE_ANSWERS.quoted.entries });
+
+/** Of an order of any kind. */
+export const AnyQuote = v.union([Quote]);
 
 export const Credits = v.strictObject({
   success,

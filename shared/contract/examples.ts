@@ -1,6 +1,6 @@
 import { MAX_LOTS } from '../credits/lots.ts';
 import { nextDayAt } from '../credits/user-limits.ts';
-import { errorViews, failureView, jobSummary, outputViews, webhookView } from '../http/views/job-view.ts';
+import { errorViews, failureView, jobSummary, jobTold, outputViews, webhookView } from '../http/views/job-view.ts';
 import { ledgerView } from '../http/views/ledger-view.ts';
 import { partViews } from '../http/views/part-views.ts';
 import type { KindJob } from '../jobs/job.ts';
@@ -71,20 +71,41 @@ const cancelled: KindJob<'image'> = { ...opened, ...settle(opened, ENDED, 'cance
 const images = [{ ...IMAGE_VIEW.file(ended, first, URL), expires_at: iso(ENDED + 3_600_000) }];
 const { success: _success, ...listed } = jobSummary(ended, 'fr', OPENED);
 
+const accepted: Answers['JobAccepted'] = { ...jobTold(opened, 'fr', OPENED), num_images: 2 };
+const status: Answers['JobStatus'] = {
+  ...jobTold(postponed, 'fr', OPENED),
+  num_images: 2,
+  queue: { ahead: 3, expected_at: iso(OPENED + 25_000) },
+  outputs: outputViews(postponed),
+  parts: partViews(postponed, 'fr', OPENED),
+  errors: [],
+  webhook: webhookView(opened),
+  images: [],
+};
+const quote: Answers['Quote'] = {
+  success: true,
+  price: 2,
+  price_per_image: 1,
+  num_images: 2,
+  credit_mode: 'ledger',
+  charged_here: 2,
+  available: 40,
+  affordable: true,
+  size: '1024x1024',
+  style: 'photorealistic',
+  format: 'PNG',
+  quality: 'high',
+};
+
 /** One example of each good answer. */
 export const ANSWER_EXAMPLES: Answers = {
-  JobAccepted: jobSummary(opened, 'fr', OPENED),
-  JobStatus: {
-    ...jobSummary(postponed, 'fr', OPENED),
-    queue: { ahead: 3, expected_at: iso(OPENED + 25_000) },
-    outputs: outputViews(postponed),
-    parts: partViews(postponed, 'fr', OPENED),
-    errors: [],
-    webhook: webhookView(opened),
-    images: [],
-  },
+  JobAccepted: accepted,
+  AnyJobAccepted: accepted,
+  JobStatus: status,
+  AnyJobStatus: status,
   JobResult: {
-    ...jobSummary(ended, 'fr', OPENED),
+    ...jobTold(ended, 'fr', OPENED),
+    num_images: 2,
     ...failureView(ended),
     images,
     errors: errorViews(ended, 'fr'),
@@ -102,20 +123,8 @@ export const ANSWER_EXAMPLES: Answers = {
     jobs: [{ kind: 'image', ...listed, prompt: ended.request.prompt, outputs: outputViews(ended) }],
     next_cursor: null,
   },
-  Quote: {
-    success: true,
-    price: 2,
-    price_per_image: 1,
-    num_images: 2,
-    credit_mode: 'ledger',
-    charged_here: 2,
-    available: 40,
-    affordable: true,
-    size: '1024x1024',
-    style: 'photorealistic',
-    format: 'PNG',
-    quality: 'high',
-  },
+  Quote: quote,
+  AnyQuote: quote,
   Credits: {
     success: true,
     credit_mode: 'ledger',
@@ -188,6 +197,7 @@ export const REQUEST_EXAMPLES: Readonly<Record<string, unknown>> = {
     deadline_seconds: 300,
     metadata: { campaign: 'phares' },
   },
+  QuoteRequest: { kind: 'image', prompt: 'Un phare breton au lever du jour', num_images: 2, quality: 'high' },
   RetryRequest: { job_id: 'cm3x1y2z1' },
   GrantRequest: {
     user_id: 'user_2abcDEF',

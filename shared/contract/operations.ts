@@ -5,6 +5,7 @@ import { JOB_FILTER } from '../http/read/job-filter.ts';
 import { DEFAULT_LIMIT, MAX_LIMIT } from '../http/read/page-request.ts';
 import { RetryRequestBody } from '../http/read/retry-request.ts';
 import { ImageRequestBody } from '../kinds/image/parse-image-request.ts';
+import { KIND_NAMES } from '../kinds/kinds.ts';
 import type { Code } from '../messages/codes.ts';
 import type * as answers from './answers.ts';
 
@@ -74,6 +75,9 @@ const OPENING: readonly Code[] = [...OF_ORDERS, 'feature_unavailable'];
 /** What answers to orders say of the caller's limits. */
 export const LIMITS = ['RateLimit-Policy', 'RateLimit'] as const;
 
+/** The kind, beside the fields of its order. */
+const QuoteRequestBody = v.looseObject({ kind: v.picklist(KIND_NAMES) });
+
 const imageRequest = { name: 'ImageRequest', schema: ImageRequestBody };
 
 /** Kinds that the frontend knows and this API does not make yet. */
@@ -140,6 +144,17 @@ export const OPERATIONS: readonly Operation[] = [
     errors: [...SESSION, ...WORK, ...BODY, 'price_above_limit', 'feature_unavailable'],
   },
   {
+    method: 'post',
+    path: '/api/quote',
+    id: 'quote',
+    summary: 'What an order of any kind would cost',
+    description: 'Checks the body of an order, which names its kind as well, and changes nothing.',
+    caller: 'session',
+    body: { name: 'QuoteRequest', schema: QuoteRequestBody },
+    successes: { 200: { says: 'The price, and whether the caller can pay it.', body: 'AnyQuote' } },
+    errors: [...SESSION, ...WORK, ...BODY, 'price_above_limit', 'feature_unavailable'],
+  },
+  {
     method: 'get',
     path: '/api/images/status/{job_id}',
     id: 'imageStatus',
@@ -164,7 +179,7 @@ export const OPERATIONS: readonly Operation[] = [
     caller: 'session',
     parameters: ['job_id', 'If-None-Match', 'Prefer'],
     successes: {
-      200: { says: 'The job as it is.', body: 'JobStatus', headers: ['ETag', 'Retry-After', 'Preference-Applied'] },
+      200: { says: 'The job as it is.', body: 'AnyJobStatus', headers: ['ETag', 'Retry-After', 'Preference-Applied'] },
       304: { says: 'Nothing has changed.', headers: ['ETag', 'Retry-After', 'Preference-Applied'] },
     },
     errors: [...SESSION, ...WORK, ...JOB],
@@ -216,7 +231,7 @@ export const OPERATIONS: readonly Operation[] = [
     successes: {
       202: {
         says: 'The new job is open, or was already.',
-        body: 'JobAccepted',
+        body: 'AnyJobAccepted',
         headers: ['Location', 'Retry-After', 'Idempotent-Replayed', ...LIMITS],
       },
     },

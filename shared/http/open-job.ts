@@ -8,6 +8,7 @@ import type { JobQueue } from '../jobs/job-queue.ts';
 import type { JobOpener, JobReader, OpenOutcome } from '../jobs/job-store.ts';
 import { readyParts } from '../jobs/lifecycle/ready-parts.ts';
 import { statusPathOf } from '../kinds/kinds.ts';
+import { acceptedView } from '../kinds/shown.ts';
 import { countedJobs } from '../messages/counted.ts';
 import { type Answer, answer } from './api-answer.ts';
 import type { ApiRequest } from './api-request.ts';
@@ -15,7 +16,7 @@ import type { FrontendServers } from './limits/frontend-servers.ts';
 import { limitFields, RETRY_WHEN_FULL_SECONDS, secondsToNextDay } from './limits/limit-fields.ts';
 import { overLimit } from './limits/over-limit.ts';
 import { type Refusal, refuse } from './refusal.ts';
-import { jobSummary } from './views/job-view.ts';
+import { jobTold } from './views/job-view.ts';
 
 /** Seconds after which asking for the status is worth it. */
 const POLL_AFTER = '2';
@@ -167,7 +168,7 @@ function orderOf({ kind, request, deadlineSeconds, metadata }: Job): unknown {
 }
 
 function accepted(job: Job, request: ApiRequest, now: number, headers: Record<string, string> = {}): Answer {
-  return answer<'JobAccepted'>(202, jobSummary(job, request.language, now), {
+  return answer<'AnyJobAccepted'>(202, acceptedView(job, jobTold(job, request.language, now)), {
     location: statusPathOf(job),
     'retry-after': POLL_AFTER,
     ...headers,

@@ -1,11 +1,10 @@
 import type { Job, TerminalStatus } from './job.ts';
 import { isFinal } from './part.ts';
 import { currentStage } from './part-stages.ts';
+import type { ShownStatus } from './shown-statuses.ts';
 
-/** Statuses as the frontend's developers see them. */
-export type ShownStatus = OpenStatus | TerminalStatus;
 /** Those of a job that has not ended. */
-export type OpenStatus = 'PENDING' | 'INITIALIZING' | 'GENERATING' | 'SAVING';
+export type OpenStatus = Exclude<ShownStatus, TerminalStatus>;
 
 /** How far a job is. */
 export interface JobProgress {

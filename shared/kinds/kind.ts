@@ -1,12 +1,14 @@
 import type * as v from 'valibot';
+import type { Accepted, Result, Status } from '../contract/job-answers.ts';
 import type { GivenFile, InputRef } from '../inputs/input-ref.ts';
 import type { Capture, ForeignJob, KindJob } from '../jobs/job.ts';
 import type { OpenStatus } from '../jobs/job-progress.ts';
-import type { DeliveredPart, PartPlan } from '../jobs/part.ts';
+import type { DeliveredPart, Json, PartPlan } from '../jobs/part.ts';
 import type { Language, PartErrorCode } from '../messages/codes.ts';
 import type { FieldProblem } from '../messages/field-problem.ts';
 import type { ProgressStatus } from '../webhooks/progress-status.ts';
 import type { Receiver } from '../webhooks/webhook-receivers.ts';
+import type { Answered } from './answered.ts';
 import type { KindName, Requests, Shown } from './requests.ts';
 
 /** What the body of an order says, or everything that is wrong with it. */
@@ -77,6 +79,20 @@ export interface KindWords {
 /** A job of a kind, also one of a newer version, of which is shown what its request has as texts. */
 export type ShownJob<K extends KindName> = KindJob<K> | ForeignJob;
 
+/** What is said of a job whatever its kind, before its kind has its say. */
+export type ToldAccepted = Answered<typeof Accepted>;
+export type ToldStatus = Answered<typeof Status>;
+export type ToldResult = Answered<typeof Result>;
+
+/** A file as it is shown with an address that is good until `expires_at` (ISO 8601). */
+export type SignedFile<K extends KindName> = Shown[K]['file'] & { readonly expires_at: string };
+
+/** What was delivered, and how it was made. */
+export interface Made<K extends KindName> {
+  readonly files: readonly SignedFile<K>[];
+  readonly metadata: Shown[K]['metadata'];
+}
+
 /** What the API and the webhooks show of a job beside what every job shows, as the schemas of the kind's answers say. */
 export interface KindView<K extends KindName> {
   /** A delivered part. @param url a signed address of its file. */
@@ -87,8 +103,20 @@ export interface KindView<K extends KindName> {
   quoted(request: Requests[K], price: number): Shown[K]['quoted'];
   /** What was asked for, as the list of jobs shows it. */
   listed(job: ShownJob<K>): Shown[K]['listed'];
+  /** How many parts it has, under the name that the kind gives them. */
+  counted(total: number): Shown[K]['counted'];
+  /** The delivered files, under the name that the kind gives them. */
+  filed(files: readonly SignedFile<K>[]): Shown[K]['filed'];
+  /** The answer to an order, as the route of the kind words it. */
+  accepted(told: ToldAccepted & Shown[K]['counted']): Shown[K]['accepted'];
+  /** The status of a job, as the route of the kind words it. */
+  status(told: ToldStatus & Shown[K]['counted'], made: Made<K>): Shown[K]['status'];
+  /** A job that has ended, as the route of the kind words it. */
+  result(told: ToldResult & Shown[K]['counted'], made: Made<K>): Shown[K]['result'];
   /** `data` of the webhook that tells a completed job, beside its ids. @param files of {@link file}, in the order of the parts. */
   completed(job: ShownJob<K>, files: readonly Shown[K]['file'][], endedAt: number): Shown[K]['completed'];
+  /** `data` of the webhook that tells a failed job, where the receiver makes something of it. */
+  failed?(job: ShownJob<K>): Readonly<Record<string, Json>>;
 }
 
 /** What the frontend is told of a job, and where. In French: its receivers store the sentences for their users. */

@@ -1,7 +1,7 @@
 import type { Job, KindJob } from '../jobs/job.ts';
-import { type DeliveredPart, deliveredParts } from '../jobs/part.ts';
+import { type DeliveredPart, deliveredParts, type Json } from '../jobs/part.ts';
 import type { NotUnderstood } from './answered.ts';
-import type { KindView, ShownJob } from './kind.ts';
+import type { KindView, Made, ShownJob, SignedFile, ToldAccepted, ToldResult, ToldStatus } from './kind.ts';
 import { isKindName, kindOf } from './kinds.ts';
 import type { KindName, Requests, Shown } from './requests.ts';
 
@@ -20,20 +20,6 @@ function showKnown<K extends KindName, T>(
   return show(kindOf<K>(job).view, job);
 }
 
-/**
- * The delivered files of a job as its kind shows them.
- *
- * @param urls signed addresses, in the order of the delivered parts.
- */
-export function fileViews(job: Job, urls: readonly string[]): readonly AnyShown['file'][] {
-  return shown<readonly AnyShown['file'][]>(job, (view, one) => filesOf(view, one, urls)) ?? [];
-}
-
-/** How the files of a job were made. @param at epoch ms, for a job that has not ended. */
-export function metadataView(job: Job, at: number): AnyShown['metadata'] | NotUnderstood {
-  return shown<AnyShown['metadata']>(job, (view, one) => view.metadata(one, at)) ?? {};
-}
-
 /** What a quote says beside the price. @param price of one unit, in credits. */
 export function quotedView<K extends KindName>(kind: K, request: Requests[K], price: number): AnyShown['quoted'] {
   return kindOf({ kind }).view.quoted(request, price);
@@ -43,6 +29,54 @@ export function quotedView<K extends KindName>(kind: K, request: Requests[K], pr
 export function listedView(job: Job): AnyShown['listed'] {
   const prompt = job.foreign ? (job.request['prompt'] ?? '') : '';
   return shown<AnyShown['listed']>(job, (view, one) => view.listed(one)) ?? { prompt };
+}
+
+/** How many parts a job has, under the name that its kind gives them. */
+export function countedView(job: Job): AnyShown['counted'] {
+  const total = job.parts.length;
+  return shown<AnyShown['counted']>(job, (view) => view.counted(total)) ?? { num_images: total };
+}
+
+/** Addresses of the delivered files in the order of the parts, and until when they are good, epoch ms. */
+export interface SignedUrls {
+  readonly urls: readonly string[];
+  readonly expiresAt: number;
+}
+
+/** The delivered files of a job, under the name that its kind gives them. */
+export function filedView(job: Job, signed: SignedUrls): AnyShown['filed'] {
+  const filed = shown<AnyShown['filed']>(job, (view, one) => view.filed(signedFilesOf(view, one, signed)));
+  return filed ?? { images: [] };
+}
+
+/** The answer to an order, in the words of its kind. */
+export function acceptedView(job: Job, told: ToldAccepted): AnyShown['accepted'] {
+  const total = job.parts.length;
+  const view = shown<AnyShown['accepted']>(job, (kind) => kind.accepted({ ...told, ...kind.counted(total) }));
+  return view ?? { ...told, num_images: total };
+}
+
+/** The status of a job, in the words of its kind. @param at epoch ms. */
+export function statusView(job: Job, told: ToldStatus, signed: SignedUrls, at: number): AnyShown['status'] {
+  const total = job.parts.length;
+  const view = shown<AnyShown['status']>(job, (kind, one) =>
+    kind.status({ ...told, ...kind.counted(total) }, madeOf(kind, one, signed, at)),
+  );
+  return view ?? { ...told, num_images: total, images: [] };
+}
+
+/** A job that has ended, in the words of its kind. @param at epoch ms. */
+export function resultView(job: Job, told: ToldResult, signed: SignedUrls, at: number): AnyShown['result'] {
+  const total = job.parts.length;
+  const view = shown<AnyShown['result']>(job, (kind, one) =>
+    kind.result({ ...told, ...kind.counted(total) }, madeOf(kind, one, signed, at)),
+  );
+  return view ?? { ...told, num_images: total, images: [], metadata: {} };
+}
+
+/** `data` of the webhook of a failed job; `undefined`: it has none. */
+export function failedView(job: Job): Readonly<Record<string, Json>> | undefined {
+  return shown(job, (view, one) => view.failed?.(one));
 }
 
 /**
@@ -56,6 +90,19 @@ export function completedView(
   endedAt: number,
 ): AnyShown['completed'] | NotUnderstood {
   return shown<AnyShown['completed']>(job, (view, one) => view.completed(one, filesOf(view, one, urls), endedAt)) ?? {};
+}
+
+function madeOf<K extends KindName>(view: KindView<K>, job: ShownJob<K>, signed: SignedUrls, at: number): Made<K> {
+  return { files: signedFilesOf(view, job, signed), metadata: view.metadata(job, at) };
+}
+
+function signedFilesOf<K extends KindName>(
+  view: KindView<K>,
+  job: ShownJob<K>,
+  { urls, expiresAt }: SignedUrls,
+): readonly SignedFile<K>[] {
+  const expires_at = new Date(expiresAt).toISOString();
+  return filesOf(view, job, urls).map((file) => ({ ...file, expires_at }));
 }
 
 function filesOf<K extends KindName>(

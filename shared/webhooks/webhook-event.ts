@@ -1,10 +1,10 @@
 import { isDeleted, type Job } from '../jobs/job.ts';
 import { failureSentence, jobSentence } from '../jobs/job-sentence.ts';
-import { deliveredParts, failedParts } from '../jobs/part.ts';
+import { deliveredParts, failedParts, type Json } from '../jobs/part.ts';
 import { isKindName, kindOf, wordsOf } from '../kinds/kinds.ts';
 import type { Metadata } from '../kinds/order-terms.ts';
 import type { KindName, Shown } from '../kinds/requests.ts';
-import { completedView } from '../kinds/shown.ts';
+import { completedView, failedView } from '../kinds/shown.ts';
 import { CODES, type Code, sentenceOf } from '../messages/codes.ts';
 import type { ProgressStatus } from './progress-status.ts';
 import type { SentEnd } from './webhook-confirmation.ts';
@@ -48,6 +48,8 @@ export interface FailedBody extends EndBody {
   readonly error_message: string;
   readonly code: Code;
   readonly retryable: boolean;
+  /** What the receiver of the kind makes something of. */
+  readonly data?: Readonly<Record<string, Json>>;
 }
 
 /** What every completed job says of itself. */
@@ -105,6 +107,7 @@ export function terminalWebhook(job: Job, urls: readonly string[], environment: 
   if (status === 'failed') {
     const erased = isDeleted(job);
     const code = erased ? 'job_deleted' : (failedParts(job.parts)[0]?.code ?? 'internal_error');
+    const data = erased ? undefined : failedView(job);
     const reason = erased ? sentenceOf(code, 'fr') : failureSentence(job, 'fr');
     return {
       ...head(job, status, environment, endedAt),
@@ -117,6 +120,7 @@ export function terminalWebhook(job: Job, urls: readonly string[], environment: 
       retryable: CODES[code].retry,
       credits_charged: job.credits.captured,
       credits_refunded: job.credits.released,
+      ...(data === undefined ? {} : { data }),
     };
   }
   return {

@@ -154,6 +154,9 @@ describe.concurrent('orders', () => {
     expect((await call('generateImages', order)).headers.get('idempotent-replayed')).toBe('true');
     await call('generateImages', { token, body: { prompt: 'autre', job_id: 'ordre' } });
     await call('quoteImages', { token, body: { prompt } });
+    await call('quote', { token, body: { kind: 'image', prompt } });
+    const unknown = await call('quote', { token, body: { kind: 'poem', prompt } });
+    expect(unknown.body).toMatchObject({ details: [{ field: 'kind' }] });
   });
 
   test('where somebody else charges cost nothing here and are never refused for want of credits', async ({
@@ -178,18 +181,25 @@ describe.concurrent('orders', () => {
     expect(await ledger.wallet(id)).toEqual({ available: 0, held: 0, spent: 0, granted: 0 });
   });
 
-  test.each(['generateImages', 'quoteImages', 'retryJob'])('%s: bad bodies and high prices are refused', async (id) => {
-    const { token } = user;
-    await closedJob(user.id, `mauvais-${id}`);
-    const jobId = `mauvais-${id}`;
-    await call(id, { token, jobId, body: '{' });
-    await call(id, { token, jobId, body: { prompt: 5, max_credits: -1 } });
-    await call(id, { token, jobId, body: { prompt: 'x'.repeat(300_000) } });
-    await call(id, { token, jobId, body: { prompt, max_credits: 0 } });
-    const headers = { authorization: `Bearer ${token}` };
-    const off = { KIND_TERMS: '{}' };
-    await direct(id, off, { headers, body: JSON.stringify({ prompt }), parameters: { job_id: jobId } });
-  });
+  test.each(['generateImages', 'quoteImages', 'quote', 'retryJob'])(
+    '%s: bad bodies and high prices are refused',
+    async (id) => {
+      const { token } = user;
+      await closedJob(user.id, `mauvais-${id}`);
+      const jobId = `mauvais-${id}`;
+      await call(id, { token, jobId, body: '{' });
+      await call(id, { token, jobId, body: { kind: 'image', prompt: 5, max_credits: -1 } });
+      await call(id, { token, jobId, body: { prompt: 'x'.repeat(300_000) } });
+      await call(id, { token, jobId, body: { kind: 'image', prompt, max_credits: 0 } });
+      const headers = { authorization: `Bearer ${token}` };
+      const off = { KIND_TERMS: '{}' };
+      await direct(id, off, {
+        headers,
+        body: JSON.stringify({ kind: 'image', prompt }),
+        parameters: { job_id: jobId },
+      });
+    },
+  );
 
   test.each(['generateEcommerceImages', 'generateCustomVideos', 'generateVideos', 'generateBlog', 'createBook'])(
     '%s is not there yet',
@@ -402,7 +412,7 @@ describe('when the tables', () => {
     const body =
       id === 'grantCredits'
         ? JSON.stringify({ user_id: user.id, type: 'bonus', amount: 1, reason: 'x' })
-        : JSON.stringify({ prompt: 'x', type: 'user.deleted', data: { id: user.id } });
+        : JSON.stringify({ kind: 'image', prompt: 'x', type: 'user.deleted', data: { id: user.id } });
     const headers =
       caller === 'session'
         ? { authorization: `Bearer ${user.token}` }

@@ -51,6 +51,7 @@ const HANDLERS: Readonly<Record<string, (env: Env) => Handler>> = {
 const HANDLER_OF: Readonly<Record<string, keyof typeof HANDLERS>> = {
   generateImages: 'submit',
   quoteImages: 'submit',
+  quote: 'submit',
   generateEcommerceImages: 'submit',
   generateCustomVideos: 'submit',
   generateVideos: 'submit',

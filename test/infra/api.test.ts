@@ -54,6 +54,7 @@ test('these routes and no others, each to its function', () => {
     'POST /api/blog/generate': 'Submit',
     'POST /api/books/create': 'Submit',
     'POST /api/images/quote': 'Submit',
+    'POST /api/quote': 'Submit',
     'GET /api/images/status/{job_id}': 'Read',
     'GET /api/images/result/{job_id}': 'Read',
     'GET /api/jobs': 'Jobs',
@@ -67,7 +68,7 @@ test('these routes and no others, each to its function', () => {
     'POST /api/webhooks/clerk': 'ClerkEvents',
     $default: 'NotFound',
   });
-  expect(others).toHaveLength(21);
+  expect(others).toHaveLength(22);
 });
 
 test('functions get requests in payload format 2.0 and may be called by this API only', () => {

@@ -1,17 +1,7 @@
 import * as v from 'valibot';
+import { SHOWN_STATUSES } from '../../jobs/shown-statuses.ts';
 import { KIND_NAMES } from '../../kinds/kinds.ts';
 import { Time } from './time.ts';
-
-/** Statuses as they are shown; see `progressOf`. */
-export const SHOWN_STATUSES = [
-  'PENDING',
-  'INITIALIZING',
-  'GENERATING',
-  'SAVING',
-  'COMPLETED',
-  'FAILED',
-  'CANCELLED',
-] as const;
 
 /** The parameters by which jobs can be listed. */
 export const JOB_FILTER = {

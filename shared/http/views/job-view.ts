@@ -1,23 +1,22 @@
 import type * as v from 'valibot';
-import type { Answers } from '../../contract/answer-types.ts';
-import type { JobStatus } from '../../contract/answers.ts';
+import type { Status } from '../../contract/job-answers.ts';
 import type { Job } from '../../jobs/job.ts';
 import { progressOf } from '../../jobs/job-progress.ts';
 import { jobSentence, partSentence } from '../../jobs/job-sentence.ts';
 import { deliveredParts, failedParts, type Part } from '../../jobs/part.ts';
 import type { ObjectUrls } from '../../kinds/file-store.ts';
-import { fileViews } from '../../kinds/shown.ts';
+import type { ToldAccepted, ToldStatus } from '../../kinds/kind.ts';
+import { countedView, type SignedUrls } from '../../kinds/shown.ts';
 import { CODES, type Language } from '../../messages/codes.ts';
 
-type Status = Answers['JobStatus'];
 /** Without those of newer versions. */
-type KnownState = v.InferOutput<typeof JobStatus>['outputs'][number]['state'];
+type KnownState = v.InferOutput<typeof Status>['outputs'][number]['state'];
 
 /** How long an address in a status or result is good for; each read signs afresh. */
 export const URL_SECONDS = 3_600;
 
-/** What a job says about itself without its files: the answer to its submission and the core of every other view. */
-export function jobSummary(job: Job, language: Language, now: number): Answers['JobAccepted'] {
+/** What every job says about itself: the core of every view. */
+export function jobTold(job: Job, language: Language, now: number): ToldAccepted {
   const { status, percent } = progressOf(job);
   const { mode, quoted, held, captured, released } = job.credits;
   return {
@@ -30,21 +29,25 @@ export function jobSummary(job: Job, language: Language, now: number): Answers['
     updated_at: iso(job.updatedAt),
     deadline_at: iso(job.deadlineAt),
     ...(job.closedAt === undefined ? {} : { completed_at: iso(job.closedAt) }),
-    num_images: job.parts.length,
     ...(job.metadata === undefined ? {} : { metadata: job.metadata }),
     credits: { mode, quoted, held, captured, released },
   };
 }
 
+/** What a job says about itself on the routes of all kinds. */
+export function jobSummary(job: Job, language: Language, now: number): ToldAccepted & ReturnType<typeof countedView> {
+  return { ...jobTold(job, language, now), ...countedView(job) };
+}
+
 /** The reason of a job that failed as a whole, under the names that every error has. */
-export function failureView(job: Job): Pick<Status, 'error' | 'code'> {
+export function failureView(job: Job): Pick<ToldStatus, 'error' | 'code'> {
   const hasFailed = job.status === 'FAILED' || job.status === 'CANCELLED';
   const code = hasFailed ? failedParts(job.parts)[0]?.code : undefined;
   return code === undefined ? {} : { error: CODES[code].error, code };
 }
 
 /** How it stands with telling the frontend's server of the job's end; `null` while or because there is nothing to tell. */
-export function webhookView({ webhook }: Job): Status['webhook'] {
+export function webhookView({ webhook }: Job): ToldStatus['webhook'] {
   if (webhook === undefined) return null;
   return {
     state: webhook.foreignState ?? webhook.state,
@@ -55,7 +58,7 @@ export function webhookView({ webhook }: Job): Status['webhook'] {
 }
 
 /** Every part's state, by its number from 1; of one that waits for another attempt why, and until when. */
-export function outputViews(job: Job): Status['outputs'] {
+export function outputViews(job: Job): ToldStatus['outputs'] {
   return job.parts.map((part, index) => ({
     number: index + 1,
     state: part.state === 'foreign' ? part.foreignState : SHOWN_STATES[part.state],
@@ -74,15 +77,15 @@ const SHOWN_STATES = {
   failed: 'failed',
 } as const satisfies Record<Exclude<Part['state'], 'foreign'>, KnownState>;
 
-/** The delivered files with fresh addresses, as the job's kind shows them. */
-export async function imageViews(job: Job, urls: ObjectUrls, now: number): Promise<Status['images']> {
+/** Fresh addresses of the delivered files. */
+export async function signedUrls(job: Job, urls: ObjectUrls, now: number): Promise<SignedUrls> {
   const parts = deliveredParts(job.parts);
-  const signed = await Promise.all(parts.map(({ file }) => urls.sign(file.key, URL_SECONDS, new Date(now))));
-  return fileViews(job, signed).map((file) => ({ ...file, expires_at: iso(now + URL_SECONDS * 1000) }));
+  const signed = parts.map(({ file }) => urls.sign(file.key, URL_SECONDS, new Date(now)));
+  return { urls: await Promise.all(signed), expiresAt: now + URL_SECONDS * 1000 };
 }
 
 /** Why parts failed, in the reader's language; `detail` holds the provider's own words. */
-export function errorViews(job: Job, language: Language): Status['errors'] {
+export function errorViews(job: Job, language: Language): ToldStatus['errors'] {
   return job.parts.flatMap((part, index) => {
     if (part.state !== 'failed') return [];
     const { code, detail } = part;

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { Accepted, Result, Status } from '../../contract/job-answers.ts';
 import type { Answered } from '../answered.ts';
 import { IMAGE_FORMATS, IMAGE_QUALITIES, IMAGE_STYLES, MAX_IMAGES_PER_JOB } from './image-request.ts';
 import { IMAGE_SIZES } from './image-size.ts';
@@ -50,12 +51,23 @@ const metadata = v.strictObject({
   config_used: v.strictObject(options),
 });
 
+const counted = { num_images: imageNumber };
+/** The addresses are signed until a time. */
+const filed = {
+  images: v.array(v.strictObject({ ...file.entries, expires_at: v.pipe(v.string(), v.isoTimestamp()) })),
+};
+
 /** What the contract and the webhooks say of a job for images beside what they say of every job. */
 export const IMAGE_ANSWERS = {
   file,
   metadata,
   quoted: v.strictObject({ price_per_image: count, num_images: imageNumber, ...options }),
   listed: v.strictObject({ prompt: v.string() }),
+  counted: v.strictObject(counted),
+  filed: v.strictObject(filed),
+  accepted: v.strictObject({ ...Accepted.entries, ...counted }),
+  status: v.strictObject({ ...Status.entries, ...counted, ...filed }),
+  result: v.strictObject({ ...Result.entries, ...counted, ...filed, metadata }),
   completed: v.strictObject({
     prompt: v.string(),
     num_images: count,

@@ -66,6 +66,11 @@ export const IMAGE_VIEW = {
     quality,
   }),
   listed: ({ request: { prompt = '' } }) => ({ prompt }),
+  counted: (total) => ({ num_images: total }),
+  filed: (images) => ({ images }),
+  accepted: (told) => told,
+  status: (told, { files }) => ({ ...told, images: files }),
+  result: (told, { files, metadata }) => ({ ...told, images: files, metadata }),
   completed(job, files, endedAt) {
     const { prompt = '' } = job.request;
     const metadata = presentMetadata(job, endedAt);

@@ -1,8 +1,9 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { presignedObjectUrls } from '../../../shared/adapters/s3/object-urls.ts';
-import { imageViews } from '../../../shared/http/views/job-view.ts';
+import { signedUrls } from '../../../shared/http/views/job-view.ts';
 import { objectKeyOf } from '../../../shared/kinds/image/object-key.ts';
+import { filedView } from '../../../shared/kinds/shown.ts';
 import { aJob, delivered } from '../../domain/a-job.ts';
 
 const BUCKET = 'sorami-generated-content-9872';
@@ -46,9 +47,9 @@ test('seven days are the longest that a signature can be asked for', async () =>
 test('status and result sign afresh at each read', async () => {
   const job = { ...aJob(), parts: [delivered()] };
   const at = Date.UTC(2026, 10, 2, 10);
-  const views = [at, at + 60_000].map((now) => imageViews(job, urls, now));
+  const views = [at, at + 60_000].map(async (now) => filedView(job, await signedUrls(job, urls, now)));
   const [first, second] = (await Promise.all(views)).map(
-    ([image]): Readonly<Record<string, unknown>> => ({ ...image }),
+    ({ images: [image] }): Readonly<Record<string, unknown>> => ({ ...image }),
   );
   expect(second?.['url']).not.toBe(first?.['url']);
   expect(first).toMatchObject({ expires_at: '2026-11-02T11:00:00.000Z' });

@@ -98,6 +98,11 @@ const VIEW: KindView<StepKindName> = {
   metadata,
   quoted: ({ parts }, price) => ({ price_per_image: price, num_images: parts, ...OPTIONS }),
   listed: () => ({ prompt: '' }),
+  counted: (total) => ({ num_images: total }),
+  filed: (images) => ({ images }),
+  accepted: (told) => told,
+  status: (told, { files }) => ({ ...told, images: files }),
+  result: (told, { files, metadata: made }) => ({ ...told, images: files, metadata: made }),
   completed(job, files, endedAt) {
     const made = metadata(job, endedAt);
     return { prompt: '', num_images: files.length, images: files, metadata: made, generation_metadata: made };
