@@ -118,7 +118,7 @@ export class Endpoints extends Construct {
 
     const api = new JsonApi(this, 'Api', { stage, fallback: notFound });
     api.get(['/health'], health);
-    api.get(['/openapi.json'], openapi);
+    api.get(['/openapi.json', '/llms.txt'], openapi);
     const forwarded = forwardedRoutes(stage);
     const isOurs = (path: string) => !forwarded.some((route) => route.path === path);
     const orders = [...Object.values(KINDS).map(({ routes }) => routes.create), ...Object.values(PLANNED_KINDS)];

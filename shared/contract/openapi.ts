@@ -1,12 +1,9 @@
-import { toJsonSchema } from '@valibot/to-json-schema';
-import * as v from 'valibot';
-import { KIND_NAMES, kindOf } from '../kinds/kinds.ts';
-import { ORDER_TERMS } from '../kinds/order-terms.ts';
 import { CODES, type Code, PART_ERROR_CODES } from '../messages/codes.ts';
-import { mostOf } from '../messages/text.ts';
 import * as answers from './answers.ts';
 import { errorBody } from './error-body.ts';
 import { ANSWER_EXAMPLES, errorExample, REQUEST_EXAMPLES } from './examples.ts';
+import { API_VERSION, DESCRIPTION, TAGS, tagOf } from './info.ts';
+import { bodySchema, type Json, schemaOf } from './json-schema.ts';
 import {
   type Caller,
   type HeaderName,
@@ -15,9 +12,9 @@ import {
   OPERATIONS,
   type Operation,
   PARAMETERS,
+  type Success,
 } from './operations.ts';
-
-type Json = Record<string, unknown>;
+import { webhookSection } from './webhooks.ts';
 
 const SECURITY: Readonly<Record<Caller, Json[]>> = {
   session: [{ session: [] }],
@@ -37,26 +34,23 @@ const HEADERS: Readonly<Record<HeaderName, string>> = {
   'Preference-Applied': 'The wait that was granted.',
 };
 
-const DESCRIPTION = `Generation of images for signed-in users, paid in credits.
-
-Every error, from every route, is JSON with a \`code\` of one closed list, an \`error\` for programs, a \`message\` for people (French, or
-English by \`Accept-Language\`), the \`request_id\`, and the \`timestamp\`. Nothing is ever charged for an error: images that fail are
-released. Where the same request may work later, \`Retry-After\` says when. Every answer carries \`X-Request-Id\` and
-\`Content-Language\`, every 401 \`WWW-Authenticate\`. Addresses that are no route answer 404 with the code \`route_not_found\`.
-
-A field of a body that is \`null\` counts as not given; fields that nobody knows are ignored.
-
-API Gateway itself answers 429 \`{"message":"Too Many Requests"}\` above the throttle of the stage, 413 above 6 MB, and 5xx with a
-\`message\` when a function cannot be run: such answers have no \`code\`.`;
-
 /** The contract, made from the schemas that validate. */
 export function openApiDocument(): Json {
   const codes = Object.keys(CODES) as Code[];
+  const used = new Set([...OPERATIONS.map(({ path }) => tagOf(path)), 'Events']);
   return {
     openapi: '3.1.0',
-    info: { title: 'sorami', version: '1.0.0', description: DESCRIPTION },
-    servers: [{ url: 'https://api.sorami.app' }],
+    info: {
+      title: 'sorami',
+      version: API_VERSION,
+      summary: 'Images, videos, articles and books, paid in credits',
+      description: DESCRIPTION,
+    },
+    // As it is committed; served, it names the address at which it was asked for.
+    servers: [{ url: 'https://api.sorami.app', description: 'Production' }],
+    tags: TAGS.filter(({ name }) => used.has(name)),
     paths: paths(),
+    webhooks: webhookSection(),
     components: {
       securitySchemes: {
         session: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'A Clerk session token.' },
@@ -65,14 +59,21 @@ export function openApiDocument(): Json {
           'Standard Webhooks: webhook-id, webhook-timestamp, webhook-signature.',
         ),
         clerkSignature: signature('svix-signature', 'svix: svix-id, svix-timestamp, svix-signature.'),
+        webhookSignature: signature(
+          'webhook-signature',
+          'Of what this API sends. Standard Webhooks: webhook-id, webhook-timestamp, webhook-signature.',
+        ),
+        webhookSecret: signature('x-webhook-secret', 'The webhook secret itself, for receivers that compare it.'),
       },
       examples: Object.fromEntries(codes.map((code) => [code, { value: errorExample(code) }])),
       schemas: {
-        ...Object.fromEntries(Object.entries(answers).map(([name, schema]) => [name, schemaOf(schema)])),
+        ...Object.fromEntries(Object.entries(answers).map(([name, schema]) => [name, schemaOf(schema, name)])),
         ...Object.fromEntries(
-          OPERATIONS.flatMap(({ body }) => (body === undefined ? [] : [[body.name, bodySchema(body.schema)]])),
+          OPERATIONS.flatMap(({ body }) =>
+            body === undefined ? [] : [[body.name, bodySchema(body.schema, body.name)]],
+          ),
         ),
-        ...Object.fromEntries(codes.map((code) => [errorName(code), schemaOf(errorBody(code))])),
+        ...Object.fromEntries(codes.map((code) => [errorName(code), schemaOf(errorBody(code), 'Error')])),
       },
     },
     'x-codes': Object.fromEntries(
@@ -95,13 +96,14 @@ function paths(): Json {
   );
 }
 
-function operationOf({ id, summary, description, caller, parameters = [], body, successes, errors }: Operation): Json {
+function operationOf(operation: Operation): Json {
+  const { id, path, summary, description, caller, parameters = [], body, successes, errors } = operation;
   const good = Object.entries(successes).map(([status, { says, body: name, headers = [] }]) => [
     status,
     {
       description: says,
       ...(headers.length > 0 ? { headers: headersOf(headers) } : {}),
-      ...(name === undefined ? {} : { content: content(reference(name), { example: ANSWER_EXAMPLES[name] }) }),
+      ...(name === undefined ? {} : { content: goodContent(name) }),
     },
   ]);
   const bad = [...Map.groupBy(errors, (code) => CODES[code].status)].map(([status, codes]) => [
@@ -120,6 +122,7 @@ function operationOf({ id, summary, description, caller, parameters = [], body, 
   ]);
   return {
     operationId: id,
+    tags: [tagOf(path)],
     summary,
     ...(description === undefined ? {} : { description }),
     security: SECURITY[caller],
@@ -154,6 +157,11 @@ function headersOf(names: readonly HeaderName[]): Json {
   return Object.fromEntries(names.map((name) => [name, { description: HEADERS[name], schema: { type: 'string' } }]));
 }
 
+function goodContent(name: NonNullable<Success['body']>): Json {
+  if (name === 'markdown') return { 'text/markdown': { schema: { type: 'string' } } };
+  return content(reference(name), { example: ANSWER_EXAMPLES[name] });
+}
+
 function content(schema: Json, more: Json): Json {
   return { 'application/json': { schema, ...more } };
 }
@@ -168,31 +176,4 @@ function signature(name: string, description: string): Json {
 
 function errorName(code: Code): string {
   return `Error_${code}`;
-}
-
-const ORDER_BODIES: ReadonlySet<v.GenericSchema> = new Set(KIND_NAMES.map((kind) => kindOf({ kind }).order.body));
-
-/** The body of a request; one of an order also has what orders of every kind may say. */
-function bodySchema(schema: v.GenericSchema): Json {
-  const own = schemaOf(schema);
-  if (!ORDER_BODIES.has(schema)) return own;
-  return { ...own, properties: { ...propertiesOf(own), ...propertiesOf(schemaOf(v.object(ORDER_TERMS))) } };
-}
-
-function propertiesOf({ properties }: Json): Json {
-  return v.parse(v.record(v.string(), v.unknown()), properties);
-}
-
-/** What goes in, in JSON Schema; rules that it cannot say (well-formed text, allowed hosts) are said in the errors. */
-function schemaOf(schema: v.GenericSchema): Json {
-  const { $schema: _dialect, ...rest } = toJsonSchema(schema, {
-    target: 'draft-2020-12',
-    typeMode: 'input',
-    errorMode: 'ignore',
-    overrideAction({ valibotAction, jsonSchema }) {
-      const maxLength = 'requirement' in valibotAction ? mostOf(valibotAction.requirement) : undefined;
-      return maxLength === undefined ? undefined : { ...jsonSchema, maxLength };
-    },
-  });
-  return rest;
 }

@@ -33,7 +33,7 @@ export type HeaderName =
 export interface Success {
   readonly says: string;
   /** By name, so that the document shows it once; absent: no body. */
-  readonly body?: keyof typeof answers;
+  readonly body?: keyof typeof answers | 'markdown';
   readonly headers?: readonly HeaderName[];
 }
 
@@ -111,6 +111,15 @@ export const OPERATIONS: readonly Operation[] = [
     summary: 'This document',
     caller: 'anybody',
     successes: { 200: { says: 'The contract.', body: 'Contract' } },
+    errors: [],
+  },
+  {
+    method: 'get',
+    path: '/llms.txt',
+    id: 'overview',
+    summary: 'This document on one page, for language models',
+    caller: 'anybody',
+    successes: { 200: { says: 'Markdown.', body: 'markdown' } },
     errors: [],
   },
   {

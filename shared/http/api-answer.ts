@@ -8,8 +8,8 @@ import type { Refusal } from './refusal.ts';
 export interface Answer {
   readonly kind: 'answer';
   readonly status: number;
-  /** Absent where HTTP allows none (304). */
-  readonly body?: Readonly<Record<string, unknown>>;
+  /** JSON, or a text as it is; absent where HTTP allows none (304). */
+  readonly body?: Readonly<Record<string, unknown>> | string;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -20,6 +20,11 @@ export function answer<Name extends AnswerName>(
   headers: Answer['headers'] = {},
 ): Answer {
   return { kind: 'answer', status, body, headers };
+}
+
+/** A page of Markdown. */
+export function textAnswer(body: string, headers: Readonly<Record<string, string>>): Answer {
+  return { kind: 'answer', status: 200, body, headers: { 'content-type': 'text/markdown; charset=utf-8', ...headers } };
 }
 
 /** The answer to a client that has the present state already. */
@@ -55,7 +60,7 @@ export function toHttp(
 
 function response(
   statusCode: number,
-  body: Readonly<Record<string, unknown>> | undefined,
+  body: Answer['body'],
   headers: Readonly<Record<string, string>>,
   request: ApiRequest,
 ): APIGatewayProxyStructuredResultV2 & { statusCode: number } {
@@ -68,6 +73,6 @@ function response(
       'x-request-id': request.id,
       ...headers,
     },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
   };
 }

@@ -3,7 +3,7 @@ import type { Language } from '../messages/codes.ts';
 import { type Refusal, refuse } from './refusal.ts';
 
 /** Larger bodies are refused, unless they may have files in them: the largest valid one holds 4,000 characters of prompt and an address. */
-const MAX_BODY_BYTES = 256 * 1024;
+export const MAX_BODY_BYTES = 256 * 1024;
 
 /** An HTTP request as the handlers see it. */
 export interface ApiRequest {

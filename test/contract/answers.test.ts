@@ -60,7 +60,8 @@ async function call(id: string, { jobId = 'x', query = '', body, headers = {}, t
     ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
   });
   const text = await response.text();
-  const parsed: unknown = text === '' ? undefined : JSON.parse(text);
+  const isJson = response.headers.get('content-type')?.startsWith('application/json');
+  const parsed: unknown = isJson && text !== '' ? JSON.parse(text) : undefined;
   const answer = {
     status: response.status,
     headers: response.headers,
@@ -129,7 +130,11 @@ describe('everybody', () => {
   test('sees what works, and the contract', async () => {
     await call('health', {});
     const { body } = await call('contract', {});
-    expect(Object.keys(body ?? {})).toContain('paths');
+    expect(body).toMatchObject({ paths: {}, servers: [{ url: endpoints.api }] });
+    await call('overview', {});
+    const page = await (await fetch(`${endpoints.api}/llms.txt`)).text();
+    expect(page).toContain(`[The contract](${endpoints.api}/openapi.json)`);
+    expect(page).toContain('`POST /api/images/generate`');
   });
 
   test.each(sessionOperations)('$id: refuses who is not signed in', async ({ id }) => {

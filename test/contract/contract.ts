@@ -7,10 +7,16 @@ const AnyCode = v.picklist(Object.keys(CODES) as Code[]);
 
 const Response = v.object({
   headers: v.optional(v.record(v.string(), v.unknown()), {}),
-  content: v.optional(v.object({ 'application/json': v.object({ schema: v.record(v.string(), v.unknown()) }) })),
+  content: v.optional(
+    v.record(
+      v.picklist(['application/json', 'text/markdown']),
+      v.object({ schema: v.record(v.string(), v.unknown()) }),
+    ),
+  ),
 });
 const OperationObject = v.object({
   operationId: v.string(),
+  tags: v.array(v.string()),
   parameters: v.optional(v.array(v.object({ name: v.string(), in: v.string() })), []),
   responses: v.record(v.string(), Response),
 });
@@ -57,7 +63,7 @@ export class Contract {
       .flatMap((item) => Object.values(item))
       .flatMap(({ operationId, responses }) =>
         Object.entries(responses).flatMap(([status, response]) => {
-          const codes = codesOf(response.content?.['application/json'].schema);
+          const codes = codesOf(response.content?.['application/json']?.schema);
           return codes.length === 0
             ? [`${operationId} ${status}`]
             : codes.map((code) => `${operationId} ${status} ${code}`);
@@ -94,7 +100,7 @@ export class Contract {
   check(operationId: string, { status, headers, body }: WireAnswer): void {
     const response = this.#operation(operationId).responses[status];
     if (response === undefined) throw new Error(`${operationId} answers ${status}: ${JSON.stringify(body)}`);
-    const schema = response.content?.['application/json'].schema;
+    const schema = response.content?.['application/json']?.schema;
     if ((schema === undefined) !== (body === undefined)) throw new Error(`${operationId} ${status}: body or no body?`);
     if (schema !== undefined) this.validate(schema, body);
     for (const name of headers.keys()) {

@@ -3,8 +3,11 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
 import { ANSWER_EXAMPLES, errorExample, REQUEST_EXAMPLES } from '../../shared/contract/examples.ts';
+import { schemaOf } from '../../shared/contract/json-schema.ts';
 import written from '../../shared/contract/openapi.json' with { type: 'json' };
 import { openApiDocument } from '../../shared/contract/openapi.ts';
+import { WEBHOOK_EVENTS } from '../../shared/contract/webhooks.ts';
+import { KIND_NAMES, kindOf } from '../../shared/kinds/kinds.ts';
 import { CODES, type Code, PART_ERROR_CODES } from '../../shared/messages/codes.ts';
 import { documentOf, resourcesOf } from '../infra/support/readable.ts';
 import { stageNamed, synthesise } from '../infra/support/synthesise.ts';
@@ -56,6 +59,36 @@ describe('the contract', () => {
     }
   });
 
+  test('describes every field, names a chapter for every route, and tells defaults in words', () => {
+    const document = JSON.parse(JSON.stringify(openApiDocument()));
+    expect(undescribed(document, '')).toEqual([]);
+    const chapters = new Set(document.tags.map(({ name }: { name: string }) => name));
+    for (const item of [...Object.values(contract.document.paths)]) {
+      for (const { tags } of Object.values(item)) expect(tags.filter((tag) => !chapters.has(tag))).toEqual([]);
+    }
+    // Generators take a field with a `default` for one that is always there.
+    expect(JSON.stringify(document)).not.toContain('"default":');
+    expect(document.components.schemas.ImageRequest.properties.size.description).toContain('By default `1024x1024`.');
+  });
+
+  test('has every event of every kind, with examples of each', () => {
+    const expected = KIND_NAMES.flatMap((kind) => {
+      const ends = [`${kind}.completed`, `${kind}.failed`];
+      return kindOf({ kind }).webhook.steps === undefined ? ends : [...ends, `${kind}.progress`];
+    });
+    expect(WEBHOOK_EVENTS.map(({ name }) => name)).toEqual(expected);
+    for (const { name, schema, examples } of WEBHOOK_EVENTS) {
+      for (const example of Object.values(examples)) {
+        const sent: unknown = JSON.parse(JSON.stringify(example));
+        expect([name, v.safeParse(schema, sent).issues?.map((issue) => v.getDotPath(issue))]).toEqual([
+          name,
+          undefined,
+        ]);
+        contract.validate(schemaOf(schema, name), sent);
+      }
+    }
+  });
+
   test('names every parameter of a path', () => {
     for (const [path, item] of Object.entries(contract.document.paths)) {
       const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
@@ -65,3 +98,14 @@ describe('the contract', () => {
     }
   });
 });
+
+/** Where in a document a field has no description. */
+function undescribed(value: unknown, path: string): string[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, inner]) => {
+    const here = `${path}/${name}`;
+    const fields = name === 'properties' ? Object.entries<unknown>(inner) : [];
+    const bare = fields.filter(([, field]) => typeof field !== 'object' || field === null || !('description' in field));
+    return [...bare.map(([field]) => `${here}/${field}`), ...undescribed(inner, here)];
+  });
+}

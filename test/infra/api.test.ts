@@ -46,6 +46,7 @@ test('these routes and no others, each to its function', () => {
   );
   expect(Object.fromEntries(others)).toEqual({
     'GET /health': 'Health',
+    'GET /llms.txt': 'OpenApi',
     'GET /openapi.json': 'OpenApi',
     'POST /api/images/generate': 'Submit',
     'POST /api/secure/images/generate-ecommerce': 'Submit',
