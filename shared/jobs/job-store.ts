@@ -82,7 +82,8 @@ export interface PartStore {
   /**
    * Gives the part back to the queue.
    *
-   * @param retry `unbilled` attempts are taken out of the count of billable ones; `restarts`: its operation is over, and forgotten.
+   * @param retry `unbilled` attempts are taken out of the count of billable ones; `restarts`: its operation is over, and forgotten;
+   * `memo`: what its maker keeps for the next attempt.
    */
   postpone(
     lease: LeasedPart,
@@ -91,6 +92,7 @@ export interface PartStore {
       readonly trouble: PartErrorCode;
       readonly unbilled: 0 | 1;
       readonly restarts?: boolean;
+      readonly memo?: Json;
     },
     now: number,
   ): Promise<boolean>;

@@ -43,6 +43,8 @@ interface Unfinished extends Counts {
   readonly trouble?: PartErrorCode;
   /** The provider is at work: its operation, which the next turn looks at. Only the part's maker understands it. */
   readonly operation?: Json;
+  /** What its maker keeps from one attempt for the next: what was wrong with the last answer. Only the part's maker understands it. */
+  readonly memo?: Json;
   /** The file of an earlier job of the same user, which this part takes over instead of being made again. */
   readonly takeOver?: StoredFile;
 }

@@ -33,6 +33,8 @@ export interface Trouble {
   readonly retryAfterMs?: number;
   /** The operation has come to nothing: the next attempt begins a new one, and counts. Left out, it is looked at again. */
   readonly restarts?: true;
+  /** Kept on the part for its next attempts; left out, what an earlier attempt kept stays. Small: it lies in the row. */
+  readonly memo?: Json;
 }
 
 /** The provider is at work. The operation is kept on the row and looked at again; a look counts no attempt. */

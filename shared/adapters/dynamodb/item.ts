@@ -6,7 +6,7 @@ import type { Json } from '../../jobs/part.ts';
 export type Item = Record<string, AttributeValue>;
 
 /** Fields whose inner names are a provider's, a kind's or a client's own: they are read as they were written, without a change of case. */
-const VERBATIM: ReadonlySet<string> = new Set(['operation', 'facts', 'metadata']);
+const VERBATIM: ReadonlySet<string> = new Set(['operation', 'memo', 'facts', 'metadata']);
 
 /** A domain object as a row: names in snake_case, as every other reader of the tables expects; absent fields stay absent. */
 export function toItem(value: object): Item {

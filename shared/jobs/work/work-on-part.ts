@@ -244,7 +244,7 @@ async function lookAgain(deps: WorkOnPartDeps, job: Job, name: string, delayMs: 
 async function postpone<K extends KindName>(deps: WorkOnPartDeps, work: Work<K>, trouble: Trouble): Promise<Verdict> {
   const { job, part, maker, lease } = work;
   const now = deps.now();
-  const { code, reason, maybeBilled, restarts = false } = trouble;
+  const { code, reason, maybeBilled, restarts = false, memo } = trouble;
   // A look counts no attempt: none is taken back, and none is one too many.
   const looks = part.operation !== undefined && !restarts;
   const backOff = looks ? LOOKS_LIKE_ATTEMPTS : Math.max(1, part.attempts);
@@ -257,7 +257,9 @@ async function postpone<K extends KindName>(deps: WorkOnPartDeps, work: Work<K>,
     const end = { ...failureOf(part, trouble), billableAttempts: part.billableAttempts - unbilled };
     return record(deps, work, end, reason);
   }
-  const isOurs = await deps.parts.postpone(lease, { notBefore: now + afterMs, trouble: code, unbilled, restarts }, now);
+  const kept = memo === undefined ? {} : { memo };
+  const retry = { notBefore: now + afterMs, trouble: code, unbilled, restarts, ...kept } as const;
+  const isOurs = await deps.parts.postpone(lease, retry, now);
   const fields = { kind: job.kind, error_code: code, reason, attempt: part.attempts, wait_ms: afterMs };
   deps.log.warn('part.postponed', { ...idsOf(job, part.name), ...fields });
   return looks && isOurs ? lookAgain(deps, job, part.name, afterMs) : { kind: 'retry', afterMs };

@@ -115,6 +115,28 @@ describe('a part that is given back', () => {
   });
 });
 
+describe('what a maker keeps for the next attempt', () => {
+  const memo = { repairs: 1, lastFault: 'too short', wordsFound: 312 };
+  const postponed = { trouble: 'provider_error', unbilled: 0 } as const;
+
+  test('is there for it as it was given, and stays until something else is kept', async () => {
+    await take(leaseOf(0, 'a'), 2_000);
+    await store.postpone(leaseOf(0, 'a'), { ...postponed, notBefore: 3_000, memo }, 2_500);
+    expect(await take(leaseOf(0, 'b'), 3_000)).toMatchObject({ kind: 'taken', part: { memo } });
+    await store.postpone(leaseOf(0, 'b'), { ...postponed, notBefore: 4_000 }, 3_500);
+    expect(await take(leaseOf(0, 'c'), 4_000)).toMatchObject({ kind: 'taken', part: { memo } });
+    await store.postpone(leaseOf(0, 'c'), { ...postponed, notBefore: 5_000, memo: 'other' }, 4_500);
+    expect(await partAt(0)).toMatchObject({ state: 'queued', memo: 'other' });
+  });
+
+  test('outlives a lease that was left', async () => {
+    await take(leaseOf(0, 'a'), 2_000);
+    await store.postpone(leaseOf(0, 'a'), { ...postponed, notBefore: 3_000, memo }, 2_500);
+    await take(leaseOf(0, 'dead'), 3_000);
+    expect(await take(leaseOf(0, 'next'), 63_000)).toMatchObject({ kind: 'taken', part: { attempts: 3, memo } });
+  });
+});
+
 describe('an operation of the provider', () => {
   const operation = { name: 'interactions/1', next_step: { pollAfter: 7, 'x y': [null, true, 1.5] } };
 

@@ -24,6 +24,7 @@ const unfinished = {
   /** Why an attempt came to nothing; a code of a newer version is trouble of ours, as far as this one can tell. */
   trouble: v.exactOptional(v.fallback(knownCode, 'internal_error')),
   operation: v.exactOptional(JsonValue),
+  memo: v.exactOptional(JsonValue),
   takeOver: v.exactOptional(StoredFile),
 };
 

@@ -118,13 +118,14 @@ export function dynamoPartStore(dynamo: DynamoDBClient, tables: Pick<Tables, 'jo
       return (await update(part, now, write, values)).written;
     },
 
-    async postpone(part, { notBefore, trouble, unbilled, restarts = false }, now) {
+    async postpone(part, { notBefore, trouble, unbilled, restarts = false, memo }, now) {
       const write = {
         set: [
           '#part.#state = :queued',
           '#part.not_before = :ready',
           '#part.trouble = :trouble',
           '#part.billable_attempts = #part.billable_attempts - :unbilled',
+          ...(memo === undefined ? [] : ['#part.memo = :memo']),
         ].join(', '),
         remove: restarts ? `${LEASE}, #part.operation` : LEASE,
         condition: IS_HELD,
@@ -134,6 +135,7 @@ export function dynamoPartStore(dynamo: DynamoDBClient, tables: Pick<Tables, 'jo
         ':ready': { N: String(notBefore) },
         ':trouble': { S: trouble },
         ':unbilled': { N: String(unbilled) },
+        ...(memo === undefined ? {} : { ':memo': jsonAttribute(memo) }),
       };
       return (await update(part, now, write, values)).written;
     },
