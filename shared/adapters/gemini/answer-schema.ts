@@ -47,7 +47,7 @@ const Candidate = v.object({
 export const Answer = v.object({
   candidates: listOf(Candidate),
   promptFeedback: odd(v.object({ blockReason: text, blockReasonMessage: text })),
-  usageMetadata: odd(v.object({ promptTokenCount: count })),
+  usageMetadata: odd(v.object({ promptTokenCount: count, candidatesTokenCount: count, thoughtsTokenCount: count })),
   modelVersion: text,
 });
 

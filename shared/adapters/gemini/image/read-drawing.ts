@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { sniffFormat } from '../../../kinds/image/sniff-format.ts';
 import type { ProviderRefusal, ProviderTrouble } from '../../../provider/outcome.ts';
 import { Answer, type Candidate, type Part } from '../answer-schema.ts';
+import { blockedPrompt } from '../blocked-prompt.ts';
 import { detailOf, safeWord } from '../provider-words.ts';
 
 /** A picture with what the answer says about it. */
@@ -47,7 +48,7 @@ export function readDrawing(body: unknown): DrawingVerdict {
   const candidates = answers.flatMap((answer) => answer.candidates);
   const usable = candidates.filter((candidate) => blockedPicture(candidate) === undefined);
   return (
-    firstOf(answers, blockedPrompt) ??
+    blockedPrompt(answers) ??
     firstOf(usable, (candidate) => picture(answers, candidate)) ??
     firstOf(candidates, blockedPicture) ??
     withoutPicture(candidates[0])
@@ -63,17 +64,6 @@ function firstOf<T>(
     if (verdict !== undefined) return verdict;
   }
   return undefined;
-}
-
-function blockedPrompt({ promptFeedback }: Answer): DrawingVerdict | undefined {
-  const reason = promptFeedback?.blockReason;
-  if (reason === undefined || reason === '' || reason.endsWith('_UNSPECIFIED')) return undefined;
-  return {
-    kind: 'refused',
-    code: 'content_blocked',
-    reason: `prompt ${safeWord(reason)}`,
-    ...detailOf(promptFeedback?.blockReasonMessage),
-  };
 }
 
 function blockedPicture(candidate: Candidate): DrawingVerdict | undefined {
