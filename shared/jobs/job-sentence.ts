@@ -40,6 +40,7 @@ export function partSentence(job: Pick<Job, 'kind'>, code: PartErrorCode, langua
 /** Why an attempt came to nothing, said while there is going to be another one. */
 const TROUBLES: Partial<Record<PartErrorCode, Sentence>> = {
   no_image: { fr: 'Le modèle n’a pas produit d’image', en: 'The model produced no image' },
+  text_unusable: { fr: 'Le modèle n’a pas écrit de texte utilisable', en: 'The model wrote no usable text' },
   provider_error: { fr: 'Le modèle a rencontré une erreur', en: 'The model ran into an error' },
   provider_overloaded: { fr: 'Le modèle est trop sollicité en ce moment', en: 'The model is overloaded right now' },
   provider_unavailable: { fr: 'Le modèle est indisponible en ce moment', en: 'The model is unavailable right now' },

@@ -212,6 +212,13 @@ export const CODES = {
     fr: 'Le modèle n’a pas produit d’image pour cette demande. Précisez-la ou réessayez.',
     en: 'The model produced no image for this request. Please make it more precise or try again.',
   },
+  text_unusable: {
+    status: 502,
+    retry: true,
+    error: 'Le modèle n’a pas écrit de texte utilisable',
+    fr: 'Le modèle n’a pas écrit de texte utilisable pour cette demande. Précisez-la ou réessayez.',
+    en: 'The model wrote no usable text for this request. Please make it more precise or try again.',
+  },
   provider_error: {
     status: 502,
     retry: true,
@@ -314,6 +321,7 @@ export type Code = keyof typeof CODES;
 export const PART_ERROR_CODES = [
   'content_blocked',
   'no_image',
+  'text_unusable',
   'provider_error',
   'provider_overloaded',
   'provider_unavailable',

@@ -1,8 +1,9 @@
 import * as v from 'valibot';
-import { plainLine, titleLine } from '../quality/fit-line.ts';
+
 import { languageOf } from '../quality/language.ts';
 import { hasForeignLinks } from '../quality/links.ts';
-import { comparedWords } from '../quality/repetition.ts';
+
+import { comparedWords } from '../split-sentences.ts';
 import type { OutlinedPart } from '../text-file.ts';
 import type { TextLanguage } from '../text-language.ts';
 import type { Written } from '../text-model.ts';
@@ -48,22 +49,6 @@ export function judgeOutline<T>(
   if (seen !== language && seen !== 'unclear') return bad('language');
   if (hasForeignLinks(words, given)) return bad('links');
   return { kind: 'good', outline };
-}
-
-/** What the outline says of a part, as it is kept. @param mostCharacters of a title. */
-export function outlinedPart({ title, description }: OutlinedPart, mostCharacters: number): OutlinedPart {
-  return { title: titleLine(title, mostCharacters), description: plainLine(description) };
-}
-
-/** The lines of a list, each once, without those that say nothing. */
-export function distinctLines(lines: readonly string[], most: number, mostCharacters: number): string[] {
-  const seen = new Map<string, string>();
-  for (const one of lines) {
-    const line = titleLine(one, mostCharacters);
-    const key = comparedWords(line).join(' ');
-    if (key !== '' && !seen.has(key)) seen.set(key, line);
-  }
-  return [...seen.values()].slice(0, most);
 }
 
 function bad(fault: FaultName, found?: number): { readonly kind: 'bad'; readonly fault: Fault } {

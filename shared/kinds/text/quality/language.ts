@@ -1,8 +1,7 @@
+import { comparedWords, splitSentences } from '../split-sentences.ts';
 import { TEXT_LANGUAGES, type TextLanguage } from '../text-language.ts';
 import { blocksOf } from './blocks.ts';
 import { FUNCTION_WORDS } from './function-words.ts';
-import { comparedWords } from './repetition.ts';
-import { sentencesIn } from './sentences.ts';
 
 /** The language of a text: one of those that are written, another one, or too little of it to tell. */
 export type SeenLanguage = TextLanguage | 'other' | 'unclear';
@@ -61,7 +60,7 @@ export function foreignShare(markdown: string, language: TextLanguage): number {
 function passagesOf(markdown: string): readonly string[] {
   const passages: string[] = [];
   let open = '';
-  for (const sentence of blocksOf(markdown).flatMap(({ text }) => sentencesIn(text))) {
+  for (const sentence of blocksOf(markdown).flatMap(({ text }) => splitSentences(text))) {
     open = open === '' ? sentence : `${open} ${sentence}`;
     if (comparedWords(open).length < 2 * WORDS_OF_PROSE) continue;
     passages.push(open);

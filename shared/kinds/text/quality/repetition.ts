@@ -1,3 +1,4 @@
+import { comparedWords } from '../split-sentences.ts';
 import { sentencesOf } from './sentences.ts';
 
 /** So many words in a row make a passage. */
@@ -5,24 +6,18 @@ const PASSAGE = 5;
 /** Shorter sentences are turns of phrase, which may come again. */
 const FEWEST_WORDS = 6;
 
-/** Words as they are compared: lower case, without punctuation; `l’` and `d’` are words of their own. */
-export function comparedWords(text: string): readonly string[] {
-  return (
-    text
-      .toLowerCase()
-      .normalize('NFC')
-      .match(/[\p{L}\p{N}]+/gu) ?? []
-  );
+/** The passages of five words of a text, each once. */
+export function passagesOf(text: string): ReadonlySet<string> {
+  const words = comparedWords(text);
+  const passages = new Set<string>();
+  for (let at = 0; at + PASSAGE <= words.length; at += 1) passages.add(words.slice(at, at + PASSAGE).join(' '));
+  return passages;
 }
 
 /** The share of all passages of five words that have occurred before in the text: 0 for clean text, 0.5 for one that says all twice. */
 export function repeatedShare(text: string): number {
-  const words = comparedWords(text);
-  const passages = Math.max(0, words.length - PASSAGE + 1);
-  if (passages === 0) return 0;
-  const seen = new Set<string>();
-  for (let at = 0; at < passages; at += 1) seen.add(words.slice(at, at + PASSAGE).join(' '));
-  return (passages - seen.size) / passages;
+  const all = comparedWords(text).length - PASSAGE + 1;
+  return all <= 0 ? 0 : (all - passagesOf(text).size) / all;
 }
 
 /** A sentence as it is compared; `undefined` of one that is too short to be told from others. */

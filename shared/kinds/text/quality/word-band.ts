@@ -1,5 +1,5 @@
 import { countWords } from '../count-words.ts';
-import { cutAtSentence, sentencesOf } from './sentences.ts';
+import { cutToMostWords, sentencesOf } from './sentences.ts';
 
 /** How far a text may be from its target. */
 const TOLERANCE = 0.1;
@@ -13,11 +13,11 @@ export function wordBand(target: number): { readonly least: number; readonly mos
 export function cutToWords(markdown: string, target: number): string {
   const { least, most } = wordBand(target);
   if (countWords(markdown) <= most) return markdown;
-  const cut = cutAtSentence(markdown, most);
+  const cut = cutToMostWords(markdown, most);
   if (countWords(cut) >= least) return cut;
   // The sentence at the edge is longer than the band: with it the text may still be nearer to the target.
   const next = sentencesOf(markdown).slice(0, sentencesOf(cut).length + 1);
-  const longer = cutAtSentence(
+  const longer = cutToMostWords(
     markdown,
     next.reduce((sum, sentence) => sum + countWords(sentence), 0),
   );

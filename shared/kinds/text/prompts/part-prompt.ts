@@ -1,0 +1,33 @@
+import { wordBand } from '../quality/word-band.ts';
+import type { OutlinedPart } from '../text-file.ts';
+import type { TextLanguage } from '../text-language.ts';
+import { fenced } from './fence.ts';
+import { LANGUAGE_NAMES } from './writing-rules.ts';
+
+/** Prompts of parts: one text of a whole that is planned. */
+export const PART_PROMPT_VERSION = 1;
+
+/** The plan of a whole as its parts are shown it: everybody knows what everybody covers. */
+export function planLines(parts: readonly OutlinedPart[]): string {
+  const lines = parts.map(({ title, description }, index) => `${index + 1}. ${title} : ${description}`);
+  return fenced('plan', lines.join('\n'));
+}
+
+/** What the neighbours of a part cover, so that it leaves that to them. @param index of the part, from 0. */
+export function neighbourLines(parts: readonly OutlinedPart[], index: number): string {
+  const before = parts[index - 1];
+  const after = parts[index + 1];
+  const lines = [
+    ...(before === undefined ? [] : [`Juste avant, déjà traité : « ${before.title} ». N’y reviens pas.`]),
+    ...(after === undefined ? [] : [`Juste après, à ne pas entamer : « ${after.title} ».`]),
+  ];
+  return lines.join('\n');
+}
+
+/** How long, and in which language. Asked for is a little more than the target: models write less, and what is too much can be cut. */
+export function measureLines(words: number, language: TextLanguage): string {
+  return [
+    `Longueur : environ ${words} mots (jamais moins de ${words}, jamais plus de ${wordBand(words).most}).`,
+    `Langue : ${LANGUAGE_NAMES[language]}.`,
+  ].join('\n');
+}
