@@ -8,7 +8,7 @@ import type { Job } from '../../shared/jobs/job.ts';
 import type { JobReader } from '../../shared/jobs/job-store.ts';
 import { KINDS } from '../../shared/kinds/kinds.ts';
 import { jobResult, type ResultDeps } from './job-result.ts';
-import { jobStatus, type StatusDeps } from './job-status.ts';
+import { anyJob, jobStatus, type StatusDeps } from './job-status.ts';
 
 export interface ReadDeps extends SessionDeps, StatusDeps, ResultDeps {
   readonly jobs: JobReader;
@@ -18,10 +18,12 @@ type JobRoute = (deps: ReadDeps, request: ApiRequest, job: Job) => Promise<Answe
 
 /** Of every kind; kinds of one family have them in common. */
 const ROUTES: ReadonlyMap<string, JobRoute> = new Map(
-  Object.values(KINDS).flatMap(({ routes }): [string, JobRoute][] => [
-    [`GET ${routes.status}`, jobStatus],
-    [`GET ${routes.result}`, jobResult],
-  ]),
+  Object.values(KINDS)
+    .flatMap(({ routes }): [string, JobRoute][] => [
+      [`GET ${routes.status}`, jobStatus],
+      [`GET ${routes.result}`, jobResult],
+    ])
+    .concat([['GET /api/jobs/{job_id}', anyJob]]),
 );
 
 /** The routes that read a job: one consistent read under the caller's own key. */

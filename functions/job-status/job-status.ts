@@ -35,6 +35,11 @@ export async function jobStatus(deps: StatusDeps, request: ApiRequest, job: Job)
   return showStatus(deps, await lookAt(deps, request, job), request.header('if-none-match'));
 }
 
+/** `GET /api/jobs/{job_id}`: the same of a job of any kind, in the words that all kinds have in common. */
+export async function anyJob(deps: StatusDeps, request: ApiRequest, job: Job): Promise<Answer> {
+  return showStatus(deps, await lookAt(deps, request, job), request.header('if-none-match'), { words: 'common' });
+}
+
 /** A job as it is at one moment. */
 export interface Look {
   readonly job: Job;
@@ -87,7 +92,7 @@ export async function showStatus(
   const signed = await signedUrls(job, deps.urls, now);
   return words === 'own'
     ? answer<'JobStatus'>(200, statusView(job, told, signed, now), headers)
-    : answer<'AnyJobStatus'>(200, { ...told, ...countedView(job), ...filedView(job, signed) }, headers);
+    : answer<'AnyJobStatus'>(200, { kind: job.kind, ...told, ...countedView(job), ...filedView(job, signed) }, headers);
 }
 
 /** Half the time that is left: few looks at a long wait, and no long wait after the end. */

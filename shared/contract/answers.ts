@@ -26,8 +26,13 @@ export const JobResult = IMAGE_ANSWERS.result;
 export const AnyJobAccepted = v.union([JobAccepted]);
 
 /** A job of any kind. */
-export const AnyJobStatus = v.union([
-  v.strictObject({ ...Status.entries, ...IMAGE_ANSWERS.counted.entries, ...IMAGE_ANSWERS.filed.entries }),
+export const AnyJobStatus = v.variant('kind', [
+  v.strictObject({
+    kind: v.literal('image'),
+    ...Status.entries,
+    ...IMAGE_ANSWERS.counted.entries,
+    ...IMAGE_ANSWERS.filed.entries,
+  }),
 ]);
 
 export const JobCancelled = v.union([

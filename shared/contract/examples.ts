@@ -102,7 +102,7 @@ export const ANSWER_EXAMPLES: Answers = {
   JobAccepted: accepted,
   AnyJobAccepted: accepted,
   JobStatus: status,
-  AnyJobStatus: status,
+  AnyJobStatus: { kind: 'image', ...status },
   JobResult: {
     ...jobTold(ended, 'fr', OPENED),
     num_images: 2,

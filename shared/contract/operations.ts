@@ -180,6 +180,21 @@ export const OPERATIONS: readonly Operation[] = [
   },
   {
     method: 'get',
+    path: '/api/jobs/{job_id}',
+    id: 'job',
+    summary: 'How far a job of any kind is',
+    description:
+      'As the status of the job’s kind, in the words that all kinds have in common. Answered at once; Retry-After says when to ask again. With If-None-Match: 304 while nothing has changed.',
+    caller: 'session',
+    parameters: ['job_id', 'If-None-Match'],
+    successes: {
+      200: { says: 'The job as it is.', body: 'AnyJobStatus', headers: ['ETag', 'Retry-After'] },
+      304: { says: 'Nothing has changed.', headers: ['ETag', 'Retry-After'] },
+    },
+    errors: [...SESSION, ...WORK, ...JOB],
+  },
+  {
+    method: 'get',
     path: '/api/jobs/{job_id}/wait',
     id: 'waitForJob',
     summary: 'The status of a job at its next change',

@@ -271,7 +271,7 @@ describe.concurrent('orders', () => {
 });
 
 describe.concurrent('jobs', () => {
-  const ofJob = ['imageStatus', 'imageResult', 'waitForJob', 'cancelJob', 'retryJob', 'deleteJob'];
+  const ofJob = ['imageStatus', 'job', 'imageResult', 'waitForJob', 'cancelJob', 'retryJob', 'deleteJob'];
 
   test.each(ofJob)('%s: of others do not exist', async (id) => {
     await call(id, { token: user.token, jobId: 'inconnu' });
@@ -285,6 +285,8 @@ describe.concurrent('jobs', () => {
     const first = await call('imageStatus', { token, jobId: 'lent-au-contrat' });
     const etag = first.headers.get('etag') ?? '';
     await call('imageStatus', { token, jobId: 'lent-au-contrat', headers: { 'if-none-match': etag } });
+    expect((await call('job', { token, jobId: 'lent-au-contrat' })).body).toMatchObject({ kind: 'image' });
+    await call('job', { token, jobId: 'lent-au-contrat', headers: { 'if-none-match': etag } });
     // Both wait to the end: nothing happens to the job.
     const [waited, waitedAnew] = await Promise.all([
       call('waitForJob', { token, jobId: 'lent-au-contrat', headers: { 'if-none-match': etag, prefer: 'wait=1' } }),
@@ -329,7 +331,7 @@ describe.concurrent('jobs', () => {
     await call('retryJob', { token, jobId: 'tout' });
     await call('deleteJob', { token, jobId: 'moitie' });
     await call('deleteJob', { token, jobId: 'moitie' });
-    for (const operationId of ['imageStatus', 'imageResult', 'waitForJob', 'cancelJob', 'retryJob']) {
+    for (const operationId of ['imageStatus', 'job', 'imageResult', 'waitForJob', 'cancelJob', 'retryJob']) {
       await call(operationId, { token, jobId: 'moitie' });
     }
   });

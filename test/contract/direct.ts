@@ -58,6 +58,7 @@ const HANDLER_OF: Readonly<Record<string, keyof typeof HANDLERS>> = {
   generateBlog: 'submit',
   createBook: 'submit',
   imageStatus: 'read',
+  job: 'read',
   imageResult: 'read',
   waitForJob: 'wait',
   listJobs: 'jobs',

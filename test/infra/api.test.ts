@@ -59,6 +59,7 @@ test('these routes and no others, each to its function', () => {
     'GET /api/images/status/{job_id}': 'Read',
     'GET /api/images/result/{job_id}': 'Read',
     'GET /api/jobs': 'Jobs',
+    'GET /api/jobs/{job_id}': 'Read',
     'GET /api/jobs/{job_id}/wait': 'WaitForJob',
     'POST /api/jobs/{job_id}/cancel': 'Cancel',
     'POST /api/jobs/{job_id}/retry': 'RetryJob',
@@ -69,7 +70,7 @@ test('these routes and no others, each to its function', () => {
     'POST /api/webhooks/clerk': 'ClerkEvents',
     $default: 'NotFound',
   });
-  expect(others).toHaveLength(22);
+  expect(others).toHaveLength(24);
 });
 
 test('functions get requests in payload format 2.0 and may be called by this API only', () => {
