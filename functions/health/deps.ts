@@ -21,6 +21,7 @@ export const HealthEnv = {
   CLERK_SECRET_ID: v.string(),
   CLERK_ISSUER: v.string(),
   CLERK_JWKS: v.optional(json(v.unknown())),
+  CLERK_KEYS_FROM: v.optional(v.string()),
   KINDS_ON,
 };
 export type HealthEnv = v.InferOutput<v.ObjectSchema<typeof HealthEnv, undefined>>;
@@ -38,7 +39,7 @@ export function healthDeps(env: HealthEnv): HealthDeps {
     grantSecret: secretsManagerSecret(secrets, env.GRANT_SECRET_ID, Date.now),
     clerkSecret: secretsManagerSecret(secrets, env.CLERK_SECRET_ID, Date.now),
     sessionKeys: clerkKeys({
-      issuer: env.CLERK_ISSUER,
+      issuer: env.CLERK_KEYS_FROM ?? env.CLERK_ISSUER,
       jwks: env.CLERK_JWKS,
       now: () => new Date(),
       onFetchFailed: (error) => log.error('keys.fetch_failed', error, { issuer: env.CLERK_ISSUER }),

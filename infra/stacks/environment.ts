@@ -34,6 +34,7 @@ export function environmentOf({ stage, data, work, deliveries }: ServiceParts) {
   const sessionKeys = {
     CLERK_ISSUER: clerk.issuer,
     ...(clerk.jwks === undefined ? {} : { CLERK_JWKS: JSON.stringify(clerk.jwks) }),
+    ...(local?.clerkKeys === undefined ? {} : { CLERK_KEYS_FROM: local.clerkKeys }),
   };
   const groups = {
     creditMode,

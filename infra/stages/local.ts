@@ -18,7 +18,19 @@ export interface LocalEndpoints {
 export interface LocalChoices {
   /** Takes what is not made here, `http://127.0.0.1:9006`; absent: that is answered with 503. */
   readonly oldBackend?: string;
+  /** Pages that may call the API beside the console and `http://localhost:3000`. */
+  readonly origins?: readonly string[];
+  /**
+   * Where the keys of `clerkIssuer` are fetched when that is a developer's own instance: the stand-in serves them beside its own key, so
+   * that the sample users are signed in there, too.
+   */
+  readonly clerkKeys?: string;
+  /** Credits of every new user; 0 when left out: the sample users have the credits that they were given. */
+  readonly starterCredits?: number;
 }
+
+/** The frontend's page on a developer's machine. */
+const FRONTEND_PAGE = 'http://localhost:3000';
 
 /** Used where the context says nothing, so that a plain `cdk synth -c stage=local` works. */
 const DEFAULT_ENDPOINTS: LocalEndpoints = {
@@ -44,21 +56,39 @@ export function localEndpoints(contextOf: (key: string) => unknown): LocalEndpoi
   };
 }
 
-/** The choices named by the context key `local.oldBackend`. */
+/** The choices named by the context keys `local.oldBackend`, `local.origins` (a list), `local.clerkKeys` and `local.starterCredits`. */
 export function localChoices(contextOf: (key: string) => unknown): LocalChoices {
-  const oldBackend = contextOf('local.oldBackend');
-  return oldBackend === undefined ? {} : { oldBackend: String(oldBackend) };
+  const [oldBackend, origins, clerkKeys, starterCredits] = [
+    contextOf('local.oldBackend'),
+    contextOf('local.origins'),
+    contextOf('local.clerkKeys'),
+    contextOf('local.starterCredits'),
+  ];
+  return {
+    ...(oldBackend === undefined ? {} : { oldBackend: String(oldBackend) }),
+    ...(Array.isArray(origins) ? { origins: origins.map(String) } : {}),
+    ...(clerkKeys === undefined ? {} : { clerkKeys: String(clerkKeys) }),
+    ...(starterCredits === undefined ? {} : { starterCredits: Number(starterCredits) }),
+  };
+}
+
+/** Every page that may call the API and read files: browsers tell `localhost` and `127.0.0.1` apart, people do not. */
+function pagesOf({ consoleOrigin }: LocalEndpoints, { origins = [] }: LocalChoices): string[] {
+  const consoles = [consoleOrigin, consoleOrigin.replace('//127.0.0.1:', '//localhost:')];
+  return [...new Set([FRONTEND_PAGE, ...consoles, ...origins])];
 }
 
 /** The whole system on one machine: the same stacks, with stand-ins where the world would be. */
 export function localStage(endpoints: LocalEndpoints, choices: LocalChoices = {}): StageInput {
+  const pages = pagesOf(endpoints, choices);
+  const { oldBackend, clerkKeys, starterCredits = 0 } = choices;
   return {
     name: 'local',
     region: 'eu-north-1',
     bucket: { kind: 'new' },
-    frontendOrigins: ['http://localhost:3000', endpoints.consoleOrigin],
+    frontendOrigins: pages,
     webhookBase: endpoints.webhookBase,
-    clerk: { issuer: endpoints.clerkIssuer, authorizedParties: ['http://localhost:3000', endpoints.consoleOrigin] },
+    clerk: { issuer: endpoints.clerkIssuer, authorizedParties: pages },
     kinds: {
       image: {
         on: true,
@@ -70,12 +100,15 @@ export function localStage(endpoints: LocalEndpoints, choices: LocalChoices = {}
         limits: { unitsPerDay: 10_000 },
       },
     },
-    // Users of the stand-in have the credits they were given, and no others.
-    credits: { starter: 0 },
+    credits: { starter: starterCredits },
     // High enough that trying things out in parallel never meets it.
     throttle: { api: { rate: 1000, burst: 2000 }, create: { rate: 200, burst: 400 } },
     retention: { jobDays: 3, logDays: 1 },
-    ...choices,
-    local: { geminiBaseUrl: endpoints.geminiBaseUrl, awsEndpoint: endpoints.awsEndpoint },
+    ...(oldBackend === undefined ? {} : { oldBackend }),
+    local: {
+      geminiBaseUrl: endpoints.geminiBaseUrl,
+      awsEndpoint: endpoints.awsEndpoint,
+      ...(clerkKeys === undefined ? {} : { clerkKeys }),
+    },
   };
 }

@@ -188,7 +188,14 @@ export const Stage = v.pipe(
     /** Days: how long a finished job's row and the logs are kept. The ledger is kept for ever. */
     retention: v.strictObject({ jobDays: JobDays, logDays: LogDays }),
     /** Only for the stage `local`: endpoints of stand-ins. */
-    local: v.optional(v.strictObject({ geminiBaseUrl: Origin, awsEndpoint: Origin })),
+    local: v.optional(
+      v.strictObject({
+        geminiBaseUrl: Origin,
+        awsEndpoint: Origin,
+        /** Serves the keys of `clerk.issuer` in its place. */
+        clerkKeys: v.optional(Origin),
+      }),
+    ),
   }),
   v.check(
     (stage) =>

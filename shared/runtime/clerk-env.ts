@@ -11,6 +11,8 @@ export const ClerkEnv = {
   CLERK_AUTHORIZED_PARTIES: json(v.array(v.string())),
   CLERK_ALLOW_MISSING_AZP: boolean,
   CLERK_JWKS: v.optional(json(v.unknown())),
+  /** Serves the issuer's keys in its place: only in the stage `local`. */
+  CLERK_KEYS_FROM: v.optional(v.string()),
 };
 
 /** Sessions of the stage's Clerk instance. Keys that cannot be fetched are told, also while older ones hide it from users. */
@@ -20,7 +22,7 @@ export function sessionsOf(
 ): SessionVerifier {
   return clerkSessionVerifier({
     keys: clerkKeys({
-      issuer: env.CLERK_ISSUER,
+      issuer: env.CLERK_KEYS_FROM ?? env.CLERK_ISSUER,
       jwks: env.CLERK_JWKS,
       now: () => new Date(),
       onFetchFailed: (error) => log.error('keys.fetch_failed', error, { issuer: env.CLERK_ISSUER }),

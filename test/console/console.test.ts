@@ -44,7 +44,7 @@ describe('the console', () => {
     await page.keyboard.type(`Un phare au clavier ${randomUUID()}`);
     await page.keyboard.press('Tab');
     await page.keyboard.press('5'); // the size that begins with it
-    for (let step = 0; (await page.evaluate('document.activeElement.name')) !== 'number'; step += 1) {
+    for (let step = 0; (await page.evaluate('document.activeElement.name')) !== 'num_images'; step += 1) {
       expect(step).toBeLessThan(10);
       await page.keyboard.press('Tab');
     }
@@ -75,6 +75,59 @@ describe('the console', () => {
     // The line of the request itself has no job: it is there by its correlation id.
     expect(await codes.allInnerTexts()).toContain('request.answered');
     expect(await page.locator('#correlation').innerText()).not.toBe('');
+  });
+
+  test('keeps the job in its address: a reload and a link lead back to it', async () => {
+    const page = await visit(browser);
+    await ask(page, `Un phare retrouvé ${randomUUID()}`);
+    await ended(page, 'COMPLETED');
+    const jobId = await page.locator('#job-id').innerText();
+    await page.reload();
+    await ended(page, 'COMPLETED');
+    expect(await page.locator('#job-id').innerText()).toBe(jobId);
+    const other = await page.context().newPage();
+    await other.goto(page.url().replace('127.0.0.1', 'localhost'));
+    await ended(other, 'COMPLETED');
+    expect(await other.locator('#job-id').innerText()).toBe(jobId);
+  });
+
+  test('shows the order as code, and the bodies of requests, answers and webhooks', async () => {
+    const page = await visit(browser);
+    const prompt = `L’île "nue" ${randomUUID()}`;
+    await ask(page, prompt);
+    await ended(page, 'COMPLETED');
+    await page.locator('#code-box summary').click();
+    const code = page.locator('#code');
+    await code.getByText('curl -i').waitFor();
+    const order = v.parse(
+      v.pipe(v.string(), v.parseJson()),
+      (await code.innerText()).replace(/^[\s\S]*-d '([\s\S]*)'$/, '$1').replaceAll("'\\''", "'"),
+    );
+    expect(order).toMatchObject({ prompt, num_images: 1, size: '512x512' });
+    await page.locator('#code-tabs label', { hasText: 'JavaScript' }).click();
+    await code.getByText('await fetch(').waitFor();
+    const posted = page.locator('#exchanges li', { hasText: 'POST /api/images/generate' }).first();
+    await posted.locator('summary').click();
+    expect(await posted.locator('pre').allInnerTexts()).toEqual([
+      expect.stringContaining('"job_id": "cm-console-'),
+      expect.stringContaining('"success": true'),
+    ]);
+    const told = page.locator('#webhooks li', { hasText: 'completed' });
+    await told.locator('summary').click();
+    expect(await told.innerText()).toContain('"webhook-signature"');
+    expect(await told.innerText()).toContain('"has_data": true');
+  });
+
+  test('gives credits, and takes the frontend down and brings it back', async () => {
+    const page = await visit(browser);
+    const before = await availableCredits(page);
+    await page.locator('#give-amount').fill('7');
+    await page.locator('#give').click();
+    await expect.poll(() => availableCredits(page), SOON).toBe(before + 7);
+    await page.locator('#trouble-clerk').selectOption('error');
+    await page.locator('#trouble-clerk[data-trouble=yes]').waitFor();
+    await page.locator('#trouble-clerk').selectOption('');
+    await page.locator('#trouble-clerk[data-trouble=no]').waitFor();
   });
 
   test('makes the model fail by a button, and says why in French', async () => {
@@ -126,7 +179,7 @@ describe('the console', () => {
     expect(await page.locator('#submit').innerText()).toBe('Generate');
     expect(await page.evaluate('document.documentElement.lang')).toBe('en');
     await page.reload();
-    await page.getByRole('heading', { name: 'A picture of…' }).waitFor();
+    await page.getByRole('heading', { name: 'An order' }).waitFor();
   });
 
   test('tells a user without credits so, in the API’s own words', async () => {
@@ -139,8 +192,8 @@ describe('the console', () => {
 
   test('has nothing that axe objects to, in either theme, and fits a phone: nothing scrolls sideways', async () => {
     const page = await visit(browser, { viewport: { width: 360, height: 740 } });
-    await page.locator('summary').click();
-    await ask(page, `Un phare sur deux ${randomUUID()} [[one-of-2:slow:5]]`, 2);
+    for (const fold of await page.locator('#request summary, #magic summary').all()) await fold.click();
+    await ask(page, `Un phare sur deux ${randomUUID()} [[one-of-2:slow:8]]`, 2);
     // The first picture is there while the model still draws the other.
     await page.locator('#pictures img').waitFor();
     await page.locator('#pictures [data-state=generating]').waitFor();
@@ -149,6 +202,8 @@ describe('the console', () => {
     await page.locator('#pictures .reason').waitFor();
     await ended(page, 'COMPLETED');
     await page.locator('#logs li').first().waitFor();
+    await page.locator('#webhooks summary').first().click();
+    await page.locator('#exchanges summary').first().click();
     await ask(page, ' ');
     await page.locator('#problem p').waitFor();
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(360);

@@ -30,7 +30,7 @@ describe('choosing', () => {
       clerk: { issuer: 'http://127.0.0.1:1' },
       webhookBase: 'http://127.0.0.1:3',
       local: { geminiBaseUrl: 'http://127.0.0.1:2', awsEndpoint: 'http://127.0.0.1:4' },
-      frontendOrigins: ['http://localhost:3000', 'http://127.0.0.1:5'],
+      frontendOrigins: ['http://localhost:3000', 'http://127.0.0.1:5', 'http://localhost:5'],
     });
   });
 

@@ -84,7 +84,7 @@ async function answersTo(stage: Stage, callers: readonly Caller[]): Promise<numb
   const resources = deployed(stage);
   const lambda = new Lambda(resources, now);
   const place = { account: ACCOUNT, region: REGION };
-  const server = createServer(createHttpApi(resources, place, (arn, event) => lambda.invoke(arn, event), now));
+  const server = createServer(createHttpApi(resources, place, (arn, event) => lambda.invoke(arn, event), { now }));
   const origin = `http://127.0.0.1:${await listen(server, 0)}`;
   const arrivals = callers.flatMap(({ perSecond }, caller) =>
     Array.from({ length: SECONDS * perSecond }, (_, n) => ({ caller, at: (1_000 * (n + 0.5)) / perSecond })),

@@ -2,18 +2,23 @@ import { resolve } from 'node:path';
 import { parseArgs, styleText } from 'node:util';
 import { LocalCloudError } from './cloud/local-cloud-error.ts';
 import { MetricStore } from './figures/metric-store.ts';
-import { productFiguresText } from './figures/product-figures-text.ts';
-import { MAGIC_PROMPTS } from './stand-ins/gemini/magic/magic-prompts.ts';
-import { type Endpoints, readEndpoints, removeEndpoints, writeEndpoints } from './system/endpoints-file.ts';
-import { narrate } from './system/narrate.ts';
+import { readEndpoints, removeEndpoints, writeEndpoints } from './system/endpoints-file.ts';
+import { introduce, KEYS } from './system/introduce.ts';
+import { narrate, narrateEvent } from './system/narrate.ts';
+import { originOption, portOption, wholeNumber } from './system/options.ts';
 import { readCommandLine } from './system/read-command-line.ts';
-import { startSystem } from './system/start-system.ts';
+import { type System, startSystem } from './system/start-system.ts';
+import { watchSources } from './system/watch-sources.ts';
 
 const HELP = `Runs the whole system on this machine: the synthesised stacks on local engines, with stand-ins for Clerk, Gemini and the
 frontend. Everything listens on 127.0.0.1.
 
   npm start -- [options]
 
+  --frontend URL        your own frontend (http://localhost:3000): webhooks of its jobs go there as well as into the inbox,
+                        and its pages may call the API
+  --clerk-issuer URL    your own Clerk instance (https://….clerk.accounts.dev): its sessions are good, beside those of the sample users
+  --origin URL          another page that may call the API; may be given several times
   --port N              the API's port (default 4000; 0 for a free one); all other ports are free ones
   --console N           the console's port (default 4001; a free one when somebody has it)
   --data DIR            keep tables, queues, files and secrets in DIR between runs
@@ -21,6 +26,7 @@ frontend. Everything listens on 127.0.0.1.
   --old-backend URL     a server that gets the orders of kinds that are off, and their status routes (default: 503)
   --latency MS          how long the model's stand-in draws (default 1500)
   --json-logs           the functions' own log lines instead of one line per event
+  --no-watch            do not take over what changes in functions/ and shared/
   --help                this text
 
 GEMINI_API_KEY=… uses the real Gemini. LAMBDA_RUNTIME_CLIENT=…/aws-lambda-ric/index.mjs runs the functions in AWS's own runtime
@@ -29,6 +35,9 @@ client (npm install aws-lambda-ric, which builds it) instead of the local one. C
 const { values } = readCommandLine(HELP, () =>
   parseArgs({
     options: {
+      frontend: { type: 'string' },
+      'clerk-issuer': { type: 'string' },
+      origin: { type: 'string', multiple: true, default: [] },
       port: { type: 'string', default: '4000' },
       console: { type: 'string', default: '4001' },
       data: { type: 'string' },
@@ -36,6 +45,7 @@ const { values } = readCommandLine(HELP, () =>
       'old-backend': { type: 'string' },
       latency: { type: 'string', default: '1500' },
       'json-logs': { type: 'boolean', default: false },
+      'no-watch': { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   }),
@@ -51,11 +61,16 @@ if (values.help) {
 
 async function run(): Promise<void> {
   const { dynamodb } = values;
-  const [port, consolePort, latency] = readCommandLine(HELP, () => [
-    wholeNumber('--port', values.port),
-    wholeNumber('--console', values.console),
-    wholeNumber('--latency', values.latency),
-  ]);
+  const chosen = readCommandLine(HELP, () => ({
+    apiPort: portOption('--port', values.port),
+    consolePort: portOption('--console', values.console),
+    modelLatencyMs: wholeNumber('--latency', values.latency),
+    origins: values.origin.map((url) => originOption('--origin', url)),
+    ...(values.frontend === undefined ? {} : { frontend: originOption('--frontend', values.frontend) }),
+    ...(values['clerk-issuer'] === undefined
+      ? {}
+      : { clerkIssuer: originOption('--clerk-issuer', values['clerk-issuer']) }),
+  }));
   if (dynamodb !== undefined && dynamodb !== 'dynoxide' && dynamodb !== 'dynamodb-local') {
     process.stderr.write(`--dynamodb must be dynoxide or dynamodb-local\n\n${HELP}\n`);
     process.exitCode = 2;
@@ -67,31 +82,31 @@ async function run(): Promise<void> {
     process.exitCode = 1;
     return;
   }
-  process.stdout.write('Synthesising the stacks of stage local and starting the engines…\n');
+  say('Synthesising the stacks of stage local and starting the engines…');
   const geminiApiKey = process.env['GEMINI_API_KEY'] || undefined;
   const runtimeClient = process.env['LAMBDA_RUNTIME_CLIENT'] || undefined;
   try {
     const system = await startSystem({
-      apiPort: port,
-      consolePort,
-      modelLatencyMs: latency,
+      ...chosen,
       geminiApiKey,
       ...(dynamodb === undefined ? {} : { dynamodb }),
       ...(values['old-backend'] === undefined ? {} : { oldBackend: values['old-backend'] }),
       ...(values.data === undefined ? {} : { dataDir: resolve(values.data) }),
       ...(runtimeClient === undefined ? {} : { runtimeClient }),
+      onEvent: (event) => say(values['json-logs'] ? undefined : narrateEvent(event)),
       onLog: ({ functionName, line }) => {
         metrics.accept(line);
-        tell(functionName, line);
+        say(values['json-logs'] ? line : narrate(functionName, line));
       },
     });
     await writeEndpoints(system.endpoints);
-    introduce(system.endpoints, geminiApiKey !== undefined);
-    process.stdin.on('data', showFigures);
+    say(introduce(system.endpoints, geminiApiKey !== undefined));
+    process.stdin.on('data', (typed: Buffer) => answerKey(typed.toString().trim(), system));
+    const unwatch = values['no-watch'] ? () => undefined : watchSources(() => reload(system));
     await interrupted();
     process.stdin.destroy();
-    showFigures();
-    process.stdout.write('\nStopping…\n');
+    unwatch();
+    say(`${KEYS.f.show(system.endpoints, metrics)}\nStopping…`);
     await removeEndpoints();
     await system.stop();
   } catch (error) {
@@ -102,19 +117,29 @@ async function run(): Promise<void> {
   }
 }
 
-function wholeNumber(option: string, text: string): number {
-  if (!/^\d{1,6}$/.test(text)) throw new Error(`${option} must be a whole number, not ${text}`);
-  return Number(text);
+/** What a letter and Enter show; Enter alone shows the figures. */
+function answerKey(typed: string, { endpoints }: System): void {
+  const key = Object.entries(KEYS).find(([letter]) => letter === (typed === '' ? 'f' : typed.toLowerCase()))?.[1];
+  say((key ?? KEYS.h).show(endpoints, metrics));
 }
 
-/** The product dashboard, since the start. */
-function showFigures(): void {
-  process.stdout.write(`\n${styleText('bold', 'Figures')}\n${productFiguresText(metrics, 'local')}\n\n`);
+async function reload(system: System): Promise<void> {
+  try {
+    const { functions, others } = await system.reload();
+    if (functions.length > 0) say(styleText('cyan', `New code: ${functions.map(shortName).join(', ')}`));
+    if (others.length > 0)
+      say(styleText('yellow', `Changed in the stacks, start again to have it: ${others.join(', ')}`));
+  } catch (error) {
+    say(styleText('red', `The old code goes on: ${error instanceof Error ? error.message : String(error)}`));
+  }
 }
 
-function tell(functionName: string, line: string): void {
-  const told = values['json-logs'] ? line : narrate(functionName, line);
-  if (told !== undefined) process.stdout.write(`${told}\n`);
+function shortName(functionName: string): string {
+  return functionName.replace(/^.*?-service-/, '').replace(/[0-9A-F]{8}$/, '');
+}
+
+function say(text: string | undefined): void {
+  if (text !== undefined) process.stdout.write(`${text}\n`);
 }
 
 /** Resolves at Ctrl-C or a polite kill; a second Ctrl-C ends the process at once. */
@@ -126,37 +151,4 @@ function interrupted(): Promise<void> {
 
 function isAddressInUse(error: unknown): error is Error {
   return error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
-}
-
-function introduce(endpoints: Endpoints, realGemini: boolean): void {
-  const title = (text: string): string => styleText('bold', text);
-  const [user] = endpoints.users;
-  const users = endpoints.users.map(({ name, id, credits }) => `  ${name.padEnd(8)} ${id}  ${credits} credits`);
-  const magic = MAGIC_PROMPTS.map(({ prompt, does }) => `  ${prompt.padEnd(24)} ${does}`);
-  const lines = [
-    '',
-    title('Running'),
-    `  Console           ${styleText('bold', endpoints.console)}   (try everything here)`,
-    `  API               ${endpoints.api}`,
-    `  AWS endpoint      ${endpoints.awsEndpoint}   (DynamoDB, SQS, S3, Secrets Manager)`,
-    `  Clerk stand-in    ${endpoints.issuer}`,
-    `  Gemini            ${endpoints.standIns.gemini}${realGemini ? '   (the real one)' : '   (stand-in)'}`,
-    `  Frontend stand-in ${endpoints.standIns.frontend}   (deliveries: ${endpoints.webhookInbox}; curl -X PUT …/behaviour/down)`,
-    '',
-    title('Users'),
-    ...users,
-    '',
-    ...(realGemini ? [] : [title('Words in a prompt that make the model misbehave'), ...magic, '']),
-    title(`A token of ${user?.name ?? 'nobody'} (8 hours; npm run token -- <user> mints others)`),
-    `  ${user?.token ?? ''}`,
-    '',
-    title('Try it'),
-    `  curl -i ${endpoints.api}/api/images/generate -H 'content-type: application/json' \\`,
-    `    -H "authorization: Bearer $(npm run --silent token -- alice)" \\`,
-    `    -d '{"prompt":"Un phare breton au lever du jour","job_id":"cm-essai-1","num_images":2}'`,
-    '',
-    title('Events (Enter shows the figures of the product’s dashboard)'),
-    '',
-  ];
-  process.stdout.write(`${lines.join('\n')}\n`);
 }

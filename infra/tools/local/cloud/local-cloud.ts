@@ -3,12 +3,14 @@ import type { Credentials } from './endpoint/callers.ts';
 import type { FaultOf } from './endpoint/fault.ts';
 import type { DynamoDbEngine } from './engines/dynamodb.ts';
 import type { Outcome } from './functions/function-process.ts';
+import type { AnsweredRequest } from './http-api/http-api.ts';
 import type { AnyResource, Outputs } from './template/resources.ts';
 
 /** Something a person watching may want to know. */
 export type CloudEvent =
   | ({ readonly type: 'invocation'; readonly functionName: string } & Outcome)
   | ({ readonly type: 'denied' } & AccessRecord)
+  | ({ readonly type: 'answered' } & AnsweredRequest)
   | { readonly type: 'notice'; readonly message: string };
 
 export interface LogLine {
@@ -61,6 +63,13 @@ export interface LocalCloud {
   fire(ruleName: string): Promise<void>;
   /** Kills one process of a function, one at work if there is one. @returns whether there was any. */
   killOne(functionName: string): boolean;
+  /**
+   * Takes over the code and the environment that functions have in another assembly of the same stacks; what they are working on ends as
+   * it began.
+   *
+   * @returns the names of the functions that are others now, and of other resources that would have to change: those need a new start.
+   */
+  reload(assemblyDir: string): { readonly functions: readonly string[]; readonly others: readonly string[] };
   /** Ends every process and server. */
   stop(): Promise<void>;
 }

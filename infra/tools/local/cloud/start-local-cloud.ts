@@ -10,13 +10,14 @@ import { startEventSource } from './event-source.ts';
 import { eventSourceOptions } from './event-source-options.ts';
 import { FunctionPool } from './functions/function-pool.ts';
 import { functionSpec } from './functions/function-spec.ts';
-import { createHttpApi } from './http-api/http-api.ts';
+import { type AnsweredRequest, createHttpApi } from './http-api/http-api.ts';
 import { listen } from './listen.ts';
 import type { CloudEvent, LocalCloud, LocalCloudOptions } from './local-cloud.ts';
 import { LocalCloudError } from './local-cloud-error.ts';
 import { createSchedule } from './schedule.ts';
 import { readAssembly } from './template/assembly.ts';
-import { findResource, resolveResources } from './template/resources.ts';
+import { changedResources } from './template/changed-resources.ts';
+import { findResource, type Resource, resolveResources } from './template/resources.ts';
 
 export type { CloudEvent, LocalCloud, LocalCloudOptions, LogLine } from './local-cloud.ts';
 
@@ -61,7 +62,8 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
   const dynamoDb = await startDynamoDb({ ...engine, engine: options.dynamodb, tables });
   running.defer(dynamoDb.stop);
   const queues = resources.of('AWS::SQS::Queue');
-  const fauxqs = await startFauxqs({ ...engine, queues, buckets: resources.of('AWS::S3::Bucket') });
+  const buckets = resources.of('AWS::S3::Bucket');
+  const fauxqs = await startFauxqs({ ...engine, queues, buckets });
   running.defer(fauxqs.stop);
   const arn = (service: string, resource: string) => `arn:aws:${service}:${region}:${account}:${resource}`;
   const secrets = createSecretsManager({
@@ -70,14 +72,18 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     newArn: (name) => arn('secretsmanager', `secret:${name}-local1`),
   });
   const callers = [administrator, ...roles];
-  const endpoint = { callers, dynamoDbPort: dynamoDb.port, fauxqs, secrets, arn, log: accessLog, faultOf };
+  const cors = new Map(buckets.map(({ name, properties }) => [name, properties.CorsConfiguration?.CorsRules ?? []]));
+  const endpoint = { callers, dynamoDbPort: dynamoDb.port, fauxqs, secrets, cors, arn, log: accessLog, faultOf };
   servers.aws.on('request', createAwsEndpoint(endpoint));
 
   const credentialsOf = (roleArn: string) => roles.find(({ role }) => roleArn.endsWith(`:role/${role}`))?.credentials;
+  const specOf = (resource: Resource<'AWS::Lambda::Function'>, code: ReadonlyMap<string, string>) => {
+    const credentials = credentialsOf(resource.properties.Role);
+    return { ...functionSpec(resource, { assets: code, region, awsEndpoint, credentials }), runtimeClient };
+  };
   const pools = new Map(
     resources.of('AWS::Lambda::Function').map((resource) => {
-      const credentials = credentialsOf(resource.properties.Role);
-      const spec = { ...functionSpec(resource, { assets, region, awsEndpoint, credentials }), runtimeClient };
+      const spec = specOf(resource, assets);
       const functionName = resource.name;
       const pool = new FunctionPool(spec, {
         line: (line, requestId) => onLog?.({ functionName, requestId, line }),
@@ -93,7 +99,10 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     return pool;
   };
   const invoke = (functionName: string, event: unknown) => poolOf(functionName).invoke(event);
-  servers.api.on('request', createHttpApi(resources, { account, region }, invoke));
+  const stopping = new AbortController();
+  const onAnswered = (answered: AnsweredRequest) => onEvent({ type: 'answered', ...answered });
+  const gateway = { onAnswered, stopping: stopping.signal };
+  servers.api.on('request', createHttpApi(resources, { account, region }, invoke, gateway));
 
   const context = { resources, account, region, awsEndpoint, credentialsOf, invoke, notice };
   const schedules = resources.of('AWS::Events::Rule').map((rule) => createSchedule(rule, context));
@@ -104,7 +113,9 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     // Together: an event source waits for the events at work, which end with their processes.
     await Promise.all([...sources.map((stop) => stop()), ...[...pools.values()].map((pool) => pool.stop())]);
   });
+  running.defer(() => stopping.abort());
 
+  let deployed = resources;
   const owned = running.move();
   const functions = resources.of('AWS::Lambda::Function');
   return {
@@ -124,6 +135,14 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     fire: async (ruleName) => {
       const rule = findResource(resources.of('AWS::Events::Rule'), ruleName);
       await schedules.find(({ name }) => name === rule.name)?.fire();
+    },
+    reload: (assemblyDir) => {
+      const next = readAssembly(assemblyDir);
+      const resolved = resolveResources(next.stacks, { awsEndpoint, apiUrl });
+      const changed = changedResources(deployed, resolved);
+      deployed = resolved;
+      for (const resource of changed.functions) poolOf(resource.name).replace(specOf(resource, next.assets));
+      return { functions: changed.functions.map(({ name }) => name), others: changed.others };
     },
     stop: () => owned.disposeAsync(),
   };

@@ -26,6 +26,8 @@ export async function openConsole(preferredPort: number): Promise<ConsoleServer>
   let files: Promise<ReadonlyMap<string, PageFile>> | undefined;
   const port = await listen(server, preferredPort).catch(() => listen(server, 0));
   const origin = `http://127.0.0.1:${port}`;
+  /** What people type, and what editors forward, leads here, too. */
+  const pages = [origin, `http://localhost:${port}`];
 
   async function answer(
     parts: LocalParts & { readonly pictures: string },
@@ -33,14 +35,15 @@ export async function openConsole(preferredPort: number): Promise<ConsoleServer>
     response: ServerResponse,
   ): Promise<void> {
     // A name that a stranger's page made point here is not ours: its scripts get no tokens.
-    if (request.headers.host !== new URL(origin).host) return send(response, 403);
+    const here = pages.find((page) => new URL(page).host === request.headers.host);
+    if (here === undefined) return send(response, 403, elsewhere(origin));
     const { pathname, searchParams } = new URL(request.url ?? '/', origin);
     const isDeed = request.method === 'POST';
     // What changes something only our own page may ask for: browsers name the page of every POST.
-    if (isDeed ? request.headers.origin !== origin : request.method !== 'GET') return send(response, 403);
+    if (isDeed ? request.headers.origin !== here : request.method !== 'GET') return send(response, 403);
     const route = (isDeed ? LOCAL_DEEDS : LOCAL_ROUTES)[pathname];
     if (route !== undefined) {
-      const body = await route(parts, searchParams, origin);
+      const body = await route(parts, searchParams, here);
       return body === undefined ? send(response, 404) : send(response, 200, json(body));
     }
     if (isDeed) return send(response, 404);
@@ -52,7 +55,7 @@ export async function openConsole(preferredPort: number): Promise<ConsoleServer>
     if (file === undefined) return send(response, 404);
     response.setHeader(
       'content-security-policy',
-      `default-src 'none'; script-src 'self'; style-src 'self'; img-src data: ${parts.pictures}; connect-src 'self' ${parts.api}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
+      `default-src 'none'; script-src 'self'; style-src 'self'; img-src data: blob: ${parts.pictures}; media-src ${parts.pictures}; connect-src 'self' ${parts.api} ${parts.pictures}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
     );
     send(response, 200, file);
   }
@@ -66,6 +69,13 @@ export async function openConsole(preferredPort: number): Promise<ConsoleServer>
       server.closeAllConnections();
       await closed;
     },
+  };
+}
+
+function elsewhere(origin: string): PageFile {
+  return {
+    contentType: 'text/plain; charset=utf-8',
+    body: `The console is at ${origin}, and answers to no other name.\n`,
   };
 }
 

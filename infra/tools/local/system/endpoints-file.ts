@@ -32,6 +32,16 @@ export const Endpoints = v.object({
   outputs: v.record(v.string(), v.record(v.string(), v.string())),
   /** GET: the webhook deliveries received, as JSON; `?job_id=` for one job's. */
   webhookInbox: v.string(),
+  /** What `X-Webhook-Secret` of every webhook is, and what signs it: `WEBHOOK_SECRET` of the frontend. */
+  webhookSecret: v.string(),
+  /** A developer's own frontend, to which the webhooks of its jobs go; absent: the stand-in alone. */
+  frontend: v.optional(v.string()),
+  /** Pages that may call the API beside the console and `authorizedParty`. */
+  origins: v.optional(v.pipe(v.array(v.string()), v.readonly())),
+  /** Where the keys of `issuer` are served, when that is a developer's own Clerk instance. */
+  clerkKeys: v.optional(v.string()),
+  /** Credits of every new user. */
+  starterCredits: v.optional(v.number()),
   /** Sign `POST /api/credits/grants` (as the frontend's server) and `POST /api/webhooks/clerk` (as Clerk). */
   grantSecret: v.string(),
   clerkWebhookSecret: v.string(),

@@ -1,5 +1,6 @@
 import { styleText } from 'node:util';
 import * as v from 'valibot';
+import type { CloudEvent } from '../cloud/local-cloud.ts';
 
 const Line = v.looseObject({ level: v.string(), code: v.string() });
 
@@ -31,6 +32,7 @@ const SENTENCES: Record<string, (fields: Record<string, unknown>) => string> = {
   'webhook.deferred': (f) => `webhook waits ${f['wait_ms']} ms: ${f['reason']}`,
   'webhook.paused': (f) => `the frontend is left alone for ${f['wait_ms']} ms after ${f['failures']} failures`,
   'webhook.resumed': () => 'the frontend is back',
+  'frontend.unreachable': (f) => `nothing answers at ${f['origin']}: its webhook is sent again later`,
   'sweep.repaired': (f) => `found by the sweep: ${f['step']}`,
 };
 
@@ -48,6 +50,23 @@ export function narrate(functionName: string, line: string): string | undefined 
   if (tell !== undefined) return `${styleText('dim', job.slice(0, 24).padEnd(24))} ${tell(fields)}`;
   if (fields.level !== 'ERROR') return undefined;
   return styleText('red', `${job.slice(0, 24).padEnd(24)} ${fields.code} ${fields['error_message'] ?? ''}`);
+}
+
+/** A request of a client, what a role may not, and what else the cloud has to say. @returns `undefined` for what logs tell better. */
+export function narrateEvent(event: CloudEvent): string | undefined {
+  switch (event.type) {
+    case 'answered': {
+      const { method, path, status, ms } = event;
+      const line = `${method.padEnd(6)} ${path}  ${status}  ${ms} ms`;
+      return styleText(status >= 500 ? 'red' : status >= 400 ? 'yellow' : 'dim', line);
+    }
+    case 'denied':
+      return styleText('red', `${event.role} may not ${event.action} on ${event.resource}`);
+    case 'notice':
+      return styleText('yellow', event.message);
+    case 'invocation':
+      return undefined;
+  }
 }
 
 function plural(count: unknown, noun: string): string {

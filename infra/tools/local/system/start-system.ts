@@ -1,14 +1,16 @@
-import { chmod, mkdir, writeFile } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { dynamoCircuitStore } from '../../../../shared/adapters/dynamodb/control/circuit-store.ts';
 import { dynamoGateStore } from '../../../../shared/adapters/dynamodb/control/gate-store.ts';
-import { dynamoCreditLedger } from '../../../../shared/adapters/dynamodb/credits/credit-ledger.ts';
-import { OPS_CALLS } from '../../../../shared/runtime/aws-clients.ts';
+import type { LocalChoices, LocalEndpoints } from '../../../stages/local.ts';
 import { freePort } from '../cloud/free-port.ts';
 import { type LocalCloud, type LocalCloudOptions, startLocalCloud } from '../cloud/start-local-cloud.ts';
-import { type ConsoleServer, openConsole } from '../console/console-server.ts';
+import { openConsole } from '../console/console-server.ts';
+import { grantAsFrontend } from '../console/grant-as-frontend.ts';
+import { objectsOfJob } from '../console/job-objects.ts';
 import { LogBuffer } from '../console/log-buffer.ts';
 import { type ClerkStandIn, startClerkStandIn } from '../stand-ins/clerk/clerk-stand-in.ts';
 import { startWebhookReceiver, type WebhookReceiver } from '../stand-ins/frontend/webhook-receiver.ts';
@@ -17,21 +19,27 @@ import {
   type GeminiStandInOptions,
   startGeminiStandIn,
 } from '../stand-ins/gemini/gemini-stand-in.ts';
+import { administratorOf, describeSystem } from './describe-system.ts';
 import type { Endpoints } from './endpoints-file.ts';
 import { GateKeeper } from './gate-keeper.ts';
 import { SAMPLE_USERS } from './sample-users.ts';
+import { grantSampleCredits, putSecrets } from './seed-system.ts';
 import { synthesise } from './synthesise.ts';
+
+export { administratorOf } from './describe-system.ts';
 
 const STATE = join(import.meta.dirname, '..', '..', '..', '..', '.local');
 const GEMINI = 'https://generativelanguage.googleapis.com';
 /** The frontend's page, where the sample users are signed in. */
 const AUTHORIZED_PARTY = 'http://localhost:3000';
-/** Long enough to paste for a working day; Clerk's own live 60 s. */
-const SAMPLE_TOKEN_SECONDS = 8 * 3_600;
-const WEBHOOK_SECRET = 'local-webhook-secret';
-/** Signing secrets of the local stand-ins for the frontend and Clerk. */
-const GRANT_SECRET = `whsec_${Buffer.from('local secret of the grants').toString('base64')}`;
-const CLERK_WEBHOOK_SECRET = `whsec_${Buffer.from('local secret of Clerk’s events').toString('base64')}`;
+/** What webhooks, grants of the frontend's server, and Clerk's events are signed with. */
+const SECRETS = {
+  webhookSecret: 'local-webhook-secret',
+  grantSecret: `whsec_${Buffer.from('local secret of the grants').toString('base64')}`,
+  clerkWebhookSecret: `whsec_${Buffer.from('local secret of Clerk’s events').toString('base64')}`,
+};
+/** The users of a developer's own Clerk instance have bought nothing here. */
+const STARTER_CREDITS = 1_000;
 
 export interface SystemOptions
   extends Pick<
@@ -50,6 +58,12 @@ export interface SystemOptions
   readonly geminiApiKey?: string | undefined;
   /** Origin of a server that gets the orders of kinds that are off; without one they are answered with 503. */
   readonly oldBackend?: string;
+  /** Origin of a developer's own frontend: its jobs' webhooks go there as well as into the inbox, and its pages may call the API. */
+  readonly frontend?: string;
+  /** Frontend API URL of a developer's own Clerk instance: its sessions are good, beside those of the sample users. */
+  readonly clerkIssuer?: string;
+  /** More pages that may call the API. */
+  readonly origins?: readonly string[];
   /** Where this system keeps its templates and key; another one beside it needs another folder. */
   readonly stateDir?: string;
   /** Makes the templates, for those who have them already. */
@@ -66,6 +80,13 @@ export interface System {
   /** Absent when the real one is used. */
   readonly gemini: GeminiStandIn | undefined;
   readonly frontend: WebhookReceiver;
+  /**
+   * Takes over what has changed in the sources of the functions.
+   *
+   * @returns the names of the functions that are new, and what else has changed and needs a new start.
+   * @throws LocalCloudError when they cannot be synthesised; everything goes on as it was then.
+   */
+  reload(): Promise<ReturnType<LocalCloud['reload']>>;
   stop(): Promise<void>;
 }
 
@@ -75,23 +96,40 @@ export interface System {
  */
 export async function startSystem(options: SystemOptions): Promise<System> {
   const stateDir = options.stateDir ?? STATE;
+  /** What happens beside the functions is told as they tell theirs. */
+  const say = (level: string, code: string, fields: object = {}) => {
+    const line = JSON.stringify({ timestamp: new Date().toISOString(), level, code, ...fields });
+    options.onLog?.({ functionName: 'local', requestId: undefined, line });
+  };
   const cleanUp = new AsyncDisposableStack();
   try {
     const clerk = cleanUp.adopt(
-      await startClerkStandIn({ users: SAMPLE_USERS.map(({ id }) => id), authorizedParty: AUTHORIZED_PARTY }),
+      await startClerkStandIn({
+        users: SAMPLE_USERS.map(({ id }) => id),
+        authorizedParty: AUTHORIZED_PARTY,
+        instance: options.clerkIssuer,
+      }),
       (started) => started.stop(),
     );
     let api: string | undefined;
     const frontend = cleanUp.adopt(
-      await startWebhookReceiver({ secret: WEBHOOK_SECRET, knowsJob: isPrismaId, api: () => api }),
+      await startWebhookReceiver({
+        secret: SECRETS.webhookSecret,
+        knowsJob: isPrismaId,
+        api: () => api,
+        ownFrontend: options.frontend,
+        onUnreachable: (origin) => say('WARN', 'frontend.unreachable', { origin }),
+      }),
       (started) => started.stop(),
     );
     const { geminiApiKey, modelLatencyMs } = options;
+    const model: { trouble: string | undefined } = { trouble: undefined };
     const gemini =
       geminiApiKey === undefined
         ? cleanUp.adopt(
             await startGeminiStandIn({
               ...options.model,
+              mood: () => model.trouble ?? options.model?.mood?.(),
               ...(modelLatencyMs === undefined ? {} : { latencyMs: modelLatencyMs }),
             }),
             (started) => started.stop(),
@@ -103,18 +141,16 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     let gateKeeper: GateKeeper | undefined;
     const awsPort = await freePort();
     const assemblyDir = join(stateDir, 'cdk.out');
-    const choices = options.oldBackend === undefined ? {} : { oldBackend: options.oldBackend };
-    await (options.synthesise ?? synthesise)(
-      assemblyDir,
-      {
-        clerkIssuer: clerk.issuer,
-        geminiBaseUrl: gemini?.url ?? GEMINI,
-        webhookBase: frontend.url,
-        awsEndpoint: `http://127.0.0.1:${awsPort}`,
-        consoleOrigin: consoleServer.origin,
-      },
-      choices,
-    );
+    const addresses: LocalEndpoints = {
+      clerkIssuer: clerk.issuer,
+      geminiBaseUrl: gemini?.url ?? GEMINI,
+      webhookBase: frontend.url,
+      awsEndpoint: `http://127.0.0.1:${awsPort}`,
+      consoleOrigin: consoleServer.origin,
+    };
+    const choices = choicesOf(options, clerk);
+    const synthesiseInto = (folder: string) => (options.synthesise ?? synthesise)(folder, addresses, choices);
+    await synthesiseInto(assemblyDir);
     await options.editAssembly?.(assemblyDir);
     const { dynamodb, dataDir, runtimeClient, onEvent, onLog, schedules, faultOf, apiPort } = options;
     const cloud = cleanUp.adopt(
@@ -137,21 +173,24 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     );
 
     api = cloud.apiUrl;
-    const described = await describeSystem(stateDir, cloud, clerk, frontend, gemini, consoleServer);
-    const endpoints = { ...described, ...choices };
+    const described = await describeSystem({
+      stateDir,
+      cloud,
+      clerk,
+      frontend,
+      gemini: addresses.geminiBaseUrl,
+      console: consoleServer.origin,
+      authorizedParty: AUTHORIZED_PARTY,
+      secrets: SECRETS,
+    });
+    const endpoints = { ...described, ...choices, ...(options.frontend ? { frontend: options.frontend } : {}) };
     await putSecrets(endpoints, cloud, geminiApiKey ?? gemini?.apiKey ?? '');
     await grantSampleCredits(endpoints);
     const dynamo = cleanUp.adopt(new DynamoDBClient(administratorOf(endpoints)), (client) => client.destroy());
     const gate = dynamoGateStore(dynamo, { jobs: endpoints.jobsTable });
-    gateKeeper = cleanUp.adopt(
-      new GateKeeper(gate, () =>
-        onLog?.({
-          functionName: 'local',
-          requestId: undefined,
-          line: JSON.stringify({ timestamp: new Date().toISOString(), level: 'INFO', code: 'gate.opened' }),
-        }),
-      ),
-      (keeper) => keeper.rest(),
+    gateKeeper = cleanUp.adopt(new GateKeeper(gate, () => say('INFO', 'gate.opened')), (keeper) => keeper.rest());
+    const s3 = cleanUp.adopt(new S3Client({ ...administratorOf(endpoints), forcePathStyle: true }), (client) =>
+      client.destroy(),
     );
     const sqs = cleanUp.adopt(new SQSClient(administratorOf(endpoints)), (client) => client.destroy());
     consoleServer.serve({
@@ -159,14 +198,26 @@ export async function startSystem(options: SystemOptions): Promise<System> {
       pictures: endpoints.awsEndpoint,
       users: SAMPLE_USERS,
       clerk,
-      modelIsStandIn: gemini !== undefined,
-      deliveries: () => frontend.deliveries(),
+      model: gemini && model,
+      frontend,
+      ownFrontend: options.frontend,
       sqs,
       logs,
       gate,
       openGate: () => gateKeeper?.open() ?? Promise.resolve(false),
+      circuit: dynamoCircuitStore(dynamo, { jobs: endpoints.jobsTable }, frontend.url),
+      objectsOf: (userId, jobId) => objectsOfJob(s3, endpoints, userId, jobId),
+      grant: (userId, amount) => grantAsFrontend(endpoints, userId, amount),
     });
-    return { endpoints, cloud, clerk, gemini, frontend, stop: () => cleanUp.disposeAsync() };
+    let reloads = 0;
+    const reload: System['reload'] = async () => {
+      reloads += 1;
+      const folder = `${assemblyDir}-${reloads}`;
+      cleanUp.defer(() => rm(folder, { recursive: true, force: true }));
+      await synthesiseInto(folder);
+      return cloud.reload(folder);
+    };
+    return { endpoints, cloud, clerk, gemini, frontend, reload, stop: () => cleanUp.disposeAsync() };
   } catch (error) {
     await cleanUp.disposeAsync();
     throw error;
@@ -178,81 +229,14 @@ function isPrismaId(jobId: string): boolean {
   return jobId.startsWith('cm');
 }
 
-async function describeSystem(
-  stateDir: string,
-  cloud: LocalCloud,
+function choicesOf(
+  { oldBackend, origins = [], frontend, clerkIssuer }: SystemOptions,
   clerk: ClerkStandIn,
-  frontend: WebhookReceiver,
-  gemini: GeminiStandIn | undefined,
-  { origin }: ConsoleServer,
-): Promise<Endpoints> {
-  const privateKeyFile = join(stateDir, 'clerk-key.pem');
-  await mkdir(stateDir, { recursive: true });
-  await writeFile(privateKeyFile, clerk.privateKeyPem, { mode: 0o600 });
-  await chmod(privateKeyFile, 0o600); // an older file keeps its mode otherwise
-  const users = SAMPLE_USERS.map(async ({ name, id, credits }) => {
-    const token = await clerk.mintToken(id, { lifetimeSeconds: SAMPLE_TOKEN_SECONDS });
-    return { name, id, token, credits };
-  });
-  const { data, service } = outputsOf(cloud);
+): LocalChoices {
+  const pages = frontend === undefined ? origins : [frontend, ...origins];
   return {
-    pid: process.pid,
-    console: origin,
-    api: cloud.apiUrl,
-    issuer: clerk.issuer,
-    kid: clerk.kid,
-    privateKeyFile,
-    authorizedParty: AUTHORIZED_PARTY,
-    users: await Promise.all(users),
-    awsEndpoint: cloud.awsEndpoint,
-    region: cloud.region,
-    ...cloud.administrator,
-    bucket: data('BucketName'),
-    jobsTable: data('JobsTable'),
-    creditsTable: data('CreditsTable'),
-    generateQueueUrl: service('GenerateQueueUrl'),
-    deliverQueueUrl: service('DeliverQueueUrl'),
-    outputs: { ...cloud.outputs },
-    webhookInbox: frontend.inboxUrl,
-    grantSecret: GRANT_SECRET,
-    clerkWebhookSecret: CLERK_WEBHOOK_SECRET,
-    standIns: { clerk: clerk.issuer, gemini: gemini?.url ?? GEMINI, frontend: frontend.url },
+    ...(oldBackend === undefined ? {} : { oldBackend }),
+    ...(pages.length === 0 ? {} : { origins: pages }),
+    ...(clerkIssuer === undefined ? {} : { clerkKeys: clerk.url, starterCredits: STARTER_CREDITS }),
   };
-}
-
-/** What the stacks say of themselves, as ops read it after a deployment. */
-function outputsOf(cloud: LocalCloud) {
-  const from = (stack: string) => (name: string) => {
-    const value = cloud.outputs[stack]?.[name];
-    if (value === undefined) throw new Error(`${stack} has no output ${name}`);
-    return value;
-  };
-  return { data: from('sorami-local-data'), service: from('sorami-local-service') };
-}
-
-/** The keys that ops put by hand in a real stage. */
-async function putSecrets(endpoints: Endpoints, cloud: LocalCloud, geminiKey: string): Promise<void> {
-  const secrets = new SecretsManagerClient(administratorOf(endpoints));
-  const { data } = outputsOf(cloud);
-  const put = (SecretId: string, SecretString: string) =>
-    secrets.send(new PutSecretValueCommand({ SecretId, SecretString }));
-  await put(data('GeminiKeySecretName'), geminiKey);
-  await put(data('WebhookSecretName'), WEBHOOK_SECRET);
-  await put(data('GrantSecretName'), GRANT_SECRET);
-  await put(data('ClerkSecretName'), CLERK_WEBHOOK_SECRET);
-  secrets.destroy();
-}
-
-async function grantSampleCredits(endpoints: Endpoints): Promise<void> {
-  const dynamo = new DynamoDBClient(administratorOf(endpoints));
-  const ledger = dynamoCreditLedger(dynamo, { credits: endpoints.creditsTable });
-  for (const { id, credits } of endpoints.users) {
-    if (credits > 0) await ledger.grant(id, 'sample', credits, 'sample', Date.now());
-  }
-  dynamo.destroy();
-}
-
-/** Client configuration of the local cloud's administrator. */
-export function administratorOf({ awsEndpoint, region, accessKeyId, secretAccessKey }: Endpoints) {
-  return { ...OPS_CALLS, endpoint: awsEndpoint, region, credentials: { accessKeyId, secretAccessKey } };
 }

@@ -40,14 +40,18 @@ async function awsDeployment(stage: Stage): Promise<Deployment> {
 async function localDeployment(endpointsFile: string | undefined): Promise<Deployment> {
   const endpoints = await readEndpoints(endpointsFile);
   if (endpoints === undefined) throw new OpsError('the local system is not running: start it with npm start');
-  const { awsEndpoint, issuer, standIns, oldBackend, region, accessKeyId, secretAccessKey, outputs } = endpoints;
-  const context: Readonly<Record<string, string>> = {
+  const { awsEndpoint, issuer, standIns, region, accessKeyId, secretAccessKey, outputs } = endpoints;
+  const context: Readonly<Record<string, unknown>> = {
     stage: 'local',
     'local.awsEndpoint': awsEndpoint,
     'local.clerkIssuer': issuer,
     'local.geminiBaseUrl': standIns.gemini,
     'local.webhookBase': standIns.frontend,
-    ...(oldBackend === undefined ? {} : { 'local.oldBackend': oldBackend }),
+    'local.consoleOrigin': endpoints.console,
+    'local.oldBackend': endpoints.oldBackend,
+    'local.origins': endpoints.origins,
+    'local.clerkKeys': endpoints.clerkKeys,
+    'local.starterCredits': endpoints.starterCredits,
   };
   return deploymentOf(
     chooseStage((key) => context[key]),

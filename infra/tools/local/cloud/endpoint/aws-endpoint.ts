@@ -3,6 +3,7 @@ import { buffer } from 'node:stream/consumers';
 import type { Fauxqs } from '../engines/fauxqs.ts';
 import type { SecretsManager } from '../engines/secrets.ts';
 import type { AccessLog } from './access-log.ts';
+import { type CorsRule, corsDocument, corsHeaders, preflightAnswer } from './bucket-cors.ts';
 import type { Caller } from './callers.ts';
 import type { FaultOf } from './fault.ts';
 import { objectVersions } from './object-versions.ts';
@@ -28,6 +29,8 @@ export function createAwsEndpoint(options: {
   readonly dynamoDbPort: number;
   readonly fauxqs: Fauxqs;
   readonly secrets: SecretsManager;
+  /** By the name of the bucket: who may read its objects from a page. */
+  readonly cors?: ReadonlyMap<string, readonly CorsRule[]>;
   readonly arn: (service: string, resource: string) => string;
   readonly log: AccessLog;
   readonly faultOf?: FaultOf | undefined;
@@ -48,7 +51,14 @@ export function createAwsEndpoint(options: {
     return reason;
   }
 
+  /** Of the bucket that an address names; none for addresses of the other services. */
+  function corsRulesOf({ url = '/' }: IncomingMessage): readonly CorsRule[] {
+    return options.cors?.get(objectOf(new URL(url, 'http://127.0.0.1')).bucket) ?? [];
+  }
+
   async function answer(incoming: IncomingMessage): Promise<Answer> {
+    const { method: verb = 'GET', headers } = incoming;
+    if (verb === 'OPTIONS' && headers.origin !== undefined) return preflightAnswer(corsRulesOf(incoming), headers);
     const request = await readRequest(incoming);
     const { service, url, method } = request;
     const presigned = url.searchParams.get('X-Amz-Credential');
@@ -86,6 +96,7 @@ export function createAwsEndpoint(options: {
       return { status, headers: { 'content-type': 'application/x-amz-json-1.1' }, body: JSON.stringify(body) };
     }
     if (service === 's3' && method === 'GET' && url.searchParams.has('versions')) return listVersions(request);
+    if (service === 's3' && method === 'GET' && url.searchParams.has('cors')) return listCorsRules(request);
     const result = service === 's3' && method === 'PUT' ? await putInTurn(request) : await forward(request);
     const { bucket, key } = objectOf(url);
     if (service === 's3' && result.status === 404 && ['GET', 'HEAD'].includes(method) && key !== '') {
@@ -101,6 +112,12 @@ export function createAwsEndpoint(options: {
     const body = objectVersions(options.fauxqs, bucket, request.url.searchParams);
     if (body === undefined) return refuse(request, 'NoSuchBucket', 'The specified bucket does not exist');
     return { status: 200, headers: { 'content-type': 'application/xml' }, body };
+  }
+
+  function listCorsRules(request: ServiceRequest): Answer {
+    const rules = options.cors?.get(objectOf(request.url).bucket) ?? [];
+    if (rules.length === 0) return refuse(request, 'NoSuchCORSConfiguration', 'The CORS configuration does not exist');
+    return { status: 200, headers: { 'content-type': 'application/xml' }, body: corsDocument(rules) };
   }
 
   /** One PUT of a key at a time, so that of several with `If-None-Match: *` one wins; the engine ignores the header. */
@@ -139,8 +156,9 @@ export function createAwsEndpoint(options: {
     void answer(incoming)
       .catch((error: unknown): Answer => ({ status: 500, headers: {}, body: `local cloud: ${String(error)}` }))
       .then(({ status, headers, body, lost }) => {
+        const own = corsHeaders(corsRulesOf(incoming), incoming.method ?? 'GET', incoming.headers);
         if (lost) outgoing.destroy();
-        else outgoing.writeHead(status, headers).end(body);
+        else outgoing.writeHead(status, { ...headers, ...own }).end(body);
       });
   };
 }
@@ -154,7 +172,12 @@ async function readRequest(incoming: IncomingMessage): Promise<ServiceRequest> {
   return { service, operation, method, url, headers, body: await buffer(incoming) };
 }
 
-const XML_STATUS: Readonly<Record<string, number>> = { NoSuchBucket: 404, PreconditionFailed: 412, SlowDown: 503 };
+const XML_STATUS: Readonly<Record<string, number>> = {
+  NoSuchBucket: 404,
+  NoSuchCORSConfiguration: 404,
+  PreconditionFailed: 412,
+  SlowDown: 503,
+};
 
 /** An error in the shape of the service: XML for S3 (nothing for HEAD), JSON for the others. */
 function refuse({ method, operation }: ServiceRequest, code: string, message: string): Answer {

@@ -81,6 +81,7 @@ const rules: Readonly<Record<string, Rule>> = {
         return needs(object.includes('<VersionId>') ? 'DeleteObjectVersion' : 'DeleteObject', name);
       });
     }
+    if (key === '' && url.searchParams.has('cors')) return [needs('GetBucketCORS')];
     if (key === '' && url.searchParams.has('versions')) return [needs('ListBucketVersions')];
     if (url.searchParams.has('versionId') && method !== 'PUT' && method !== 'POST') {
       return [needs(`${objectActions[method] ?? method}Version`)];
@@ -97,7 +98,7 @@ const rules: Readonly<Record<string, Rule>> = {
 /** What does not change which action a request is; sub-resources (`?acl`, `?tagging`, …) have actions of their own. */
 const KNOWN_PARAMETER = new RegExp(
   '^(x-id|x-amz-.+|response-.+|list-type|prefix|delimiter|max-keys|start-after|continuation-token|encoding-type' +
-    '|fetch-owner|delete|uploads|uploadId|partNumber|versions|key-marker|version-id-marker|versionId)$',
+    '|fetch-owner|cors|delete|uploads|uploadId|partNumber|versions|key-marker|version-id-marker|versionId)$',
   'i',
 );
 const bucketActions: Readonly<Record<string, string>> = { GET: 'ListBucket', HEAD: 'ListBucket' };

@@ -9,7 +9,7 @@ const KEEP_WARM_MS = 5 * 60_000;
 
 /** All processes of one function: started when an event finds none free (a cold start), kept for a while afterwards. */
 export class FunctionPool {
-  readonly #spec: FunctionSpec;
+  #spec: FunctionSpec;
   readonly #onLine: OnLine;
   readonly #onOutcome: (outcome: Outcome) => void;
   readonly #processes = new Set<FunctionProcess>();
@@ -55,6 +55,15 @@ export class FunctionPool {
     return victim !== undefined;
   }
 
+  /** From the next event on the function is another one; processes that are at work finish what they began. */
+  replace(spec: FunctionSpec): void {
+    this.#spec = spec;
+    for (const { process, expiry } of this.#idle.splice(0)) {
+      clearTimeout(expiry);
+      process.kill();
+    }
+  }
+
   async stop(): Promise<void> {
     this.#stopped = true;
     for (const wake of this.#waiting.splice(0)) wake();
@@ -96,6 +105,10 @@ export class FunctionPool {
 
   #giveBack(process: FunctionProcess): void {
     if (!process.alive || this.#stopped) return;
+    if (process.spec !== this.#spec) {
+      process.kill();
+      return;
+    }
     const expiry = setTimeout(() => process.kill(), KEEP_WARM_MS);
     this.#idle.push({ process, expiry });
     this.#waiting.shift()?.();

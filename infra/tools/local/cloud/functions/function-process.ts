@@ -63,7 +63,7 @@ export class FunctionProcess {
   alive: boolean = true;
   /** Resolves when the process is gone. */
   readonly ended: Promise<void>;
-  readonly #spec: FunctionSpec;
+  readonly spec: FunctionSpec;
   // No end to an idle connection, as on Lambda: the answer of a handler that worked for seconds must not meet one that is being closed.
   readonly #server = createServer({ keepAliveTimeout: 0 }, (request, response) => void this.#serve(request, response));
   readonly #startedAt = performance.now();
@@ -77,13 +77,13 @@ export class FunctionProcess {
   #killedBecause: { readonly type: string; readonly message: string } | undefined;
 
   constructor(spec: FunctionSpec, onLine: OnLine) {
-    this.#spec = spec;
+    this.spec = spec;
     this.ended = this.#run(onLine);
   }
 
   /** Runs one event. Resolves when the process can take the next one, or has ended: see `alive`. */
   async invoke(event: string): Promise<Outcome> {
-    const { timeoutSeconds, arn } = this.#spec;
+    const { timeoutSeconds, arn } = this.spec;
     const requestId = randomUUID();
     const { promise, resolve: settle } = Promise.withResolvers<Result>();
     this.#current = { requestId, settle };
@@ -129,7 +129,7 @@ export class FunctionProcess {
   }
 
   async #run(onLine: OnLine): Promise<void> {
-    const { environment, codeDirectory, runtimeClient = BOOTSTRAP, memoryMb } = this.#spec;
+    const { environment, codeDirectory, runtimeClient = BOOTSTRAP, memoryMb } = this.spec;
     const port = await listen(this.#server, 0);
     // Lambda's own bootstrap derives these two limits from the memory size.
     const heap = [
@@ -196,7 +196,7 @@ export class FunctionProcess {
 
   #checkMemory(): void {
     const used = this.#memoryMb() ?? 0;
-    if (used <= this.#spec.memoryMb) return;
+    if (used <= this.spec.memoryMb) return;
     this.#kill('Runtime.OutOfMemory', `Runtime exited with error: signal: killed (${Math.ceil(used)} MB used)`);
   }
 }

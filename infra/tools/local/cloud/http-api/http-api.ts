@@ -14,12 +14,30 @@ import { integrationOf } from './integrations.ts';
 import { matchRoute, type Route } from './routes.ts';
 import { TokenBucket } from './token-bucket.ts';
 
+/** A request of a client, and how it was answered. */
+export interface AnsweredRequest {
+  readonly method: string;
+  /** Without its query. */
+  readonly path: string;
+  readonly status: number;
+  readonly ms: number;
+}
+
 /** The HTTP API of the templates, with its routes, CORS, throttles and limits. Without one, everything is 404. */
 export function createHttpApi(
   resources: Resources,
   { account, region }: { readonly account: string; readonly region: string },
   invoke: (functionArn: string, event: object) => Promise<Outcome>,
-  now: () => number = () => performance.now(),
+  {
+    now = () => performance.now(),
+    onAnswered = () => undefined,
+    stopping,
+  }: {
+    readonly now?: () => number;
+    readonly onAnswered?: (answered: AnsweredRequest) => void;
+    /** Aborts when the gateway is about to go: what is still being worked on is answered with 503. */
+    readonly stopping?: AbortSignal;
+  } = {},
 ): RequestListener {
   const [api, ...others] = resources.of('AWS::ApiGatewayV2::Api');
   if (others.length > 0)
@@ -68,19 +86,27 @@ export function createHttpApi(
     return outcome.error === undefined ? toAnswer(outcome.payload) : message(500, 'Internal Server Error');
   }
 
+  const gone = new Promise<Answer>((resolve) => {
+    stopping?.addEventListener('abort', () => resolve(message(503, 'Service Unavailable')), { once: true });
+  });
+
   return (request, response) => {
+    const startedAt = now();
     // The gateway answers preflights itself, and its CORS headers replace those of the function.
     const preflight = request.method === 'OPTIONS' && request.headers['access-control-request-method'] !== undefined;
     const answering = cors && preflight ? Promise.resolve({ status: 204, headers: {}, body: '' }) : answer(request);
-    void answering
-      .catch(() => message(500, 'Internal Server Error'))
-      .then(({ status, headers, body }) => {
+    void Promise.race([gone, answering.catch(() => message(500, 'Internal Server Error'))]).then(
+      ({ status, headers, body }) => {
         const own = Object.entries(headers).filter(([name]) => !(cors && name.startsWith('access-control-')));
         const added = cors ? corsHeaders(cors, request.headers, preflight) : {};
         // Of an answer to HEAD it is the length that GET would have.
         const hasLength = request.method === 'HEAD' && 'content-length' in headers;
         const length = hasLength ? {} : { 'content-length': Buffer.byteLength(body) };
         response.writeHead(status, { ...Object.fromEntries(own), ...added, ...length }).end(body);
-      });
+        if (preflight) return;
+        const [path = '/'] = (request.url ?? '/').split('?');
+        onAnswered({ method: request.method ?? 'GET', path, status, ms: Math.round(now() - startedAt) });
+      },
+    );
   };
 }

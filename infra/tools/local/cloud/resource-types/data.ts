@@ -30,11 +30,26 @@ export const table = resourceType({
   },
 });
 
+const Strings = v.optional(v.array(v.string()), []);
+const CorsRules = v.array(
+  v.strictObject({
+    Id: v.optional(v.string()),
+    AllowedOrigins: v.array(v.string()),
+    AllowedMethods: v.array(v.picklist(['GET', 'HEAD', 'PUT', 'POST', 'DELETE'])),
+    AllowedHeaders: Strings,
+    ExposedHeaders: Strings,
+    MaxAge: v.optional(v.number()),
+  }),
+);
+
 export const bucket = resourceType({
-  honoured: { BucketName: v.optional(v.string()) },
+  honoured: {
+    BucketName: v.optional(v.string()),
+    CorsConfiguration: v.optional(v.strictObject({ CorsRules })),
+  },
   inert: [
     ...['BucketEncryption', 'PublicAccessBlockConfiguration', 'OwnershipControls', 'Tags'],
-    ...['CorsConfiguration', 'LifecycleConfiguration'],
+    'LifecycleConfiguration',
   ],
   identify: (properties, self) => {
     const name = physicalName(properties.BucketName, self, 63).toLowerCase();

@@ -1,23 +1,25 @@
-import {
-  hasEnded,
-  type ImageRequest,
-  type Job,
-  type Result,
-  type SoramiClient,
-} from '../../../../../shared/client/index.ts';
-import { type ImageSize, pixelsOf } from '../../../../../shared/kinds/image/image-size.ts';
+import type { JobObject, OrderKind } from '../local-api.ts';
+import { goTo, placeNow } from './address.ts';
+import { type Answer, type Api, signIn } from './api.ts';
 import { byId } from './by-id.ts';
+import { showCode } from './cards/code-card.ts';
 import { showCredits, showLedger } from './cards/credits-card.ts';
+import { showExchanges } from './cards/exchange-card.ts';
 import { showHistory } from './cards/history-card.ts';
-import { showJob, showNoJob } from './cards/job-card.ts';
-import { fillForm, readForm } from './cards/request-form.ts';
+import { listenToTroubles, showTroubles } from './cards/trouble-card.ts';
 import { showWatch } from './cards/watch-cards.ts';
 import { el } from './el.ts';
+import { promptField, readForm, showForm } from './forms/order-form.ts';
+import { followJob } from './job/follow-job.ts';
+import { showJob, showNoJob } from './job/job-card.ts';
+import type { ShownJob } from './job/read-job.ts';
+import { textIn } from './job/text-view.ts';
 import { localServer } from './local-server.ts';
 import { pressSwitches, showMagicWords } from './magic-words.ts';
 import { showProblem } from './problem.ts';
-import { signIn } from './session.ts';
 import { preferredLanguage, rememberLanguage, speech as speechOf, translatePage } from './speech.ts';
+import { isTextKey } from './texts.ts';
+import { listOf, member, numberOf, textOf } from './unknown.ts';
 
 const WATCH_EVERY_MS = 1_500;
 const QUOTE_AFTER_MS = 300;
@@ -28,12 +30,27 @@ const form = byId('request', HTMLFormElement);
 const user = byId('user', HTMLSelectElement);
 const submit = byId('submit', HTMLButtonElement);
 const price = byId('price', HTMLElement);
+const kinds = byId('kinds', HTMLElement);
+const stopped = byId('stopped', HTMLElement);
+
+/** A job that is looked at. */
+interface Look {
+  readonly jobId: string;
+  readonly shape: number;
+  readonly looking: AbortController;
+  job?: ShownJob;
+  kind?: OrderKind | undefined;
+  words?: unknown;
+  objects: readonly JobObject[];
+}
 
 const setup = await localServer.setup();
+const [firstKind] = setup.kinds;
+if (firstKind === undefined) throw new Error('nothing can be ordered');
+let kind: OrderKind = firstKind;
 let speech = speechOf(preferredLanguage());
-let client: SoramiClient;
-/** The job on show, and what ends looking at it. */
-let current: { readonly jobId: string; readonly shape: number; readonly looking: AbortController } | undefined;
+let api: Api;
+let current: Look | undefined;
 let quoting: ReturnType<typeof setTimeout> | undefined;
 /** Counts what was asked for, so that a late answer does not take the place of a newer one. */
 let refreshes = 0;
@@ -42,7 +59,7 @@ const shapes = new Map<string, number>();
 
 // Scrolled by keyboard too, in browsers that do not see to that themselves.
 for (const region of document.querySelectorAll<HTMLElement>('.scroll')) region.tabIndex = 0;
-user.append(...setup.users.map((name) => el('option', { value: name }, name)));
+user.append(...setup.users.map(({ name }) => el('option', { value: name }, name)));
 user.addEventListener('change', () => begin());
 form.addEventListener('submit', (event) => {
   event.preventDefault();
@@ -51,56 +68,105 @@ form.addEventListener('submit', (event) => {
 form.addEventListener('keydown', (event) => {
   if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) form.requestSubmit();
 });
-form.addEventListener('input', () => {
-  pressSwitches();
-  quoteSoon();
+form.addEventListener('input', formChanged);
+byId('skip', HTMLAnchorElement).addEventListener('click', (event) => {
+  // The address says which job is on show, not where on the page one is.
+  event.preventDefault();
+  promptField()?.focus();
 });
 for (const button of document.querySelectorAll<HTMLElement>('[data-language]')) {
   button.addEventListener('click', () => {
     rememberLanguage(button.dataset['language'] === 'en' ? 'en' : 'fr');
+    readForm(kind);
     begin(current?.jobId);
   });
 }
-byId('cancel', HTMLButtonElement).addEventListener('click', () => void act((jobId) => client.cancel(jobId)));
+byId('cancel', HTMLButtonElement).addEventListener(
+  'click',
+  () => void act((jobId) => api.call('POST', `/api/jobs/${jobId}/cancel`)),
+);
 byId('remove', HTMLButtonElement).addEventListener('click', () => void remove());
 byId('retry', HTMLButtonElement).addEventListener('click', () => {
   const ownId = newJobId();
   if (current !== undefined) shapes.set(ownId, current.shape);
-  void act((jobId) => client.retry(jobId, { jobId: ownId }), ownId);
+  void act((jobId) => api.call('POST', `/api/jobs/${jobId}/retry`, { body: { job_id: ownId } }), ownId);
 });
-byId('gate-open', HTMLButtonElement).addEventListener('click', () => {
-  void localServer.openGate().then(watchOnce, () => undefined);
+byId('gate-open', HTMLButtonElement).addEventListener('click', () => void localServer.openGate().then(watchOnce));
+byId('circuit-close', HTMLButtonElement).addEventListener(
+  'click',
+  () => void localServer.closeCircuit().then(watchOnce),
+);
+byId('give-form', HTMLFormElement).addEventListener('submit', (event) => {
+  event.preventDefault();
+  void localServer.give(user.value, Number(byId('give-amount', HTMLInputElement).value)).then(refresh, () => undefined);
 });
-begin();
+listenToTroubles(() => void watchOnce());
+addEventListener('popstate', returnTo);
+returnTo();
 watchAlways();
+
+/** Shows what the address says. */
+function returnTo(): void {
+  const place = placeNow();
+  if (setup.users.some(({ name }) => name === place.user)) user.value = place.user ?? user.value;
+  kind = setup.kinds.find(({ name }) => name === place.kind) ?? kind;
+  begin(place.job);
+}
 
 /** Shows everything anew: for another user, or in another language. */
 function begin(jobId?: string): void {
   speech = speechOf(preferredLanguage());
-  client = signIn(setup.api, user.value, speech.language);
+  api = signIn(setup.api, user.value, speech.language);
   translatePage(speech);
-  fillForm(speech);
+  byId('give', HTMLButtonElement).textContent = speech.say('give', { user: user.value });
+  showKinds();
+  showForm(kind, speech);
   showMagicWords(setup.magic, speech);
   showProblem(undefined);
   if (jobId === undefined) leave(speech.say('jobNone'));
   else look(jobId);
-  quoteSoon();
+  formChanged();
   void refresh();
+}
+
+/** What can be ordered, to choose from. */
+function showKinds(): void {
+  kinds.hidden = setup.kinds.length < 2;
+  const legend = el('legend', { class: 'unseen' }, speech.say('kinds'));
+  const choices = setup.kinds.map((one) => {
+    const key = `kind-${one.name}`;
+    const input = el('input', { type: 'radio', name: 'kind', value: one.name });
+    input.checked = one === kind;
+    input.addEventListener('change', () => {
+      readForm(kind);
+      kind = one;
+      showForm(kind, speech);
+      goTo({ user: user.value, kind: kind.name, job: current?.jobId });
+      formChanged();
+    });
+    return el('label', {}, input, el('span', {}, isTextKey(key) ? speech.say(key) : one.name));
+  });
+  kinds.replaceChildren(legend, ...choices);
 }
 
 /** Asks for what the form says. */
 async function order(): Promise<void> {
-  const request = readForm();
+  const request = readForm(kind);
   const jobId = newJobId();
+  const ordered = kind;
   showProblem(undefined);
   submit.disabled = true;
-  const submitted = await client.submit(request, { jobId });
+  const body = { ...request, [idFieldOf(ordered)]: jobId };
+  const answer = await api.call('POST', ordered.path, { body });
   submit.disabled = false;
   submit.focus();
-  if (!submitted.ok) return showProblem(submitted.error);
-  shapes.set(jobId, shapeOf(request));
-  look(jobId);
-  // On a narrow screen the pictures are far below the form.
+  showExchanges(api.exchanges(), speech);
+  if (!answer.ok) return showProblem(answer.problem);
+  // Where the client chooses no id, the answer tells it.
+  const made = textOf(answer.body, 'job_id') ?? jobId;
+  shapes.set(made, shapeOf(request));
+  look(made);
+  // On a narrow screen what comes of it is far below the form.
   if (matchMedia('(max-width: 62rem)').matches) byId('job', HTMLElement).scrollIntoView();
   await refresh();
 }
@@ -109,44 +175,76 @@ async function order(): Promise<void> {
 function look(jobId: string): void {
   current?.looking.abort();
   const looking = new AbortController();
-  const here = { jobId, shape: shapes.get(jobId) ?? 1, looking };
+  const here: Look = { jobId, shape: shapes.get(jobId) ?? 1, looking, objects: [] };
   current = here;
-  let status: Job['status'] | undefined;
-  const onProgress = (job: Job): void => {
+  goTo({ user: user.value, kind: kind.name, job: jobId });
+  const onChange = (job: ShownJob): void => {
     if (current !== here) return;
-    showJob(job, here.shape, speech);
+    const isNews = here.job !== undefined && here.job.status !== job.status;
+    here.job = job;
+    draw(here);
+    showExchanges(api.exchanges(), speech);
+    void readMore(here, job);
     // The list of jobs and the credits follow.
-    if (status !== undefined && status !== job.status && !hasEnded(job)) void refresh();
-    status = job.status;
+    if (isNews && !job.hasEnded) void refresh();
   };
-  void client.wait(jobId, { signal: looking.signal, onProgress, hold: true }).then(async (ended) => {
+  void followJob(api, jobId, looking.signal, onChange).then(async (problem) => {
     if (current !== here) return;
-    if (!ended.ok) showNoJob(ended.error.message);
+    if (problem !== undefined && problem.status !== undefined) showNoJob(problem.message);
     await refresh();
   });
   void refresh();
+}
+
+/** What lies in the bucket for a job, and the text that it came to. */
+async function readMore(here: Look, job: ShownJob): Promise<void> {
+  const told = await localServer.objects(user.value, here.jobId).catch(() => undefined);
+  here.objects = told?.objects ?? here.objects;
+  if (job.status === 'COMPLETED' && here.words === undefined && isRead(job)) here.words = await wordsOf(here);
+  if (current === here) draw(here);
+}
+
+/** Whether a job comes to a text. */
+function isRead(job: ShownJob): boolean {
+  return job.parts.some(({ name, file }) => !/^\d+$/.test(name) || /json|text/.test(file?.contentType ?? ''));
+}
+
+/** The text of a job that has ended, by its kind's own route. */
+async function wordsOf(here: Look): Promise<unknown> {
+  const names = here.kind === undefined ? setup.kinds : [here.kind];
+  for (const { resultPath } of names) {
+    const answer = await api.call('GET', resultPath.replace('{job_id}', here.jobId));
+    const words = answer.ok ? textIn(answer.body) : undefined;
+    if (words !== undefined) return words;
+  }
+  return undefined;
+}
+
+function draw(here: Look): void {
+  if (here.job !== undefined) showJob(here.job, here.shape, here.words, here.objects, speech);
 }
 
 /** Looks at no job. */
 function leave(sentence: string): void {
   current?.looking.abort();
   current = undefined;
+  goTo({ user: user.value, kind: kind.name, job: undefined });
   showNoJob(sentence);
 }
 
 /** Does something with the job on show, and shows what became of it: the same job, or the next. */
-async function act(deed: (jobId: string) => Promise<Result<unknown>>, next?: string): Promise<void> {
+async function act(deed: (jobId: string) => Promise<Answer>, next?: string): Promise<void> {
   if (current === undefined) return;
   const { jobId } = current;
   const done = await deed(jobId);
-  showProblem(done.ok ? undefined : done.error);
+  showProblem(done.ok ? undefined : done.problem);
   if (current?.jobId === jobId && done.ok) look(next ?? jobId);
 }
 
 async function remove(): Promise<void> {
   if (current === undefined) return;
-  const removed = await client.remove(current.jobId);
-  if (!removed.ok) return showProblem(removed.error);
+  const removed = await api.call('DELETE', `/api/jobs/${current.jobId}`);
+  if (!removed.ok) return showProblem(removed.problem);
   leave(speech.say('removed'));
   await refresh();
 }
@@ -156,27 +254,45 @@ async function refresh(): Promise<void> {
   refreshes += 1;
   const asked = refreshes;
   const [credits, ledger, jobs] = await Promise.all([
-    client.credits(),
-    client.transactions({ limit: LEDGER_ROWS }),
-    client.list({ limit: JOBS }),
+    api.call('GET', '/api/credits'),
+    api.call('GET', `/api/credits/transactions?limit=${LEDGER_ROWS}`),
+    api.call('GET', `/api/jobs?limit=${JOBS}`),
   ]);
   if (asked !== refreshes) return;
-  showCredits(credits.ok ? credits.value : undefined, speech);
-  showLedger(ledger.ok ? ledger.value.items : [], speech);
-  showHistory(jobs.ok ? jobs.value.items : [], current?.jobId, speech, look);
+  showCredits(bodyOf(credits), speech);
+  showLedger(listOf(bodyOf(ledger), 'transactions'), speech);
+  const listed = listOf(bodyOf(jobs), 'jobs');
+  const found = listed.find((job) => textOf(job, 'job_id') === current?.jobId);
+  if (current !== undefined) current.kind = setup.kinds.find(({ name }) => name === textOf(found, 'kind'));
+  showHistory(listed, current?.jobId, speech, look);
+  showExchanges(api.exchanges(), speech);
 }
 
-/** Says what the form would cost, after a short pause in typing. */
-function quoteSoon(): void {
+function bodyOf(answer: Answer): unknown {
+  return answer.ok ? answer.body : undefined;
+}
+
+/** Shows what the form stands for, and soon what it would cost. */
+function formChanged(): void {
+  pressSwitches();
+  showCode({ api: setup.api, user: user.value }, kind, readForm(kind), speech);
   clearTimeout(quoting);
-  quoting = setTimeout(() => {
-    const asked = quoting;
-    void client.quote(readForm()).then((quote) => {
-      if (asked !== quoting) return; // something has been typed since
-      const { affordable, ...values } = quote.ok ? quote.value : { affordable: true, price: 0, available: 0 };
-      price.textContent = quote.ok ? speech.say(affordable ? 'price' : 'priceTooHigh', { ...values }) : '';
-    });
-  }, QUOTE_AFTER_MS);
+  quoting = setTimeout(() => void quote(), QUOTE_AFTER_MS);
+}
+
+async function quote(): Promise<void> {
+  const asked = quoting;
+  if (kind.quotePath === null) {
+    price.textContent = '';
+    return;
+  }
+  const body = { ...readForm(kind), ...(kind.quotePath === '/api/quote' ? { kind: kind.name } : {}) };
+  const quoted = await api.call('POST', kind.quotePath, { body });
+  if (asked !== quoting) return; // something has been typed since
+  const said = bodyOf(quoted);
+  const isAffordable = member(said, 'affordable') !== false;
+  const values = { price: numberOf(said, 'price') ?? 0, available: numberOf(said, 'available') ?? 0 };
+  price.textContent = quoted.ok ? speech.say(isAffordable ? 'price' : 'priceTooHigh', values) : '';
 }
 
 /** Polls the state behind the API while the page is visible. */
@@ -187,15 +303,39 @@ function watchAlways(): void {
 
 async function watchOnce(): Promise<void> {
   try {
-    showWatch(await localServer.watch(current?.jobId ?? ''), speech);
+    const watch = await localServer.watch(current?.jobId ?? '');
+    // The system that answers now may be another one, with other addresses.
+    if (!stopped.hidden) return location.reload();
+    showWatch(watch, speech);
+    showTroubles(watch.troubles, setup.magic.length > 0, speech);
   } catch {
-    leave(speech.say('stopped'));
+    tellStopped();
   }
 }
 
-function shapeOf({ size }: ImageRequest): number {
-  const { width, height } = pixelsOf(size ?? ('1024x1024' satisfies ImageSize));
-  return width / height;
+/** One truth: nothing else is said of a system that is gone. */
+function tellStopped(): void {
+  if (!stopped.hidden) return;
+  stopped.hidden = false;
+  stopped.textContent = speech.say('stopped');
+  document.body.dataset['stopped'] = 'yes';
+  current?.looking.abort();
+  clearTimeout(quoting);
+  price.textContent = '';
+  showProblem(undefined);
+  showCredits(undefined, speech);
+}
+
+/** The width / height of what was asked for. */
+function shapeOf(request: Readonly<Record<string, unknown>>): number {
+  const said = textOf(request, 'size', 'aspect_ratio') ?? '';
+  const [, width, height] = /^(\d+)[x:](\d+)$/.exec(said) ?? [];
+  return width === undefined || height === undefined ? 1 : Number(width) / Number(height);
+}
+
+/** What a kind calls the id that the client chooses. */
+function idFieldOf({ schema }: OrderKind): string {
+  return member(member(schema, 'properties'), 'jobId') === undefined ? 'job_id' : 'jobId';
 }
 
 /** Ids of our own: the frontend's stand-in is told how their jobs end. */

@@ -1,18 +1,18 @@
-import type { Language } from '../../../../../shared/client/index.ts';
 import type { Setup } from '../local-api.ts';
 import { byId } from './by-id.ts';
 import { el } from './el.ts';
+import { promptField } from './forms/order-form.ts';
+import type { Language } from './language.ts';
 import type { Speech } from './speech.ts';
 
 const section = byId('magic', HTMLElement);
 const main = byId('magic-main', HTMLElement);
 const all = byId('magic-all', HTMLUListElement);
-const prompt = byId('prompt', HTMLTextAreaElement);
 
 /** The failures worth a first look. */
 const MAIN: readonly ({ readonly word: string } & Readonly<Record<Language, string>>)[] = [
   { word: '[[blocked]]', fr: 'Demande refusée', en: 'Prompt refused' },
-  { word: '[[one-of-2:blocked]]', fr: 'Une image sur deux refusée', en: 'Every other image refused' },
+  { word: '[[one-of-2:blocked]]', fr: 'Un appel sur deux refusé', en: 'Every other call refused' },
   { word: '[[no-image]]', fr: 'Aucune image', en: 'No image' },
   { word: '[[once:503]]', fr: 'Surchargé une fois', en: 'Overloaded once' },
   { word: '[[429-minute]]', fr: 'Quota dépassé', en: 'Over quota' },
@@ -40,13 +40,15 @@ export function showMagicWords(magic: Setup['magic'], { language }: Speech): voi
 /** Shows which words the prompt holds. */
 export function pressSwitches(): void {
   for (const button of section.querySelectorAll<HTMLButtonElement>('[data-word]')) {
-    button.setAttribute('aria-pressed', String(prompt.value.includes(button.dataset['word'] ?? '')));
+    button.setAttribute('aria-pressed', String(promptField()?.value.includes(button.dataset['word'] ?? '') ?? false));
   }
 }
 
 function wordSwitch(word: string, name: string): HTMLButtonElement {
   const button = el('button', { type: 'button', 'data-word': word, title: word }, name);
   button.addEventListener('click', () => {
+    const prompt = promptField();
+    if (prompt === null) return;
     const without = prompt.value.replace(word, '').trim();
     prompt.value = prompt.value.includes(word) ? without : `${without} ${word}`.trim();
     prompt.dispatchEvent(new Event('input', { bubbles: true }));

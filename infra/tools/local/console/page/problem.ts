@@ -1,4 +1,4 @@
-import type { SoramiError } from '../../../../../shared/client/index.ts';
+import type { Problem } from './api.ts';
 import { byId } from './by-id.ts';
 import { el } from './el.ts';
 import { show } from './show.ts';
@@ -6,14 +6,13 @@ import { show } from './show.ts';
 const place = byId('problem', HTMLElement);
 
 /** Tells why something did not work, in the words of the API; `undefined` takes them away. */
-export function showProblem(error: SoramiError | undefined): void {
+export function showProblem(error: Problem | undefined): void {
   show(place, error && [error.message, Date.now()], () => {
     if (error === undefined) return [];
-    const details = error.kind === 'invalid_request' ? error.details : [];
-    const others = details.filter(({ message }) => !error.message.includes(message));
+    const { message, details } = error;
     return [
-      el('p', {}, error.message),
-      ...(others.length === 0 ? [] : [el('ul', {}, ...others.map(({ message }) => el('li', {}, message)))]),
+      el('p', {}, message),
+      ...(details.length === 0 ? [] : [el('ul', {}, ...details.map((detail) => el('li', {}, detail)))]),
     ];
   });
 }

@@ -1,5 +1,5 @@
-import type { Language } from '../../../../../shared/client/index.ts';
-import { TEXTS, type TextKey } from './texts.ts';
+import type { Language } from './language.ts';
+import { isTextKey, TEXTS, type TextKey } from './texts.ts';
 
 const STORED_AS = 'sorami.language';
 
@@ -50,8 +50,4 @@ export function preferredLanguage(): Language {
 /** Remembers a language for next time. */
 export function rememberLanguage(language: Language): void {
   localStorage.setItem(STORED_AS, language);
-}
-
-function isTextKey(key: string | undefined): key is TextKey {
-  return key !== undefined && key in TEXTS;
 }

@@ -12,6 +12,11 @@ export interface ClerkStandInOptions {
   readonly users: readonly string[];
   /** Origin of the page on which they are signed in. */
   readonly authorizedParty: string;
+  /**
+   * The Frontend API URL of a developer's own instance: tokens are minted in its name, and its keys are served beside the stand-in's own,
+   * so that its sessions are as good as those of the sample users.
+   */
+  readonly instance?: string | undefined;
 }
 
 /** How the key endpoint can fail: status 500, a page that is no key set, connections refused, or no answer until it is up again. */
@@ -19,7 +24,10 @@ export type KeyOutage = 'error' | 'garbage' | 'refuse' | 'hang';
 
 /** A Clerk instance as far as a backend meets it: its signing key, its public key set, and the tokens its users carry. */
 export interface ClerkStandIn {
+  /** Whose tokens these are: the stand-in itself, or the developer's own instance. */
   readonly issuer: string;
+  /** Where the stand-in is. */
+  readonly url: string;
   readonly jwksUrl: string;
   /** Of the current key. */
   readonly kid: string;
@@ -31,6 +39,8 @@ export interface ClerkStandIn {
   readonly jwksRequests: number;
   /** @throws when the user does not exist. */
   mintToken(userId: string, overrides?: TokenOverrides): Promise<string>;
+  /** How the key endpoint fails now; `undefined`: it is up. */
+  readonly outage: KeyOutage | undefined;
   goDown(how?: KeyOutage): Promise<void>;
   comeUp(): Promise<void>;
   /** Replaces the key: tokens signed by the old one are no longer the instance's. */
@@ -48,6 +58,7 @@ export async function startClerkStandIn({
   port = 0,
   users,
   authorizedParty,
+  instance,
 }: ClerkStandInOptions): Promise<ClerkStandIn> {
   let key = await newSigningKey();
   let outage: KeyOutage | undefined;
@@ -66,7 +77,8 @@ export async function startClerkStandIn({
     if (outage === 'hang') return;
     if (outage === 'error') return sendJson(response, 500, { errors: [{ code: 'internal_error' }] });
     if (outage === 'garbage') return sendJson(response, 200, { keys: 'none' });
-    sendJson(response, 200, { keys: [key.jwk] });
+    const others = instance === undefined ? [] : await foreignKeys(instance);
+    sendJson(response, 200, { keys: [key.jwk, ...others] });
   });
   async function listen(onPort: number): Promise<void> {
     if (server.listening) return;
@@ -85,11 +97,13 @@ export async function startClerkStandIn({
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('The server has no TCP address.');
   const boundPort = address.port;
-  const issuer = `http://127.0.0.1:${boundPort}`;
+  const url = `http://127.0.0.1:${boundPort}`;
+  const issuer = instance ?? url;
 
   return {
     issuer,
-    jwksUrl: `${issuer}${JWKS_PATH}`,
+    url,
+    jwksUrl: `${url}${JWKS_PATH}`,
     get kid() {
       return key.kid;
     },
@@ -98,6 +112,9 @@ export async function startClerkStandIn({
     },
     get jwks() {
       return { keys: [key.jwk] };
+    },
+    get outage() {
+      return outage;
     },
     get jwksRequests() {
       return jwksRequests;
@@ -120,6 +137,21 @@ export async function startClerkStandIn({
     },
     stop: close,
   };
+}
+
+const KeySet = v.object({ keys: v.array(v.looseObject({ kid: v.string() })) });
+/** The functions give their own fetch of the keys a second and a half. */
+const FOREIGN_KEYS_MS = 1_000;
+
+/** The keys of a developer's own instance; none while it does not answer: the sample users are signed in all the same. */
+async function foreignKeys(instance: string): Promise<readonly object[]> {
+  try {
+    const response = await fetch(`${instance}${JWKS_PATH}`, { signal: AbortSignal.timeout(FOREIGN_KEYS_MS) });
+    return v.parse(KeySet, await response.json()).keys;
+  } catch (error) {
+    process.stderr.write(`The keys of ${instance} cannot be fetched: ${String(error)}\n`);
+    return [];
+  }
 }
 
 async function readOutage(request: IncomingMessage): Promise<{ how: KeyOutage | undefined } | undefined> {

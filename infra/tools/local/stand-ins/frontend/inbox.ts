@@ -12,6 +12,8 @@ export interface InboxEntry {
   readonly answer: { readonly status: number; readonly body: unknown } | null;
   readonly stored: boolean;
   readonly problems: readonly string[];
+  /** The developer's own frontend, whose answer this is. */
+  readonly passedOn?: string | undefined;
 }
 
 /** Whether an entry is about a job. */

@@ -1,12 +1,14 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
+import * as v from 'valibot';
 import type { Behaviour } from './behaviour.ts';
 import { type Controlled, control } from './controls.ts';
 import { FrontendDatabase, type FrontendDatabaseOptions, type StoredJob } from './frontend-database.ts';
 import { frontendRoutes, parseJson } from './frontend-routes.ts';
 import type { InboxEntry } from './inbox.ts';
 import { isOrderRoute, placeOrder } from './order-routes.ts';
+import { isOfOwnFrontend, passOn } from './pass-on.ts';
 import { readBody } from './read-body.ts';
 import type { Reception } from './receivers/receiver.ts';
 import { askedFor, type StatusBehaviour, type StatusQuestion, statusAnswer } from './status-routes.ts';
@@ -23,6 +25,10 @@ export interface WebhookReceiverOptions extends FrontendDatabaseOptions {
   readonly maxBodyBytes?: number;
   /** Where its own routes order from, once it is known. */
   readonly api?: () => string | undefined;
+  /** Origin of a developer's own frontend: what is about its jobs goes there as well, and is answered as it answers. */
+  readonly ownFrontend?: string | undefined;
+  /** Told when nothing answers there. */
+  readonly onUnreachable?: (frontend: string, error: unknown) => void;
 }
 
 /** The frontend as far as the backend meets it; see {@link control} for what it shows over HTTP. */
@@ -33,6 +39,7 @@ export interface WebhookReceiver {
   deliveries(): readonly InboxEntry[];
   /** The rows that the deliveries have made. */
   stored(): readonly StoredJob[];
+  behaviour(): Behaviour;
   setBehaviour(behaviour: Behaviour, slowMs?: number): void;
   setStatusRoute(behaviour: StatusBehaviour): void;
   /** What its status routes were asked. */
@@ -40,6 +47,16 @@ export interface WebhookReceiver {
   /** The process forgets which events it has seen. */
   restart(): void;
   stop(): Promise<void>;
+}
+
+/** What the own frontend made of a webhook; it answered nothing when there is no answer. */
+type Passed = Omit<Reception, 'answer'> & { readonly answer: Reception['answer'] | undefined };
+
+const AboutJob = v.object({ job_id: v.string() });
+
+function jobIdOf(body: string | undefined): string | undefined {
+  const parsed = v.safeParse(AboutJob, parseJson(body ?? ''));
+  return parsed.success ? parsed.output.job_id : undefined;
 }
 
 /** What nginx takes. */
@@ -54,6 +71,8 @@ export async function startWebhookReceiver({
   now = () => new Date(),
   maxBodyBytes = MAX_BODY_BYTES,
   api = () => undefined,
+  ownFrontend,
+  onUnreachable = () => undefined,
   ...known
 }: WebhookReceiverOptions): Promise<WebhookReceiver> {
   const state: Controlled = {
@@ -82,20 +101,39 @@ export async function startWebhookReceiver({
     if (behaviour === 'late') await wait(settings.slowMs);
     const receivedAt = now();
     state.database.losesFiles = behaviour === 'files-lost';
-    const { answer, stored, problems } = receive({ method, path, headers, body }, behaviour, settings, receivedAt);
+    const here = receive({ method, path, headers, body }, behaviour, settings, receivedAt);
+    const passed = behaviour === 'ok' ? await passWebhook(request, body) : undefined;
+    const { answer, stored, problems } = passed ?? here;
     state.inbox.push({
       receivedAt: receivedAt.toISOString(),
       method: method ?? '',
       path,
       headers: { ...stringValues(headers), 'x-webhook-secret': headers['x-webhook-secret'] === secret },
       body: body === undefined ? null : (parseJson(body) ?? body),
-      answer: behaviour === 'lost-answer' ? null : { status: answer.status, body: answer.body },
+      answer: behaviour === 'lost-answer' || answer === undefined ? null : { status: answer.status, body: answer.body },
       stored,
-      problems,
+      // What the stand-in would have objected to helps to find out what the own frontend objects to.
+      problems: passed === undefined ? problems : [...problems, ...here.problems],
+      ...(passed === undefined ? {} : { passedOn: ownFrontend }),
     });
     if (behaviour === 'slow') await wait(settings.slowMs);
-    if (behaviour === 'lost-answer') request.socket.destroy();
+    if (behaviour === 'lost-answer' || answer === undefined) request.socket.destroy();
     else send(response, answer);
+  }
+
+  /** @returns `undefined` for what is not about a job of the own frontend. */
+  async function passWebhook(request: IncomingMessage, body: string | undefined): Promise<Passed | undefined> {
+    const jobId = jobIdOf(body);
+    if (ownFrontend === undefined || jobId === undefined || !isOfOwnFrontend(jobId)) return undefined;
+    const { method = 'POST', url = '/', headers } = request;
+    try {
+      const { body: text, ...answer } = await passOn(ownFrontend, { method, path: url, headers, body });
+      const stored = answer.status >= 200 && answer.status < 300;
+      return { answer: { ...answer, body: parseJson(String(text)) ?? text }, stored, problems: [] };
+    } catch (error) {
+      onUnreachable(ownFrontend, error);
+      return { answer: undefined, stored: false, problems: [`nothing answers at ${ownFrontend}`] };
+    }
   }
 
   async function serveStatus(asked: NonNullable<ReturnType<typeof askedFor>>, path: string, response: ServerResponse) {
@@ -103,7 +141,10 @@ export async function startWebhookReceiver({
       response.destroy();
       return;
     }
-    const answer = statusAnswer(state.database, asked, state.statusBehaviour);
+    const isTheirs = ownFrontend !== undefined && state.statusBehaviour === 'open' && isOfOwnFrontend(asked.jobId);
+    const answer = isTheirs
+      ? await passOn(ownFrontend, { method: 'GET', path, headers: {}, body: undefined })
+      : statusAnswer(state.database, asked, state.statusBehaviour);
     state.questions.push({ askedAt: now().toISOString(), path, jobId: asked.jobId, status: answer.status });
     if (state.statusBehaviour === 'slow') await wait(state.settings.slowMs);
     send(response, answer);
@@ -140,6 +181,7 @@ export async function startWebhookReceiver({
     inboxUrl: `${url}/inbox`,
     deliveries: () => state.inbox,
     stored: () => state.database.jobs(),
+    behaviour: () => state.behaviour,
     setBehaviour(behaviour, lateMs = state.settings.slowMs) {
       state.behaviour = behaviour;
       state.settings = { ...state.settings, slowMs: lateMs };

@@ -1,8 +1,9 @@
-import type { CreditLot, Credits, Transaction } from '../../../../../../shared/client/index.ts';
 import { byId } from '../by-id.ts';
 import { el } from '../el.ts';
 import { show } from '../show.ts';
 import type { Speech } from '../speech.ts';
+import { isTextKey } from '../texts.ts';
+import { listOf, numberOf, textOf } from '../unknown.ts';
 
 const SHOWN = ['available', 'held', 'spent', 'granted'] as const;
 
@@ -12,42 +13,51 @@ const wallet = byId('wallet', HTMLDListElement);
 const lots = byId('lots', HTMLUListElement);
 const ledger = byId('ledger', HTMLTableSectionElement);
 
-/** Shows a user's credits, or that they are not known. */
-export function showCredits(credits: Credits | undefined, speech: Speech): void {
+/** Shows a user's credits as the API tells them, or that they are not known. */
+export function showCredits(credits: unknown, speech: Speech): void {
   const { say, language } = speech;
-  const isOne = new Intl.PluralRules(language).select(credits?.available ?? 2) === 'one';
-  const number = (value: number): string => value.toLocaleString(language);
-  purse.textContent = credits === undefined ? '–' : number(credits.available);
+  const available = numberOf(credits, 'available');
+  const isOne = new Intl.PluralRules(language).select(available ?? 2) === 'one';
+  purse.textContent = available?.toLocaleString(language) ?? '–';
   purseUnit.textContent = say(isOne ? 'creditAvailable' : 'creditsAvailable');
   show(wallet, [credits, language], () =>
-    credits === undefined
+    available === undefined
       ? []
-      : SHOWN.map((name) => el('div', {}, el('dt', {}, say(name)), el('dd', {}, number(credits[name])))),
+      : SHOWN.map((name) => {
+          const value = numberOf(credits, name) ?? 0;
+          return el('div', {}, el('dt', {}, say(name)), el('dd', {}, value.toLocaleString(language)));
+        }),
   );
-  const firstSpent = credits?.lots ?? [];
+  const firstSpent = listOf(credits, 'lots');
   show(lots, [firstSpent, language], () => firstSpent.map((lot) => el('li', {}, lotWords(lot, speech))));
 }
 
 /** Credits that are spent before the others: until when, or by their priority. */
-function lotWords({ amount, priority, expires_at: end }: CreditLot, { say, date, language }: Speech): string {
-  const many = amount.toLocaleString(language);
+function lotWords(lot: unknown, { say, date, language }: Speech): string {
+  const amount = (numberOf(lot, 'amount') ?? 0).toLocaleString(language);
+  const end = textOf(lot, 'expires_at');
   return end === undefined
-    ? say('lotFirst', { amount: many, priority })
-    : say('lotExpires', { amount: many, date: date(end) });
+    ? say('lotFirst', { amount, priority: numberOf(lot, 'priority') ?? 0 })
+    : say('lotExpires', { amount, date: date(end) });
 }
 
 /** Shows the last movements. */
-export function showLedger(rows: readonly Transaction[], { say, time, language }: Speech): void {
+export function showLedger(rows: readonly unknown[], { say, time, language }: Speech): void {
   show(ledger, [rows, language], () =>
     rows.map((row) => {
-      const words = say(row.type, row.type === 'settle' ? { captured: row.captured } : {});
-      const about = row.type === 'grant' ? row.reason : 'job_id' in row ? row.job_id : undefined;
+      const type = textOf(row, 'type');
+      const words = isTextKey(type) ? say(type, { captured: numberOf(row, 'captured') ?? 0 }) : (type ?? '');
+      const about = textOf(row, 'reason', 'job_id');
       return el(
         'tr',
         {},
-        el('td', {}, time(row.booked_at)),
+        el('td', {}, time(textOf(row, 'booked_at') ?? '')),
         el('td', {}, words, ...(about === undefined ? [] : [' ', el('code', {}, about)])),
-        el('td', { class: 'amount' }, row.amount.toLocaleString(language, { signDisplay: 'exceptZero' })),
+        el(
+          'td',
+          { class: 'amount' },
+          (numberOf(row, 'amount') ?? 0).toLocaleString(language, { signDisplay: 'exceptZero' }),
+        ),
       );
     }),
   );
