@@ -1,10 +1,14 @@
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CallLog, type GeminiCall } from './call-log.ts';
 import { checkKey, checkRequest, type GoodRequest } from './check-request.ts';
 import { findMagic } from './magic/find-magic.ts';
+import type { Filmer } from './omni/film/film.ts';
+import { threadFilmer } from './omni/film/filmer.ts';
+import type { FilmedClip } from './omni/interactions.ts';
+import { OmniStandIn } from './omni/omni-stand-in.ts';
 import { errorJson, type Outgoing, page, send } from './outgoing.ts';
 import { compose } from './painting/compose.ts';
 import { type Painter, paint as paintLandscape } from './painting/paint.ts';
@@ -20,6 +24,12 @@ export interface GeminiStandInOptions {
   readonly apiKey?: string;
   /** Renders the image. Load tests pass a faster implementation. */
   readonly paint?: Painter;
+  /** Makes the clips. Load tests and fault runs pass a faster implementation. */
+  readonly film?: Filmer;
+  /** How long clips are filmed; four times as long as pictures are drawn when left out. */
+  readonly filmMs?: number;
+  /** The clock by which clips are filmed, epoch ms. */
+  readonly now?: () => number;
   /** Asked at every call for the magic word that its prompt might have held; a name such as `503`, or none. */
   readonly mood?: () => string | undefined;
 }
@@ -31,6 +41,8 @@ export interface GeminiStandIn {
   readonly apiKey: string;
   /** The last thousand calls that got past the checks of key, model and body, oldest first. */
   calls(): readonly Readonly<GeminiCall>[];
+  /** The last thousand clips that were begun, oldest first. */
+  clips(): readonly Readonly<FilmedClip>[];
   /** From now on another key is the one that is good. */
   rotateKey(apiKey: string): void;
   stop(): Promise<void>;
@@ -42,9 +54,22 @@ const PATH = /^\/v1beta\/models\/([^/:?]+):generateContent(?:\?|$)/;
 export async function startGeminiStandIn(options: GeminiStandInOptions = {}): Promise<GeminiStandIn> {
   const { port = 0, latencyMs = 1_500, seed = '', paint = paintLandscape, mood = () => undefined } = options;
   let { apiKey = 'local-gemini-key' } = options;
+  const { filmMs = 4 * latencyMs, now = Date.now } = options;
   const log = new CallLog();
+  const thread = threadFilmer();
+  const omni = new OmniStandIn({
+    filmer: options.film ?? thread.film,
+    seed,
+    filmMs,
+    now,
+    mood,
+    apiKey: () => apiKey,
+    store: () => originOf(store),
+  });
 
   async function answerTo(request: IncomingMessage, closed: AbortSignal): Promise<Outgoing> {
+    const url = new URL(request.url ?? '/', 'http://gemini');
+    if (omni.serves(url)) return omni.answer(request, url, closed);
     const model = PATH.exec(request.url ?? '')?.[1];
     if (request.method !== 'POST' || model === undefined) return page(404);
     const body = await text(request);
@@ -78,37 +103,50 @@ export async function startGeminiStandIn(options: GeminiStandInOptions = {}): Pr
     }
   }
 
-  async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async function handle(response: ServerResponse, answer: (closed: AbortSignal) => Promise<Outgoing>): Promise<void> {
     const closed = new AbortController();
     response.once('close', () => closed.abort());
     try {
-      send(response, await answerTo(request, closed.signal));
+      send(response, await answer(closed.signal));
     } catch (error) {
       if (closed.signal.aborted) return;
       response.writeHead(500).end(String(error));
     }
   }
 
-  const server = createServer((request, response) => void handle(request, response));
-  server.listen(port, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('The server has no TCP address.');
+  const server = createServer((request, response) => void handle(response, (closed) => answerTo(request, closed)));
+  // The host of another kind that redirects of files lead to.
+  const store = createServer((request, response) => void handle(response, () => omni.stored(request)));
+  await Promise.all([listening(server, port), listening(store, 0)]);
 
   return {
-    url: `http://127.0.0.1:${address.port}`,
+    url: originOf(server),
     get apiKey() {
       return apiKey;
     },
     calls: () => log.calls,
+    clips: () => omni.interactions.all(),
     rotateKey(next) {
       apiKey = next;
     },
     async stop() {
-      const closed = once(server, 'close');
-      server.close();
-      server.closeAllConnections();
-      await closed;
+      const closed = [server, store].map((one) => once(one, 'close'));
+      for (const one of [server, store]) {
+        one.close();
+        one.closeAllConnections();
+      }
+      await Promise.all([...closed, thread.stop()]);
     },
   };
+}
+
+async function listening(server: Server, port: number): Promise<void> {
+  server.listen(port, '127.0.0.1');
+  await once(server, 'listening');
+}
+
+function originOf(server: Server): string {
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('The server has no TCP address.');
+  return `http://127.0.0.1:${address.port}`;
 }

@@ -11,6 +11,14 @@ export type Outgoing =
     }
   /** The first half of a text, under the length of the whole. */
   | { readonly kind: 'half'; readonly text: string }
+  /** Bytes, and what comes after them. */
+  | {
+      readonly kind: 'bytes';
+      readonly headers: Readonly<Record<string, string>>;
+      readonly bytes: Buffer;
+      readonly ending: 'end' | 'cut' | 'nothing';
+    }
+  | { readonly kind: 'redirect'; readonly location: string }
   | { readonly kind: 'reset' }
   | { readonly kind: 'nothing' };
 
@@ -42,6 +50,16 @@ export function send(response: ServerResponse, outgoing: Outgoing): void {
       response.write(bytes.subarray(0, bytes.length / 2), () => response.destroy());
       break;
     }
+    case 'bytes': {
+      const { headers, bytes, ending } = outgoing;
+      response.writeHead(200, headers);
+      if (ending === 'end') response.end(bytes);
+      else response.write(bytes, () => ending === 'cut' && response.destroy());
+      break;
+    }
+    case 'redirect':
+      response.writeHead(302, { location: outgoing.location }).end();
+      break;
     case 'reset':
       response.destroy();
       break;

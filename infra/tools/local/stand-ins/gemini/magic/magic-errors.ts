@@ -19,6 +19,15 @@ export const MAGIC_ERRORS: Readonly<Record<string, MagicWord>> = {
     'FAILED_PRECONDITION',
     googleError('FAILED_PRECONDITION', 'Please enable billing on your project.'),
   ),
+  '400-safety': word('400-safety', 'whose code is SAFETY, as clips are refused', {
+    ...googleError('INVALID_ARGUMENT', 'The prompt was blocked by our safety policy.'),
+    status: 'SAFETY',
+  }),
+  'array-safety': magicWord('[[array-safety]]', '400 SAFETY in an array of one', {
+    kind: 'error',
+    error: { ...googleError('INVALID_ARGUMENT', 'The request was blocked.'), status: 'PROHIBITED_CONTENT' },
+    inArray: true,
+  }),
   '401': word('401', 'UNAUTHENTICATED', googleError('UNAUTHENTICATED', 'Invalid authentication credentials.')),
   '403': word(
     '403',

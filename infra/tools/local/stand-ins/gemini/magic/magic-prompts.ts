@@ -1,5 +1,6 @@
 import { MAGIC_ANSWERS } from './magic-answers.ts';
 import { MAGIC_ERRORS } from './magic-errors.ts';
+import { MAGIC_FILMS } from './magic-films.ts';
 import { MAGIC_WIRES } from './magic-wires.ts';
 import type { MagicWord } from './magic-word.ts';
 
@@ -11,6 +12,9 @@ export const MAGIC_WORDS: ReadonlyMap<string, MagicWord> = new Map(GROUPS.flatMa
 /** The table of magic prompts, for people. They may stand anywhere in a prompt, several together. */
 export const MAGIC_PROMPTS: readonly Pick<MagicWord, 'prompt' | 'does'>[] = [
   ...GROUPS.flatMap((words) => Object.values(words)).map(({ prompt, does }) => ({ prompt, does })),
+  ...Object.values(MAGIC_FILMS)
+    .filter((film) => !GROUPS.some((words) => Object.values(words).some(({ prompt }) => prompt === film.prompt)))
+    .map(({ prompt, does }) => ({ prompt, does })),
   { prompt: '[[once:WORD]]', does: 'WORD, for the first call with this very prompt only' },
   { prompt: '[[one-of-N:WORD]]', does: 'WORD, for one call in N with this very prompt (the 1st, the N+1st, …)' },
 ];
