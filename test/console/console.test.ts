@@ -196,7 +196,7 @@ describe('the console', () => {
     await ask(page, `Un phare sur deux ${randomUUID()} [[one-of-2:slow:8]]`, 2);
     // The first picture is there while the model still draws the other.
     await page.locator('#pictures img').waitFor();
-    await page.locator('#pictures [data-state=generating]').waitFor();
+    await page.locator('#pictures [data-state=running]').waitFor();
     expect(await violations(page)).toEqual([]);
     await ask(page, `Un phare sur deux ${randomUUID()} [[one-of-2:blocked]]`, 2);
     await page.locator('#pictures .reason').waitFor();

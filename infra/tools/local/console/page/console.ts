@@ -182,6 +182,7 @@ function look(jobId: string): void {
     if (current !== here) return;
     const isNews = here.job !== undefined && here.job.status !== job.status;
     here.job = job;
+    here.kind = setup.kinds.find(({ name }) => name === job.kind);
     draw(here);
     showExchanges(api.exchanges(), speech);
     void readMore(here, job);
@@ -262,8 +263,6 @@ async function refresh(): Promise<void> {
   showCredits(bodyOf(credits), speech);
   showLedger(listOf(bodyOf(ledger), 'transactions'), speech);
   const listed = listOf(bodyOf(jobs), 'jobs');
-  const found = listed.find((job) => textOf(job, 'job_id') === current?.jobId);
-  if (current !== undefined) current.kind = setup.kinds.find(({ name }) => name === textOf(found, 'kind'));
   showHistory(listed, current?.jobId, speech, look);
   showExchanges(api.exchanges(), speech);
 }

@@ -57,6 +57,7 @@ export const TEXTS = {
   progress: { fr: 'Avancement', en: 'Progress' },
   queued: { fr: 'en attente', en: 'waiting' },
   generating: { fr: 'le modèle travaille…', en: 'the model is at work…' },
+  waitsForParts: { fr: 'attend : {needs}', en: 'waits for: {needs}' },
   written: { fr: 'prêt', en: 'done' },
   deadline: { fr: 'au plus tard à {time}', en: 'by {time} at the latest' },
   lastTrouble: { fr: 'dernier essai : {code}', en: 'last attempt: {code}' },

@@ -61,6 +61,11 @@ const SHAPES = {
   portrait: { fr: 'portrait', en: 'portrait' },
 } as const;
 
+/** Whether a field has words of its own here. */
+export function isKnownField(name: string): boolean {
+  return Object.hasOwn(FIELDS, name);
+}
+
 /** The label of a field. */
 export function labelOf(name: string, language: Language): string {
   const known = FIELDS[name]?.[language];

@@ -66,7 +66,7 @@ export function fieldsOf(schema: unknown): readonly Field[] {
 
 function controlOf(name: string, property: unknown): Control {
   const said = simplest(property);
-  const chosen = member(property, 'default') ?? member(said, 'default');
+  const chosen = defaultOf(property) ?? defaultOf(said);
   const choices = listOf(said, 'enum').filter((value) => typeof value === 'string');
   if (choices.length > 0) {
     return { kind: 'choice', values: choices, chosen: typeof chosen === 'string' ? chosen : undefined };
@@ -76,7 +76,7 @@ function controlOf(name: string, property: unknown): Control {
     case 'number':
       return numbers(said, typeof chosen === 'number' ? chosen : undefined);
     case 'boolean':
-      return { kind: 'switch', isOn: chosen === true };
+      return { kind: 'switch', isOn: chosen === true || chosen === 'true' };
     case 'string':
       return words(name, said);
     case 'array':
@@ -84,6 +84,13 @@ function controlOf(name: string, property: unknown): Control {
     default:
       return { kind: 'json' };
   }
+}
+
+/** What holds when nothing is said: generators of clients take `default` for "required", so the contract says it in words. */
+function defaultOf(property: unknown): unknown {
+  const said = /[Bb]y default `([^`]+)`/.exec(textOf(property, 'description') ?? '')?.[1];
+  if (said === undefined) return member(property, 'default');
+  return /^\d+$/.test(said) ? Number(said) : said;
 }
 
 /** Of several forms that a field may have the one that a form fills in best: a number rather than the text of a number. */

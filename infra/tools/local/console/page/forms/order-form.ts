@@ -4,7 +4,7 @@ import { el } from '../el.ts';
 import type { Speech } from '../speech.ts';
 import { TEXTS } from '../texts.ts';
 import { textOf } from '../unknown.ts';
-import { labelOf, wordOf } from './field-words.ts';
+import { isKnownField, labelOf, wordOf } from './field-words.ts';
 import { type Field, fieldsOf } from './fields.ts';
 import { type PictureDrop, pictureDrop } from './picture-drop.ts';
 
@@ -165,10 +165,13 @@ function labelled({ name, description }: Field, label: string, control: HTMLElem
   const isWide =
     name === 'size' ||
     (!(control instanceof HTMLSelectElement) && !(control instanceof HTMLInputElement && control.type === 'number'));
-  const hint =
-    description === undefined ? [] : [el('p', { class: 'hint', lang: 'en', id: `${name}-hint` }, description)];
-  if (description !== undefined) control.setAttribute('aria-describedby', `${name}-hint`);
-  return el('div', { class: isWide ? 'field wide' : 'field' }, el('label', { for: id }, label), control, ...hint);
+  const place = { class: isWide ? 'field wide' : 'field' };
+  // What everybody knows is explained to those who point at it; under each field it would make the form three times as long.
+  const words = el('label', { for: id, title: isKnownField(name) ? description : undefined }, label);
+  if (description === undefined || isKnownField(name)) return el('div', place, words, control);
+  control.setAttribute('aria-describedby', `${name}-hint`);
+  const hint = el('p', { class: 'hint', lang: 'en', id: `${name}-hint` }, description);
+  return el('div', place, words, control, hint);
 }
 
 /** What a text says before anybody has said anything: something to order at once. */

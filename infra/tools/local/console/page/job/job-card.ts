@@ -167,11 +167,19 @@ function failed({ sentence = '', code = '', detail }: ShownPart, name: string): 
   ];
 }
 
-function waiting(part: ShownPart, name: string, job: ShownJob, { say, time }: Speech): Node[] {
-  const isAtWork = part.state === 'generating' || part.state === 'running';
-  const words = [`${name} ${say(isAtWork ? 'generating' : 'queued')}`];
+function waiting(part: ShownPart, name: string, job: ShownJob, speech: Speech): Node[] {
+  const { say, time } = speech;
+  const isAtWork = part.state === 'running' || part.waitsFor === 'provider';
+  const needs = part.needs.map((need) => partWords(need, speech)).join(', ');
+  const cause = part.waitsFor === 'parts' ? say('waitsForParts', { needs }) : say(isAtWork ? 'generating' : 'queued');
+  const words = [`${name} ${cause}`];
   if (part.attempts > 0) words.push(say('attempt', { attempts: part.attempts }));
-  if (part.lastCode !== undefined) words.push(say('lastTrouble', { code: part.lastCode }));
+  if (part.lastCode !== undefined) {
+    words.push(
+      say('lastTrouble', { code: part.lastCode }),
+      ...(part.lastSentence === undefined ? [] : [part.lastSentence]),
+    );
+  }
   if (part.nextAttemptAt !== undefined) {
     words.push(
       say('nextAttempt', { time: time(part.nextAttemptAt), deadline: job.deadlineAt ? time(job.deadlineAt) : '–' }),

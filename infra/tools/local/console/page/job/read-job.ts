@@ -4,10 +4,16 @@ import { listOf, member, numberOf, textOf } from '../unknown.ts';
 export interface ShownPart {
   /** As the API calls it: `2`, `outline`, `chapter-3`. */
   readonly name: string;
+  /** `queued`, `running`, `delivered`, `failed`, or a word of a newer version. */
   readonly state: string;
+  /** `worker`, `parts`, `next_attempt` or `provider`. */
+  readonly waitsFor: string | undefined;
+  /** Parts that come first. */
+  readonly needs: readonly string[];
   readonly attempts: number;
-  /** Why the last attempt came to nothing. */
+  /** Why the last attempt came to nothing, and the same as a sentence. */
   readonly lastCode: string | undefined;
+  readonly lastSentence: string | undefined;
   /** ISO 8601. */
   readonly nextAttemptAt: string | undefined;
   /** Of a part that failed: its code, and a sentence for people. */
@@ -34,6 +40,7 @@ export interface ShownFile {
 /** A job as the page shows it, whatever its kind. */
 export interface ShownJob {
   readonly jobId: string;
+  readonly kind: string | undefined;
   /** In capitals. */
   readonly status: string;
   readonly hasEnded: boolean;
@@ -81,12 +88,13 @@ export function readJob(body: unknown): ShownJob | undefined {
   if (jobId === undefined || status === undefined) return undefined;
   const files = FILE_LISTS.flatMap((name) => listOf(body, name)).flatMap((one) => readFile(one) ?? []);
   const errors = listOf(body, 'errors');
-  const parts = listOf(body, 'parts', 'outputs').map((part, index) => readPart(part, index, files, errors));
+  const parts = listOf(body, 'parts').map((part, index) => readPart(part, index, files, errors));
   const credits = member(body, 'credits');
   const queue = member(body, 'queue');
   const used = new Set(parts.map(({ file }) => file));
   return {
     jobId,
+    kind: textOf(body, 'kind'),
     status,
     hasEnded: ENDS.includes(status),
     progress: numberOf(body, 'progress') ?? 0,
@@ -110,14 +118,17 @@ interface NumberedFile extends ShownFile {
 }
 
 function readPart(part: unknown, index: number, files: readonly NumberedFile[], errors: readonly unknown[]): ShownPart {
-  const number = numberOf(part, 'number') ?? index + 1;
-  const name = textOf(part, 'part', 'name') ?? String(number);
-  const error = errors.find((one) => numberOf(one, 'number') === number || textOf(one, 'part', 'name') === name);
+  const number = index + 1;
+  const name = textOf(part, 'name') ?? String(number);
+  const error = errors.find((one) => numberOf(one, 'number') === number);
   return {
     name,
-    state: textOf(part, 'state', 'status') ?? '',
+    state: textOf(part, 'state') ?? '',
+    waitsFor: textOf(part, 'waits_for'),
+    needs: listOf(part, 'needs').filter((need) => typeof need === 'string'),
     attempts: numberOf(part, 'attempts') ?? 0,
     lastCode: textOf(part, 'last_code'),
+    lastSentence: textOf(part, 'last_message'),
     nextAttemptAt: textOf(part, 'next_attempt_at'),
     code: textOf(error, 'code') ?? textOf(part, 'code'),
     sentence: textOf(error, 'message'),
