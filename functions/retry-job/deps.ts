@@ -6,6 +6,7 @@ import { dynamoInputNotes } from '../../shared/adapters/dynamodb/jobs/input-note
 import { dynamoJobOpener } from '../../shared/adapters/dynamodb/jobs/job-opener.ts';
 import { dynamoJobReader } from '../../shared/adapters/dynamodb/jobs/job-reader.ts';
 import { s3InputFiles } from '../../shared/adapters/s3/input-files.ts';
+import { s3ObjectGlance } from '../../shared/adapters/s3/object-glance.ts';
 import { sqsPartQueue } from '../../shared/adapters/sqs/part-queue.ts';
 import { API_CALLS, dynamoClient, GIVEN_FILE_CALLS } from '../../shared/runtime/aws-clients.ts';
 import { ClerkEnv, sessionsOf } from '../../shared/runtime/clerk-env.ts';
@@ -30,12 +31,14 @@ export type RetryJobEnv = v.InferOutput<v.ObjectSchema<typeof RetryJobEnv, undef
 export function retryJobDeps(env: RetryJobEnv): RetryJobDeps {
   const dynamo = dynamoClient(API_CALLS);
   const tables = { jobs: env.JOBS_TABLE, credits: env.CREDITS_TABLE, dueShards: env.DUE_SHARDS };
+  const s3 = new S3Client(GIVEN_FILE_CALLS);
   const log = jsonLogger(env.STAGE);
   const limits = limitsOf(env);
   return {
     sessions: sessionsOf(env, log),
     jobs: { ...dynamoJobReader(dynamo, tables), ...dynamoJobOpener(dynamo, tables, limits) },
-    inputFiles: s3InputFiles(new S3Client(GIVEN_FILE_CALLS), env.BUCKET),
+    inputFiles: s3InputFiles(s3, env.BUCKET),
+    inputObjects: s3ObjectGlance(s3, env.BUCKET),
     inputNotes: dynamoInputNotes(dynamo, tables),
     credits: dynamoCreditLedger(dynamo, tables),
     queue: sqsPartQueue(new SQSClient(API_CALLS), env.WORK_QUEUES, (error) => {

@@ -3,8 +3,10 @@ import { STARTER } from '../../shared/credits/give-starter-credits.ts';
 import { type Answer, answer } from '../../shared/http/api-answer.ts';
 import type { ApiRequest } from '../../shared/http/api-request.ts';
 import { overLimit } from '../../shared/http/limits/over-limit.ts';
+import { refuseFields } from '../../shared/http/read/refuse-fields.ts';
 import type { Refusal } from '../../shared/http/refusal.ts';
 import { spendable } from '../../shared/http/views/spendable.ts';
+import { checkUploads } from '../../shared/inputs/check-uploads.ts';
 import { newJob } from '../../shared/jobs/lifecycle/new-job.ts';
 import type { KindName } from '../../shared/kinds/kinds.ts';
 import { quotedView } from '../../shared/kinds/shown.ts';
@@ -40,6 +42,8 @@ export async function quoteOrder<K extends KindName>(
   const job = newJob<K>(order, terms, deps.now());
   const refused = overLimit(job, parsed.maxCredits, request.language);
   if (refused) return refused;
+  const problems = await checkUploads(deps.inputObjects, userId, parsed.uploads ?? [], request.language);
+  if (problems.length > 0) return refuseFields(problems);
   const { mode, quoted, held } = job.credits;
   const available = await spendableCredits(deps, userId);
   return answer<'Quote'>(200, {

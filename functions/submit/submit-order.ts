@@ -43,7 +43,8 @@ export async function submitOrder<K extends KindName>(
     correlationId: request.id,
   };
   const job = newJob<K>(order, terms, deps.now());
-  return openJob(deps, request, job, parsed.maxCredits, { kind: 'order', given: parsed.given ?? [] });
+  const { given = [], uploads = [] } = parsed;
+  return openJob(deps, request, job, parsed.maxCredits, { kind: 'order', given, uploads });
 }
 
 /** The job's id and who chose it: the body, the Idempotency-Key, or else the server. */

@@ -1,7 +1,9 @@
 import { Stack, Validations } from 'aws-cdk-lib';
 import type { PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
 import * as v from 'valibot';
-import { DELIVERED_OBJECTS, GIVEN_OBJECTS } from './allow.ts';
+import { DELIVERED_OBJECTS, GIVEN_OBJECTS, UPLOADED_OBJECTS } from './allow.ts';
+
+const NAMES = [DELIVERED_OBJECTS, GIVEN_OBJECTS, UPLOADED_OBJECTS];
 
 const Join = v.object({ 'Fn::Join': v.tuple([v.literal(''), v.array(v.unknown())]) });
 
@@ -13,7 +15,7 @@ const Join = v.object({ 'Fn::Join': v.tuple([v.literal(''), v.array(v.unknown())
 export function acknowledgeObjectNames(role: Role, statements: readonly PolicyStatement[]): void {
   const objects = statements
     .flatMap(({ resources }) => resources)
-    .filter((resource) => resource.endsWith(DELIVERED_OBJECTS) || resource.endsWith(GIVEN_OBJECTS));
+    .filter((resource) => NAMES.some((names) => resource.endsWith(names)));
   role.node.addValidation({
     validate() {
       for (const resource of new Set(objects)) {

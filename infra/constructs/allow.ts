@@ -10,6 +10,8 @@ export const DELIVERED_OBJECTS = '/user_*';
 
 /** What users gave with their orders, below the id of its owner. */
 export const GIVEN_OBJECTS = '/user_*/inputs/*';
+/** What users uploaded for an order to come. */
+export const UPLOADED_OBJECTS = '/user_*/uploads/*';
 
 /**
  * The permissions a function can be given, each naming its actions. CDK's own grants are wider (`grantWriteData` deletes and
@@ -54,6 +56,10 @@ export const allow = {
     statement(['s3:GetObject', 's3:PutObject'], bucket.arnForObjects(GIVEN_OBJECTS.slice(1))),
     statement(['s3:ListBucket'], bucket.bucketArn),
   ],
+
+  /** Uploads: an address that is signed for one carries the permissions of the role that signs it. */
+  uploads: (bucket: Pick<IBucket, 'arnForObjects'>, operation: 'GetObject' | 'PutObject') =>
+    statement([`s3:${operation}`], bucket.arnForObjects(UPLOADED_OBJECTS.slice(1))),
 
   /** Also what makes S3 answer 404 for an object that is missing, instead of 403. */
   listing: (bucket: Pick<IBucket, 'bucketArn'>) => statement(['s3:ListBucket'], bucket.bucketArn),

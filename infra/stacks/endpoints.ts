@@ -56,8 +56,17 @@ export class Endpoints extends Construct {
         allow.items(data.jobs, 'GetItem', 'PutItem', 'UpdateItem'),
         allow.items(data.credits, 'GetItem', 'PutItem', 'UpdateItem'),
         ...allow.keepingInputs(data.bucket),
+        allow.uploads(data.bucket, 'GetObject'),
         ...Object.values(work).map(({ queue }) => allow.send(queue)),
       ],
+    });
+    const uploads = new ApiFunction(this, 'Uploads', {
+      stage,
+      folder: 'uploads',
+      description: 'Signs addresses to which pictures for orders are uploaded',
+      impact: 'Users cannot order with pictures that are too large for an order itself.',
+      environment: env('jobs', 'bucket', 'tokens'),
+      permissions: [allow.items(data.jobs, 'UpdateItem'), allow.uploads(data.bucket, 'PutObject')],
     });
     // Presigned URLs carry the permissions of the role that signs them.
     const showing = [
@@ -125,6 +134,7 @@ export class Endpoints extends Construct {
     api.create(orders.filter(isOurs), submit);
     if (stage.oldBackend !== undefined) api.forward(forwarded, stage.oldBackend);
     api.change(['/api/quote', '/api/images/quote'], submit);
+    api.change(['/api/uploads'], uploads);
     // Kinds of one family have them in common.
     const reads = new Set(Object.values(KINDS).flatMap(({ routes }) => [routes.status, routes.result]));
     api.get([...[...reads].filter(isOurs), '/api/jobs/{job_id}'], read);

@@ -21,12 +21,6 @@ export type ImageFormat = 'PNG' | 'JPEG' | 'WEBP';
 /** The tier at which the model draws. */
 export type ImageQuality = 'standard' | 'high' | 'ultra';
 
-/** A picture that goes with an order. */
-export interface InputPicture {
-  readonly image_source: 'base64' | 'url';
-  readonly image_data: string;
-}
-
 /** What to draw; everything but the prompt has a default. */
 export interface ImageRequest extends OrderTerms {
   /** 1–4,000 characters. */
@@ -43,6 +37,6 @@ export interface ImageRequest extends OrderTerms {
   readonly quality?: ImageQuality;
   /** An image to start from: HTTPS, on a host that the API allows. */
   readonly input_image_url?: string;
-  /** An image to start from: base64 (raw or a data URL), or an address. */
-  readonly input_image?: InputPicture;
+  /** An image to start from: the id of an upload, or the picture in base64 (raw or a data URL). */
+  readonly input_image?: string;
 }

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { USER_ID } from '../accounts/user-id.ts';
 import { GRANT_TYPES } from '../credits/wallet.ts';
+import { UPLOAD_ID } from '../inputs/upload-id.ts';
 import { IMAGE_ANSWERS } from '../kinds/image/answers.ts';
 import { KIND_NAMES } from '../kinds/kinds.ts';
 import { count, FAILURE, jobId, OUTPUTS, PARTS, Status, SUMMARY, success, time } from './job-answers.ts';
@@ -56,6 +57,16 @@ export const JobListed = v.strictObject({
     ]),
   ),
   next_cursor: cursor,
+});
+
+export const Upload = v.strictObject({
+  success,
+  upload_id: v.pipe(v.string(), v.regex(UPLOAD_ID)),
+  method: v.literal('PUT'),
+  url: v.pipe(v.string(), v.url()),
+  headers: v.record(v.string(), v.string()),
+  expires_at: time,
+  usable_until: time,
 });
 
 /** Of images. */

@@ -23,6 +23,7 @@ const MORE: Partial<Record<Code, v.ObjectEntries>> = {
   input_files_gone: job,
   nothing_to_retry: job,
   too_many_open_jobs: job,
+  too_many_uploads: { limit: count },
   daily_limit_reached: {
     ...job,
     limit: count,

@@ -3,6 +3,7 @@ import { nextDayAt } from '../credits/user-limits.ts';
 import { errorViews, failureView, jobSummary, jobTold, outputViews, webhookView } from '../http/views/job-view.ts';
 import { ledgerView } from '../http/views/ledger-view.ts';
 import { partViews } from '../http/views/part-views.ts';
+import { UPLOADS_PER_DAY } from '../inputs/upload-quota.ts';
 import type { KindJob } from '../jobs/job.ts';
 import { newJob } from '../jobs/lifecycle/new-job.ts';
 import { settle } from '../jobs/lifecycle/settle.ts';
@@ -18,6 +19,8 @@ import type { Answers } from './answer-types.ts';
 const OPENED = Date.parse('2026-11-23T10:00:00Z');
 const ENDED = OPENED + 14_000;
 const URL = 'https://bucket.s3.eu-north-1.amazonaws.com/user_user_2abcDEF/images/cm3x1y2z0-1.png?X-Amz-Signature=…';
+
+const UPLOAD = 'upl_Zm9yZXQgZGUgYnJldGFnbg';
 
 const opened: KindJob<'image'> = newJob(
   {
@@ -123,6 +126,15 @@ export const ANSWER_EXAMPLES: Answers = {
     jobs: [{ kind: 'image', ...listed, prompt: ended.request.prompt, outputs: outputViews(ended) }],
     next_cursor: null,
   },
+  Upload: {
+    success: true,
+    upload_id: UPLOAD,
+    method: 'PUT',
+    url: `https://bucket.s3.eu-north-1.amazonaws.com/user_user_2abcDEF/uploads/${UPLOAD}?X-Amz-Signature=…`,
+    headers: { 'content-type': 'image/jpeg', 'if-none-match': '*' },
+    expires_at: iso(OPENED + 900_000),
+    usable_until: iso(OPENED + 7 * 86_400_000),
+  },
   Quote: quote,
   AnyQuote: quote,
   Credits: {
@@ -206,6 +218,7 @@ export const REQUEST_EXAMPLES: Readonly<Record<string, unknown>> = {
     reason: 'Abonnement Pro, décembre',
     expires_at: '2026-12-31T23:59:59Z',
   },
+  UploadRequest: { content_type: 'image/jpeg', bytes: 6_291_456 },
   ClerkEvent: { type: 'user.created', data: { id: 'user_2abcDEF' } },
 };
 
@@ -223,6 +236,7 @@ const ERROR_VALUES: Partial<
     values: { limit: 500, remaining: 1 },
     fields: { limit: 500, remaining: 1, requested: 2, resets_at: iso(nextDayAt(OPENED)), job_id: 'cm3x1y2z0' },
   },
+  too_many_uploads: { values: { limit: UPLOADS_PER_DAY }, fields: { limit: UPLOADS_PER_DAY } },
   too_many_lots: { values: { limit: MAX_LOTS } },
   payload_too_large: { values: { limitKb: 256 } },
   invalid_request: {

@@ -4,6 +4,7 @@ import { GrantRequestBody } from '../http/read/grant-request.ts';
 import { JOB_FILTER } from '../http/read/job-filter.ts';
 import { DEFAULT_LIMIT, MAX_LIMIT } from '../http/read/page-request.ts';
 import { RetryRequestBody } from '../http/read/retry-request.ts';
+import { UploadRequestBody } from '../inputs/upload-request.ts';
 import { ImageRequestBody } from '../kinds/image/parse-image-request.ts';
 import { KIND_NAMES } from '../kinds/kinds.ts';
 import type { Code } from '../messages/codes.ts';
@@ -325,6 +326,18 @@ export const OPERATIONS: readonly Operation[] = [
       'event_conflict',
       ...WORK,
     ],
+  },
+  {
+    method: 'post',
+    path: '/api/uploads',
+    id: 'createUpload',
+    summary: 'Upload a picture for an order',
+    description:
+      'Answers with an address to which the announced file, and nothing else, can be put once within 15 minutes: PUT it there with the given headers. Any order that takes pictures can name it by its upload_id for a week; it is looked at when it is used.',
+    caller: 'session',
+    body: { name: 'UploadRequest', schema: UploadRequestBody },
+    successes: { 201: { says: 'Where to put the file.', body: 'Upload' } },
+    errors: [...SESSION, ...WORK, ...BODY, 'too_many_uploads'],
   },
   {
     method: 'post',

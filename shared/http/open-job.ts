@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { CreditLedger } from '../credits/credit-ledger.ts';
 import { giveStarterCredits, type StarterCreditsDeps } from '../credits/give-starter-credits.ts';
 import { nextDayAt, type UserLimits, unitsOf } from '../credits/user-limits.ts';
+import { checkUploads, lostUploads } from '../inputs/check-uploads.ts';
 import { type InputSource, type KeepInputsDeps, keepInputs, storedInputs } from '../inputs/keep-inputs.ts';
 import { isDeleted, type Job, type KindJob } from '../jobs/job.ts';
 import type { JobQueue } from '../jobs/job-queue.ts';
@@ -15,6 +16,7 @@ import type { ApiRequest } from './api-request.ts';
 import type { FrontendServers } from './limits/frontend-servers.ts';
 import { limitFields, RETRY_WHEN_FULL_SECONDS, secondsToNextDay } from './limits/limit-fields.ts';
 import { overLimit } from './limits/over-limit.ts';
+import { refuseFields } from './read/refuse-fields.ts';
 import { type Refusal, refuse } from './refusal.ts';
 import { jobTold } from './views/job-view.ts';
 
@@ -78,15 +80,24 @@ async function openWithInputs(
   if (storedInputs(job).length === 0 || (await deps.jobs.get(job)) !== undefined) {
     return respond(deps, request, job, await openWithStarterCredits(deps, job));
   }
+  const problems =
+    source.kind === 'order' ? await checkUploads(deps.inputObjects, job.userId, source.uploads, request.language) : [];
+  if (problems.length > 0) return refuseFields(problems);
   const { note, missing } = await keepInputs(deps, job, source);
   if (missing.length > 0) {
     await deps.inputNotes.hurry(note, deps.now());
-    deps.log.info('job.refused', { request_id: request.id, job_id: job.jobId, error_code: 'input_files_gone' });
-    return refuse('input_files_gone', { fields: { job_id: job.jobId } });
+    return missingFiles(deps, request, job, source);
   }
   const outcome = await openWithStarterCredits(deps, job);
   if (outcome.kind !== 'opened') await deps.inputNotes.hurry(note, deps.now());
   return respond(deps, request, job, outcome);
+}
+
+/** A retry comes too late; an upload went in the moment between the look at it and its use. */
+function missingFiles(deps: OpenJobDeps, request: ApiRequest, job: KindJob, source: InputSource): Refusal {
+  if (source.kind === 'order') return refuseFields(lostUploads(source.uploads, request.language));
+  deps.log.info('job.refused', { request_id: request.id, job_id: job.jobId, error_code: 'input_files_gone' });
+  return refuse('input_files_gone', { fields: { job_id: job.jobId } });
 }
 
 async function openWithStarterCredits(deps: OpenJobDeps, job: KindJob): Promise<OpenOutcome> {

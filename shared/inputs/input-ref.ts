@@ -7,8 +7,8 @@ import * as v from 'valibot';
  * How a kind takes pictures:
  *
  * 1. its request has them as {@link InputRef}, its row as {@link InputRefRow};
- * 2. `order.parse` reads each with `readInput` and gives the files that came as base64 back as `given`, beside the request;
- *    `order.maxBodyBytes` lets bodies be as large as that takes;
+ * 2. `order.parse` reads each with `readInput`, and gives back beside the request what goes with it (`...broughtAlong(readings)`);
+ *    `order.maxBodyBytes` lets bodies be as large as base64 takes;
  * 3. `inputs(request)` lists the references of a request: by that they are stored before the job is opened, copied for a retry, and kept
  *    until a week after the job's end;
  * 4. `erased(request)` leaves them out;

@@ -1,18 +1,21 @@
 import type { JobRef, KindJob } from '../jobs/job.ts';
 import { inputsOf } from '../kinds/kinds.ts';
+import type { ObjectGlance } from './check-uploads.ts';
 import type { InputFiles } from './input-files.ts';
 import { inputKeyOf, uploadKeyOf } from './input-keys.ts';
 import type { InputNote, InputNotes } from './input-notes.ts';
 import { type GivenFile, isStored, type StoredInput } from './input-ref.ts';
+import type { NamedUpload } from './read-input.ts';
 
 export interface KeepInputsDeps {
   readonly inputFiles: InputFiles;
   readonly inputNotes: InputNotes;
+  readonly inputObjects: ObjectGlance;
 }
 
 /** Where the files of a new job are taken from, beside the uploads. */
 export type InputSource =
-  | { readonly kind: 'order'; readonly given: readonly GivenFile[] }
+  | { readonly kind: 'order'; readonly given: readonly GivenFile[]; readonly uploads: readonly NamedUpload[] }
   /** A retry: the inputs of the job that is tried again. */
   | { readonly kind: 'retry'; readonly of: JobRef };
 
@@ -36,7 +39,7 @@ export function storedInputs(job: KindJob): readonly StoredInput[] {
  * is refused tells the note so; who dies before leaves the note, by which the sweep removes what is there.
  */
 export async function keepInputs(
-  { inputFiles, inputNotes }: KeepInputsDeps,
+  { inputFiles, inputNotes }: Pick<KeepInputsDeps, 'inputFiles' | 'inputNotes'>,
   job: KindJob,
   source: InputSource,
 ): Promise<KeptInputs> {

@@ -29,11 +29,12 @@ export interface InputRules {
   readonly allowsInput: (url: string) => boolean;
 }
 
-type Fault = PictureFault | 'empty' | 'not-base64' | 'too-large' | 'address' | 'upload';
+/** What can be wrong with a picture. */
+export type Fault = PictureFault | 'empty' | 'not-base64' | 'too-large' | 'address' | 'upload';
 
 /** A reference, with the file where it came along, or the sentence that says what is wrong with it. */
 export type InputReading =
-  | { readonly kind: 'input'; readonly ref: InputRef; readonly given?: GivenFile }
+  | { readonly kind: 'input'; readonly ref: InputRef; readonly given?: GivenFile; readonly upload?: NamedUpload }
   | { readonly kind: 'wrong'; readonly problem: FieldProblem };
 
 /** Names a picture to people, at the beginning of a sentence: « L’image n° 2 ». */
@@ -42,6 +43,13 @@ export interface InputName {
   readonly field: string;
   readonly fr: string;
   readonly en: string;
+}
+
+/** An upload that an order names, to be looked at when the order is placed. */
+export interface NamedUpload {
+  readonly uploadId: string;
+  readonly name: InputName;
+  readonly accepts: readonly ShownType[];
 }
 
 /**
@@ -63,7 +71,8 @@ export function readInput(
     return url.length <= 2_048 && allowsInput(url) ? { kind: 'input', ref: { from: 'url', url } } : wrong('address');
   }
   if (from === 'upload') {
-    return UPLOAD_ID.test(text) ? { kind: 'input', ref: { from: 'upload', uploadId: text } } : wrong('upload');
+    if (!UPLOAD_ID.test(text)) return wrong('upload');
+    return { kind: 'input', ref: { from: 'upload', uploadId: text }, upload: { uploadId: text, name, accepts } };
   }
   const read = readBase64(text, MAX_INPUT_BYTES);
   if (read.kind === 'unreadable') return wrong(read.why);
@@ -73,6 +82,15 @@ export function readInput(
   const sha256 = createHash('sha256').update(read.bytes).digest('base64');
   const ref = { from: 'order', sha256, bytes: read.bytes.byteLength, contentType, width, height } as const;
   return { kind: 'input', ref, given: { ref, body: read.bytes } };
+}
+
+/** What goes with the request of an order: `{ ...broughtAlong(readings) }`. */
+export function broughtAlong(readings: readonly InputReading[]): {
+  readonly given: readonly GivenFile[];
+  readonly uploads: readonly NamedUpload[];
+} {
+  const inputs = readings.flatMap((reading) => (reading.kind === 'input' ? [reading] : []));
+  return { given: inputs.flatMap(({ given }) => given ?? []), uploads: inputs.flatMap(({ upload }) => upload ?? []) };
 }
 
 /** What is wrong with a picture, after its name. */

@@ -1,6 +1,7 @@
 import type * as v from 'valibot';
 import type { Accepted, Result, Status } from '../contract/job-answers.ts';
 import type { GivenFile, InputRef } from '../inputs/input-ref.ts';
+import type { NamedUpload } from '../inputs/read-input.ts';
 import type { Capture, ForeignJob, KindJob } from '../jobs/job.ts';
 import type { OpenStatus } from '../jobs/job-progress.ts';
 import type { DeliveredPart, Json, PartPlan } from '../jobs/part.ts';
@@ -23,6 +24,8 @@ export type ParsedOrder<K extends KindName> =
       readonly maxCredits: number | undefined;
       /** Files that came along in the body, which the request names; left out: none. */
       readonly given?: readonly GivenFile[];
+      /** Uploads that the request names, to be looked at before it is taken; left out: none. */
+      readonly uploads?: readonly NamedUpload[];
     }
   | { readonly kind: 'invalid'; readonly problems: readonly FieldProblem[] };
 

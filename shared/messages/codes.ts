@@ -155,6 +155,13 @@ export const CODES = {
     fr: 'Les images fournies pour cette demande ne sont plus disponibles : elles sont gardées une semaine. Envoyez-les de nouveau.',
     en: 'The pictures given for this request are no longer available: they are kept for a week. Please send them again.',
   },
+  too_many_uploads: {
+    status: 429,
+    retry: true,
+    error: 'Trop de fichiers envoyés aujourd’hui',
+    fr: 'Vous avez déjà envoyé {limit} fichiers aujourd’hui, le maximum. Le compteur repart à zéro à minuit (UTC).',
+    en: 'You have already uploaded {limit} files today, which is the maximum. The count starts afresh at midnight UTC.',
+  },
   nothing_to_retry: {
     status: 409,
     retry: false,

@@ -7,9 +7,11 @@ import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest'
 import { dynamoCreditLedger } from '../../shared/adapters/dynamodb/credits/credit-ledger.ts';
 import { dynamoJobCloser } from '../../shared/adapters/dynamodb/jobs/job-closer.ts';
 import { dynamoJobOpener } from '../../shared/adapters/dynamodb/jobs/job-opener.ts';
+import { dynamoUploadQuota } from '../../shared/adapters/dynamodb/jobs/upload-quota.ts';
 import { jobKey } from '../../shared/adapters/dynamodb/keys.ts';
 import { OPERATIONS, type Operation } from '../../shared/contract/operations.ts';
 import { MAX_LOTS } from '../../shared/credits/lots.ts';
+import { UPLOADS_PER_DAY } from '../../shared/inputs/upload-quota.ts';
 import { retryIdOf } from '../../shared/jobs/job-id.ts';
 import { settle } from '../../shared/jobs/lifecycle/settle.ts';
 import type { FinalPart } from '../../shared/jobs/part.ts';
@@ -212,6 +214,24 @@ describe.concurrent('orders', () => {
       await call(id, { token: user.token, body: {} });
     },
   );
+
+  test('may go by pictures, which are uploaded before, and are gone a week after', async () => {
+    const { id, token } = await someone();
+    await call('createUpload', { token, body: { content_type: 'image/png', bytes: 12 } });
+    for (const body of ['{', { content_type: 'image/gif', bytes: 0 }, { content_type: 'x'.repeat(300_000) }]) {
+      await call('createUpload', { token, body });
+    }
+    const quota = dynamoUploadQuota(dynamo, tables);
+    for (let taken = 1; taken < UPLOADS_PER_DAY; taken += 1) await quota.take(id, Date.now());
+    const full = await call('createUpload', { token, body: { content_type: 'image/png', bytes: 12 } });
+    expect(full).toMatchObject({ status: 429, body: { code: 'too_many_uploads', limit: UPLOADS_PER_DAY } });
+    const job = { ...aJob({ images: 1, now: Date.now() }), userId: id, jobId: 'sans-images' };
+    const inputImage = { from: 'upload', uploadId: `upl_${'a'.repeat(22)}` } as const;
+    const opened = { ...job, request: { ...job.request, inputImage } };
+    await opener.open(opened);
+    await closer.close(opened, settle({ ...opened, parts: [failed()] }, Date.now()));
+    expect(await call('retryJob', { token, jobId: 'sans-images' })).toMatchObject({ status: 410 });
+  });
 
   test('and retries are refused without credits, above the cap, for taken ids and for accounts that are gone', async () => {
     const poor = await someone(2);
@@ -417,9 +437,11 @@ describe('when the tables', () => {
 
   async function requestOf({ id, caller }: Operation): Promise<Partial<DirectRequest>> {
     const body =
-      id === 'grantCredits'
-        ? JSON.stringify({ user_id: user.id, type: 'bonus', amount: 1, reason: 'x' })
-        : JSON.stringify({ kind: 'image', prompt: 'x', type: 'user.deleted', data: { id: user.id } });
+      id === 'createUpload'
+        ? JSON.stringify({ content_type: 'image/png', bytes: 1 })
+        : id === 'grantCredits'
+          ? JSON.stringify({ user_id: user.id, type: 'bonus', amount: 1, reason: 'x' })
+          : JSON.stringify({ kind: 'image', prompt: 'x', type: 'user.deleted', data: { id: user.id } });
     const headers =
       caller === 'session'
         ? { authorization: `Bearer ${user.token}` }

@@ -17,6 +17,8 @@ import { RetryJobEnv, retryJobDeps } from '../../functions/retry-job/deps.ts';
 import { retryJobHandler } from '../../functions/retry-job/handler.ts';
 import { SubmitEnv, submitDeps } from '../../functions/submit/deps.ts';
 import { submitHandler } from '../../functions/submit/handler.ts';
+import { UploadsEnv, uploadsDeps } from '../../functions/uploads/deps.ts';
+import { uploadsHandler } from '../../functions/uploads/handler.ts';
 import { waitForJobDeps } from '../../functions/wait-for-job/deps.ts';
 import { waitForJobHandler } from '../../functions/wait-for-job/handler.ts';
 import type { Endpoints } from '../../infra/tools/local/system/endpoints-file.ts';
@@ -44,6 +46,7 @@ const HANDLERS: Readonly<Record<string, (env: Env) => Handler>> = {
   delete: (env) => deleteJobHandler(quiet(deleteJobDeps(parseEnv(DeleteJobEnv, env)))),
   credits: (env) => creditsHandler(quiet(creditsDeps(parseEnv(CreditsEnv, env)))),
   grants: (env) => grantsHandler(quiet(grantsDeps(parseEnv(GrantsEnv, env)))),
+  uploads: (env) => uploadsHandler(quiet(uploadsDeps(parseEnv(UploadsEnv, env)))),
   clerk: (env) => clerkEventsHandler(quiet(clerkEventsDeps(parseEnv(ClerkEventsEnv, env)))),
 };
 
@@ -69,6 +72,7 @@ const HANDLER_OF: Readonly<Record<string, keyof typeof HANDLERS>> = {
   creditTransactions: 'credits',
   grantCredits: 'grants',
   clerkEvent: 'clerk',
+  createUpload: 'uploads',
 };
 
 /** What the templates of the running system give its functions. */

@@ -6,11 +6,8 @@ const ONE = { prompt: 'un phare', job_id: 'one' };
 const LONG_DEADLINE = 900;
 const TWO = { prompt: 'deux barques', job_id: 'two', num_images: 2 };
 /** A picture to start from, which comes in the body of the order: a PNG of two by two pixels. */
-const GIVEN = {
-  image_source: 'base64',
-  image_data:
-    'iVBORw0KGgoAAAANSUhEUgAAAAIAAAACCAMAAABFaP0WAAAAA1BMVEXMMzN0dFbYAAAACXBIWXMAAAPoAAAD6AG1e1JrAAAAC0lEQVQImWNgAAEAAAYAAeaH/n8AAAAASUVORK5CYII=',
-} as const;
+const GIVEN =
+  'iVBORw0KGgoAAAANSUhEUgAAAAIAAAACCAMAAABFaP0WAAAAA1BMVEXMMzN0dFbYAAAACXBIWXMAAAPoAAAD6AG1e1JrAAAAC0lEQVQImWNgAAEAAAYAAeaH/n8AAAAASUVORK5CYII=';
 const FOUR = { prompt: 'quatre saisons', job_id: 'four', num_images: 4 };
 
 /** Every story that is told with a fault at each of its calls. */

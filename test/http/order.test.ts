@@ -43,6 +43,7 @@ async function answerTo(
       get: () => Promise.resolve(undefined),
     },
     inputFiles: { put: () => Promise.resolve(), copy: () => Promise.resolve(true) },
+    inputObjects: { glance: () => Promise.resolve(undefined) },
     inputNotes: { begin: () => Promise.resolve(), hurry: () => Promise.resolve() },
     credits: {
       grant: () => Promise.reject(new Error('nothing is granted')),
@@ -57,7 +58,11 @@ async function answerTo(
   };
   const request = requestFrom(given.ip ?? '203.0.113.7');
   const job = { ...(given.job ?? aJob({ images: 2, now: NOW })), ...orderedFrom(deps, request) };
-  const http = toHttp(await openJob(deps, request, job, given.maxCredits, { kind: 'order', given: [] }), request, NOW);
+  const http = toHttp(
+    await openJob(deps, request, job, given.maxCredits, { kind: 'order', given: [], uploads: [] }),
+    request,
+    NOW,
+  );
   return { ...http, body: JSON.parse(http.body ?? '{}'), opened };
 }
 

@@ -15,6 +15,7 @@ import { OpenApiEnv } from '../../functions/openapi/handler.ts';
 import { RetryJobEnv } from '../../functions/retry-job/deps.ts';
 import { SubmitEnv } from '../../functions/submit/deps.ts';
 import { SweepEnv } from '../../functions/sweep-jobs/deps.ts';
+import { UploadsEnv } from '../../functions/uploads/deps.ts';
 import { WorkImagesEnv } from '../../functions/work-images/deps.ts';
 import { documentOf, readable, resourcesOf } from './support/readable.ts';
 import { stageLike, stageNamed, synthesise } from './support/synthesise.ts';
@@ -37,7 +38,8 @@ test('these functions and no others', () => {
   expect([...functions.keys()].sort()).toEqual(
     [
       ...['Audit', 'Cancel', 'ClerkEvents', 'Credits', 'DeleteJob', 'Deliver', 'Erase', 'Generate', 'Grants'],
-      ...['Health', 'Jobs', 'NotFound', 'OpenApi', 'Read', 'RetryJob', 'Submit', 'Sweep', 'WaitForJob'],
+      ...['Health', 'Jobs', 'NotFound', 'OpenApi', 'Read', 'RetryJob', 'Submit', 'Sweep', 'Uploads'],
+      'WaitForJob',
     ].sort(),
   );
 });
@@ -70,6 +72,7 @@ test.each([
   ['Grants', 10],
   ['ClerkEvents', 10],
   ['OpenApi', 10],
+  ['Uploads', 10],
   ['NotFound', 10],
   ['Erase', 240],
   ['Audit', 900],
@@ -135,6 +138,7 @@ describe('environment', () => {
     [
       'Submit',
       {
+        ...bucket,
         ...due,
         ...session,
         ...orders,
@@ -149,6 +153,7 @@ describe('environment', () => {
     [
       'RetryJob',
       {
+        ...bucket,
         ...due,
         ...session,
         ...orders,
@@ -164,6 +169,7 @@ describe('environment', () => {
       'ClerkEvents',
       { JOBS_TABLE: 'Jobs', CREDITS_TABLE: 'Credits', CLERK_SECRET_ID: 'ClerkSecret', STARTER_CREDITS: '0' },
     ],
+    ['Uploads', { ...session, ...bucket, JOBS_TABLE: 'Jobs' }],
     ['OpenApi', {}],
     [
       'Cancel',
@@ -223,6 +229,7 @@ describe('environment', () => {
   test.each<[string, v.ObjectEntries]>([
     ['Health', HealthEnv],
     ['Submit', SubmitEnv],
+    ['Uploads', UploadsEnv],
     ['Read', ReadEnv],
     ['WaitForJob', ReadEnv],
     ['Cancel', CancelEnv],

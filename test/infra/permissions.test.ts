@@ -71,6 +71,7 @@ test.each(stages)('%s: each function may do exactly this', (name, templates) => 
     ],
     Submit: [
       ...keepInputs,
+      `s3:GetObject on ${bucket}/user_*/uploads/*`,
       'dynamodb:PutItem on Jobs',
       'dynamodb:GetItem on Credits',
       'dynamodb:PutItem on Credits',
@@ -124,6 +125,7 @@ test.each(stages)('%s: each function may do exactly this', (name, templates) => 
       ...erase,
       'sqs:SendMessage on DeliveriesQueue',
     ],
+    Uploads: ['dynamodb:UpdateItem on Jobs', `s3:PutObject on ${bucket}/user_*/uploads/*`],
     OpenApi: [],
     Cancel: [
       'dynamodb:GetItem on Jobs',
@@ -189,10 +191,10 @@ test.each(stages)('%s: each function may do exactly this', (name, templates) => 
 
 test.each(stages)('%s: no wildcard in any action; in resources only the names of objects', (_name, templates) => {
   const wildcards = [...grantsOf(templates).values()].flat().filter((grant) => grant.includes('*'));
-  // The one exception: object names are not known in advance, all of them begin with `user_`. API functions write below `inputs/` only.
+  // The one exception: object names are not known in advance, all of them begin with `user_`. API functions write below `inputs/` and `uploads/` only.
   expect(
     wildcards.filter(
-      (grant) => !/^s3:(GetObject|PutObject|DeleteObjectVersion) on \S+\/user_\*(\/inputs\/\*)?$/.test(grant),
+      (grant) => !/^s3:(GetObject|PutObject|DeleteObjectVersion) on \S+\/user_\*(\/(inputs|uploads)\/\*)?$/.test(grant),
     ),
   ).toEqual([]);
 });

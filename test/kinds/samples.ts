@@ -39,7 +39,7 @@ export const SAMPLES: { readonly [K in ShippedKind]: KindSample<K> } = {
       format: 'TIFF',
       quality: 'best',
       input_image_url: 'http://127.0.0.1/',
-      input_image: { image_source: 'path' },
+      input_image: 'no base64!',
       job_id: 'no spaces',
       user_id: 7,
       max_credits: -1,

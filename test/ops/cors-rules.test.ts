@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { corsCommand, originsRefused } from '../../infra/tools/ops/checks/cors-rules.ts';
 
-const rule = (origins: string[], methods = ['GET', 'HEAD'], headers = ['*']) => ({
+const rule = (origins: string[], methods = ['GET', 'HEAD', 'PUT'], headers = ['*']) => ({
   AllowedOrigins: origins,
   AllowedMethods: methods,
   AllowedHeaders: headers,
@@ -21,7 +21,8 @@ describe('a bucket’s CORS rules', () => {
     ['its http twin', rule(['http://sorami.app'])],
     ['a pattern of subdomains', rule(['https://*.sorami.app'])],
     ['GET alone', rule([SITE], ['GET'])],
-    ['named headers', rule([SITE], ['GET', 'HEAD'], ['authorization'])],
+    ['reading alone', rule([SITE], ['GET', 'HEAD'])],
+    ['named headers', rule([SITE], ['GET', 'HEAD', 'PUT'], ['authorization'])],
   ])('do not with %s', (_, given) => {
     expect(originsRefused([given], [SITE])).toEqual([SITE]);
   });

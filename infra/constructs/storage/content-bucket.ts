@@ -27,11 +27,11 @@ export function contentBucket(scope: Construct, id: string, stage: Stage): Conte
     versioned: stage.bucket.versioned,
     enforceSSL: true,
     minimumTLSVersion: 1.2,
-    // The frontend fetches files as blobs and probes them with HEAD, from presigned URLs.
+    // Pages fetch files as blobs, probe them with HEAD, and put what goes with an order, all by presigned URLs.
     cors: [
       {
         allowedOrigins: stage.frontendOrigins,
-        allowedMethods: [HttpMethods.GET, HttpMethods.HEAD],
+        allowedMethods: [HttpMethods.GET, HttpMethods.HEAD, HttpMethods.PUT],
         allowedHeaders: ['*'],
         exposedHeaders: ['ETag', 'Content-Length', 'Content-Type'],
         maxAge: 3600,

@@ -14,6 +14,9 @@ export function ownerKey(jobId: string): Item {
   return { user_id: { S: `#owner#${jobId}` }, job_id: { S: jobId } };
 }
 
+/** What the partition of a user's notes of inputs begins with, see `InputNote`; no user's id begins like this. */
+export const NOTES_OF = '#inputs#';
+
 /** Primary key of a wallet or ledger row. */
 export function creditKey(userId: string, entry: string): Item {
   return { user_id: { S: userId }, entry: { S: entry } };

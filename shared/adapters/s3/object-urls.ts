@@ -1,74 +1,13 @@
-import { createHash, createHmac } from 'node:crypto';
-import { SignatureV4 } from '@smithy/signature-v4';
 import type { ObjectUrls } from '../../kinds/file-store.ts';
-
-type SigningConfig = ConstructorParameters<typeof SignatureV4>[0];
-
-/** Where objects are and whose signature opens them. */
-export interface ObjectUrlOptions {
-  readonly bucket: string;
-  readonly region: SigningConfig['region'];
-  readonly credentials: SigningConfig['credentials'];
-  /** An S3 endpoint that is addressed by path (`AWS_ENDPOINT_URL`); left out, the bucket's virtual host on AWS. */
-  readonly endpoint?: string | undefined;
-}
+import { type PresignerOptions, s3Presigner } from './s3-presigner.ts';
 
 /**
- * Presigned GET addresses, `https://{bucket}.s3.{region}.amazonaws.com/{key}?…`: the form from which the frontend extracts the key.
- *
- * The signer alone, without the S3 client: half the weight in functions that never call S3. The bucket is private and the
- * address dies with the credentials that signed it, even before its own expiry.
+ * Presigned GET addresses, `https://{bucket}.s3.{region}.amazonaws.com/{key}?…`: the form from which the frontend extracts the key. The
+ * bucket is private.
  */
-export function presignedObjectUrls({ bucket, endpoint, ...signing }: ObjectUrlOptions): ObjectUrls {
-  const signer = new SignatureV4({
-    service: 's3',
-    ...signing,
-    sha256: Sha256,
-    uriEscapePath: false,
-    applyChecksum: false,
-  });
+export function presignedObjectUrls(options: PresignerOptions): ObjectUrls {
+  const presign = s3Presigner(options);
   return {
-    async sign(key, seconds, now) {
-      const region = typeof signing.region === 'string' ? signing.region : await signing.region();
-      const base = new URL(endpoint ?? `https://${bucket}.s3.${region}.amazonaws.com`);
-      const signed = await signer.presign(
-        {
-          method: 'GET',
-          protocol: base.protocol,
-          hostname: base.hostname,
-          ...(base.port ? { port: Number(base.port) } : {}),
-          path: endpoint === undefined ? `/${key}` : `/${bucket}/${key}`,
-          headers: { host: base.host, 'x-amz-content-sha256': 'UNSIGNED-PAYLOAD' },
-          query: { 'x-id': 'GetObject' },
-        },
-        { expiresIn: seconds, signingDate: now },
-      );
-      const url = new URL(signed.path, base);
-      for (const [name, value] of Object.entries(signed.query ?? {})) url.searchParams.set(name, String(value));
-      return url.href;
-    },
+    sign: (key, seconds, now) => presign({ method: 'GET', key, query: { 'x-id': 'GetObject' }, seconds, now }),
   };
-}
-
-/** Node's own digest in the form that the signer takes. */
-class Sha256 {
-  readonly #hash;
-
-  constructor(secret?: string | ArrayBuffer | ArrayBufferView) {
-    this.#hash = secret === undefined ? createHash('sha256') : createHmac('sha256', bytesOf(secret));
-  }
-
-  update(data: string | ArrayBuffer | ArrayBufferView): void {
-    this.#hash.update(bytesOf(data));
-  }
-
-  digest(): Promise<Uint8Array> {
-    return Promise.resolve(this.#hash.digest());
-  }
-}
-
-function bytesOf(data: string | ArrayBuffer | ArrayBufferView): Uint8Array {
-  if (typeof data === 'string') return Buffer.from(data);
-  if (data instanceof ArrayBuffer) return new Uint8Array(data);
-  return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
 }

@@ -13,7 +13,8 @@ export const ORDER_FIELDS: Readonly<Record<string, string>> = {
   quality: 'The tier at which the model draws. The delivered pixels are those of `size` in any case.',
   input_image_url: 'An image to start from: HTTPS, on a host that the stage allows.',
   input_image_base64: 'An image to start from, in base64, with or without the prefix of a data URL.',
-  input_image: 'An image to start from: the id of an upload.',
+  input_image:
+    'An image to start from: the id of an upload, or the picture in base64, with or without the prefix of a data URL.',
   aspect_ratio:
     'Width to height. Clips are made at 16:9 or 9:16; another ratio that an order asks for is made as 16:9.',
   number_of_videos: 'How many clips, 1 to 4; each is paid by itself.',
@@ -45,6 +46,10 @@ export const ORDER_FIELDS: Readonly<Record<string, string>> = {
   'BookRequest.title': 'Title of the book.',
   'chapters.title': 'Title of the chapter.',
   'chapters.description': 'What the chapter is about.',
+  'Upload.method': 'How the file is to be sent.',
+  'Upload.headers': 'Headers to be sent with the file, exactly.',
+  'Upload.url': 'Where the file is to be put.',
+  usable_until: 'Until then orders can name the upload (ISO 8601).',
   upload_id: 'The id of an upload: names the file in an order.',
   content_type: 'MIME type of a file; in a webhook, what the job is about.',
   bytes: 'Size in bytes.',

@@ -1,16 +1,11 @@
 import * as v from 'valibot';
-import { type InputReading, readInput } from '../../inputs/read-input.ts';
+import { isStored } from '../../inputs/input-ref.ts';
+import { broughtAlong, type InputReading, readInput } from '../../inputs/read-input.ts';
 import { JOB_ID } from '../../jobs/job-id.ts';
 import type { Language } from '../../messages/codes.ts';
 import { atMost, isVisible, Text } from '../../messages/text.ts';
 import type { OrderContext, ParsedOrder } from '../kind.ts';
-import {
-  IMAGE_FORMATS,
-  IMAGE_QUALITIES,
-  IMAGE_STYLES,
-  type ImageRequest,
-  MAX_IMAGES_PER_JOB,
-} from './image-request.ts';
+import { IMAGE_FORMATS, IMAGE_QUALITIES, IMAGE_STYLES, MAX_IMAGES_PER_JOB } from './image-request.ts';
 import { IMAGE_SIZES } from './image-size.ts';
 
 export const MAX_PROMPT_CHARACTERS = 4_000;
@@ -30,7 +25,7 @@ export const ImageRequestBody = v.object({
   format: v.optional(v.picklist(IMAGE_FORMATS), 'PNG'),
   quality: v.optional(v.picklist(IMAGE_QUALITIES), 'standard'),
   input_image_url: v.optional(v.pipe(Text, v.trim(), v.maxLength(2_048), v.url())),
-  input_image: v.optional(v.object({ image_source: v.picklist(['base64', 'url']), image_data: v.string() })),
+  input_image: v.optional(v.string()),
   job_id: v.optional(v.pipe(v.string(), v.regex(JOB_ID))),
   user_id: v.optional(v.pipe(Text, v.maxLength(191))),
   max_credits: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
@@ -55,8 +50,8 @@ const RULES: Record<keyof v.InferInput<typeof ImageRequestBody>, Record<Language
     en: 'The input image must have an HTTPS address on an allowed host (at most 2,048 characters).',
   },
   input_image: {
-    fr: 'L’image de départ se donne par « image_source » (base64 ou url) et « image_data », et sans « input_image_url ».',
-    en: 'The input image is given by "image_source" (base64 or url) and "image_data", and without "input_image_url".',
+    fr: 'L’image de départ se donne par l’identifiant d’un fichier envoyé ou en base64, et sans « input_image_url ».',
+    en: 'The input image is given by the id of an upload or in base64, and without "input_image_url".',
   },
   job_id: {
     fr: 'L’identifiant de la génération doit compter de 1 à 64 lettres, chiffres, tirets ou tirets bas (_).',
@@ -75,7 +70,7 @@ const RULES: Record<keyof v.InferInput<typeof ImageRequestBody>, Record<Language
 /**
  * Reads the body of `POST /api/images/generate`: applies the defaults, ignores unknown fields, names every wrong one.
  *
- * A blank `input_image_url` means "not given", as forms send it.
+ * A blank `input_image_url` or `input_image` means "not given", as forms send it.
  *
  * @param allowsInput whether an input image may be fetched from a URL.
  */
@@ -84,10 +79,11 @@ export function parseImageRequest(
   language: Language,
   allowsInput: (url: string) => boolean,
 ): ParsedOrder<'image'> {
-  const { input_image_url: address, ...rest } = body;
-  const isBlank = typeof address === 'string' && address.trim() === '';
-  const parsed = v.safeParse(ImageRequestBody, isBlank ? rest : body);
-  const wrong = new Set(parsed.success ? [] : parsed.issues.map((issue) => String(issue.path?.[0]?.key ?? '')));
+  const isBlank = (name: string, value: unknown) =>
+    name.startsWith('input_image') && typeof value === 'string' && value.trim() === '';
+  const given = Object.fromEntries(Object.entries(body).filter(([name, value]) => !isBlank(name, value)));
+  const parsed = v.safeParse(ImageRequestBody, given);
+  const wrong = new Set(parsed.success ? [] : parsed.issues.map((issue) => v.getDotPath(issue) ?? ''));
   if (parsed.success && parsed.output.input_image !== undefined && parsed.output.input_image_url !== undefined) {
     wrong.add('input_image');
   }
@@ -103,7 +99,8 @@ export function parseImageRequest(
   }
   const { prompt, num_images, size, style, format, quality, input_image_url, job_id, user_id, max_credits } =
     parsed.output;
-  const input = parsed.output.input_image && inputOf(parsed.output.input_image, language, allowsInput);
+  const { input_image: picture } = parsed.output;
+  const input = picture === undefined ? undefined : inputOf(picture, language, allowsInput);
   if (input?.kind === 'wrong') return { kind: 'invalid', problems: [input.problem] };
   return {
     kind: 'valid',
@@ -115,27 +112,19 @@ export function parseImageRequest(
       format,
       quality,
       ...(input_image_url === undefined ? {} : { inputImageUrl: input_image_url }),
-      ...(input === undefined ? {} : startingFrom(input)),
+      ...(input !== undefined && isStored(input.ref) ? { inputImage: input.ref } : {}),
     },
-    ...(input?.given === undefined ? {} : { given: [input.given] }),
+    ...broughtAlong(input === undefined ? [] : [input]),
     jobId: job_id,
     clientUserId: user_id,
     maxCredits: max_credits,
   };
 }
 
-function inputOf(
-  { image_source: from, image_data: text }: NonNullable<v.InferOutput<typeof ImageRequestBody>['input_image']>,
-  language: Language,
-  allowsInput: OrderContext['allowsInput'],
-): InputReading {
-  const name = { field: 'input_image.image_data', fr: 'L’image de départ', en: 'The input image' };
+function inputOf(text: string, language: Language, allowsInput: OrderContext['allowsInput']): InputReading {
+  const name = { field: 'input_image', fr: 'L’image de départ', en: 'The input image' };
+  const from = text.startsWith('upl_') ? 'upload' : 'base64';
   return readInput({ from, text }, { accepts: ['png', 'jpeg', 'webp'], allowsInput }, name, language);
-}
-
-/** An address is kept where it always was. */
-function startingFrom({ ref }: Extract<InputReading, { kind: 'input' }>): Partial<ImageRequest> {
-  return ref.from === 'url' ? { inputImageUrl: ref.url } : { inputImage: ref };
 }
 
 function oneOf(fr: string, en: string, values: readonly string[]): Record<Language, string> {

@@ -14,7 +14,7 @@ export type Step = { readonly at: number } & (
         readonly prompt: string;
         readonly job_id?: string;
         readonly num_images?: number;
-        readonly input_image?: { readonly image_source: 'base64'; readonly image_data: string };
+        readonly input_image?: string;
       };
       readonly idempotencyKey?: string;
     }

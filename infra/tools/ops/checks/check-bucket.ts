@@ -45,11 +45,11 @@ async function checkCors({ bucket, s3, stage }: Deployment): Promise<Finding> {
   }
   const refused = originsRefused(rules, stage.frontendOrigins);
   if (refused.length === 0)
-    return { check, state: 'ok', found: `GET and HEAD from ${stage.frontendOrigins.join(', ')}` };
+    return { check, state: 'ok', found: `GET, HEAD and PUT from ${stage.frontendOrigins.join(', ')}` };
   return {
     check,
     state: 'failed',
-    found: `pages of ${refused.join(', ')} cannot read its files`,
+    found: `pages of ${refused.join(', ')} cannot read its files or upload to it`,
     hint: corsCommand(bucket, stage.frontendOrigins, rules),
   };
 }

@@ -1,6 +1,9 @@
 import type { CORSRule } from '@aws-sdk/client-s3';
 
-/** The origins whose pages a bucket's rules do not let read: the frontend fetches files as blobs and probes them with HEAD. */
+/** What pages do with objects: they fetch files as blobs, probe them with HEAD, and put pictures that go with an order. */
+const METHODS = ['GET', 'HEAD', 'PUT'] as const;
+
+/** The origins whose pages a bucket's rules do not let do that. */
 export function originsRefused(rules: readonly CORSRule[], origins: readonly string[]): string[] {
   return origins.filter((origin) => !rules.some((rule) => lets(rule, origin)));
 }
@@ -9,7 +12,7 @@ export function originsRefused(rules: readonly CORSRule[], origins: readonly str
 export function corsCommand(bucket: string, origins: readonly string[], rules: readonly CORSRule[]): string {
   const rule = {
     AllowedOrigins: origins,
-    AllowedMethods: ['GET', 'HEAD'],
+    AllowedMethods: METHODS,
     AllowedHeaders: ['*'],
     ExposeHeaders: ['ETag', 'Content-Length', 'Content-Type'],
     MaxAgeSeconds: 3600,
@@ -22,7 +25,7 @@ function lets(rule: CORSRule, origin: string): boolean {
   const { AllowedOrigins = [], AllowedMethods = [], AllowedHeaders = [] } = rule;
   return (
     AllowedOrigins.some((allowed) => matches(allowed, origin)) &&
-    ['GET', 'HEAD'].every((method) => AllowedMethods.includes(method)) &&
+    METHODS.every((method) => AllowedMethods.includes(method)) &&
     AllowedHeaders.includes('*')
   );
 }

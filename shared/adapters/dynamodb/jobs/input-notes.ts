@@ -9,10 +9,10 @@ import * as v from 'valibot';
 import type { DueInputs, InputNote, InputNotes } from '../../../inputs/input-notes.ts';
 import { TransientError } from '../../../messages/transient-error.ts';
 import { fromItem, type Item } from '../item.ts';
+import { NOTES_OF } from '../keys.ts';
 import { send } from '../send.ts';
 import { DUE_INDEX, INPUTS_SHARD, type Tables } from '../tables.ts';
 
-const PREFIX = '#inputs#';
 const PAGE = 25;
 /** Longer than a sweep lives: one that has not ended by then is dead, and the next one removes. */
 const CLAIM_MS = 5 * 60_000;
@@ -22,8 +22,8 @@ const KEPT_SECONDS = 3_600;
 const NoteRow = v.object({
   userId: v.pipe(
     v.string(),
-    v.startsWith(PREFIX),
-    v.transform((id) => id.slice(PREFIX.length)),
+    v.startsWith(NOTES_OF),
+    v.transform((id) => id.slice(NOTES_OF.length)),
   ),
   jobId: v.pipe(v.string(), v.regex(/^(job|upload)\/[^/]+$/)),
   dueAt: v.number(),
@@ -111,7 +111,7 @@ export function dynamoInputNotes(dynamo: DynamoDBClient, { jobs }: Pick<Tables, 
 }
 
 function noteKey({ of, userId, id }: Pick<InputNote, 'of' | 'userId' | 'id'>): Item {
-  return { user_id: { S: `${PREFIX}${userId}` }, job_id: { S: `${of}/${id}` } };
+  return { user_id: { S: `${NOTES_OF}${userId}` }, job_id: { S: `${of}/${id}` } };
 }
 
 function noteOf(item: Item): InputNote {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Agent, request as httpRequest, type IncomingMessage, type RequestListener } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import type { Fauxqs } from '../engines/fauxqs.ts';
@@ -120,10 +121,14 @@ export function createAwsEndpoint(options: {
     return { status: 200, headers: { 'content-type': 'application/xml' }, body: corsDocument(rules) };
   }
 
-  /** One PUT of a key at a time, so that of several with `If-None-Match: *` one wins; the engine ignores the header. */
+  /** One PUT of a key at a time, so that of several with `If-None-Match: *` one wins; the engine ignores the header, and digests. */
   async function putInTurn(request: ServiceRequest): Promise<Answer> {
     const { bucket, key } = objectOf(request.url);
     const path = request.url.pathname;
+    const digest = request.headers['x-amz-checksum-sha256'];
+    if (digest !== undefined && digest !== createHash('sha256').update(request.body).digest('base64')) {
+      return refuse(request, 'BadDigest', 'The SHA256 you specified did not match the calculated checksum.');
+    }
     const put = (lastPut.get(path) ?? Promise.resolve()).then(() =>
       request.headers['if-none-match'] === '*' && options.fauxqs.objectExists(bucket, key)
         ? refuse(request, 'PreconditionFailed', 'At least one of the pre-conditions you specified did not hold')
@@ -173,6 +178,7 @@ async function readRequest(incoming: IncomingMessage): Promise<ServiceRequest> {
 }
 
 const XML_STATUS: Readonly<Record<string, number>> = {
+  BadDigest: 400,
   NoSuchBucket: 404,
   NoSuchCORSConfiguration: 404,
   PreconditionFailed: 412,
