@@ -114,7 +114,7 @@ export function parseImageRequest(
       ...(input_image_url === undefined ? {} : { inputImageUrl: input_image_url }),
       ...(input !== undefined && isStored(input.ref) ? { inputImage: input.ref } : {}),
     },
-    ...broughtAlong(input === undefined ? [] : [input]),
+    ...(input === undefined ? {} : broughtAlong([input])),
     jobId: job_id,
     clientUserId: user_id,
     maxCredits: max_credits,
