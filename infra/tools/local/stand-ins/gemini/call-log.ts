@@ -1,6 +1,17 @@
-import type { GoodRequest } from './check-request.ts';
-
 const KEPT_CALLS = 1_000;
+
+/** Of the bodies of calls, what is logged. */
+interface LoggedBody {
+  readonly contents: readonly {
+    readonly parts: readonly {
+      readonly text?: string | undefined;
+      readonly inlineData?: { readonly mimeType: string } | undefined;
+      readonly fileData?: { readonly mimeType?: string | undefined } | undefined;
+    }[];
+  }[];
+  readonly generationConfig: object;
+  readonly store?: boolean | undefined;
+}
 
 /** A call that the stand-in has received, without the bytes of its images. */
 export interface GeminiCall {
@@ -32,11 +43,12 @@ export class CallLog {
     return [...this.#calls];
   }
 
-  add(model: string, { body }: GoodRequest): GeminiCall {
+  /** @param sameAs what of the prompt tells it from others. */
+  add(model: string, body: LoggedBody, sameAs: (prompt: string) => string = (prompt) => prompt): GeminiCall {
     const parts = body.contents.flatMap((content) => content.parts);
     const prompt = parts.map((part) => part.text ?? '').join('');
-    const nth = (this.#countOfPrompt.get(prompt) ?? 0) + 1;
-    this.#countOfPrompt.set(prompt, nth);
+    const nth = (this.#countOfPrompt.get(sameAs(prompt)) ?? 0) + 1;
+    this.#countOfPrompt.set(sameAs(prompt), nth);
     const call: GeminiCall = {
       model,
       prompt,

@@ -4,7 +4,8 @@ import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CallLog, type GeminiCall } from './call-log.ts';
 import { checkKey, checkRequest, type GoodRequest } from './check-request.ts';
-import { findMagic } from './magic/find-magic.ts';
+import { googleError } from './google-error.ts';
+import { findMagic, findTextScript, type Magic } from './magic/find-magic.ts';
 import type { Filmer } from './omni/film/film.ts';
 import { threadFilmer } from './omni/film/filmer.ts';
 import type { FilmedClip } from './omni/interactions.ts';
@@ -12,13 +13,17 @@ import { OmniStandIn } from './omni/omni-stand-in.ts';
 import { errorJson, type Outgoing, page, send } from './outgoing.ts';
 import { compose } from './painting/compose.ts';
 import { type Painter, paint as paintLandscape } from './painting/paint.ts';
+import { composeText } from './writing/compose-text.ts';
+import { readTask, withoutRemark } from './writing/read-task.ts';
+import { writtenBody } from './writing/write.ts';
+import { isTextModel, parseWritingBody } from './writing/writing-body.ts';
 
 export interface GeminiStandInOptions {
   /** A free one when left out. */
   readonly port?: number;
-  /** How long the model draws; errors come at once. */
+  /** How long the model draws, or writes; errors come at once. */
   readonly latencyMs?: number;
-  /** Another seed gives other pictures for the same prompts. */
+  /** Another seed gives other pictures and texts for the same prompts. */
   readonly seed?: string;
   /** The one key that is good. */
   readonly apiKey?: string;
@@ -34,7 +39,7 @@ export interface GeminiStandInOptions {
   readonly mood?: () => string | undefined;
 }
 
-/** Gemini as far as a backend that draws images meets it; see {@link MAGIC_PROMPTS} for its moods. */
+/** Gemini as far as a backend that draws, films and writes meets it; see {@link MAGIC_PROMPTS} for its moods. */
 export interface GeminiStandIn {
   /** What to use as base URL. */
   readonly url: string;
@@ -76,25 +81,49 @@ export async function startGeminiStandIn(options: GeminiStandInOptions = {}): Pr
     const key = request.headers['x-goog-api-key'];
     const keyError = checkKey(typeof key === 'string' ? key : undefined, apiKey);
     if (keyError !== undefined) return errorJson(keyError);
+    if (isTextModel(model)) return write(model, body, closed);
     const checked = checkRequest(model, body);
     return 'code' in checked ? errorJson(checked) : await draw(model, checked, closed);
   }
 
-  async function draw(model: string, request: GoodRequest, closed: AbortSignal): Promise<Outgoing> {
-    const call = log.add(model, request);
-    const word = mood();
-    const magic = findMagic(word === undefined ? call.prompt : `${call.prompt} [[${word}]]`, call.nth);
+  function draw(model: string, { body, canvas }: GoodRequest, closed: AbortSignal): Promise<Outgoing> {
+    const call = log.add(model, body);
+    const parts = body.contents.flatMap((content) => content.parts);
+    const facts = { model, prompt: call.prompt, inputImages: parts.flatMap((part) => part.inlineData?.data ?? []) };
+    const magic = findMagic(inMood(call.prompt), call.nth);
     const reply = magic.reply ?? { kind: 'picture', look: 'plain' };
-    const isQuick = reply.kind === 'error' || reply.kind === 'page' || reply.kind === 'reset';
-    const inputImages = request.body.contents
-      .flatMap((content) => content.parts)
-      .flatMap((part) => part.inlineData?.data ?? []);
-    const facts = { model, prompt: call.prompt, inputImages };
+    return inTime(call, { ...magic, reply }, closed, () => compose(reply, canvas, facts, `${seed} ${call.nth}`, paint));
+  }
+
+  async function write(model: string, text: string, closed: AbortSignal): Promise<Outgoing> {
+    const body = parseWritingBody(model, text);
+    if ('problem' in body) return errorJson(googleError('INVALID_ARGUMENT', body.problem));
+    const call = log.add(model, body, withoutRemark);
+    const prompt = inMood(call.prompt);
+    const task = readTask(call.prompt, body);
+    const magic = findMagic(prompt, call.nth, task.place);
+    const script = findTextScript(prompt, call.nth, task.place);
+    const written = () => writtenBody({ model, prompt: call.prompt, body, task, script, seed: `${seed} ${call.nth}` });
+    return inTime(call, magic, closed, async () => composeText(magic.reply, { model, prompt: call.prompt }, written));
+  }
+
+  /** The prompt with the word that the mood adds. */
+  function inMood(prompt: string): string {
+    const word = mood();
+    return word === undefined ? prompt : `${prompt} [[${word}]]`;
+  }
+
+  /** What is made, after the time that the model takes for it. */
+  async function inTime(
+    call: GeminiCall,
+    { reply, latencyMs: own }: Magic,
+    closed: AbortSignal,
+    make: () => Promise<Outgoing>,
+  ): Promise<Outgoing> {
+    const isQuick = reply?.kind === 'error' || reply?.kind === 'page' || reply?.kind === 'reset';
     try {
-      const [outgoing] = await Promise.all([
-        compose(reply, request.canvas, facts, `${seed} ${call.nth}`, paint),
-        sleep(magic.latencyMs ?? (isQuick ? 0 : latencyMs), undefined, { signal: closed }),
-      ]);
+      const took = sleep(own ?? (isQuick ? 0 : latencyMs), undefined, { signal: closed });
+      const [outgoing] = await Promise.all([make(), took]);
       if (outgoing.kind === 'nothing' && !closed.aborted) await once(closed, 'abort');
       return outgoing;
     } finally {

@@ -1,6 +1,7 @@
 import { MAGIC_ANSWERS } from './magic-answers.ts';
 import { MAGIC_ERRORS } from './magic-errors.ts';
 import { MAGIC_FILMS } from './magic-films.ts';
+import { MAGIC_TEXTS } from './magic-texts.ts';
 import { MAGIC_WIRES } from './magic-wires.ts';
 import type { MagicWord } from './magic-word.ts';
 
@@ -15,6 +16,11 @@ export const MAGIC_PROMPTS: readonly Pick<MagicWord, 'prompt' | 'does'>[] = [
   ...Object.values(MAGIC_FILMS)
     .filter((film) => !GROUPS.some((words) => Object.values(words).some(({ prompt }) => prompt === film.prompt)))
     .map(({ prompt, does }) => ({ prompt, does })),
+  ...Object.values(MAGIC_TEXTS).map(({ prompt, does }) => ({ prompt, does })),
   { prompt: '[[once:WORD]]', does: 'WORD, for the first call with this very prompt only' },
   { prompt: '[[one-of-N:WORD]]', does: 'WORD, for one call in N with this very prompt (the 1st, the N+1st, …)' },
+  {
+    prompt: '[[part-N:WORD]]',
+    does: 'writing: WORD, for the Nth section or chapter only; also outline, introduction, conclusion',
+  },
 ];
