@@ -21,6 +21,6 @@ export const MAGIC_PROMPTS: readonly Pick<MagicWord, 'prompt' | 'does'>[] = [
   { prompt: '[[one-of-N:WORD]]', does: 'WORD, for one call in N with this very prompt (the 1st, the N+1st, …)' },
   {
     prompt: '[[part-N:WORD]]',
-    does: 'writing: WORD, for the Nth section or chapter only; also outline, introduction, conclusion',
+    does: 'texts: WORD, for the Nth part only; also outline, introduction, conclusion',
   },
 ];
