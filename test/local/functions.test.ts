@@ -7,26 +7,30 @@ import { writeAssembly } from './tiny-assembly.ts';
 const lines: { line: string; requestId: string | undefined }[] = [];
 const pools: FunctionPool[] = [];
 
-function start(source: string, spec: Partial<FunctionSpec> = {}): FunctionPool {
+function specOf(source: string, spec: Partial<FunctionSpec> = {}): FunctionSpec {
   const directory = readAssembly(writeAssembly({}, { code: source })).assets.get('code.zip') ?? '';
-  const pool = new FunctionPool(
-    {
-      name: 'tiny',
-      arn: 'arn:aws:lambda:eu-north-1:000000000000:function:tiny',
-      codeDirectory: directory,
-      timeoutSeconds: 10,
-      memoryMb: 256,
-      ...spec,
-      environment: {
-        PATH: '/usr/bin:/bin',
-        LAMBDA_TASK_ROOT: directory,
-        _HANDLER: 'index.handler',
-        AWS_LAMBDA_FUNCTION_NAME: 'tiny',
-        ...spec.environment,
-      },
+  return {
+    name: 'tiny',
+    arn: 'arn:aws:lambda:eu-north-1:000000000000:function:tiny',
+    codeDirectory: directory,
+    timeoutSeconds: 10,
+    memoryMb: 256,
+    ...spec,
+    environment: {
+      PATH: '/usr/bin:/bin',
+      LAMBDA_TASK_ROOT: directory,
+      _HANDLER: 'index.handler',
+      AWS_LAMBDA_FUNCTION_NAME: 'tiny',
+      ...spec.environment,
     },
-    { line: (line, requestId) => lines.push({ line, requestId }), outcome: () => undefined },
-  );
+  };
+}
+
+function start(source: string, spec: Partial<FunctionSpec> = {}): FunctionPool {
+  const pool = new FunctionPool(specOf(source, spec), {
+    line: (line, requestId) => lines.push({ line, requestId }),
+    outcome: () => undefined,
+  });
   pools.push(pool);
   return pool;
 }
@@ -40,6 +44,14 @@ afterEach(async () => {
 });
 
 describe('an event', () => {
+  it('that comes after the code was replaced reaches the new one; what is at work ends as it began', async () => {
+    const pool = start('export const handler = (ms) => new Promise((resolve) => setTimeout(resolve, ms, "old"));');
+    const atWork = pool.invoke(300);
+    pool.replace(specOf('export const handler = async () => "new";'));
+    expect([(await atWork).payload, (await pool.invoke(0)).payload]).toEqual(['"old"', '"new"']);
+    expect((await pool.invoke(0)).payload).toBe('"new"');
+  });
+
   it('reaches the handler with its context and exactly the given environment', async () => {
     const pool = start(
       `export const handler = async (event, context) => ({ event, env: process.env, left: context.getRemainingTimeInMillis(),

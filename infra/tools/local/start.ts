@@ -1,8 +1,10 @@
 import { resolve } from 'node:path';
+import { createInterface } from 'node:readline';
 import { parseArgs, styleText } from 'node:util';
 import { LocalCloudError } from './cloud/local-cloud-error.ts';
 import { MetricStore } from './figures/metric-store.ts';
 import { readEndpoints, removeEndpoints, writeEndpoints } from './system/endpoints-file.ts';
+import { removeFrontendEnv, writeFrontendEnv } from './system/frontend-env.ts';
 import { introduce, KEYS } from './system/introduce.ts';
 import { narrate, narrateEvent } from './system/narrate.ts';
 import { originOption, portOption, wholeNumber } from './system/options.ts';
@@ -51,6 +53,8 @@ const { values } = readCommandLine(HELP, () =>
   }),
 );
 
+/** Always the same where it is free: a frontend that signs addresses itself is told it once. */
+const AWS_PORT = 4002;
 const metrics = new MetricStore();
 
 if (values.help) {
@@ -88,6 +92,7 @@ async function run(): Promise<void> {
   try {
     const system = await startSystem({
       ...chosen,
+      awsPort: AWS_PORT,
       geminiApiKey,
       ...(dynamodb === undefined ? {} : { dynamodb }),
       ...(values['old-backend'] === undefined ? {} : { oldBackend: values['old-backend'] }),
@@ -100,14 +105,15 @@ async function run(): Promise<void> {
       },
     });
     await writeEndpoints(system.endpoints);
+    await writeFrontendEnv(system.endpoints);
     say(introduce(system.endpoints, geminiApiKey !== undefined));
-    process.stdin.on('data', (typed: Buffer) => answerKey(typed.toString().trim(), system));
+    createInterface({ input: process.stdin }).on('line', (typed) => answerKey(typed.trim(), system));
     const unwatch = values['no-watch'] ? () => undefined : watchSources(() => reload(system));
     await interrupted();
     process.stdin.destroy();
     unwatch();
     say(`${KEYS.f.show(system.endpoints, metrics)}\nStopping…`);
-    await removeEndpoints();
+    await Promise.all([removeEndpoints(), removeFrontendEnv()]);
     await system.stop();
   } catch (error) {
     if (!(error instanceof LocalCloudError) && !isAddressInUse(error)) throw error;

@@ -22,7 +22,8 @@ export const KEYS = {
 /** What is said when everything answers: the address that is wanted most comes last. */
 export function introduce(endpoints: Endpoints, realGemini: boolean): string {
   const own = endpoints.frontend === undefined ? '' : `, webhooks also to ${endpoints.frontend}`;
-  const secret = endpoints.frontend === undefined ? '' : `   WEBHOOK_SECRET=${endpoints.webhookSecret}`;
+  const secret =
+    endpoints.frontend === undefined ? '' : `   WEBHOOK_SECRET=${endpoints.webhookSecret} (.local/frontend.env)`;
   return [
     '',
     `  API      ${endpoints.api}   ${realGemini ? 'the real Gemini' : 'Gemini’s stand-in'}${own}${secret}`,

@@ -48,6 +48,8 @@ export interface SystemOptions
   > {
   /** Of the API; a free one when left out. */
   readonly apiPort?: number;
+  /** Preferred port of the AWS endpoint; a free one if it is in use. */
+  readonly awsPort?: number;
   /** Preferred port of the console; a free one if it is in use. */
   readonly consolePort?: number;
   /** How long the model's stand-in draws. */
@@ -139,7 +141,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     const consoleServer = cleanUp.adopt(await openConsole(options.consolePort ?? 0), (started) => started.stop());
     const logs = new LogBuffer();
     let gateKeeper: GateKeeper | undefined;
-    const awsPort = await freePort();
+    const awsPort = await freePort(options.awsPort);
     const assemblyDir = join(stateDir, 'cdk.out');
     const addresses: LocalEndpoints = {
       clerkIssuer: clerk.issuer,
