@@ -7,12 +7,13 @@ import { build } from 'esbuild';
 
 const PACKAGE = import.meta.dirname;
 
-/** Builds what the package publishes: one minified ES module, and its declarations. */
+/** Builds what the package publishes: a minified ES module for each entry, and their declarations. */
 export async function buildClient(outDir: string): Promise<void> {
   await rm(outDir, { recursive: true, force: true });
   await build({
-    entryPoints: [join(PACKAGE, 'index.ts')],
-    outfile: join(outDir, 'index.js'),
+    entryPoints: ['index.ts', 'webhooks.ts', 'react.ts'].map((name) => join(PACKAGE, name)),
+    outdir: outDir,
+    external: ['react'],
     bundle: true,
     minify: true,
     format: 'esm',

@@ -2,12 +2,12 @@ import type { Credits, Quote, Transaction } from './credits.ts';
 import { newKey } from './http/new-key.ts';
 import { queryOf } from './http/query-of.ts';
 import { readCredits, readQuote, readTransactions } from './http/read-credits.ts';
-import { readDeletion, readJob, readJobs, readSummary } from './http/read-job.ts';
-import type { Result } from './http/result.ts';
+import { isJobOf, readDeletion, readJob, readJobs, readSummary } from './http/read-job.ts';
+import { ofJob, type Result } from './http/result.ts';
 import { type CallOptions, send } from './http/send.ts';
-import type { ImageRequest } from './image-request.ts';
 import type { EndedJob, EndStatus, Job, JobSummary, ListedJob, OpenStatus } from './job.ts';
-import type { Page, PageOptions } from './page.ts';
+import { type KindName, type Kinds, ROUTES } from './kinds.ts';
+import { eachItem, type Page, type PageOptions } from './page.ts';
 import { type ClientOptions, settingsOf } from './settings.ts';
 import { type WaitOptions, waitForJob } from './wait-for-job.ts';
 
@@ -21,7 +21,7 @@ export interface SubmitOptions extends CallOptions {
 
 /** Which jobs; all of them when empty. */
 export interface ListOptions extends PageOptions, CallOptions {
-  readonly kind?: 'image';
+  readonly kind?: KindName;
   /** `OPEN`: all that are at work. */
   readonly status?: OpenStatus | EndStatus | 'OPEN';
   /** ISO 8601: created then or later. */
@@ -35,6 +35,16 @@ export interface RetryOptions extends SubmitOptions {
   readonly maxCredits?: number;
 }
 
+/** What can be done with one kind. */
+export interface KindClient<K extends KindName> {
+  /** Orders. The credits are held now and paid for what is delivered. */
+  create(order: Kinds[K]['order'], options?: SubmitOptions): Promise<Result<JobSummary>>;
+  /** Orders and waits for the end. */
+  run(order: Kinds[K]['order'], options?: SubmitOptions & WaitOptions<K>): Promise<Result<EndedJob<K>>>;
+  /** What an order would cost, and whether the user can pay it. Checks everything, changes nothing. */
+  quote(order: Kinds[K]['order'], options?: CallOptions): Promise<Result<Quote<K>>>;
+}
+
 /** The API of one user. Every method resolves to a {@link Result}; none throws. */
 export type SoramiClient = ReturnType<typeof createClient>;
 
@@ -42,52 +52,64 @@ export type SoramiClient = ReturnType<typeof createClient>;
 export function createClient(options: ClientOptions) {
   const settings = settingsOf(options);
 
-  /** Asks for images. The credits are held now and paid per delivered image. */
-  function submit(request: ImageRequest, { jobId, signal }: SubmitOptions = {}): Promise<Result<JobSummary>> {
-    const body = jobId === undefined ? request : { ...request, job_id: jobId };
-    const headers: Record<string, string> = jobId === undefined ? { 'idempotency-key': newKey() } : {};
-    return send(settings, { method: 'POST', path: '/api/images/generate', body, headers, signal }, readSummary);
+  function kind<K extends KindName>(name: K): KindClient<K> {
+    const create: KindClient<K>['create'] = async (order, { jobId, signal } = {}) => {
+      const body = jobId === undefined ? order : { ...order, job_id: jobId };
+      const headers: Record<string, string> = jobId === undefined ? { 'idempotency-key': newKey() } : {};
+      return ofJob(
+        jobId,
+        await send(settings, { method: 'POST', path: ROUTES[name], body, headers, signal }, readSummary),
+      );
+    };
+    return {
+      create,
+      async run(order, { jobId, signal, ...waiting } = {}) {
+        const created = await create(order, { signal, ...(jobId === undefined ? {} : { jobId }) });
+        if (!created.ok) return created;
+        return waitForJob(settings, created.value.job_id, { signal, ...waiting }, isJobOf(name));
+      },
+      quote: (order, { signal } = {}) =>
+        send(settings, { method: 'POST', path: '/api/quote', body: { ...order, kind: name }, signal }, readQuote<K>),
+    };
   }
 
-  /** How a job stands, with the images that are ready. */
-  function job(jobId: string, { signal }: CallOptions = {}): Promise<Result<Job>> {
-    return send(settings, { method: 'GET', path: `/api/images/status/${id(jobId)}`, signal }, readJob);
+  const image = kind('image');
+
+  /** How a job stands, with what is ready of it. `kind` tells what it is. */
+  async function job(jobId: string, { signal }: CallOptions = {}): Promise<Result<Job>> {
+    return ofJob(jobId, await send(settings, { method: 'GET', path: `/api/jobs/${id(jobId)}`, signal }, readJob));
   }
 
   /** Looks at a job until it has ended. */
   function wait(jobId: string, waiting: WaitOptions = {}): Promise<Result<EndedJob>> {
-    return waitForJob(settings, jobId, waiting);
-  }
-
-  /** Submits and waits. */
-  async function generate(
-    request: ImageRequest,
-    { jobId, signal, ...waiting }: SubmitOptions & WaitOptions = {},
-  ): Promise<Result<EndedJob>> {
-    const submitted = await submit(request, { signal, ...(jobId === undefined ? {} : { jobId }) });
-    return submitted.ok ? wait(submitted.value.job_id, { signal, ...waiting }) : submitted;
+    return waitForJob(settings, jobId, waiting, isJobOf());
   }
 
   /** Ends a job. What is delivered is kept and paid, the rest given back; an ended job stays as it is. */
-  function cancel(jobId: string, { signal }: CallOptions = {}): Promise<Result<JobSummary>> {
-    return send(settings, { method: 'POST', path: `/api/jobs/${id(jobId)}/cancel`, signal }, readSummary);
+  async function cancel(jobId: string, { signal }: CallOptions = {}): Promise<Result<JobSummary>> {
+    const path = `/api/jobs/${id(jobId)}/cancel`;
+    return ofJob(jobId, await send(settings, { method: 'POST', path, signal }, readSummary));
   }
 
   /**
-   * Draws again what failed in an ended job: a new job with a hold of its own. Without a `jobId` of its own, asking twice is one job;
+   * Makes again what failed in an ended job: a new job with a hold of its own. Without a `jobId` of its own, asking twice is one job;
    * to try once more, retry the new one.
    */
-  function retry(jobId: string, { jobId: ownId, maxCredits, signal }: RetryOptions = {}): Promise<Result<JobSummary>> {
+  async function retry(jobId: string, { jobId: ownId, maxCredits, signal }: RetryOptions = {}) {
     const body = {
       ...(ownId === undefined ? {} : { job_id: ownId }),
       ...(maxCredits === undefined ? {} : { max_credits: maxCredits }),
     };
-    return send(settings, { method: 'POST', path: `/api/jobs/${id(jobId)}/retry`, body, signal }, readSummary);
+    const path = `/api/jobs/${id(jobId)}/retry`;
+    return ofJob(ownId ?? jobId, await send(settings, { method: 'POST', path, body, signal }, readSummary));
   }
 
-  /** Deletes a job's prompt and files, and cancels it first if it is open. Its place in the ledger stays. */
-  function remove(jobId: string, { signal }: CallOptions = {}): Promise<Result<{ readonly job_id: string }>> {
-    return send(settings, { method: 'DELETE', path: `/api/jobs/${id(jobId)}`, signal }, readDeletion);
+  /** Deletes a job's content and files, and cancels it first if it is open. Its place in the ledger stays. */
+  async function remove(jobId: string, { signal }: CallOptions = {}): Promise<Result<{ readonly job_id: string }>> {
+    return ofJob(
+      jobId,
+      await send(settings, { method: 'DELETE', path: `/api/jobs/${id(jobId)}`, signal }, readDeletion),
+    );
   }
 
   /** The user's jobs, newest first. */
@@ -95,11 +117,6 @@ export function createClient(options: ClientOptions) {
     const { kind, status, from, to, limit, cursor } = filter;
     const path = `/api/jobs${queryOf({ kind, status, from, to, limit, cursor })}`;
     return send(settings, { method: 'GET', path, signal }, readJobs);
-  }
-
-  /** What a request would cost, and whether the user can pay it. Checks everything, changes nothing. */
-  function quote(request: ImageRequest, { signal }: CallOptions = {}): Promise<Result<Quote>> {
-    return send(settings, { method: 'POST', path: '/api/images/quote', body: request, signal }, readQuote);
   }
 
   /** The user's credits. */
@@ -113,7 +130,29 @@ export function createClient(options: ClientOptions) {
     return send(settings, { method: 'GET', path, signal }, readTransactions);
   }
 
-  return { submit, job, wait, generate, cancel, retry, remove, list, quote, credits, transactions };
+  return {
+    /** What can be ordered, kind by kind. */
+    image,
+    /** Orders images. */
+    submit: image.create,
+    /** Orders images and waits for them. */
+    generate: image.run,
+    /** What images would cost. */
+    quote: image.quote,
+    job,
+    wait,
+    cancel,
+    retry,
+    remove,
+    list,
+    /** All of the user's jobs, page after page: an error ends it. */
+    eachJob: (filter: ListOptions = {}) => eachItem((cursor) => list({ ...filter, ...cursor })),
+    credits,
+    transactions,
+    /** All of the user's ledger, page after page: an error ends it. */
+    eachTransaction: (filter: PageOptions & CallOptions = {}) =>
+      eachItem((cursor) => transactions({ ...filter, ...cursor })),
+  };
 }
 
 function id(jobId: string): string {

@@ -1,3 +1,5 @@
+import type { KindName, Kinds } from './kinds.ts';
+
 /** Credits that expire, or that are spent before others. */
 export interface CreditLot {
   readonly amount: number;
@@ -45,12 +47,12 @@ export type Transaction =
     })
   | (Booked & { readonly type: 'expire' });
 
-/** What a request would cost. */
-export interface Quote {
-  /** In credits, when every image is delivered. */
+/** What an order would cost. */
+export type Quote<K extends KindName = KindName> = K extends KindName ? Price & Kinds[K]['quoted'] : never;
+
+export interface Price {
+  /** In credits, when everything is delivered. */
   readonly price: number;
-  readonly price_per_image: number;
-  readonly num_images: number;
   readonly credit_mode: 'ledger' | 'external';
   /** What this API would hold: nothing where the frontend charges. */
   readonly charged_here: number;

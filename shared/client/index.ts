@@ -1,5 +1,7 @@
+export type { Code, KnownCode } from './codes.ts';
 export {
   createClient,
+  type KindClient,
   type ListOptions,
   type RetryOptions,
   type SoramiClient,
@@ -9,11 +11,11 @@ export type { CreditLot, Credits, Quote, Transaction } from './credits.ts';
 export type { Language } from './http/language.ts';
 export type { Result } from './http/result.ts';
 export type { CallOptions } from './http/send.ts';
+export type { DeliveredImage } from './image.ts';
 export type { ImageFormat, ImageQuality, ImageRequest, ImageSize, ImageStyle } from './image-request.ts';
 export {
   type CancelledJob,
   type CompletedJob,
-  type DeliveredImage,
   type EndedJob,
   type EndStatus,
   type FailedJob,
@@ -30,6 +32,7 @@ export {
   type PartState,
   type WebhookState,
 } from './job.ts';
+export type { KindName, Kinds } from './kinds.ts';
 export type { OrderTerms } from './order-terms.ts';
 export type { Page, PageOptions } from './page.ts';
 export type { ClientOptions, TokenSource } from './settings.ts';
@@ -41,5 +44,6 @@ export type {
   InvalidRequest,
   Refused,
   SoramiError,
+  TokenError,
 } from './sorami-error.ts';
 export type { WaitOptions } from './wait-for-job.ts';

@@ -1,3 +1,6 @@
+import type { Code } from './codes.ts';
+import type { KindName, Kinds } from './kinds.ts';
+
 /** Where an open job stands. */
 export type OpenStatus = 'PENDING' | 'INITIALIZING' | 'GENERATING' | 'SAVING';
 /** How a job can end. */
@@ -26,7 +29,6 @@ export interface JobSummary {
   /** When an unfinished job is closed and its undelivered images are given back. */
   readonly deadline_at: string;
   readonly completed_at?: string;
-  readonly num_images: number;
   /** Your own notes, as the order gave them. */
   readonly metadata?: Readonly<Record<string, string>>;
   readonly credits: JobCredits;
@@ -39,12 +41,12 @@ export type ImageState =
       readonly state: 'queued' | 'generating';
       readonly attempts: number;
       /** Why the last attempt came to nothing. */
-      readonly last_code?: string;
+      readonly last_code?: Code;
       /** When the next one may begin. */
       readonly next_attempt_at?: string;
     }
   | { readonly number: number; readonly state: 'delivered'; readonly attempts: number }
-  | { readonly number: number; readonly state: 'failed'; readonly attempts: number; readonly code: string };
+  | { readonly number: number; readonly state: 'failed'; readonly attempts: number; readonly code: Code };
 
 /** The state of one part, whatever the job's kind. */
 export interface PartState {
@@ -55,11 +57,11 @@ export interface PartState {
   readonly needs?: readonly string[];
   readonly attempts: number;
   /** Why it failed. */
-  readonly code?: string;
+  readonly code?: Code;
   /** What it waits for, while it is not finished. */
   readonly waits_for?: 'worker' | 'parts' | 'next_attempt' | 'provider';
   /** Why the last attempt came to nothing. */
-  readonly last_code?: string;
+  readonly last_code?: Code;
   /** The same as a sentence for the user. */
   readonly last_message?: string;
   /** When the next one may begin; ISO 8601. */
@@ -68,34 +70,15 @@ export interface PartState {
   readonly deadline_at?: string;
 }
 
-/** A job in a list: without files and reasons; ask for the job to have them. */
-export interface ListedJob extends JobSummary {
-  readonly kind: 'image';
-  readonly prompt: string;
-  readonly outputs: readonly ImageState[];
-}
-
-/** A delivered image. */
-export interface DeliveredImage {
-  /** From 1. */
-  readonly number: number;
-  /** Signed: good until `expires_at`; ask for the job again for another. */
-  readonly url: string;
-  readonly expires_at: string;
-  readonly s3_key: string;
-  readonly filename: string;
-  /** The prompt. */
-  readonly description: string;
-  readonly format: string;
-  readonly size_bytes: number;
-  readonly width: number;
-  readonly height: number;
-}
+/** A job in a list: without files and reasons; ask for the job to have them. `kind` tells the shapes apart. */
+export type ListedJob<K extends KindName = KindName> = K extends KindName
+  ? JobSummary & Kinds[K]['listed'] & { readonly kind: K; readonly outputs: readonly ImageState[] }
+  : never;
 
 /** Why an image failed. */
 export interface ImageError {
   readonly number: number;
-  readonly code: string;
+  readonly code: Code;
   /** A sentence for the user. */
   readonly message: string;
   /** Whether the same request may work later. */
@@ -127,46 +110,53 @@ export interface Outlook {
 }
 
 interface JobDetails extends JobSummary {
+  /** The state of every part by its number, from 1. */
   readonly outputs: readonly ImageState[];
-  /** In the order in which they were planned. */
+  /** The same by its name, with what it waits for; in the order in which they were planned. */
   readonly parts: readonly PartState[];
-  /** Those that are ready, also while others are not. */
-  readonly images: readonly DeliveredImage[];
   readonly errors: readonly ImageError[];
   /** `null` while or because there is nothing to tell. */
   readonly webhook: WebhookState | null;
 }
 
-/** A job at work. */
-export interface OpenJob extends JobDetails {
+interface Open extends JobDetails {
   readonly status: OpenStatus;
   readonly queue?: Outlook;
 }
 
-/** At least one image was delivered; `errors` holds the others. */
-export interface CompletedJob extends JobDetails {
+interface Completed extends JobDetails {
   readonly status: 'COMPLETED';
   readonly completed_at: string;
 }
 
-/** No image was delivered and nothing is paid. */
-export interface FailedJob extends JobDetails {
+interface Failed extends JobDetails {
   readonly status: 'FAILED';
   readonly completed_at: string;
-  readonly code: string;
+  readonly code: Code;
 }
 
-/** Ended by its owner; what was delivered before is kept and paid. */
-export interface CancelledJob extends JobDetails {
+interface Cancelled extends JobDetails {
   readonly status: 'CANCELLED';
   readonly completed_at: string;
 }
 
-export type EndedJob = CompletedJob | FailedJob | CancelledJob;
-/** A job; `status` tells the shapes apart. */
-export type Job = OpenJob | EndedJob;
+/** A job of a kind, in a state. */
+type Of<K extends KindName, State> = K extends KindName ? State & Kinds[K]['job'] & { readonly kind: K } : never;
+
+/** A job at work. */
+export type OpenJob<K extends KindName = KindName> = Of<K, Open>;
+/** Something was delivered; `errors` holds what was not. */
+export type CompletedJob<K extends KindName = KindName> = Of<K, Completed>;
+/** Nothing was delivered and nothing is paid. */
+export type FailedJob<K extends KindName = KindName> = Of<K, Failed>;
+/** Ended by its owner; what was delivered before is kept and paid. */
+export type CancelledJob<K extends KindName = KindName> = Of<K, Cancelled>;
+/** A job to which nothing more will happen. */
+export type EndedJob<K extends KindName = KindName> = CompletedJob<K> | FailedJob<K> | CancelledJob<K>;
+/** A job; `status` and `kind` tell the shapes apart. */
+export type Job<K extends KindName = KindName> = OpenJob<K> | EndedJob<K>;
 
 /** Whether nothing more will happen to a job. */
-export function hasEnded(job: Job): job is EndedJob {
+export function hasEnded<J extends Job>(job: J): job is Extract<J, { readonly status: EndStatus }> {
   return job.status === 'COMPLETED' || job.status === 'FAILED' || job.status === 'CANCELLED';
 }

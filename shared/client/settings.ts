@@ -8,7 +8,7 @@ export type TokenSource = (options: { readonly skipCache: boolean }) => Promise<
 
 /** How a client is made. */
 export interface ClientOptions {
-  /** `https://api.sorami.app`, or the path of a route of your own that forwards to it. No slash at the end. */
+  /** `https://api.sorami.app`, or the path of a route of your own that forwards to it. */
   readonly baseUrl: string;
   /** Absent where the route behind `baseUrl` adds the token itself. */
   readonly token?: TokenSource;
@@ -35,7 +35,7 @@ export interface Settings {
 /** Applies the defaults. */
 export function settingsOf(options: ClientOptions): Settings {
   return {
-    baseUrl: options.baseUrl,
+    baseUrl: options.baseUrl.replace(/\/+$/, ''),
     token: options.token,
     language: options.language ?? 'fr',
     // A method of the global object in browsers: called as one.

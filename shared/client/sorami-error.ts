@@ -1,3 +1,5 @@
+import type { Code } from './codes.ts';
+
 /** A field of a request that breaks its rule, with the rule in the reader's language. */
 export interface FieldProblem {
   readonly field: string;
@@ -11,13 +13,18 @@ interface Common {
   readonly retryable: boolean;
   /** How long to wait before the next try, where the answer said so. */
   readonly retryAfterSeconds?: number;
+  /**
+   * The job that the call was about. After its submission it goes on, whatever went wrong here: wait for it, or cancel it. A submission
+   * that was not answered may have opened it.
+   */
+  readonly jobId?: string;
 }
 
 interface Answered extends Common {
   /** HTTP status. */
   readonly status: number;
   /** From the API's closed list, for example `job_not_found`; new codes may join it. */
-  readonly code: string;
+  readonly code: Code;
   /** Names the request in the API's logs: quote it when asking for help. */
   readonly requestId: string | undefined;
 }
@@ -53,5 +60,12 @@ export interface ConnectionError extends Common {
   readonly cause: unknown;
 }
 
+/** The token source threw, so nothing was sent. */
+export interface TokenError extends Common {
+  readonly kind: 'no_token';
+  /** What it threw. */
+  readonly cause: unknown;
+}
+
 /** Why a call came to nothing; `kind` tells the shapes apart. */
-export type SoramiError = InvalidRequest | InsufficientCredits | Refused | GatewayError | ConnectionError;
+export type SoramiError = InvalidRequest | InsufficientCredits | Refused | GatewayError | ConnectionError | TokenError;

@@ -1,6 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { clientCodes } from './client-codes.ts';
 import { openApiDocument } from './openapi.ts';
 
-/** Writes the contract to where the function that serves it is bundled from; a test compares the two. */
+/** Writes what is made from the schemas and codes to where it is bundled from; tests compare the two. */
 await writeFile(join(import.meta.dirname, 'openapi.json'), `${JSON.stringify(openApiDocument(), null, 2)}\n`);
+await writeFile(join(import.meta.dirname, '..', 'client', 'codes.ts'), clientCodes());

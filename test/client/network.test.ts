@@ -47,7 +47,7 @@ describe.concurrent('waiting', () => {
     const [first, ...others] = proxy.seen.filter(({ method }) => method === 'GET');
     expect(first?.headers).not.toHaveProperty('if-none-match');
     for (const { path, headers } of others) {
-      expect(path).toMatch(/^\/api\/images\/status\//);
+      expect(path).toMatch(/^\/api\/jobs\//);
       expect(headers).toMatchObject({ 'if-none-match': expect.stringContaining('"') });
       expect(headers).not.toHaveProperty('prefer');
     }
@@ -60,7 +60,7 @@ describe.concurrent('waiting', () => {
     const { client } = await clientOf(1, { baseUrl: proxy.url });
     valueIn(await client.generate(SLOW, { hold: true }));
     const [first, ...others] = proxy.seen.filter(({ method }) => method === 'GET');
-    expect(first?.path).toMatch(/^\/api\/images\/status\//);
+    expect(first?.path).toMatch(/^\/api\/jobs\/[^/]+$/);
     for (const { path, headers } of others) {
       expect(path).toMatch(/^\/api\/jobs\/[^/]+\/wait$/);
       expect(headers).toMatchObject({ 'if-none-match': expect.stringContaining('"') });
@@ -189,5 +189,65 @@ describe.concurrent('no answer', () => {
     controller.abort();
     expect(errorIn(await asked)).toMatchObject({ kind: 'aborted' });
     expect(proxy.seen).toHaveLength(1);
+  });
+});
+
+describe.concurrent('what names the job, and what does not', () => {
+  const unreachable = { baseUrl: 'http://127.0.0.1:1', retries: 0 };
+
+  test('every failure after a submission does, and one that got no answer under an id of the caller’s', async () => {
+    const { client } = await clientOf(1, { language: 'en' });
+    const controller = new AbortController();
+    const aborted = await client.image.run(SLOW, { signal: controller.signal, onProgress: () => controller.abort() });
+    const { jobId } = errorIn(aborted);
+    expect(valueIn(await client.job(jobId ?? '')).kind).toBe('image');
+
+    const lost = createClient(unreachable);
+    expect(errorIn(await lost.image.create(SMALL, { jobId: 'mine' }))).toMatchObject({
+      kind: 'unreachable',
+      jobId: 'mine',
+    });
+    for (const call of [lost.job, lost.cancel, lost.retry, lost.remove]) {
+      expect(errorIn(await call('mine'))).toMatchObject({ kind: 'unreachable', jobId: 'mine' });
+    }
+    expect(errorIn(await lost.image.create(SMALL))).not.toHaveProperty('jobId');
+  });
+
+  test('slashes at the end of the address do no harm', async () => {
+    const { client } = await clientOf(1, { baseUrl: `${api}//` });
+    expect(valueIn(await client.credits()).available).toBe(1);
+  });
+
+  test('a token source that throws is told apart from the network, and one that hangs is not waited for', async () => {
+    const cause = new Error('Clerk is not loaded');
+    const thrower = createClient({
+      baseUrl: api,
+      retries: 0,
+      token: () => {
+        throw cause;
+      },
+    });
+    expect(errorIn(await thrower.credits())).toMatchObject({ kind: 'no_token', cause, retryable: true });
+    const hanging = createClient({
+      baseUrl: api,
+      retries: 0,
+      timeoutMs: 50,
+      token: () => new Promise(() => undefined),
+    });
+    expect(errorIn(await hanging.credits())).toMatchObject({ kind: 'timed_out' });
+  });
+
+  test('all pages of a list come one after the other, and an error is the last', async () => {
+    const { client } = await clientOf(3);
+    for (const jobId of ['p1', 'p2', 'p3']) valueIn(await client.image.run(SMALL, { jobId }));
+    const ids: string[] = [];
+    for await (const one of client.eachJob({ limit: 1, kind: 'image' })) ids.push(valueIn(one).job_id);
+    expect(ids).toEqual(['p3', 'p2', 'p1']);
+    const rows: string[] = [];
+    for await (const one of client.eachTransaction({ limit: 2 })) rows.push(valueIn(one).type);
+    expect(rows.filter((type) => type === 'hold')).toHaveLength(3);
+    const results = [];
+    for await (const one of createClient(unreachable).eachJob()) results.push(one);
+    expect(results).toMatchObject([{ ok: false, error: { kind: 'unreachable' } }]);
   });
 });

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,7 +9,10 @@ import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { listen } from '../../infra/tools/local/cloud/listen.ts';
 import { clientOf, errorIn, valueIn } from './client-of.ts';
 
-const README = join(import.meta.dirname, '..', '..', 'shared', 'client', 'README.md');
+const ROUTE = join(
+  import.meta.dirname,
+  ...['..', '..', 'shared', 'client', 'example', 'app', 'api', 'sorami', '[...path]', 'route.ts'],
+);
 
 type Handler = (request: Request, context: { params: Promise<{ path: string[] }> }) => Promise<Response>;
 const handler = v.custom<Handler>((value) => typeof value === 'function');
@@ -18,12 +21,10 @@ let folder = '';
 const server = createServer();
 let baseUrl = '';
 
-/** The route handler of the README as it stands there, served the way Next.js does: by method and by the path's segments. */
+/** The route handler of the example as it stands there, served the way Next.js does: by method and by the path's segments. */
 beforeAll(async () => {
-  const code = /```ts\n(\/\/ app\/api\/sorami.*?)```/s.exec(await readFile(README, 'utf8'))?.[1];
-  if (code === undefined) throw new Error('the README has no route handler');
   folder = await mkdtemp(join(tmpdir(), 'sorami-next-'));
-  await writeFile(join(folder, 'route.ts'), code);
+  await copyFile(ROUTE, join(folder, 'route.ts'));
   process.env['SORAMI_API_URL'] = inject('endpoints').api;
   const loaded: unknown = await import(pathToFileURL(join(folder, 'route.ts')).href);
   const route = v.parse(v.record(v.string(), v.unknown()), { ...Object(loaded) });
@@ -52,7 +53,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-test('the route handler of the README carries everything that the client needs', async () => {
+test('the route handler of the example carries everything that the client needs', async () => {
   const { client } = await clientOf(2, { baseUrl, language: 'en' });
   const ended = valueIn(await client.generate({ prompt: 'by way of Next [[slow:1]]' }));
   expect(ended).toMatchObject({ status: 'COMPLETED', message: 'Your image is ready.' });

@@ -14,6 +14,8 @@ import type {
   ImageState,
   ImageStyle,
   JobSummary,
+  KindName,
+  KnownCode,
   Language,
   ListedJob,
   OpenJob,
@@ -29,10 +31,11 @@ import type * as request from '../../shared/kinds/image/image-request.ts';
 import type * as size from '../../shared/kinds/image/image-size.ts';
 import type { ImageRequestBody } from '../../shared/kinds/image/parse-image-request.ts';
 import type { ORDER_TERMS } from '../../shared/kinds/order-terms.ts';
+import type { ShippedKind } from '../../shared/kinds/requests.ts';
 import type * as codes from '../../shared/messages/codes.ts';
 
 type Told<Name extends keyof typeof answers> = v.InferOutput<(typeof answers)[Name]>;
-type Status = Told<'JobStatus'>;
+type Status = Told<'AnyJobStatus'>;
 
 // The compiler makes these checks: `tsc` is part of the tests.
 
@@ -59,6 +62,8 @@ test('the client reads what the contract says', () => {
   expectTypeOf<Status['outputs'][number]['state']>().toEqualTypeOf<ImageState['state']>();
   expectTypeOf<keyof OpenJob | keyof CompletedJob | keyof FailedJob>().toExtend<keyof Status>();
   expectTypeOf<Omit<Told<'JobListed'>['jobs'][number], 'outputs'>>().toExtend<Omit<ListedJob, 'outputs'>>();
+  expectTypeOf<KindName>().toEqualTypeOf<ShippedKind>();
+  expectTypeOf<KnownCode>().toEqualTypeOf<codes.Code>();
   expectTypeOf<Told<'Quote'>>().toExtend<Quote>();
   expectTypeOf<Told<'Credits'>>().toExtend<Credits>();
   expectTypeOf<Told<'Transactions'>['transactions'][number]>().toExtend<Transaction>();

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
+import { clientCodes } from '../../shared/contract/client-codes.ts';
 import { ANSWER_EXAMPLES, errorExample, REQUEST_EXAMPLES } from '../../shared/contract/examples.ts';
 import { schemaOf } from '../../shared/contract/json-schema.ts';
 import written from '../../shared/contract/openapi.json' with { type: 'json' };
@@ -19,6 +20,11 @@ const codes = Object.keys(CODES) as Code[];
 describe('the contract', () => {
   test('that is served is the one that the schemas make (npm run openapi writes it)', () => {
     expect(written).toEqual(JSON.parse(JSON.stringify(openApiDocument())));
+  });
+
+  test('and the codes of the client package are of this version (npm run openapi writes them)', async () => {
+    const file = join(import.meta.dirname, '..', '..', 'shared', 'client', 'codes.ts');
+    expect(await readFile(file, 'utf8')).toBe(clientCodes());
   });
 
   test('has every route of the template and no other', () => {

@@ -10,6 +10,10 @@ export const FALLBACK_TEXTS = {
     fr: 'Le service n’a pas répondu à temps. Réessayez.',
     en: 'The service did not answer in time. Please try again.',
   },
+  no_token: {
+    fr: 'Votre session n’a pas pu être lue. Réessayez, ou reconnectez-vous.',
+    en: 'Your session could not be read. Try again, or sign in again.',
+  },
   aborted: { fr: 'La demande a été interrompue.', en: 'The request was interrupted.' },
   busy: {
     fr: 'Trop de demandes en même temps. Réessayez dans quelques secondes.',

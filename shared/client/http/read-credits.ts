@@ -1,4 +1,5 @@
 import type { Credits, Quote, Transaction } from '../credits.ts';
+import type { KindName } from '../kinds.ts';
 import type { Page } from '../page.ts';
 import type { Answer } from './send.ts';
 import { hasShape } from './shape.ts';
@@ -9,8 +10,8 @@ export function readCredits({ body }: Answer): Credits | undefined {
 }
 
 /** The price of an answer. */
-export function readQuote({ body }: Answer): Quote | undefined {
-  return isQuote(body) ? body : undefined;
+export function readQuote<K extends KindName>({ body }: Answer): Quote<K> | undefined {
+  return isQuote<K>(body) ? body : undefined;
 }
 
 /** The rows of an answer. */
@@ -25,7 +26,7 @@ function isCredits(body: unknown): body is Credits {
   return hasShape(body, { available: 'number', held: 'number', spent: 'number', granted: 'number' });
 }
 
-function isQuote(body: unknown): body is Quote {
+function isQuote<K extends KindName>(body: unknown): body is Quote<K> {
   return hasShape(body, { price: 'number', affordable: 'boolean' });
 }
 

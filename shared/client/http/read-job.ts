@@ -1,10 +1,17 @@
 import type { Job, JobSummary, ListedJob } from '../job.ts';
+import type { KindName } from '../kinds.ts';
 import type { Page } from '../page.ts';
 import type { Answer } from './send.ts';
 import { hasShape, type Shape } from './shape.ts';
 
-const SUMMARY = { job_id: 'string', status: 'string', progress: 'number', message: 'string' } as const satisfies Shape;
-const DETAILS = { ...SUMMARY, outputs: 'array', images: 'array', errors: 'array' } as const satisfies Shape;
+const SUMMARY = { job_id: 'string', status: 'string', message: 'string' } as const satisfies Shape;
+const DETAILS = {
+  ...SUMMARY,
+  kind: 'string',
+  progress: 'number',
+  outputs: 'array',
+  errors: 'array',
+} as const satisfies Shape;
 
 /** The job of an answer that tells how it stands. */
 export function readSummary({ body }: Answer): JobSummary | undefined {
@@ -14,6 +21,11 @@ export function readSummary({ body }: Answer): JobSummary | undefined {
 /** The job of an answer that tells all about it. */
 export function readJob({ body }: Answer): Job | undefined {
   return isJob(body) ? body : undefined;
+}
+
+/** Whether an answer is a job of a kind; of any when left out. */
+export function isJobOf<K extends KindName = KindName>(kind?: K): (body: unknown) => body is Job<K> {
+  return (body): body is Job<K> => isJob(body) && (kind === undefined || body.kind === kind);
 }
 
 /** The jobs of an answer. */
@@ -29,7 +41,7 @@ export function readDeletion({ body }: Answer): { readonly job_id: string } | un
 }
 
 function isListed(row: unknown): row is ListedJob {
-  return hasShape(row, { ...SUMMARY, prompt: 'string' });
+  return hasShape(row, { ...SUMMARY, kind: 'string' });
 }
 
 function isSummary(body: unknown): body is JobSummary {

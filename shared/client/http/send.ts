@@ -1,5 +1,5 @@
-import type { Settings } from '../settings.ts';
-import type { ConnectionError, SoramiError } from '../sorami-error.ts';
+import type { Settings, TokenSource } from '../settings.ts';
+import type { ConnectionError, SoramiError, TokenError } from '../sorami-error.ts';
 import { backoff } from './backoff.ts';
 import { FALLBACK_TEXTS } from './fallback-texts.ts';
 import { readError } from './read-error.ts';
@@ -74,10 +74,17 @@ async function once<T>(
   skipCache: boolean,
   read: (answer: Answer) => T | undefined,
 ): Promise<Result<T>> {
-  const timeout = AbortSignal.timeout(settings.timeoutMs + (call.patienceMs ?? 0));
+  // The token source has a time of its own: what it takes is not taken from the answer.
+  const timers: AbortSignal[] = [];
+  const within = (ms: number): AbortSignal => {
+    const timer = AbortSignal.timeout(ms);
+    timers.push(timer);
+    return call.signal ? AbortSignal.any([call.signal, timer]) : timer;
+  };
   try {
     call.signal?.throwIfAborted();
-    const token = settings.token === undefined ? null : await settings.token({ skipCache });
+    const { timeoutMs } = settings;
+    const token = settings.token === undefined ? null : await tokenOf(settings.token, skipCache, within(timeoutMs));
     const response = await settings.fetch(settings.baseUrl + call.path, {
       method: call.method,
       headers: {
@@ -88,7 +95,7 @@ async function once<T>(
       },
       // The validator of a status is ours, not the browser's.
       cache: 'no-store',
-      signal: call.signal ? AbortSignal.any([call.signal, timeout]) : timeout,
+      signal: within(timeoutMs + (call.patienceMs ?? 0)),
       ...(call.body ? { body: JSON.stringify(call.body) } : {}),
     });
     const { status, headers } = response;
@@ -98,7 +105,7 @@ async function once<T>(
       ? { ok: false, error: readError(response, body, settings.language) }
       : { ok: true, value };
   } catch (cause) {
-    return { ok: false, error: connectionError(settings, call.signal, timeout, cause) };
+    return { ok: false, error: brokenOff(settings, call.signal, timers, cause) };
   }
 }
 
@@ -110,13 +117,32 @@ function parse(text: string): unknown {
   }
 }
 
-function connectionError(
+class Tokenless extends Error {}
+
+/**
+ * @param signal over before the source has answered: the source may hang.
+ * @throws Tokenless when the source throws.
+ */
+async function tokenOf(source: TokenSource, skipCache: boolean, signal: AbortSignal): Promise<string | null> {
+  const over = new Promise<never>((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
+  const asked = (async () => source({ skipCache }))().catch((cause: unknown) => {
+    throw new Tokenless('', { cause });
+  });
+  return Promise.race([asked, over]);
+}
+
+function brokenOff(
   { language }: Settings,
   signal: AbortSignal | undefined,
-  timeout: AbortSignal,
+  timers: readonly AbortSignal[],
   thrown: unknown,
-): ConnectionError {
-  const kind = signal?.aborted ? 'aborted' : timeout.aborted ? 'timed_out' : 'unreachable';
+): ConnectionError | TokenError {
+  if (thrown instanceof Tokenless && !signal?.aborted) {
+    return { kind: 'no_token', message: FALLBACK_TEXTS.no_token[language], retryable: true, cause: thrown.cause };
+  }
+  const kind = signal?.aborted ? 'aborted' : timers.some((timer) => timer.aborted) ? 'timed_out' : 'unreachable';
   const cause: unknown = signal?.aborted ? signal.reason : thrown;
   return { kind, message: FALLBACK_TEXTS[kind][language], retryable: kind !== 'aborted', cause };
 }

@@ -1,0 +1,32 @@
+import type { DeliveredImage } from './image.ts';
+import type { ImageFormat, ImageQuality, ImageRequest, ImageSize, ImageStyle } from './image-request.ts';
+
+/** What can be ordered, and what is said of it beside what is said of every order: one entry for each kind. */
+export interface Kinds {
+  readonly image: {
+    readonly order: ImageRequest;
+    /** Of a job. */
+    readonly job: {
+      readonly num_images: number;
+      /** Those that are ready, also while others are not. */
+      readonly images: readonly DeliveredImage[];
+    };
+    /** Of a job in a list. */
+    readonly listed: { readonly num_images: number; readonly prompt: string };
+    /** Of a price. */
+    readonly quoted: {
+      readonly price_per_image: number;
+      readonly num_images: number;
+      readonly size: ImageSize;
+      readonly style: ImageStyle;
+      readonly format: ImageFormat;
+      readonly quality: ImageQuality;
+    };
+  };
+}
+
+/** What can be ordered. */
+export type KindName = keyof Kinds;
+
+/** Where orders of each kind go. */
+export const ROUTES: { readonly [K in KindName]: string } = { image: '/api/images/generate' };
