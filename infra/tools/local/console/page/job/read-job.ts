@@ -156,6 +156,7 @@ function readFile(one: unknown): NumberedFile | undefined {
     seconds: numberOf(one, 'duration_seconds', 'duration'),
     description: textOf(one, 'description') ?? '',
     number: numberOf(one, 'number'),
-    part: textOf(one, 'part'),
+    // Where a file has a name of its own, `name` is the part that it is of.
+    part: textOf(one, 'part') ?? (textOf(one, 'filename') === undefined ? undefined : textOf(one, 'name')),
   };
 }

@@ -6,6 +6,8 @@ import { listOf, member, membersOf, numberOf, textOf } from '../unknown.ts';
 const BLOCKS = 'h1, h2, h3, h4, h5, h6, p, li, blockquote, pre';
 /** What a text may be wrapped in. */
 const WRAPPERS = ['blog_article', 'article', 'book_data', 'book', 'blog_data', 'result', 'data'];
+const TITLES = ['title', 'book_title', 'heading'];
+const FULL = ['full_content', 'content', 'text', 'markdown'];
 const FACTS = ['word_count', 'seo_score', 'readability_score'] as const;
 
 /** The text in what an answer or a file says: an article, a book, a section; `undefined` when there is none. */
@@ -16,20 +18,19 @@ export function textIn(value: unknown): unknown {
 
 function isText(value: unknown): boolean {
   const hasBody =
-    textOf(value, 'full_content', 'content', 'introduction', 'text', 'markdown') !== undefined ||
-    listOf(value, 'chapters', 'sections').length > 0;
-  return hasBody && textOf(value, 'title', 'heading', 'full_content', 'content', 'text', 'markdown') !== undefined;
+    textOf(value, 'introduction', ...FULL) !== undefined || listOf(value, 'chapters', 'sections').length > 0;
+  return hasBody && TITLES.concat(FULL).some((name) => textOf(value, name) !== undefined);
 }
 
 /** An article, a book or a part of one, to be read. Nothing of it becomes an element but by name: it is shown as text. */
 export function textView(text: unknown, speech: Speech): Node[] {
   if (typeof text === 'string') return blocksOf(text);
   const facts = FACTS.flatMap((name) => factOf(text, name, speech));
-  const title = textOf(text, 'title', 'heading');
+  const title = textOf(text, ...TITLES);
   const head = textOf(text, 'meta_description', 'description', 'subtitle', 'summary');
   const chapters = listOf(text, 'chapters');
   const sections = listOf(text, 'sections');
-  const full = textOf(text, 'full_content', 'content', 'text', 'markdown');
+  const full = textOf(text, ...FULL);
   return [
     ...(title === undefined ? [] : [el('h3', {}, title)]),
     ...(facts.length === 0 ? [] : [el('p', { class: 'hint' }, facts.join(' · '))]),
