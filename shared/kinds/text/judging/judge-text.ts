@@ -64,7 +64,8 @@ export function judgeText(
   if ((seen !== language && seen !== 'unclear') || foreign > MOST_FOREIGN) return bad('language');
   if (isEcho(tidy, expected.instruction)) return bad('echo');
 
-  const isLinked = hasForeignLinks(tidy, given);
+  // Of links the tidy text has the words only.
+  const isLinked = hasForeignLinks(text, given);
   const isHeaded = headings === 'none' && /^### /mu.test(tidy);
   const isOpen = !isClosed(tidy);
   if (!isRepaired) {

@@ -114,7 +114,7 @@ describe('what is no text', () => {
     ['[[not-json]]', { ...trouble('provider_error', true), reason: 'unreadable answer' }],
     ['[[400]]', { kind: 'refused', code: 'provider_refused_request' }],
     ['[[429-minute]]', { ...trouble('provider_overloaded', false), retryAfterMs: 2_000 }],
-    ['[[429-spend]]', { ...trouble('provider_overloaded', false), closes: 'account' }],
+    ['[[429-spend]]', { ...trouble('provider_overloaded', false), closes: 'family' }],
     ['[[503]]', trouble('provider_unavailable', false)],
     ['[[502-html]]', trouble('provider_unavailable', false)],
     ['[[cut]]', trouble('provider_unavailable', true)],
