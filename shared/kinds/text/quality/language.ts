@@ -10,38 +10,54 @@ export type SeenLanguage = TextLanguage | 'other' | 'unclear';
 const LEAST_OF_PROSE = 0.17;
 /** From so many words on a text without function words is another language, and not just a list of names. */
 const WORDS_OF_PROSE = 12;
-/** By how much the best language has to lead. */
+/** By how much the best language has to lead, and a passage’s own to be beaten. */
 const LEAD = 1.25;
+const FOREIGN_LEAD = 2;
 /** The least weight by which the language of a passage is told; an order may be four words long. */
 const LEAST_WEIGHT = 1.5;
 const LEAST_WEIGHT_OF_ORDERS = 1;
+/** Sentences are taken together until there is so much of them. */
+const WORDS_OF_A_PASSAGE = 24;
 
 /** What a word weighs for each language that has it: the less, the more of them do. */
 const WEIGHTS: ReadonlyMap<string, ReadonlyMap<TextLanguage, number>> = weights();
 
-/** The language of a passage by its function words. */
-export function languageOf(text: string, leastWeight: number = LEAST_WEIGHT): SeenLanguage {
+/** What the words of a text say of its language. */
+interface Scores {
+  readonly words: number;
+  /** The share of function words, of any language. */
+  readonly density: number;
+  readonly isLatin: boolean;
+  readonly of: ReadonlyMap<TextLanguage, number>;
+}
+
+function scoresOf(text: string): Scores {
   const words = comparedWords(text);
   const letters = text.match(/\p{L}/gu)?.length ?? 0;
   const latin = text.match(/\p{Script=Latin}/gu)?.length ?? 0;
-  if (letters > 0 && latin / letters < 0.6) return 'other';
-  const scores = new Map<TextLanguage, number>(TEXT_LANGUAGES.map((language) => [language, 0]));
+  const of = new Map<TextLanguage, number>(TEXT_LANGUAGES.map((language) => [language, 0]));
   let hits = 0;
   for (const word of words) {
     const weight = WEIGHTS.get(word);
     if (weight === undefined) continue;
     hits += 1;
-    for (const [language, of] of weight) scores.set(language, (scores.get(language) ?? 0) + of);
+    for (const [language, share] of weight) of.set(language, (of.get(language) ?? 0) + share);
   }
-  const isProse = words.length >= WORDS_OF_PROSE;
-  if (isProse && hits / words.length < LEAST_OF_PROSE) return 'other';
-  const [best, second] = [...scores].toSorted(([, a], [, b]) => b - a);
+  const isLatin = letters === 0 || latin / letters >= 0.6;
+  return { words: words.length, density: words.length === 0 ? 0 : hits / words.length, isLatin, of };
+}
+
+/** The language of a text by its function words. */
+export function languageOf(text: string, leastWeight: number = LEAST_WEIGHT): SeenLanguage {
+  const { words, density, isLatin, of } = scoresOf(text);
+  if (!isLatin || (words >= WORDS_OF_PROSE && density < LEAST_OF_PROSE)) return 'other';
+  const [best, second] = [...of].toSorted(([, a], [, b]) => b - a);
   if (best === undefined || best[1] < leastWeight || best[1] < LEAD * (second?.[1] ?? 0)) return 'unclear';
   return best[0];
 }
 
 /**
- * The share of the words of a text that stand in passages of another language than the given one. Passages are blocks, taken together
+ * The share of the words of a text that stand in passages of another language than the given one. Passages are sentences, taken together
  * until there is enough of them to tell; a foreign term or title in a sentence is none.
  */
 export function foreignShare(markdown: string, language: TextLanguage): number {
@@ -49,24 +65,33 @@ export function foreignShare(markdown: string, language: TextLanguage): number {
   let foreign = 0;
   for (const passage of passagesOf(markdown)) {
     const words = comparedWords(passage).length;
-    const seen = languageOf(passage);
     total += words;
-    if (seen !== language && seen !== 'unclear') foreign += words;
+    if (isForeign(passage, language)) foreign += words;
   }
   return total === 0 ? 0 : foreign / total;
 }
 
-/** Sentences, taken together until they are long enough. */
+function isForeign(passage: string, language: TextLanguage): boolean {
+  const { words, density, isLatin, of } = scoresOf(passage);
+  if (!isLatin || (words >= WORDS_OF_A_PASSAGE && density < LEAST_OF_PROSE)) return true;
+  const best = Math.max(...of.values());
+  return best >= LEAST_WEIGHT && best >= FOREIGN_LEAD * (of.get(language) ?? 0);
+}
+
 function passagesOf(markdown: string): readonly string[] {
   const passages: string[] = [];
   let open = '';
   for (const sentence of blocksOf(markdown).flatMap(({ text }) => splitSentences(text))) {
     open = open === '' ? sentence : `${open} ${sentence}`;
-    if (comparedWords(open).length < 2 * WORDS_OF_PROSE) continue;
+    if (comparedWords(open).length < WORDS_OF_A_PASSAGE) continue;
     passages.push(open);
     open = '';
   }
-  return open === '' ? passages : [...passages, open];
+  // Too little to tell by itself.
+  const last = passages.pop();
+  return [...passages, ...(last === undefined ? [open] : [`${last} ${open}`])].filter(
+    (passage) => passage.trim() !== '',
+  );
 }
 
 /** The language in which an order is written, from all that its user wrote; French when that does not tell. */
