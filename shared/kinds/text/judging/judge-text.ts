@@ -2,11 +2,11 @@ import { countWords } from '../count-words.ts';
 import { foreignShare, languageOf } from '../quality/language.ts';
 import { hasForeignLinks, withoutLinks } from '../quality/links.ts';
 import { kandelMoles } from '../quality/readability.ts';
-import { repeatedShare } from '../quality/repetition.ts';
+import { passagesOf, repeatedShare } from '../quality/repetition.ts';
 import { keepSentences, sentencesOf } from '../quality/sentences.ts';
 import { type Headings, tidyText } from '../quality/tidy-text.ts';
 import { cutToWords, wordBand } from '../quality/word-band.ts';
-import { comparedWords, isClosed } from '../split-sentences.ts';
+import { isClosed } from '../split-sentences.ts';
 import type { TextFile } from '../text-file.ts';
 import type { TextLanguage } from '../text-language.ts';
 import type { Written } from '../text-model.ts';
@@ -117,12 +117,8 @@ function withoutHeadings(markdown: string, isHeaded: boolean): string {
 
 /** Whether the text has a passage of the rules. */
 function isEcho(markdown: string, instruction: string): boolean {
-  const rules = ` ${comparedWords(instruction).join(' ')} `;
-  const words = comparedWords(markdown);
-  for (let at = 0; at + ECHO_WORDS <= words.length; at += 1) {
-    if (rules.includes(` ${words.slice(at, at + ECHO_WORDS).join(' ')} `)) return true;
-  }
-  return false;
+  const rules = passagesOf(instruction, ECHO_WORDS);
+  return [...passagesOf(markdown, ECHO_WORDS)].some((passage) => rules.has(passage));
 }
 
 function rounded(share: number): number {

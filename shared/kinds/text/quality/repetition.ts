@@ -6,11 +6,11 @@ const PASSAGE = 5;
 /** Shorter sentences are turns of phrase, which may come again. */
 const FEWEST_WORDS = 6;
 
-/** The passages of five words of a text, each once. */
-export function passagesOf(text: string): ReadonlySet<string> {
+/** The passages of a text, each once. @param length in words. */
+export function passagesOf(text: string, length: number = PASSAGE): ReadonlySet<string> {
   const words = comparedWords(text);
   const passages = new Set<string>();
-  for (let at = 0; at + PASSAGE <= words.length; at += 1) passages.add(words.slice(at, at + PASSAGE).join(' '));
+  for (let at = 0; at + length <= words.length; at += 1) passages.add(words.slice(at, at + length).join(' '));
   return passages;
 }
 
