@@ -51,7 +51,7 @@ const articleText = {
 
 /** What is measured of the whole. */
 const articleScores = {
-  /** 0–100: how much of the check-list of docs/texts.md is met. */
+  /** 0–100: how much of the check-list of docs/quality.md is met. */
   seo_score: v.pipe(v.number(), v.minValue(0), v.maxValue(100)),
   /** Kandel–Moles with its band, for example `62 – standard` (≤ 255 characters). */
   readability_score: v.pipe(v.string(), v.maxLength(255)),
