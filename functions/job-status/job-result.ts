@@ -22,5 +22,5 @@ export async function jobResult(deps: ResultDeps, request: ApiRequest, job: Job)
     ...failureView(job),
     errors: errorViews(job, request.language),
   };
-  return answer<'JobResult'>(200, resultView(job, told, await signedUrls(job, deps.urls, now), now));
+  return answer<'JobResult' | 'VideoResult'>(200, resultView(job, told, await signedUrls(job, deps.urls, now), now));
 }

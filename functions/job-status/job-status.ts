@@ -13,7 +13,7 @@ import type { Job } from '../../shared/jobs/job.ts';
 import type { JobEstimates } from '../../shared/jobs/job-estimates.ts';
 import type { ObjectUrls } from '../../shared/kinds/file-store.ts';
 import type { ToldStatus } from '../../shared/kinds/kind.ts';
-import { countedView, filedView, statusView } from '../../shared/kinds/shown.ts';
+import { filedView, statusView } from '../../shared/kinds/shown.ts';
 import { matchesTag, tagOf } from './entity-tag.ts';
 import { type Estimate, estimateOf } from './job-estimate-view.ts';
 
@@ -91,8 +91,8 @@ export async function showStatus(
   const now = deps.now();
   const signed = await signedUrls(job, deps.urls, now);
   return words === 'own'
-    ? answer<'JobStatus'>(200, statusView(job, told, signed, now), headers)
-    : answer<'AnyJobStatus'>(200, { kind: job.kind, ...told, ...countedView(job), ...filedView(job, signed) }, headers);
+    ? answer<'JobStatus' | 'VideoStatus'>(200, statusView(job, told, signed, now), headers)
+    : answer<'AnyJobStatus'>(200, { kind: job.kind, ...told, ...filedView(job, signed) }, headers);
 }
 
 /** Half the time that is left: few looks at a long wait, and no long wait after the end. */

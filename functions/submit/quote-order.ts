@@ -46,7 +46,7 @@ export async function quoteOrder<K extends KindName>(
   if (problems.length > 0) return refuseFields(problems);
   const { mode, quoted, held } = job.credits;
   const available = await spendableCredits(deps, userId);
-  return answer<'Quote'>(200, {
+  return answer<'AnyQuote'>(200, {
     success: true,
     price: quoted,
     credit_mode: mode,

@@ -24,6 +24,17 @@ export interface KindWorker {
   readonly variables?: Readonly<Record<string, string>>;
 }
 
+/** What the workers of both kinds of videos have in common. */
+const CLIPS = {
+  folder: 'work-videos',
+  description: 'Begins one clip, looks at it, fetches and stores its file, closes the job after its last one',
+  // No turn waits for a film; fetching and storing a large one takes minutes at worst.
+  timeoutSeconds: 300,
+  oldestMessageMinutes: 10,
+  memorySize: 512,
+  groups: ['models', 'inputOrigins'],
+} as const satisfies Partial<KindWorker>;
+
 /** The workers, by the kinds that they serve. */
 export const KIND_WORKERS: { readonly [K in ShippedKind]: KindWorker } = {
   image: {
@@ -41,5 +52,13 @@ export const KIND_WORKERS: { readonly [K in ShippedKind]: KindWorker } = {
     groups: ['models', 'inputOrigins'],
     // glibc gives every thread an arena, and the decoder's threads fragment them all: two keep a third of the memory free.
     variables: { MALLOC_ARENA_MAX: '2' },
+  },
+  video: { ...CLIPS, id: 'FilmVideos', queueId: 'Videos', queueName: 'videos', queueOutput: 'VideosQueueUrl' },
+  'custom-video': {
+    ...CLIPS,
+    id: 'FilmCustomVideos',
+    queueId: 'CustomVideos',
+    queueName: 'custom-videos',
+    queueOutput: 'CustomVideosQueueUrl',
   },
 };

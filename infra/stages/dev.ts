@@ -1,3 +1,4 @@
+import { CURRENT_CLIP_MODELS } from './clip-models.ts';
 import { CURRENT_IMAGE_MODELS } from './image-models.ts';
 import type { StageInput } from './stage.ts';
 
@@ -25,6 +26,24 @@ export const dev: StageInput = {
       concurrency: 4,
       models: CURRENT_IMAGE_MODELS,
       limits: { unitsPerDay: 200 },
+    },
+    video: {
+      on: false,
+      price: 5,
+      charging: 'ledger',
+      deadlineSeconds: 1_800,
+      concurrency: 4,
+      models: CURRENT_CLIP_MODELS,
+      limits: { unitsPerDay: 20 },
+    },
+    'custom-video': {
+      on: false,
+      price: 8,
+      charging: 'ledger',
+      deadlineSeconds: 1_800,
+      concurrency: 4,
+      models: CURRENT_CLIP_MODELS,
+      limits: { unitsPerDay: 20 },
     },
   },
   credits: { starter: 10 },

@@ -1,3 +1,4 @@
+import { CURRENT_CLIP_MODELS } from './clip-models.ts';
 import { CURRENT_IMAGE_MODELS } from './image-models.ts';
 import type { StageInput } from './stage.ts';
 
@@ -97,6 +98,24 @@ export function localStage(endpoints: LocalEndpoints, choices: LocalChoices = {}
         deadlineSeconds: 300,
         concurrency: 8,
         models: CURRENT_IMAGE_MODELS,
+        limits: { unitsPerDay: 10_000 },
+      },
+      video: {
+        on: false,
+        price: 5,
+        charging: 'ledger',
+        deadlineSeconds: 600,
+        concurrency: 8,
+        models: CURRENT_CLIP_MODELS,
+        limits: { unitsPerDay: 10_000 },
+      },
+      'custom-video': {
+        on: false,
+        price: 8,
+        charging: 'ledger',
+        deadlineSeconds: 600,
+        concurrency: 8,
+        models: CURRENT_CLIP_MODELS,
         limits: { unitsPerDay: 10_000 },
       },
     },

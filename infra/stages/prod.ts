@@ -1,3 +1,4 @@
+import { CURRENT_CLIP_MODELS } from './clip-models.ts';
 import { CURRENT_IMAGE_MODELS } from './image-models.ts';
 import type { StageInput } from './stage.ts';
 
@@ -27,6 +28,26 @@ export const prod: StageInput = {
       models: CURRENT_IMAGE_MODELS,
       // More than the largest pack of credits pays for, and the most that one stolen or inventive session can cost in a day.
       limits: { unitsPerDay: 500 },
+    },
+    video: {
+      // Until ops switch it on (docs/deploy.md): the old server makes them.
+      on: false,
+      price: 5,
+      charging: 'external',
+      deadlineSeconds: 1_800,
+      concurrency: 10,
+      models: CURRENT_CLIP_MODELS,
+      limits: { unitsPerDay: 40 },
+    },
+    'custom-video': {
+      // Until ops switch it on (docs/deploy.md): the old server makes them.
+      on: false,
+      price: 8,
+      charging: 'external',
+      deadlineSeconds: 1_800,
+      concurrency: 10,
+      models: CURRENT_CLIP_MODELS,
+      limits: { unitsPerDay: 40 },
     },
   },
   credits: { starter: 0 },

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { DEFAULT_DUE_SHARDS, MAX_DUE_SHARDS } from '../../shared/adapters/dynamodb/tables.ts';
 import { isNetwork } from '../../shared/http/limits/frontend-servers.ts';
+import { ClipModels, ClipRetrieval } from '../../shared/kinds/clips/clip-models.ts';
 import { ImageModels } from '../../shared/kinds/image/image-models.ts';
 import { GIVE_UP_AFTER_MS } from '../../shared/webhooks/webhook-schedule.ts';
 
@@ -93,6 +94,14 @@ const kindSettings = {
   ),
 };
 
+/** What a stage says of a kind of videos. */
+const Clips = v.strictObject({
+  ...kindSettings,
+  models: ClipModels,
+  /** How a film is waited for; `wait` for keys at which looking is broken. */
+  retrieval: v.optional(ClipRetrieval, 'poll'),
+});
+
 /** Everything that differs between deployments: one typed, validated object (see docs/configuration.md). */
 export const Stage = v.pipe(
   v.strictObject({
@@ -142,9 +151,11 @@ export const Stage = v.pipe(
       image: v.strictObject({
         ...kindSettings,
         models: ImageModels,
-        /** Origins from which input images may be fetched, beside the bucket's own and the frontend's. */
+        /** Origins from which pictures of orders of every kind may be fetched, beside the bucket's own and the frontend's. */
         inputOrigins: v.optional(v.array(Origin), []),
       }),
+      video: Clips,
+      'custom-video': Clips,
     }),
     /** Jobs that one user may have open at once, of all kinds together; one more is answered with 429. */
     maxOpenJobs: v.optional(PositiveInteger, 50),

@@ -74,6 +74,8 @@ export function createClient(options: ClientOptions) {
   }
 
   const image = kind('image');
+  const video = kind('video');
+  const customVideo = kind('custom-video');
 
   /** How a job stands, with what is ready of it. `kind` tells what it is. */
   async function job(jobId: string, { signal }: CallOptions = {}): Promise<Result<Job>> {
@@ -133,6 +135,8 @@ export function createClient(options: ClientOptions) {
   return {
     /** What can be ordered, kind by kind. */
     image,
+    video,
+    customVideo,
     /** Orders images. */
     submit: image.create,
     /** Orders images and waits for them. */

@@ -46,4 +46,13 @@ export type {
   SoramiError,
   TokenError,
 } from './sorami-error.ts';
+export type {
+  CustomVideoRequest,
+  DeliveredVideo,
+  PersonGeneration,
+  ReferenceImage,
+  VideoRatio,
+  VideoRequest,
+  VideoSeconds,
+} from './video.ts';
 export type { WaitOptions } from './wait-for-job.ts';

@@ -1,5 +1,6 @@
 import type { DeliveredImage } from './image.ts';
 import type { ImageFormat, ImageQuality, ImageRequest, ImageSize, ImageStyle } from './image-request.ts';
+import type { CustomVideoRequest, VideoRequest, Videos } from './video.ts';
 
 /** What can be ordered, and what is said of it beside what is said of every order: one entry for each kind. */
 export interface Kinds {
@@ -23,10 +24,16 @@ export interface Kinds {
       readonly quality: ImageQuality;
     };
   };
+  readonly video: Videos & { readonly order: VideoRequest };
+  readonly 'custom-video': Videos & { readonly order: CustomVideoRequest };
 }
 
 /** What can be ordered. */
 export type KindName = keyof Kinds;
 
 /** Where orders of each kind go. */
-export const ROUTES: { readonly [K in KindName]: string } = { image: '/api/images/generate' };
+export const ROUTES: { readonly [K in KindName]: string } = {
+  image: '/api/images/generate',
+  video: '/api/videos/generate',
+  'custom-video': '/api/secure/videos/generate-with-images',
+};

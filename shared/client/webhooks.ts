@@ -1,5 +1,6 @@
 import type { Code } from './codes.ts';
 import type { DeliveredImage } from './image.ts';
+import type { DeliveredVideo } from './video.ts';
 
 /** What every event says. */
 interface Common {
@@ -29,6 +30,12 @@ export interface Delivered {
     readonly prompt: string;
     readonly num_images: number;
     readonly images: readonly Omit<DeliveredImage, 'expires_at'>[];
+  };
+  /** Of both kinds. */
+  readonly video: {
+    readonly prompt: string;
+    readonly num_videos: number;
+    readonly videos: readonly Omit<DeliveredVideo, 'expires_at'>[];
   };
 }
 

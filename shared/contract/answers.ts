@@ -2,12 +2,13 @@ import * as v from 'valibot';
 import { USER_ID } from '../accounts/user-id.ts';
 import { GRANT_TYPES } from '../credits/wallet.ts';
 import { UPLOAD_ID } from '../inputs/upload-id.ts';
+import { CLIP_ANSWERS } from '../kinds/clips/answers.ts';
 import { IMAGE_ANSWERS } from '../kinds/image/answers.ts';
-import { KIND_NAMES } from '../kinds/kinds.ts';
 import { count, FAILURE, jobId, OUTPUTS, PARTS, Status, SUMMARY, success, time } from './job-answers.ts';
 
 /** Everything that the API answers when it does what it was asked. Strict: what is not here is not answered. */
 
+const CLIP_KINDS = v.picklist(['video', 'custom-video']);
 const cursor = v.nullable(v.string());
 const quote = {
   success,
@@ -23,36 +24,44 @@ export const JobAccepted = IMAGE_ANSWERS.accepted;
 export const JobStatus = IMAGE_ANSWERS.status;
 export const JobResult = IMAGE_ANSWERS.result;
 
-/** The answer to an order of any kind, in the words of its kind. */
-export const AnyJobAccepted = v.union([JobAccepted]);
+/** Of videos, of both kinds. */
+export const VideoAccepted = CLIP_ANSWERS.accepted;
+export const VideoStatus = CLIP_ANSWERS.status;
+export const VideoResult = CLIP_ANSWERS.result;
 
-/** A job of any kind. */
+/** The answer to an order of any kind, in the words of its kind. */
+export const AnyJobAccepted = v.union([JobAccepted, VideoAccepted]);
+
+/** A job of any kind, in the words of none. */
 export const AnyJobStatus = v.variant('kind', [
-  v.strictObject({
-    kind: v.literal('image'),
-    ...Status.entries,
-    ...IMAGE_ANSWERS.counted.entries,
-    ...IMAGE_ANSWERS.filed.entries,
-  }),
+  v.strictObject({ kind: v.literal('image'), ...Status.entries, ...IMAGE_ANSWERS.filed.entries }),
+  v.strictObject({ kind: CLIP_KINDS, ...Status.entries, ...CLIP_ANSWERS.filed.entries }),
 ]);
 
+const ended = { success, ...SUMMARY, ...FAILURE, ...OUTPUTS, ...PARTS };
 export const JobCancelled = v.union([
-  v.strictObject({ success, ...SUMMARY, ...IMAGE_ANSWERS.counted.entries, ...FAILURE, ...OUTPUTS, ...PARTS }),
+  v.strictObject({ ...ended, ...IMAGE_ANSWERS.counted.entries }),
+  v.strictObject({ ...ended, ...CLIP_ANSWERS.counted.entries }),
 ]);
 
 export const JobDeleted = v.strictObject({ success, job_id: jobId, deleted: v.literal(true) });
 
+const listed = { ...SUMMARY, ...FAILURE, ...OUTPUTS };
 export const JobListed = v.strictObject({
   success,
   jobs: v.array(
     v.union([
       v.strictObject({
-        kind: v.picklist(KIND_NAMES),
-        ...SUMMARY,
+        kind: v.literal('image'),
+        ...listed,
         ...IMAGE_ANSWERS.counted.entries,
-        ...FAILURE,
         ...IMAGE_ANSWERS.listed.entries,
-        ...OUTPUTS,
+      }),
+      v.strictObject({
+        kind: CLIP_KINDS,
+        ...listed,
+        ...CLIP_ANSWERS.counted.entries,
+        ...CLIP_ANSWERS.listed.entries,
       }),
     ]),
   ),
@@ -73,7 +82,7 @@ export const Upload = v.strictObject({
 export const Quote = v.strictObject({ ...quote, ...IMAGE_ANSWERS.quoted.entries });
 
 /** Of an order of any kind. */
-export const AnyQuote = v.union([Quote]);
+export const AnyQuote = v.union([Quote, v.strictObject({ ...quote, ...CLIP_ANSWERS.quoted.entries })]);
 
 export const Credits = v.strictObject({
   success,

@@ -8,8 +8,11 @@ import type { KindJob } from '../jobs/job.ts';
 import { newJob } from '../jobs/lifecycle/new-job.ts';
 import { settle } from '../jobs/lifecycle/settle.ts';
 import type { DeliveredPart } from '../jobs/part.ts';
+import type { ClipFacts } from '../kinds/clips/clip-facts.ts';
+import { CLIP_VIEW } from '../kinds/clips/present.ts';
 import { objectKeyOf } from '../kinds/image/object-key.ts';
 import { IMAGE_VIEW } from '../kinds/image/present.ts';
+import { kindOf } from '../kinds/kinds.ts';
 import { CODES, type Code, sentenceOf } from '../messages/codes.ts';
 import { countedCredits, countedJobs } from '../messages/counted.ts';
 import type { Answers } from './answer-types.ts';
@@ -18,6 +21,7 @@ import type { Answers } from './answer-types.ts';
 
 const OPENED = Date.parse('2026-11-23T10:00:00Z');
 const ENDED = OPENED + 14_000;
+const ENDED_FILM = OPENED + 47_000;
 const URL = 'https://bucket.s3.eu-north-1.amazonaws.com/user_user_2abcDEF/images/cm3x1y2z0-1.png?X-Amz-Signature=…';
 
 const UPLOAD = 'upl_Zm9yZXQgZGUgYnJldGFnbg';
@@ -100,12 +104,70 @@ const quote: Answers['Quote'] = {
   quality: 'high',
 };
 
+const film: KindJob<'video'> = newJob(
+  {
+    kind: 'video',
+    userId: 'user_2abcDEF',
+    jobId: 'cm3v1d2e0',
+    jobIdFrom: 'client',
+    correlationId: 'JKJaXmPLvHcESHA=',
+    request: {
+      prompt: 'Une vague se brise au pied d’un phare',
+      count: 1,
+      durationSeconds: 8,
+      aspectRatio: '16:10',
+      personGeneration: 'ALLOW_ALL',
+    },
+  },
+  { charging: 'ledger', price: 5, deadlineSeconds: 1_800 },
+  OPENED,
+);
+const clip: DeliveredPart = {
+  name: '1',
+  state: 'delivered',
+  attempts: 1,
+  billableAttempts: 1,
+  file: {
+    key: kindOf(film).keyOf(film, '1'),
+    contentType: 'video/mp4',
+    bytes: 4_718_592,
+    sha256: 'gy6mZ2nJp3m4a1cRzUuAUnuEJqYjYp2oSzPi8hBP2pI=',
+    model: 'gemini-omni-1.2-flash',
+    seconds: 41.3,
+    inputTokens: 31,
+    facts: { width: 1280, height: 720, duration_seconds: 8.008, download_seconds: 1.2 } satisfies ClipFacts,
+  },
+};
+const filmed: KindJob<'video'> = { ...film, parts: [clip] };
+const shown: KindJob<'video'> = { ...filmed, ...settle(filmed, ENDED_FILM), updatedAt: ENDED_FILM };
+const clips = [
+  {
+    ...CLIP_VIEW.file(shown, clip, `https://bucket.s3.eu-north-1.amazonaws.com/${clip.file.key}?X-Amz-Signature=…`),
+    expires_at: iso(ENDED_FILM + 3_600_000),
+  },
+];
+const made = { files: clips, metadata: CLIP_VIEW.metadata(shown, ENDED_FILM) };
+
 /** One example of each good answer. */
 export const ANSWER_EXAMPLES: Answers = {
   JobAccepted: accepted,
   AnyJobAccepted: accepted,
   JobStatus: status,
   AnyJobStatus: { kind: 'image', ...status },
+  VideoAccepted: CLIP_VIEW.accepted({ ...jobTold(film, 'fr', OPENED), num_videos: 1 }),
+  VideoStatus: CLIP_VIEW.status(
+    {
+      ...jobTold(film, 'fr', OPENED),
+      num_videos: 1,
+      queue: { ahead: 0, expected_at: iso(OPENED + 60_000) },
+      outputs: outputViews(film),
+      parts: partViews(film, 'fr', OPENED),
+      errors: [],
+      webhook: webhookView(film),
+    },
+    { ...made, files: [] },
+  ),
+  VideoResult: CLIP_VIEW.result({ ...jobTold(shown, 'fr', OPENED), num_videos: 1, errors: [] }, made),
   JobResult: {
     ...jobTold(ended, 'fr', OPENED),
     num_images: 2,
@@ -208,6 +270,23 @@ export const REQUEST_EXAMPLES: Readonly<Record<string, unknown>> = {
     max_credits: 4,
     deadline_seconds: 300,
     metadata: { campaign: 'phares' },
+  },
+  VideoRequest: {
+    prompt: 'Une vague se brise au pied d’un phare',
+    duration_seconds: 8,
+    aspect_ratio: '16:10',
+    person_generation: 'DENY_ALL',
+    negative_prompt: 'texte, logos',
+    job_id: 'cm3v1d2e0',
+  },
+  CustomVideoRequest: {
+    prompt: 'La marcheuse longe la falaise',
+    duration_seconds: 6,
+    aspect_ratio: '16:9',
+    reference_images: [
+      { source: 'upload', data: 'upl_9f2c7AqLw0eXkZ3b8sTm1Q', type: 'subject', description: 'la marcheuse' },
+    ],
+    job_id: 'cm3v1d2e1',
   },
   QuoteRequest: { kind: 'image', prompt: 'Un phare breton au lever du jour', num_images: 2, quality: 'high' },
   RetryRequest: { job_id: 'cm3x1y2z1' },

@@ -139,11 +139,14 @@ function operationOf(operation: Operation): Json {
   };
 }
 
+/** A picture that is named and not there is found when the order is understood, too. */
+const TELL_LIMITS: ReadonlySet<Code> = new Set([...OF_ORDERS, 'invalid_request']);
+
 /** @param limited whether the operation opens jobs: then its refusals of orders tell the limits, too. */
 function errorHeaders(codes: readonly Code[], limited: boolean): Json {
   const names: readonly HeaderName[] = [
     ...(codes.some((code) => CODES[code].retry) ? (['Retry-After'] as const) : []),
-    ...(limited && codes.some((code) => OF_ORDERS.includes(code)) ? LIMITS : []),
+    ...(limited && codes.some((code) => TELL_LIMITS.has(code)) ? LIMITS : []),
   ];
   return names.length > 0 ? { headers: headersOf(names) } : {};
 }

@@ -5,8 +5,10 @@ import { JOB_FILTER } from '../http/read/job-filter.ts';
 import { DEFAULT_LIMIT, MAX_LIMIT } from '../http/read/page-request.ts';
 import { RetryRequestBody } from '../http/read/retry-request.ts';
 import { UploadRequestBody } from '../inputs/upload-request.ts';
+import { CustomVideoRequestBody } from '../kinds/custom-video/parse-custom-video-request.ts';
 import { ImageRequestBody } from '../kinds/image/parse-image-request.ts';
 import { KIND_NAMES } from '../kinds/kinds.ts';
+import { VideoRequestBody } from '../kinds/video/parse-video-request.ts';
 import type { Code } from '../messages/codes.ts';
 import type * as answers from './answers.ts';
 
@@ -81,6 +83,35 @@ const QuoteRequestBody = v.looseObject({ kind: v.picklist(KIND_NAMES) });
 
 const imageRequest = { name: 'ImageRequest', schema: ImageRequestBody };
 
+const REPEATED =
+  'Opens a job and holds its credits. A job_id belongs to the first user who used it, for ever. The same job_id (or Idempotency-Key) of the same user with the same request is the same job for ever: it is answered with the job as it is now and charged once. Fields that are not listed are ignored.';
+
+/** The route of a kind's orders. */
+function order(
+  { path, id, summary, says = '' }: { path: string; id: string; summary: string; says?: string },
+  body: NonNullable<Operation['body']>,
+  accepted: keyof typeof answers,
+): Operation {
+  return {
+    method: 'post',
+    path,
+    id,
+    summary,
+    description: says === '' ? REPEATED : `${says} ${REPEATED}`,
+    caller: 'session',
+    parameters: ['Idempotency-Key'],
+    body,
+    successes: {
+      202: {
+        says: 'The job is open, or was already.',
+        body: accepted,
+        headers: ['Location', 'Retry-After', 'Idempotent-Replayed', ...LIMITS],
+      },
+    },
+    errors: [...SESSION, ...WORK, ...BODY, ...OPENING],
+  };
+}
+
 /** Kinds that the frontend knows and this API does not make yet. */
 function notYet(path: string, id: string, summary: string): Operation {
   return {
@@ -123,25 +154,27 @@ export const OPERATIONS: readonly Operation[] = [
     successes: { 200: { says: 'Markdown.', body: 'markdown' } },
     errors: [],
   },
-  {
-    method: 'post',
-    path: '/api/images/generate',
-    id: 'generateImages',
-    summary: 'Order images',
-    description:
-      'Opens a job and holds its credits. A job_id belongs to the first user who used it, for ever. The same job_id (or Idempotency-Key) of the same user with the same request is the same job for ever: it is answered with the job as it is now and charged once. Fields that are not listed are ignored.',
-    caller: 'session',
-    parameters: ['Idempotency-Key'],
-    body: imageRequest,
-    successes: {
-      202: {
-        says: 'The job is open, or was already.',
-        body: 'JobAccepted',
-        headers: ['Location', 'Retry-After', 'Idempotent-Replayed', ...LIMITS],
-      },
+  order({ path: '/api/images/generate', id: 'generateImages', summary: 'Order images' }, imageRequest, 'JobAccepted'),
+  order(
+    {
+      path: '/api/videos/generate',
+      id: 'generateVideos',
+      summary: 'Order videos',
+      says: 'Clips of 5 to 8 seconds from a text, or from a picture with which they begin. Pictures may come in the body, which can have 6 MB. 16:10 is made as 16:9.',
     },
-    errors: [...SESSION, ...WORK, ...BODY, ...OPENING],
-  },
+    { name: 'VideoRequest', schema: VideoRequestBody },
+    'VideoAccepted',
+  ),
+  order(
+    {
+      path: '/api/secure/videos/generate-with-images',
+      id: 'generateCustomVideos',
+      summary: 'Order videos from pictures',
+      says: 'Clips of 5 to 8 seconds that go by up to three pictures, each with its role. The body can have 6 MB. 16:10 is made as 16:9.',
+    },
+    { name: 'CustomVideoRequest', schema: CustomVideoRequestBody },
+    'VideoAccepted',
+  ),
   {
     method: 'post',
     path: '/api/images/quote',
@@ -217,6 +250,31 @@ export const OPERATIONS: readonly Operation[] = [
     caller: 'session',
     parameters: ['job_id'],
     successes: { 200: { says: 'The images, and how they were made.', body: 'JobResult' } },
+    errors: [...SESSION, ...WORK, ...JOB, 'job_not_finished'],
+  },
+  {
+    method: 'get',
+    path: '/api/videos/status/{job_id}',
+    id: 'videoStatus',
+    summary: 'How far a job for videos is',
+    description:
+      'Statuses in lower case: pending, processing, generating, downloading, then completed, failed or cancelled. Answered at once; Retry-After says when to ask again. With If-None-Match: 304 while nothing has changed. Addresses are signed for an hour.',
+    caller: 'session',
+    parameters: ['job_id', 'If-None-Match'],
+    successes: {
+      200: { says: 'The job as it is.', body: 'VideoStatus', headers: ['ETag', 'Retry-After'] },
+      304: { says: 'Nothing has changed.', headers: ['ETag', 'Retry-After'] },
+    },
+    errors: [...SESSION, ...WORK, ...JOB],
+  },
+  {
+    method: 'get',
+    path: '/api/videos/result/{job_id}',
+    id: 'videoResult',
+    summary: 'The videos of a job that has ended',
+    caller: 'session',
+    parameters: ['job_id'],
+    successes: { 200: { says: 'The videos, and how they were made.', body: 'VideoResult' } },
     errors: [...SESSION, ...WORK, ...JOB, 'job_not_finished'],
   },
   {
@@ -356,12 +414,6 @@ export const OPERATIONS: readonly Operation[] = [
     'generateEcommerceImages',
     'Order product images (not available yet)',
   ),
-  notYet(
-    '/api/secure/videos/generate-with-images',
-    'generateCustomVideos',
-    'Order videos from images (not available yet)',
-  ),
-  notYet('/api/videos/generate', 'generateVideos', 'Order videos (not available yet)'),
   notYet('/api/blog/generate', 'generateBlog', 'Order an article (not available yet)'),
   notYet('/api/books/create', 'createBook', 'Order a book (not available yet)'),
 ];

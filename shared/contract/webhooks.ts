@@ -3,6 +3,7 @@ import type { KindJob } from '../jobs/job.ts';
 import { newJob } from '../jobs/lifecycle/new-job.ts';
 import { settle } from '../jobs/lifecycle/settle.ts';
 import type { FinalPart } from '../jobs/part.ts';
+import { CLIP_ANSWERS } from '../kinds/clips/answers.ts';
 import { IMAGE_ANSWERS } from '../kinds/image/answers.ts';
 import { KIND_NAMES, kindOf } from '../kinds/kinds.ts';
 import type { ShippedKind } from '../kinds/requests.ts';
@@ -23,6 +24,8 @@ const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 /** What `data` of a completed job says, beside its ids, by kind. */
 const COMPLETED: { readonly [K in ShippedKind]: v.StrictObjectSchema<v.ObjectEntries, undefined> } = {
   image: IMAGE_ANSWERS.completed,
+  video: CLIP_ANSWERS.completed,
+  'custom-video': CLIP_ANSWERS.completed,
 };
 
 const ids = {

@@ -108,8 +108,8 @@ export interface KindView<K extends KindName> {
   listed(job: ShownJob<K>): Shown[K]['listed'];
   /** How many parts it has, under the name that the kind gives them. */
   counted(total: number): Shown[K]['counted'];
-  /** The delivered files, under the name that the kind gives them. */
-  filed(files: readonly SignedFile<K>[]): Shown[K]['filed'];
+  /** How many parts it has, and the delivered files, under the names that the kind gives them. */
+  filed(total: number, files: readonly SignedFile<K>[]): Shown[K]['filed'];
   /** The answer to an order, as the route of the kind words it. */
   accepted(told: ToldAccepted & Shown[K]['counted']): Shown[K]['accepted'];
   /** The status of a job, as the route of the kind words it. */

@@ -1,9 +1,11 @@
 import type { InputRef } from '../inputs/input-ref.ts';
 import type { Job, KindJob } from '../jobs/job.ts';
+import { customVideo } from './custom-video/custom-video.ts';
 import { FOREIGN_WORDS } from './foreign-words.ts';
 import { image } from './image/image.ts';
 import type { Kind, KindWords } from './kind.ts';
 import type { KindName, ShippedKind } from './requests.ts';
+import { video } from './video/video.ts';
 
 export type { KindName, ShippedKind };
 
@@ -11,7 +13,7 @@ export type { KindName, ShippedKind };
 export type Kinds = { readonly [K in KindName]: Kind<K> };
 
 /** Every kind that users can order. */
-export const KINDS = { image } as const satisfies Pick<Kinds, ShippedKind>;
+export const KINDS = { image, video, 'custom-video': customVideo } as const satisfies Pick<Kinds, ShippedKind>;
 
 /** Their names, in the order of the documents. */
 export const KIND_NAMES: readonly ShippedKind[] = Object.keys(KINDS).filter(isShippedKind);

@@ -4,8 +4,6 @@
  */
 export const PLANNED_KINDS = {
   'ecommerce-image': '/api/secure/images/generate-ecommerce',
-  video: '/api/videos/generate',
-  'custom-video': '/api/secure/videos/generate-with-images',
   article: '/api/blog/generate',
   book: '/api/books/create',
 } as const;

@@ -1,5 +1,8 @@
+import type { ClipShown } from './clips/answers.ts';
+import type { CustomVideoRequest } from './custom-video/custom-video-request.ts';
 import type { ImageShown } from './image/answers.ts';
 import type { ImageRequest } from './image/image-request.ts';
+import type { VideoRequest } from './video/video-request.ts';
 
 /**
  * What is ordered, by kind: the one list of kinds.
@@ -8,11 +11,15 @@ import type { ImageRequest } from './image/image-request.ts';
  */
 export interface Requests {
   readonly image: ImageRequest;
+  readonly video: VideoRequest;
+  readonly 'custom-video': CustomVideoRequest;
 }
 
 /** What is shown of a job, by kind. */
 export interface Shown {
   readonly image: ImageShown;
+  readonly video: ClipShown;
+  readonly 'custom-video': ClipShown;
 }
 
 /** What can be ordered. */

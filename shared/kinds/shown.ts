@@ -43,10 +43,11 @@ export interface SignedUrls {
   readonly expiresAt: number;
 }
 
-/** The delivered files of a job, under the name that its kind gives them. */
+/** How many parts a job has, and its delivered files, under the names that its kind gives them. */
 export function filedView(job: Job, signed: SignedUrls): AnyShown['filed'] {
-  const filed = shown<AnyShown['filed']>(job, (view, one) => view.filed(signedFilesOf(view, one, signed)));
-  return filed ?? { images: [] };
+  const total = job.parts.length;
+  const filed = shown<AnyShown['filed']>(job, (view, one) => view.filed(total, signedFilesOf(view, one, signed)));
+  return filed ?? { num_images: total, images: [] };
 }
 
 /** The answer to an order, in the words of its kind. */

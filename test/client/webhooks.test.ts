@@ -26,7 +26,7 @@ test.each(SECRETS)('an event that is signed with %s is verified and typed', asyn
   }
   const { body, headers } = signed(examples[0] ?? {}, secret);
   const event: WebhookEvent | undefined = await verify(body, headers, ['an older one', secret], NOW);
-  if (event === undefined || !isCompleted(event)) throw new Error('not completed');
+  if (event === undefined || !isCompleted(event) || event.content_type !== 'image') throw new Error('not completed');
   expect(event.data.images.map(({ s3_key }) => s3_key)).toHaveLength(event.data.num_images);
   expect(isFailed(event)).toBe(false);
 });

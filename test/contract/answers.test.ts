@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest'
 import { dynamoCreditLedger } from '../../shared/adapters/dynamodb/credits/credit-ledger.ts';
 import { dynamoJobCloser } from '../../shared/adapters/dynamodb/jobs/job-closer.ts';
 import { dynamoJobOpener } from '../../shared/adapters/dynamodb/jobs/job-opener.ts';
+import { dynamoJobReader } from '../../shared/adapters/dynamodb/jobs/job-reader.ts';
 import { dynamoUploadQuota } from '../../shared/adapters/dynamodb/jobs/upload-quota.ts';
 import { jobKey } from '../../shared/adapters/dynamodb/keys.ts';
 import { OPERATIONS, type Operation } from '../../shared/contract/operations.ts';
@@ -15,6 +16,7 @@ import { UPLOADS_PER_DAY } from '../../shared/inputs/upload-quota.ts';
 import { retryIdOf } from '../../shared/jobs/job-id.ts';
 import { settle } from '../../shared/jobs/lifecycle/settle.ts';
 import type { FinalPart } from '../../shared/jobs/part.ts';
+import { KIND_NAMES, kindOf } from '../../shared/kinds/kinds.ts';
 import { PART_ERROR_CODES } from '../../shared/messages/codes.ts';
 import { aJob, delivered, failed } from '../domain/a-job.ts';
 import { dynamoOf, newUser, tablesOfSystem } from '../support/aws.ts';
@@ -30,6 +32,7 @@ const dynamo = dynamoOf(endpoints);
 const ledger = dynamoCreditLedger(dynamo, tables);
 const opener = dynamoJobOpener(dynamo, tables, { openJobs: 50, unitsPerDay: {} });
 const closer = dynamoJobCloser(dynamo, tables, 1);
+const reader = dynamoJobReader(dynamo, tables);
 const env = environmentOf(endpoints);
 
 const operation = (id: string): Operation => {
@@ -208,12 +211,9 @@ describe.concurrent('orders', () => {
     },
   );
 
-  test.each(['generateEcommerceImages', 'generateCustomVideos', 'generateVideos', 'generateBlog', 'createBook'])(
-    '%s is not there yet',
-    async (id) => {
-      await call(id, { token: user.token, body: {} });
-    },
-  );
+  test.each(['generateEcommerceImages', 'generateBlog', 'createBook'])('%s is not there yet', async (id) => {
+    await call(id, { token: user.token, body: {} });
+  });
 
   test('may go by pictures, which are uploaded before, and are gone a week after', async () => {
     const { id, token } = await someone();
@@ -290,8 +290,107 @@ describe.concurrent('orders', () => {
   });
 });
 
+// The handler with its adapters: whether the running system makes videos is its stage's.
+describe.concurrent('orders of videos', () => {
+  const orders = ['generateVideos', 'generateCustomVideos'];
+  const prompt = 'une vague';
+  const terms = (change: object) => ({ price: 5, charging: 'ledger', deadlineSeconds: 300, ...change });
+  const selling = (change: object = {}) => ({
+    KIND_TERMS: JSON.stringify({ video: terms(change), 'custom-video': terms(change) }),
+  });
+  const asked = ({ token }: { token: string }, body: object) => ({
+    headers: { authorization: `Bearer ${token}` },
+    body: JSON.stringify(body),
+  });
+
+  test.each(orders)('%s: are accepted, answered again, and refused in every way', async (id) => {
+    const owner = await someone(1_000);
+    const order = asked(owner, { prompt, job_id: `film-${id}` });
+    const first = await direct(id, selling(), order);
+    expect(first.headers.get('location')).toBe(`/api/videos/status/film-${id}`);
+    expect(first.body).toMatchObject({ status: 'pending', content_type: 'video', num_videos: 1 });
+    await direct(id, selling(), order);
+    await direct(id, selling(), asked(owner, { prompt: 'autre', job_id: `film-${id}` }));
+    await direct(id, selling(), { ...order, body: '{' });
+    await direct(id, selling(), asked(owner, { prompt, duration_seconds: 15 }));
+    await direct(id, selling(), { ...order, body: JSON.stringify({ prompt: 'x'.repeat(6_300_000) }) });
+    await direct(id, selling(), asked(owner, { prompt, max_credits: 0 }));
+    await direct(id, { KIND_TERMS: '{}' }, asked(owner, { prompt }));
+    await direct(id, selling(), asked(await someone(1), { prompt }));
+    await direct(id, selling(), asked(await someone(100), { prompt, job_id: `film-${id}` }));
+    await direct(id, { ...selling(), MAX_OPEN_JOBS: '1' }, asked(owner, { prompt }));
+    await direct(id, selling({ unitsPerDay: 1 }), asked(owner, { prompt }));
+    const strangers = { ...selling({ charging: 'external' }), FRONTEND_SERVERS: '["203.0.113.0/24"]' };
+    await direct(id, strangers, asked(owner, { prompt }));
+    const upload = `upl_${'x'.repeat(22)}`;
+    const missing = { prompt, input_image: upload, reference_images: [{ source: 'upload', data: upload }] };
+    expect(await direct(id, selling(), asked(owner, missing))).toMatchObject({ status: 400 });
+
+    const deleted = await closedJob(owner.id, `efface-${id}`);
+    await call('deleteJob', { token: owner.token, jobId: deleted.jobId });
+    await direct(id, selling(), asked(owner, { prompt, job_id: deleted.jobId }));
+    const old = await closedJob(owner.id, `oublie-${id}`);
+    await dynamo.send(new DeleteItemCommand({ TableName: tables.jobs, Key: jobKey(old) }));
+    await direct(id, selling(), asked(owner, { prompt, job_id: old.jobId }));
+    const gone = await someone();
+    const event = JSON.stringify({ type: 'user.deleted', data: { id: gone.id } });
+    await call('clerkEvent', { body: event, headers: signed('svix', event) });
+    await direct(id, selling(), asked(gone, { prompt }));
+  });
+
+  test('are shown in their own words, and in those of all kinds', async () => {
+    const owner = await someone(1_000);
+    const { token } = owner;
+    const order = { prompt, number_of_videos: 2, aspect_ratio: '16:10' };
+    await direct('generateVideos', selling(), asked(owner, { ...order, job_id: 'film' }));
+    const first = await call('videoStatus', { token, jobId: 'film' });
+    expect(first.body).toMatchObject({ status: 'pending', videos: [], generation_metadata: null, completed_at: null });
+    const etag = first.headers.get('etag') ?? '';
+    await call('videoStatus', { token, jobId: 'film', headers: { 'if-none-match': etag } });
+    await call('videoResult', { token, jobId: 'film' });
+    await call('waitForJob', { token, jobId: 'film', headers: { prefer: 'wait=1' } });
+    const job = await reader.get({ userId: owner.id, jobId: 'film' });
+    if (job?.kind !== 'video' || job.foreign) throw new Error('no such job');
+    const file = {
+      ...delivered(1).file,
+      key: kindOf(job).keyOf(job, '1'),
+      facts: { width: 1280, height: 720, duration_seconds: 7.958, download_seconds: 0.4 },
+    };
+    const parts: FinalPart[] = [{ ...delivered(1), file }, failed('content_blocked', 2)];
+    await closer.close(job, settle({ ...job, parts }, Date.now()));
+    const result = await call('videoResult', { token, jobId: 'film' });
+    expect(result.body).toMatchObject({
+      status: 'completed',
+      credits: { captured: 5, released: 5 },
+      videos: [{ duration: '8', duration_seconds: 8, aspect_ratio: '16:9', dimensions: { width: 1280, height: 720 } }],
+      generation_metadata: { num_videos_requested: 2, num_videos_generated: 1 },
+      errors: [{ number: 2, code: 'content_blocked', message: expect.stringContaining('vidéo') }],
+    });
+    expect((await call('videoStatus', { token, jobId: 'film' })).body).toMatchObject({ status: 'completed' });
+    expect((await call('waitForJob', { token, jobId: 'film' })).body).toMatchObject({ status: 'COMPLETED' });
+    expect((await call('cancelJob', { token, jobId: 'film' })).body).toMatchObject({ num_videos: 2 });
+    expect((await call('listJobs', { token })).body).toMatchObject({
+      jobs: [{ kind: 'video', num_videos: 2, prompt }],
+    });
+    await direct('retryJob', selling(), { ...asked(owner, {}), parameters: { job_id: 'film' } });
+    await direct('quote', selling(), asked(owner, { kind: 'video', ...order }));
+    await call('deleteJob', { token, jobId: 'film' });
+    for (const id of ['videoStatus', 'videoResult']) await call(id, { token, jobId: 'film' });
+  });
+});
+
 describe.concurrent('jobs', () => {
-  const ofJob = ['imageStatus', 'job', 'imageResult', 'waitForJob', 'cancelJob', 'retryJob', 'deleteJob'];
+  const ofJob = [
+    'imageStatus',
+    'job',
+    'imageResult',
+    'videoStatus',
+    'videoResult',
+    'waitForJob',
+    'cancelJob',
+    'retryJob',
+    'deleteJob',
+  ];
 
   test.each(ofJob)('%s: of others do not exist', async (id) => {
     await call(id, { token: user.token, jobId: 'inconnu' });
@@ -449,17 +548,21 @@ describe('when the tables', () => {
     return { headers, body };
   }
 
+  /** Every kind is sold. */
+  const terms = { price: 1, charging: 'ledger', deadlineSeconds: 300 };
+  const EVERYTHING = { KIND_TERMS: JSON.stringify(Object.fromEntries(KIND_NAMES.map((kind) => [kind, terms]))) };
+
   // Functions that read a secret first: it is there, the tables are not.
   const only = (endpoint: string) => ({ AWS_ENDPOINT_URL_DYNAMODB: endpoint });
 
   test.each(working)('are out of reach, $id says to come back', async (operation_) => {
     vi.stubEnv('AWS_ENDPOINT_URL_DYNAMODB', only('http://127.0.0.1:1').AWS_ENDPOINT_URL_DYNAMODB);
-    expect(await direct(operation_.id, {}, await requestOf(operation_))).toMatchObject({ status: 503 });
+    expect(await direct(operation_.id, EVERYTHING, await requestOf(operation_))).toMatchObject({ status: 503 });
   });
 
   test.each(working)('refuse, $id says that it is our fault', async (operation_) => {
     vi.stubEnv('AWS_ENDPOINT_URL_DYNAMODB', only(refusing).AWS_ENDPOINT_URL_DYNAMODB);
-    expect(await direct(operation_.id, {}, await requestOf(operation_))).toMatchObject({ status: 500 });
+    expect(await direct(operation_.id, EVERYTHING, await requestOf(operation_))).toMatchObject({ status: 500 });
   });
 });
 

@@ -60,6 +60,8 @@ const HANDLER_OF: Readonly<Record<string, keyof typeof HANDLERS>> = {
   generateVideos: 'submit',
   generateBlog: 'submit',
   createBook: 'submit',
+  videoStatus: 'read',
+  videoResult: 'read',
   imageStatus: 'read',
   job: 'read',
   imageResult: 'read',

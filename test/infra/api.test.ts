@@ -58,6 +58,8 @@ test('these routes and no others, each to its function', () => {
     'POST /api/quote': 'Submit',
     'GET /api/images/status/{job_id}': 'Read',
     'GET /api/images/result/{job_id}': 'Read',
+    'GET /api/videos/status/{job_id}': 'Read',
+    'GET /api/videos/result/{job_id}': 'Read',
     'GET /api/jobs': 'Jobs',
     'GET /api/jobs/{job_id}': 'Read',
     'GET /api/jobs/{job_id}/wait': 'WaitForJob',

@@ -1,5 +1,9 @@
 import * as fc from 'fast-check';
 import type { StoredFile } from '../../shared/jobs/part.ts';
+import type { ClipFacts } from '../../shared/kinds/clips/clip-facts.ts';
+import { ASKED_RATIOS } from '../../shared/kinds/clips/clip-fields.ts';
+import { CLIP_SECONDS, PERSON_GENERATIONS } from '../../shared/kinds/clips/clip-request.ts';
+import { MAX_REFERENCES, REFERENCE_TYPES } from '../../shared/kinds/custom-video/custom-video-request.ts';
 import { IMAGE_FORMATS, IMAGE_QUALITIES, IMAGE_STYLES } from '../../shared/kinds/image/image-request.ts';
 import { IMAGE_SIZES } from '../../shared/kinds/image/image-size.ts';
 import { MAX_PROMPT_CHARACTERS } from '../../shared/kinds/image/parse-image-request.ts';
@@ -25,6 +29,31 @@ export interface KindSample<K extends ShippedKind> {
 }
 
 const text = (maxLength: number) => fc.string({ unit: 'grapheme', maxLength }).map((words) => `${MINE}${words}`);
+
+const clipFields = {
+  wrong: {
+    prompt: 'a'.repeat(MAX_PROMPT_CHARACTERS + 1),
+    number_of_videos: 5,
+    duration_seconds: 9,
+    aspect_ratio: '4:3',
+    person_generation: 'SOME',
+    negative_prompt: 7,
+    job_id: 'no spaces',
+    user_id: 7,
+    max_credits: -1,
+  },
+  requests: {
+    prompt: text(200),
+    count: fc.integer({ min: 1, max: 4 }),
+    durationSeconds: fc.constantFrom(...CLIP_SECONDS),
+    aspectRatio: fc.constantFrom(...ASKED_RATIOS),
+    personGeneration: fc.constantFrom(...PERSON_GENERATIONS),
+    negativePrompt: text(100),
+  },
+  required: ['prompt', 'count', 'durationSeconds', 'aspectRatio', 'personGeneration'] as const,
+};
+const picture = fc.webPath().map((path) => ({ from: 'url', url: `https://sorami.app/${MINE}${path}` }) as const);
+const CLIP_FACTS = { width: 1280, height: 720, duration_seconds: 8.008, download_seconds: 1.5 } satisfies ClipFacts;
 
 /** A sample of every kind. */
 export const SAMPLES: { readonly [K in ShippedKind]: KindSample<K> } = {
@@ -58,5 +87,44 @@ export const SAMPLES: { readonly [K in ShippedKind]: KindSample<K> } = {
     ),
     facts: { width: 1024, height: 1024 },
     scenario: 'one-image',
+  },
+  video: {
+    bodyName: 'VideoRequest',
+    order: { prompt: 'un phare', number_of_videos: '2', duration_seconds: '6s', input_image_base64: null },
+    wrong: {
+      ...clipFields.wrong,
+      input_image_base64: 'bm90IGEgcGljdHVyZQ==',
+      input_image_url: 'http://127.0.0.1/',
+      input_image: 'upl_not-an-id',
+    },
+    requests: fc.record({ ...clipFields.requests, firstFrame: picture }, { requiredKeys: [...clipFields.required] }),
+    facts: CLIP_FACTS,
+    scenario: 'slow',
+  },
+  'custom-video': {
+    bodyName: 'CustomVideoRequest',
+    order: { prompt: 'un phare', number_of_videos: 1, duration_seconds: 8, save_to_cloud: true },
+    wrong: {
+      ...clipFields.wrong,
+      reference_images: Array.from({ length: 4 }, () => ({ source: 'base64', data: 'x' })),
+      generate_image_first: 'yes',
+      image_generation_prompt: 7,
+    },
+    requests: fc.record(
+      {
+        ...clipFields.requests,
+        references: fc.array(
+          fc.record(
+            { picture, role: fc.constantFrom(...REFERENCE_TYPES), description: text(50) },
+            { requiredKeys: ['picture', 'role'] },
+          ),
+          { maxLength: MAX_REFERENCES },
+        ),
+        openingImage: text(50),
+      },
+      { requiredKeys: [...clipFields.required, 'references'] },
+    ),
+    facts: CLIP_FACTS,
+    scenario: 'slow',
   },
 };

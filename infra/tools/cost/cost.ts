@@ -20,6 +20,9 @@ const HELP = `What AWS and the model cost for a load, from the synthesised templ
   npm run cost -- --images-per-day N [options]
 
   --stage NAME           whose templates and limits (default prod)
+  --videos-per-day N     clips (default 0)
+  --custom-videos-per-day N
+                         clips that go by pictures (default 0)
   --images-per-job N     (default ${USUAL_LOAD.imagesPerJob})
   --quality Q            standard (default), high or ultra
   --model-seconds N      the model's time for one image (default ${USUAL_LOAD.modelSeconds})
@@ -38,6 +41,8 @@ const { values } = readCommandLine(HELP, () =>
     options: {
       'images-per-day': { type: 'string' },
       stage: { type: 'string', default: 'prod' },
+      'videos-per-day': { type: 'string' },
+      'custom-videos-per-day': { type: 'string' },
       'images-per-job': { type: 'string' },
       quality: { type: 'string', default: USUAL_LOAD.quality },
       'model-seconds': { type: 'string' },
@@ -95,6 +100,8 @@ function readLoad(): Load {
   if (!quality.success) throw new Error(`--quality must be one of ${IMAGE_QUALITIES.join(', ')}`);
   return {
     imagesPerDay: number('images-per-day'),
+    videosPerDay: number('videos-per-day', USUAL_LOAD.videosPerDay),
+    customVideosPerDay: number('custom-videos-per-day', USUAL_LOAD.customVideosPerDay),
     imagesPerJob: number('images-per-job', USUAL_LOAD.imagesPerJob),
     quality: quality.output,
     modelSeconds: number('model-seconds', USUAL_LOAD.modelSeconds),

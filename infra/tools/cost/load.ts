@@ -6,6 +6,9 @@ export const HOLD_SECONDS = 20;
 /** What is asked of the service. */
 export interface Load {
   readonly imagesPerDay: number;
+  /** Clips of each kind. */
+  readonly videosPerDay: number;
+  readonly customVideosPerDay: number;
   readonly imagesPerJob: number;
   readonly quality: ImageQuality;
   /** Wall time of the model's call for one image. */
@@ -23,6 +26,8 @@ export interface Load {
 
 /** Used where the command line says nothing. */
 export const USUAL_LOAD: Omit<Load, 'imagesPerDay'> = {
+  videosPerDay: 0,
+  customVideosPerDay: 0,
   imagesPerJob: 2,
   quality: 'standard',
   modelSeconds: 17,

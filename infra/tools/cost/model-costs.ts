@@ -2,7 +2,7 @@ import type { ShippedKind } from '../../../shared/kinds/kinds.ts';
 import type { Stage } from '../../stages/stage.ts';
 import type { CostLine } from './cost-line.ts';
 import type { Load } from './load.ts';
-import { modelPrice } from './prices.ts';
+import { filmPrice, modelPrice } from './prices.ts';
 
 const DAYS = 30;
 
@@ -17,4 +17,20 @@ export const MODEL_COSTS: { readonly [K in ShippedKind]: (stage: Stage, load: Lo
         'a cheaper model or a smaller size for this quality (infra/stages/image-models.ts), and the price of an image',
     };
   },
+  video: ({ kinds }, { videosPerDay }) => filmCost('videos', kinds.video, videosPerDay),
+  'custom-video': ({ kinds }, { customVideosPerDay }) =>
+    filmCost('custom videos', kinds['custom-video'], customVideosPerDay),
 };
+
+/** What every page of the frontend orders. */
+const CLIP_SECONDS = 8;
+
+function filmCost(what: string, { models }: Stage['kinds']['video'], clipsPerDay: number): CostLine {
+  const [choice] = models;
+  return {
+    what: `Model, ${what} (${choice?.model} at ${choice?.resolution})`,
+    month:
+      clipsPerDay === 0 ? 0 : clipsPerDay * DAYS * CLIP_SECONDS * filmPrice(choice?.model ?? '', choice?.resolution),
+    lever: 'a smaller resolution (infra/stages/clip-models.ts: 360p is a third of 720p), and the price of a clip',
+  };
+}

@@ -47,7 +47,29 @@ export const PRICES = {
       sizes: { '1K': 0.0336 },
     },
   },
+  /** Dollars for a second of film by model and resolution; a picture given with the order adds a third of a cent, the prompt nothing. */
+  films: {
+    'gemini-omni-1.2-flash': {
+      source: { list: 'third parties who quote Google: $0.07 a second at 720p', date: '2026-11-11' },
+      seconds: { '360p': 0.023, '720p': 0.07, '1080p': 0.105, '4k': 0.21 },
+    },
+    'gemini-omni-1.1-flash': {
+      source: {
+        list: 'LiteLLM’s price map and third parties who quote Google: $17.50 for a million tokens of film',
+        date: '2026-11-11',
+      },
+      seconds: { '360p': 0.03, '720p': 0.10136, '1080p': 0.15, '4k': 0.3 },
+    },
+  },
 } as const;
+
+/** Dollars for a second of film. @throws Error for a model that the table does not know. */
+export function filmPrice(model: string, resolution = '720p'): number {
+  const films: Readonly<Record<string, { readonly seconds: Readonly<Record<string, number>> }>> = PRICES.films;
+  const price = films[model]?.seconds[resolution];
+  if (price === undefined) throw new Error(`infra/tools/cost/prices.ts has no price of ${model} at ${resolution}`);
+  return price;
+}
 
 /** Dollars for one image. @throws Error for a model that the table does not know. */
 export function modelPrice(model: string, imageSize = '1K'): number {

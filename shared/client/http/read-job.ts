@@ -15,7 +15,14 @@ const DETAILS = {
 
 /** The job of an answer that tells how it stands. */
 export function readSummary({ body }: Answer): JobSummary | undefined {
-  return isSummary(body) ? body : undefined;
+  return isSummary(body) ? { ...body, status: statusOf(body.status) } : undefined;
+}
+
+const STATUSES = ['PENDING', 'INITIALIZING', 'GENERATING', 'SAVING', 'COMPLETED', 'FAILED', 'CANCELLED'] as const;
+
+/** The answers to orders of some kinds are in words of their own, in lower case: what is not an end or the beginning is on its way. */
+function statusOf(word: string): JobSummary['status'] {
+  return STATUSES.find((status) => status === word.toUpperCase()) ?? 'GENERATING';
 }
 
 /** The job of an answer that tells all about it. */

@@ -17,10 +17,14 @@ export const ORDER_FIELDS: Readonly<Record<string, string>> = {
     'An image to start from: the id of an upload, or the picture in base64, with or without the prefix of a data URL.',
   aspect_ratio:
     'Width to height. Clips are made at 16:9 or 9:16; another ratio that an order asks for is made as 16:9.',
+  requested_aspect_ratio: 'Width to height, as the order asked for it.',
   number_of_videos: 'How many clips, 1 to 4; each is paid by itself.',
   duration_seconds: 'Seconds of film. In an answer the measured length of the file.',
-  person_generation: 'Whether people may be in the film: `ALLOW_ALL` or `DENY_ALL`.',
+  person_generation:
+    'Whether people may be in the film: `ALLOW_ALL`, `ALLOW_ADULT` (no minors) or `DENY_ALL` (nobody). The model is asked in words.',
   negative_prompt: 'What should not be in the result, in words.',
+  generate_image_first: 'Without effect of its own: what the first image shows is said by `image_generation_prompt`.',
+  image_generation_prompt: 'What the first frame shows, in words.',
   save_to_cloud: 'Without effect: results are always stored.',
   reference_images: 'Pictures that the result is made after.',
   image_source: 'How a reference is given: as an address, in base64, or as the id of an upload.',

@@ -1,8 +1,9 @@
 import * as v from 'valibot';
 import { JOB_ID } from '../../jobs/job-id.ts';
 import type { Language } from '../../messages/codes.ts';
+import type { FieldProblem } from '../../messages/field-problem.ts';
 import { atMost, isVisible, Text } from '../../messages/text.ts';
-import { MAX_PROMPT_CHARACTERS } from '../image/parse-image-request.ts';
+import type { ShownType } from '../../pictures/inspect-picture.ts';
 import {
   type AskedRatio,
   CLIP_SECONDS,
@@ -11,6 +12,15 @@ import {
   MAX_CLIPS_PER_JOB,
   PERSON_GENERATIONS,
 } from './clip-request.ts';
+
+/** The most characters (Unicode code points) of a prompt, and of every other text about a clip. */
+export const MAX_PROMPT_CHARACTERS = 4_000;
+
+/** The most that Lambda takes: pictures come in the body. API Gateway refuses what is larger. */
+export const MAX_ORDER_BYTES = 6 * 1024 * 1024;
+
+/** Types of pictures that the model can be given. */
+export const CLIP_PICTURES = ['png', 'jpeg', 'webp', 'heic', 'heif'] as const satisfies readonly ShownType[];
 
 /** Every ratio that can be ordered, in the order in which errors and documents list them. */
 export const ASKED_RATIOS = Object.keys(MADE_RATIOS) as [AskedRatio, ...AskedRatio[]];
@@ -56,7 +66,8 @@ export const CLIP_FIELDS = {
   max_credits: v.nullish(v.pipe(v.number(), v.integer(), v.minValue(0))),
 };
 
-type Rule = Readonly<Record<Language, string>>;
+/** What a field accepts, said to people. */
+export type Rule = Readonly<Record<Language, string>>;
 
 /** What each of these fields accepts, said to people. */
 export const CLIP_RULES: Readonly<Record<keyof typeof CLIP_FIELDS, Rule>> = {
@@ -93,6 +104,18 @@ export const CLIP_RULES: Readonly<Record<keyof typeof CLIP_FIELDS, Rule>> = {
 };
 
 const ClipBody = v.object(CLIP_FIELDS);
+
+/** The problems of a body that is not valid: one for each field, in the order of the rules. */
+export function problemsOf(
+  issues: readonly v.BaseIssue<unknown>[],
+  rules: Readonly<Record<string, Rule>>,
+  language: Language,
+): readonly FieldProblem[] {
+  const wrong = new Set(issues.map(({ path }) => String(path?.[0]?.key ?? '')));
+  return Object.entries(rules).flatMap(([field, rule]) =>
+    wrong.has(field) ? [{ field, message: rule[language] }] : [],
+  );
+}
 
 /** The request as far as it is common. */
 export function clipRequestOf(body: v.InferOutput<typeof ClipBody>): ClipRequest {

@@ -1,12 +1,13 @@
+import type { PictureContentType } from '../../pictures/inspect-picture.ts';
 import type { ClipSeconds, MadeRatio } from './clip-request.ts';
 
 /** What is made of what: nothing but words · a picture that is the first frame · pictures to go by. */
 export type ClipTask = 'text_to_video' | 'image_to_video' | 'reference_to_video';
 
-/** A picture that the model is given, upright, with its type as its bytes have it. */
+/** A picture that the model is given, upright, with its type as its bytes have it. The model takes what telephones make. */
 export interface ClipPicture {
   readonly bytes: Uint8Array;
-  readonly mimeType: 'image/png' | 'image/jpeg' | 'image/webp';
+  readonly mimeType: PictureContentType;
 }
 
 /** What the model is asked for: one clip, the same for videos and custom videos. */

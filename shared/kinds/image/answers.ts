@@ -64,7 +64,7 @@ export const IMAGE_ANSWERS = {
   quoted: v.strictObject({ price_per_image: count, num_images: imageNumber, ...options }),
   listed: v.strictObject({ prompt: v.string() }),
   counted: v.strictObject(counted),
-  filed: v.strictObject(filed),
+  filed: v.strictObject({ ...counted, ...filed }),
   accepted: v.strictObject({ ...Accepted.entries, ...counted }),
   status: v.strictObject({ ...Status.entries, ...counted, ...filed }),
   result: v.strictObject({ ...Result.entries, ...counted, ...filed, metadata }),

@@ -67,7 +67,7 @@ export const IMAGE_VIEW = {
   }),
   listed: ({ request: { prompt = '' } }) => ({ prompt }),
   counted: (total) => ({ num_images: total }),
-  filed: (images) => ({ images }),
+  filed: (total, images) => ({ num_images: total, images }),
   accepted: (told) => told,
   status: (told, { files }) => ({ ...told, images: files }),
   result: (told, { files, metadata }) => ({ ...told, images: files, metadata }),

@@ -49,7 +49,7 @@ test('status and result sign afresh at each read', async () => {
   const at = Date.UTC(2026, 10, 2, 10);
   const views = [at, at + 60_000].map(async (now) => filedView(job, await signedUrls(job, urls, now)));
   const [first, second] = (await Promise.all(views)).map(
-    ({ images: [image] }): Readonly<Record<string, unknown>> => ({ ...image }),
+    (filed): Readonly<Record<string, unknown>> => ('images' in filed ? { ...filed.images[0] } : {}),
   );
   expect(second?.['url']).not.toBe(first?.['url']);
   expect(first).toMatchObject({ expires_at: '2026-11-02T11:00:00.000Z' });

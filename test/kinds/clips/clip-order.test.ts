@@ -65,7 +65,9 @@ describe('what the model is asked for', () => {
   });
 
   test('a custom video goes by all of its references, or not at all', () => {
-    const request = { ...REQUEST, references: [{ role: 'subject' }, { role: 'asset' }] } as const;
+    const picture = { from: 'url', url: 'https://sorami.app/a.png' } as const;
+    const references = [{ role: 'subject', picture } as const, { role: 'asset', picture } as const];
+    const request = { ...REQUEST, references };
     const order = customVideoClipOrder(request, [PICTURE, PICTURE]);
     expect(order).toMatchObject({ task: 'reference_to_video', durationSeconds: 8 });
     expect(order.prompt).toContain('<IMAGE_REF_1>');

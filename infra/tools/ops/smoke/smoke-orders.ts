@@ -1,5 +1,11 @@
 import type { ShippedKind } from '../../../../shared/kinds/kinds.ts';
 
+const SCENE = 'Une vague se brise au pied d’un phare breton';
+
+/** A small blue square: the least that is a picture. */
+const PICTURE =
+  'iVBORw0KGgoAAAANSUhEUgAAAEAAAABACAIAAAAlC+aJAAAAT0lEQVR42u3PQQkAAAgEsEtiJiMa1Qi+hcEKLNXzWgQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQELgvrxeDx5H/qiAAAAABJRU5ErkJggg==';
+
 /** What the smoke test orders of each kind: as little as shows that it works. @param parts how many, where the kind lets one choose. */
 export const SMOKE_ORDERS: { readonly [K in ShippedKind]: (parts: number) => Readonly<Record<string, unknown>> } = {
   image: (images) => ({
@@ -7,5 +13,13 @@ export const SMOKE_ORDERS: { readonly [K in ShippedKind]: (parts: number) => Rea
     num_images: images,
     size: '1024x1024',
     style: 'photorealistic',
+  }),
+  video: (clips) => ({ prompt: SCENE, number_of_videos: clips, duration_seconds: 5, aspect_ratio: '16:9' }),
+  'custom-video': (clips) => ({
+    prompt: SCENE,
+    number_of_videos: clips,
+    duration_seconds: 5,
+    aspect_ratio: '16:9',
+    reference_images: [{ source: 'base64', data: PICTURE, type: 'subject' }],
   }),
 };

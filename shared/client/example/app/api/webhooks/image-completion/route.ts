@@ -6,7 +6,7 @@ export async function POST(request: Request): Promise<Response> {
   if (event === undefined) return Response.json({ error: 'invalid signature' }, { status: 401 });
 
   // The same event comes again until it is acknowledged: store by job_id, and answer a repetition like the first time.
-  if (isCompleted(event)) {
+  if (isCompleted(event) && event.content_type === 'image') {
     const { images } = event.data;
     for (const image of images) console.info('delivered', event.job_id, image.s3_key, image.size_bytes);
     return Response.json({ success: true, images_count: images.length });
