@@ -3,7 +3,7 @@ import { RULES_VERSION } from '../../text/prompts/writing-rules.ts';
 import { blocksOf } from '../../text/quality/blocks.ts';
 import { foreignShare } from '../../text/quality/language.ts';
 import { kandelMoles, readabilityText } from '../../text/quality/readability.ts';
-import { repeatedShare, sharedShare } from '../../text/quality/repetition.ts';
+import { repeatedShare, roundedShare, sharedShare } from '../../text/quality/repetition.ts';
 import { sentencesOf } from '../../text/quality/sentences.ts';
 import { wordBand } from '../../text/quality/word-band.ts';
 import { comparedWords } from '../../text/split-sentences.ts';
@@ -33,12 +33,12 @@ export function articleScores(article: ArticleText, targetWords: number, rewritt
     readability_score: readabilityText(readability),
     quality: {
       target_words: targetWords,
-      word_error: rounded(article.word_count / targetWords - 1),
+      word_error: roundedShare(article.word_count / targetWords - 1),
       sections: sections.length,
       sentences: sentencesOf(whole).length,
-      repeated_share: rounded(repeatedShare(whole)),
-      shared_share: rounded(sharedShare([...sections, article.introduction, article.conclusion])),
-      foreign_share: rounded(foreignShare(whole, article.language)),
+      repeated_share: roundedShare(repeatedShare(whole)),
+      shared_share: roundedShare(sharedShare([...sections, article.introduction, article.conclusion])),
+      foreign_share: roundedShare(foreignShare(whole, article.language)),
       readability,
       rewritten_parts: rewritten,
       prompts: ARTICLE_PROMPTS_VERSION,
@@ -81,8 +81,4 @@ function mentions(text: string, keyword: string): boolean {
     .map((word) => word.slice(0, STEM_CHARACTERS));
   const words = comparedWords(text);
   return stems.length > 0 && stems.every((stem) => words.some((word) => word.startsWith(stem)));
-}
-
-function rounded(share: number): number {
-  return Math.round(share * 1_000) / 1_000;
 }

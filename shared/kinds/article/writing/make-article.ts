@@ -84,7 +84,12 @@ async function outline(
     sections: written.value.sections.map(outlined),
     tags: tags.map(plainLine),
     main_keywords: main_keywords.map(plainLine),
-    quality: { sections, prompts: ARTICLE_PROMPTS_VERSION, rules: RULES_VERSION, written_again: wasWritten(part) },
+    quality: {
+      sections,
+      prompts: ARTICLE_PROMPTS_VERSION,
+      rules: RULES_VERSION,
+      written_again: faultBefore(part)?.fault ?? false,
+    },
   };
   return storeText(tools, file, written.by, { sections });
 }
@@ -94,11 +99,6 @@ function outlined({ title, description }: OutlinedPart): OutlinedPart {
     title: cutAtWord(plainLine(title), { characters: MAX_HEADING_CHARACTERS }),
     description: plainLine(description),
   };
-}
-
-/** What an outline that was written again was written again for. */
-export function wasWritten(part: RunningPart): string | false {
-  return faultBefore(part)?.fault ?? false;
 }
 
 async function text(

@@ -1,7 +1,7 @@
 import { RULES_VERSION } from '../../text/prompts/writing-rules.ts';
 import { foreignShare } from '../../text/quality/language.ts';
 import { kandelMoles, readabilityText } from '../../text/quality/readability.ts';
-import { repeatedShare, sharedShare } from '../../text/quality/repetition.ts';
+import { repeatedShare, roundedShare, sharedShare } from '../../text/quality/repetition.ts';
 import type { Quality, TextFile } from '../../text/text-file.ts';
 import type { BookText } from '../book-files.ts';
 import type { BookRequest } from '../book-request.ts';
@@ -20,19 +20,15 @@ export function bookQuality(
   const readability = kandelMoles(whole);
   return {
     target_words: target,
-    word_error: rounded(book.word_count / target - 1),
+    word_error: roundedShare(book.word_count / target - 1),
     chapters: chapters.length,
-    repeated_share: rounded(repeatedShare(whole)),
-    shared_share: rounded(sharedShare(texts)),
-    foreign_share: rounded(foreignShare(whole, book.language)),
+    repeated_share: roundedShare(repeatedShare(whole)),
+    shared_share: roundedShare(sharedShare(texts)),
+    foreign_share: roundedShare(foreignShare(whole, book.language)),
     readability,
     readability_score: readabilityText(readability),
     rewritten_parts: rewritten,
     prompts: BOOK_PROMPTS_VERSION,
     rules: RULES_VERSION,
   };
-}
-
-function rounded(share: number): number {
-  return Math.round(share * 1_000) / 1_000;
 }

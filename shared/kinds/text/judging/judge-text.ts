@@ -2,7 +2,7 @@ import { countWords } from '../count-words.ts';
 import { foreignShare, languageOf } from '../quality/language.ts';
 import { hasForeignLinks, withoutLinks } from '../quality/links.ts';
 import { kandelMoles } from '../quality/readability.ts';
-import { passagesOf, repeatedShare } from '../quality/repetition.ts';
+import { passagesOf, repeatedShare, roundedShare } from '../quality/repetition.ts';
 import { keepSentences, sentencesOf } from '../quality/sentences.ts';
 import { type Headings, tidyText } from '../quality/tidy-text.ts';
 import { cutToWords, wordBand } from '../quality/word-band.ts';
@@ -95,10 +95,10 @@ export function fileOf(markdown: string, { heading, language, words }: ExpectedT
     language,
     quality: {
       target_words: words,
-      word_error: rounded(found / words - 1),
+      word_error: roundedShare(found / words - 1),
       sentences: sentencesOf(markdown).length,
-      repeated_share: rounded(repeatedShare(markdown)),
-      foreign_share: rounded(foreign),
+      repeated_share: roundedShare(repeatedShare(markdown)),
+      foreign_share: roundedShare(foreign),
       readability: kandelMoles(markdown),
     },
   };
@@ -119,8 +119,4 @@ function withoutHeadings(markdown: string, isHeaded: boolean): string {
 function isEcho(markdown: string, instruction: string): boolean {
   const rules = passagesOf(instruction, ECHO_WORDS);
   return [...passagesOf(markdown, ECHO_WORDS)].some((passage) => rules.has(passage));
-}
-
-function rounded(share: number): number {
-  return Math.round(share * 1_000) / 1_000;
 }

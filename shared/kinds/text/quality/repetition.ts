@@ -44,3 +44,8 @@ export function sharedShare(texts: readonly string[]): number {
   }
   return sentences === 0 ? 0 : shared / sentences;
 }
+
+/** A share as it is kept, to a thousandth. */
+export function roundedShare(share: number): number {
+  return Math.round(share * 1_000) / 1_000;
+}
