@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Endpoints } from '../../infra/tools/local/system/endpoints-file.ts';
 import { User } from '../support/user.ts';
+import { loadOrder, MOST_CREDITS, mixOf, orderPath } from './load-orders.ts';
 import type { LoadOptions } from './options.ts';
 import type { Tally } from './tally.ts';
 
@@ -10,7 +11,6 @@ const AT_ONCE = 24;
 const PATIENCE_MS = 15_000;
 const TRIES = 6;
 const AGAIN_MS = 1_000;
-const MOST_IMAGES = 4;
 
 /** Who has submitted what, and what they were told. */
 export interface Customers {
@@ -26,24 +26,26 @@ export interface Customers {
 /** Users who submit all jobs, as fast as the system gets through them, under ids of their own. */
 export async function submitAll(endpoints: Endpoints, options: LoadOptions, tally: Tally): Promise<Customers> {
   const { jobs, users: userCount } = options;
-  const credits = MOST_IMAGES * Math.ceil(jobs / userCount);
+  const credits = MOST_CREDITS * Math.ceil(jobs / userCount);
+  const mix = mixOf(options.kinds);
   const users = await Promise.all(Array.from({ length: userCount }, () => User.withCredits(credits, endpoints)));
   const accepted = new Map(users.map(({ id }) => [id, new Set<string>()] as const));
   const refused: string[] = [];
   let repeated = 0;
 
   async function submit(user: User, number: number): Promise<void> {
-    const jobId = `cm-load-${user.id.slice(5, 17)}-${number}`;
-    const body = {
-      prompt: `charge ${jobId}`,
-      job_id: jobId,
-      num_images: 1 + (number % MOST_IMAGES),
-      size: '512x512',
-      format: 'JPEG',
-    };
+    const kind = mix[number % mix.length] ?? 'image';
+    const ownId = `cm-load-${user.id.slice(5, 17)}-${number}`;
+    const body = loadOrder(kind, number, `charge ${ownId}`, ownId);
+    // Where the client's id is no field of the order, its key makes a repetition the same job all the same.
+    const headers = { 'idempotency-key': ownId };
+    let jobId = ownId;
     for (let attempt = 1; ; attempt += 1) {
-      const { status, body: told } = await user.generate(body);
-      if (status === 202) break;
+      const { status, body: told } = await user.call('POST', orderPath(kind), body, headers);
+      if (status === 202) {
+        jobId = String(told['job_id']);
+        break;
+      }
       if (status < 500 || attempt === TRIES) {
         refused.push(`${jobId}: ${status} ${String(told['code'])}`);
         return;

@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { readCommandLine } from '../../infra/tools/local/system/read-command-line.ts';
+import { isShippedKind, KIND_NAMES, type ShippedKind } from '../../shared/kinds/kinds.ts';
 import type { LoadOptions } from './options.ts';
 import { describeReport, reportOf } from './report.ts';
 import { runLoad } from './run-load.ts';
@@ -11,9 +12,10 @@ and webhook. Ends with 1 when a promise is broken or anything is left to do.
 
   npm run load -- [options]
 
-  --jobs N              default 2000, of one to four images
+  --jobs N              default 2000
+  --kinds A,B           what is ordered (default: all kinds, mostly pictures)
   --users N             default 200
-  --kill PERCENT        of the attempts at an image, those whose worker process is killed (default 5)
+  --kill PERCENT        of the attempts at a part, those whose worker process is killed (default 5)
   --model-fails PERCENT of the model's answers (default 10)
   --throttle PERCENT    of the functions' requests to AWS (default 1)
   --lose PERCENT        of the same: carried out, but not answered (default 0.5)
@@ -22,7 +24,7 @@ and webhook. Ends with 1 when a promise is broken or anything is left to do.
   --json                the report as JSON
   --help                this text
 
-A killed worker's image is found by the sweep, and a webhook has its own schedule: the end comes two to ten minutes after the last
+A killed worker's part is found by the sweep, and a webhook has its own schedule: the end comes two to ten minutes after the last
 request.`;
 
 const { values, options } = readCommandLine(HELP, () => {
@@ -30,6 +32,7 @@ const { values, options } = readCommandLine(HELP, () => {
     options: {
       jobs: { type: 'string', default: '2000' },
       users: { type: 'string', default: '200' },
+      kinds: { type: 'string', default: KIND_NAMES.join(',') },
       kill: { type: 'string', default: '5' },
       'model-fails': { type: 'string', default: '10' },
       throttle: { type: 'string', default: '1' },
@@ -47,6 +50,7 @@ const { values, options } = readCommandLine(HELP, () => {
   const read: LoadOptions = {
     jobs: positive('--jobs', parsed.jobs),
     users: positive('--users', parsed.users),
+    kinds: parsed.kinds.split(',').map(kindNamed),
     kill: percent('--kill', parsed.kill),
     modelFails: percent('--model-fails', parsed['model-fails']),
     throttle: percent('--throttle', parsed.throttle),
@@ -64,6 +68,11 @@ if (values.help) {
   const report = reportOf(await runLoad(options, (text) => process.stderr.write(`${text}\n`)));
   process.stdout.write(`${values.json ? JSON.stringify(report, undefined, 2) : describeReport(report)}\n`);
   process.exit(report.kept ? 0 : 1); // connections that were cut leave timers behind that nobody waits for
+}
+
+function kindNamed(name: string): ShippedKind {
+  if (!isShippedKind(name)) throw new Error(`--kinds: ${name} is none of ${KIND_NAMES.join(', ')}`);
+  return name;
 }
 
 function positive(option: string, text: string): number {

@@ -1,10 +1,13 @@
 import type { DynamoDbEngine } from '../../infra/tools/local/cloud/engines/dynamodb.ts';
+import type { ShippedKind } from '../../shared/kinds/kinds.ts';
 
 /** How much load, and how much trouble. Shares are percentages. */
 export interface LoadOptions {
   readonly jobs: number;
   readonly users: number;
-  /** Of the attempts at an image, those whose worker process is killed at work. */
+  /** What is ordered, in the shares of `load-orders.ts`. */
+  readonly kinds: readonly ShippedKind[];
+  /** Of the attempts at a part, those whose worker process is killed at work. */
   readonly kill: number;
   /** Of the model's answers, those that are none. */
   readonly modelFails: number;

@@ -21,8 +21,7 @@ const QUANTILES = { p50: 0.5, p90: 0.9, p99: 0.99, max: 1 };
 /** A run in numbers, for programs. */
 export function reportOf(run: LoadRun) {
   const { options, customers, verdict, tally, trouble, killed } = run;
-  const times = tally.timesToImage.toSorted((a, b) => a - b);
-  const seconds = (share: number) => (times[Math.max(0, Math.ceil(share * times.length) - 1)] ?? 0) / 1000;
+  const made = Object.values(verdict.parts).reduce((sum, count) => sum + count, 0);
   const counted = (prefix: string) =>
     Object.fromEntries(
       [...tally.counts]
@@ -35,14 +34,14 @@ export function reportOf(run: LoadRun) {
   return {
     options,
     jobs: { ...verdict.jobs, refused: customers.refused.length, unfinished: run.unfinished },
-    images: verdict.images,
+    parts: verdict.parts,
     creditsSpent: verdict.creditsSpent,
     seconds: { submitting: run.submittingSeconds, draining: run.drainingSeconds },
     throughput: {
       jobsPerMinute: (60 * options.jobs) / run.submittingSeconds,
-      imagesPerSecond: verdict.images / run.submittingSeconds,
+      partsPerSecond: made / run.submittingSeconds,
     },
-    timeToImageSeconds: Object.fromEntries(Object.entries(QUANTILES).map(([name, share]) => [name, seconds(share)])),
+    secondsToPart: Object.fromEntries([...tally.timesToPart].map(([kind, times]) => [kind, quantilesOf(times)])),
     trouble: { ...trouble.counts, workersKilled: killed },
     recovery: {
       attemptsRepeated: tally.of('part.restarted'),
@@ -60,24 +59,33 @@ export function reportOf(run: LoadRun) {
   };
 }
 
+/** In seconds. */
+function quantilesOf(times: readonly number[]): Record<string, number> {
+  const sorted = times.toSorted((a, b) => a - b);
+  const at = (share: number) => (sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? 0) / 1000;
+  return Object.fromEntries(Object.entries(QUANTILES).map(([name, share]) => [name, at(share)]));
+}
+
 export type LoadReport = ReturnType<typeof reportOf>;
 
 /** The same, for people. */
 export function describeReport(report: LoadReport): string {
-  const { options, jobs, images, creditsSpent, seconds, throughput, timeToImageSeconds, trouble, recovery } = report;
+  const { options, jobs, parts, creditsSpent, seconds, throughput, secondsToPart, trouble, recovery } = report;
   const row = (name: string, value: string) => `  ${name.padEnd(26)}${value}`;
   return [
     `${options.jobs} jobs of ${options.users} users, seed ${options.seed}`,
     row('ended', listed(jobs)),
-    row('images', `${images}, ${creditsSpent} credits spent`),
+    row('parts', `${listed(parts)}; ${creditsSpent} credits spent`),
     row('time', `${seconds.submitting.toFixed(0)} s under load, ${seconds.draining.toFixed(0)} s until all was done`),
     row(
       'throughput',
-      `${throughput.jobsPerMinute.toFixed(0)} jobs/min, ${throughput.imagesPerSecond.toFixed(1)} images/s`,
+      `${throughput.jobsPerMinute.toFixed(0)} jobs/min, ${throughput.partsPerSecond.toFixed(1)} parts/s`,
     ),
-    row(
-      'time to image',
-      listed(timeToImageSeconds, (value) => `${value.toFixed(1)} s`),
+    ...Object.entries(secondsToPart).map(([kind, times]) =>
+      row(
+        `time to a part: ${kind}`.slice(0, 25),
+        listed(times, (value) => `${value.toFixed(1)} s`),
+      ),
     ),
     'Trouble made',
     row('', listed(trouble)),

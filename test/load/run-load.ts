@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { LogLine } from '../../infra/tools/local/cloud/local-cloud.ts';
 import type { System } from '../../infra/tools/local/system/start-system.ts';
 import { withSystem } from '../bench/with-system.ts';
 import { flatJpeg } from '../faults/harness/picture.ts';
@@ -41,9 +42,9 @@ export function runLoad(options: LoadOptions, say: (text: string) => void): Prom
   let system: System | undefined;
   let killed = 0;
 
-  async function killLater(afterMs: number): Promise<void> {
+  async function killLater(functionName: string, afterMs: number): Promise<void> {
     await delay(afterMs);
-    if (system?.cloud.killOne('Generate')) killed += 1;
+    if (system?.cloud.killOne(functionName)) killed += 1;
   }
 
   const systemOptions = {
@@ -52,10 +53,10 @@ export function runLoad(options: LoadOptions, say: (text: string) => void): Prom
     faultOf: trouble.faultOf,
     ...(options.engine === undefined ? {} : { dynamodb: options.engine }),
     onEvent: () => undefined, // refused and lost requests are what this run is about
-    onLog: ({ line }: { readonly line: string }) => {
+    onLog: ({ functionName, line }: LogLine) => {
       if (tally.read(line)?.code !== 'part.started') return;
       const afterMs = trouble.killsAfter(2 * MODEL_LATENCY_MS);
-      if (afterMs !== undefined) void killLater(afterMs);
+      if (afterMs !== undefined) void killLater(functionName, afterMs);
     },
   };
   return withSystem(systemOptions, async (started) => {
@@ -93,5 +94,5 @@ export function runLoad(options: LoadOptions, say: (text: string) => void): Prom
 }
 
 function progressOf(tally: Tally, killed: number, left: number): string {
-  return `${tally.of('job.opened')} jobs opened, ${tally.of('job.closed')} closed, ${left} unfinished; ${tally.of('part.delivered')} images; ${killed} workers killed`;
+  return `${tally.of('job.opened')} jobs opened, ${tally.of('job.closed')} closed, ${left} unfinished; ${tally.of('part.delivered')} parts; ${killed} workers killed`;
 }

@@ -11,6 +11,7 @@ const Line = v.pipe(
     status: v.optional(v.union([v.string(), v.number()])),
     attempt: v.optional(v.number()),
     ms: v.optional(v.number()),
+    kind: v.optional(v.string(), ''),
   }),
 );
 
@@ -18,23 +19,23 @@ const Line = v.pipe(
 export class Tally {
   /** Per log code; with its detail where one matters, as in `part.postponed provider_unavailable`. */
   readonly counts = new Map<string, number>();
-  /** From the opening of the job to each recorded image, in ms. */
-  readonly timesToImage: number[] = [];
-  lastImageAt: number = 0;
+  /** By kind: from the opening of the job to each recorded part, in ms. */
+  readonly timesToPart = new Map<string, number[]>();
   readonly #closed = new Set<string>();
   readonly #waiting = new Map<string, () => void>();
 
   read(line: string): v.InferOutput<typeof Line> | undefined {
     const parsed = v.safeParse(Line, line);
     if (!parsed.success) return undefined;
-    const { code, job_id: jobId = '', error_code: errorCode, step, status, attempt = 1, ms } = parsed.output;
+    const { code, job_id: jobId = '', error_code: errorCode, step, status, attempt = 1, ms, kind } = parsed.output;
     this.#count(code);
     if (code === 'part.postponed' || code === 'part.failed') this.#count(`${code} ${errorCode}`);
     if (code === 'sweep.repaired') this.#count(`${code} ${step}`);
     if (code === 'part.started' && attempt > 1) this.#count('part.restarted');
     if (code === 'part.delivered' && ms !== undefined) {
-      this.timesToImage.push(ms);
-      this.lastImageAt = performance.now();
+      const times = this.timesToPart.get(kind);
+      if (times === undefined) this.timesToPart.set(kind, [ms]);
+      else times.push(ms);
     }
     if (code === 'job.closed') {
       this.#count(`${code} ${status}`);

@@ -13,7 +13,8 @@ import { objectsInBucket } from './objects-in-bucket.ts';
 export interface Verdict {
   readonly breaches: readonly Breach[];
   readonly jobs: Readonly<Record<string, number>>;
-  readonly images: number;
+  /** Delivered, by kind. */
+  readonly parts: Readonly<Record<string, number>>;
   readonly creditsSpent: number;
   /** Objects of workers that died, which stay until the message of each comes back (half an hour). */
   readonly leftovers: number;
@@ -31,7 +32,8 @@ export async function verify({ endpoints, frontend }: System, { users, accepted 
   const inbox = byJob(frontend.deliveries());
   const breaches: Breach[] = [];
   const jobs: Record<string, number> = {};
-  let [images, creditsSpent, leftovers] = [0, 0, 0];
+  const parts: Record<string, number> = {};
+  let [creditsSpent, leftovers] = [0, 0];
   for (const { id } of users) {
     const remains = await remainsOf(stores, id);
     const found = check(remains, {
@@ -42,14 +44,18 @@ export async function verify({ endpoints, frontend }: System, { users, accepted 
       now: Date.now(),
     });
     breaches.push(...found.filter(({ rule }) => rule !== 'no object stays that no job lists'));
-    const delivered = remains.jobs.flatMap(({ parts }) => deliveredParts(parts));
-    for (const { status } of remains.jobs) jobs[status] = (jobs[status] ?? 0) + 1;
-    images += delivered.length;
+    const delivered = remains.jobs.flatMap((job) => deliveredParts(job.parts));
+    for (const { kind, status, parts: all } of remains.jobs) {
+      jobs[status] = (jobs[status] ?? 0) + 1;
+      parts[kind] = (parts[kind] ?? 0) + deliveredParts(all).length;
+    }
     creditsSpent += remains.wallet.spent;
-    leftovers += remains.objects.size - delivered.length;
+    // What came with an order stays for a while after it.
+    const made = [...remains.objects.keys()].filter((key) => !key.includes('/inputs/'));
+    leftovers += made.length - delivered.length;
   }
   s3.destroy();
-  return { breaches, jobs, images, creditsSpent, leftovers };
+  return { breaches, jobs, parts, creditsSpent, leftovers };
 }
 
 function byJob(entries: readonly InboxEntry[]): Map<string, InboxEntry[]> {
