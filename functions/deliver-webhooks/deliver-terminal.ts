@@ -1,12 +1,18 @@
 import { isDeleted, type Job } from '../../shared/jobs/job.ts';
 import type { TracedJob } from '../../shared/jobs/job-queue.ts';
-import { deliveredParts } from '../../shared/jobs/part.ts';
 import { DONE, type Verdict } from '../../shared/jobs/work/verdict.ts';
-import type { ObjectUrls } from '../../shared/kinds/file-store.ts';
+import type { FileReader, ObjectUrls } from '../../shared/kinds/file-store.ts';
+import { contentPart, shownParts } from '../../shared/kinds/shown.ts';
 import { isEndpointFailure } from '../../shared/webhooks/webhook-circuit.ts';
 import { findingOf } from '../../shared/webhooks/webhook-confirmation.ts';
 import { nextTurnAt } from '../../shared/webhooks/webhook-delivery.ts';
-import { receiverOf, sentEndOf, type TerminalBody, terminalWebhook } from '../../shared/webhooks/webhook-event.ts';
+import {
+  receiverOf,
+  sentEndOf,
+  type TerminalBody,
+  terminalStatusOf,
+  terminalWebhook,
+} from '../../shared/webhooks/webhook-event.ts';
 import type { Receiver } from '../../shared/webhooks/webhook-receivers.ts';
 import { type AskFrontendDeps, askFrontend } from './ask-frontend.ts';
 import type { EndpointCircuit } from './endpoint-circuit.ts';
@@ -35,11 +41,15 @@ const URL_SECONDS = 7 * 86_400;
 const SECRET_MISSING_MS = 5 * 60_000;
 /** Until the version that knows the job's kind is back, after a rollback. */
 const FOREIGN_MS = 15 * 60_000;
+/** Until a file that is not where the row has it is looked for again: an operator may bring it back. */
+const FILE_GONE_MS = 5 * 60_000;
 /** Events that a pause kept back return spread over this. */
 const SPREAD_MS = 30_000;
 
 export interface DeliverTerminalDeps extends PostEventDeps, RecordDeliveryDeps, AskFrontendDeps {
   readonly urls: ObjectUrls;
+  /** What is told of texts is read from their files. */
+  readonly files: FileReader;
   readonly circuit: EndpointCircuit;
   readonly environment: string;
 }
@@ -69,6 +79,11 @@ export async function deliverTerminal(deps: DeliverTerminalDeps, ref: TracedJob)
 }
 
 async function attempt(deps: DeliverTerminalDeps, read: JobWithWebhook, receiver: Receiver): Promise<Verdict> {
+  const content = await readContent(deps, read);
+  if (content === 'gone') {
+    deps.log.error('webhook.crashed', new Error('the file of a text is not in the bucket'), idsOf(read));
+    return defer(deps, read, deps.now() + FILE_GONE_MS, 'its file is gone');
+  }
   const secrets = await deps.secrets.read();
   if (secrets === undefined) {
     deps.log.error('secret.missing', new Error('the webhook secret has not been put'), idsOf(read));
@@ -88,7 +103,7 @@ async function attempt(deps: DeliverTerminalDeps, read: JobWithWebhook, receiver
   const answer = await postEvent(deps, secrets, {
     url: `${deps.webhookBase}${receiver.path}`,
     eventId: job.webhook.eventId,
-    body: JSON.stringify(await bodyOf(deps, job, at)),
+    body: JSON.stringify(await bodyOf(deps, job, at, content)),
     timeoutMs: deps.timeoutMs,
   });
   const made = attemptOf(job, receiver, answer, at);
@@ -121,7 +136,18 @@ async function knownTo(
   return view.kind === 'unknown' || job.frontend?.knows === false ? 'unknown' : job;
 }
 
-async function bodyOf(deps: DeliverTerminalDeps, job: Job, now: number): Promise<TerminalBody> {
-  const urls = deliveredParts(job.parts).map(({ file }) => deps.urls.sign(file.key, URL_SECONDS, new Date(now)));
-  return terminalWebhook(job, await Promise.all(urls), deps.environment);
+/** The file that the event tells itself, `undefined` for events that tell none. It is read for each attempt, and never kept. */
+async function readContent(deps: DeliverTerminalDeps, job: Job): Promise<Uint8Array | 'gone' | undefined> {
+  const part = terminalStatusOf(job) === 'completed' ? contentPart(job) : undefined;
+  return part && ((await deps.files.read(part.file)) ?? 'gone');
+}
+
+async function bodyOf(
+  deps: DeliverTerminalDeps,
+  job: Job,
+  now: number,
+  content: Uint8Array | undefined,
+): Promise<TerminalBody> {
+  const urls = shownParts(job).map(({ file }) => deps.urls.sign(file.key, URL_SECONDS, new Date(now)));
+  return terminalWebhook(job, await Promise.all(urls), deps.environment, content);
 }

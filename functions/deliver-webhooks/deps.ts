@@ -5,6 +5,7 @@ import { dynamoCircuitStore } from '../../shared/adapters/dynamodb/control/circu
 import { dynamoDeliveryStore } from '../../shared/adapters/dynamodb/jobs/delivery-store.ts';
 import { dynamoJobReader } from '../../shared/adapters/dynamodb/jobs/job-reader.ts';
 import { presignedObjectUrls } from '../../shared/adapters/s3/object-urls.ts';
+import { signedFileReader } from '../../shared/adapters/s3/signed-file-reader.ts';
 import { secretsManagerRotatingSecret } from '../../shared/adapters/secrets-manager/rotating-secret.ts';
 import { sqsVisibility } from '../../shared/adapters/sqs/visibility.ts';
 import { postWebhook } from '../../shared/adapters/webhook/post-webhook.ts';
@@ -37,16 +38,18 @@ export function deliverDeps(env: DeliverEnv): DeliverDeps {
   const tables = { jobs: env.JOBS_TABLE, dueShards: env.DUE_SHARDS };
   const log = jsonLogger(env.STAGE);
   const store = dynamoCircuitStore(dynamo, tables, env.WEBHOOK_BASE);
+  const urls = presignedObjectUrls({
+    bucket: env.BUCKET,
+    region: dynamo.config.region,
+    credentials: dynamo.config.credentials,
+    endpoint: env.AWS_ENDPOINT_URL,
+  });
   return {
     jobs: dynamoJobReader(dynamo, tables),
     deliveries: dynamoDeliveryStore(dynamo, tables),
     circuit: endpointCircuit({ store, log, now: Date.now, random: Math.random }),
-    urls: presignedObjectUrls({
-      bucket: env.BUCKET,
-      region: dynamo.config.region,
-      credentials: dynamo.config.credentials,
-      endpoint: env.AWS_ENDPOINT_URL,
-    }),
+    urls,
+    files: signedFileReader(urls, Date.now),
     secrets: secretsManagerRotatingSecret(new SecretsManagerClient(WORK_CALLS), env.WEBHOOK_SECRET_ID, Date.now),
     visibility: sqsVisibility(new SQSClient(WORK_CALLS), env.DELIVER_QUEUE_URL),
     post: postWebhook,

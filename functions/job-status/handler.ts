@@ -6,7 +6,9 @@ import { requireJob } from '../../shared/http/require-job.ts';
 import { requireSession, type SessionDeps } from '../../shared/http/session/require-session.ts';
 import type { Job } from '../../shared/jobs/job.ts';
 import type { JobReader } from '../../shared/jobs/job-store.ts';
-import { KINDS } from '../../shared/kinds/kinds.ts';
+import type { KindRoutes } from '../../shared/kinds/kind.ts';
+import { isShippedKind, KINDS } from '../../shared/kinds/kinds.ts';
+import { jobProgress } from './job-progress.ts';
 import { jobResult, type ResultDeps } from './job-result.ts';
 import { anyJob, jobStatus, type StatusDeps } from './job-status.ts';
 
@@ -14,17 +16,17 @@ export interface ReadDeps extends SessionDeps, StatusDeps, ResultDeps {
   readonly jobs: JobReader;
 }
 
-type JobRoute = (deps: ReadDeps, request: ApiRequest, job: Job) => Promise<Answer | Refusal>;
+type ShowJob = (deps: ReadDeps, request: ApiRequest, job: Job) => Promise<Answer | Refusal> | Answer;
 
-/** Of every kind; kinds of one family have them in common. */
-const ROUTES: ReadonlyMap<string, JobRoute> = new Map(
-  Object.values(KINDS)
-    .flatMap(({ routes }): [string, JobRoute][] => [
-      [`GET ${routes.status}`, jobStatus],
-      [`GET ${routes.result}`, jobResult],
-    ])
-    .concat([['GET /api/jobs/{job_id}', anyJob]]),
-);
+/** The routes by which jobs are shown. Kinds of one family have them in common. */
+const ROUTES: ReadonlyMap<string, ShowJob> = new Map<string, ShowJob>([
+  ...Object.values(KINDS).flatMap(({ routes }): [string, ShowJob][] => [
+    [`GET ${routes.status}`, jobStatus],
+    [`GET ${routes.result}`, jobResult],
+  ]),
+  ['GET /api/jobs/{job_id}', anyJob],
+  ['GET /api/jobs/{job_id}/status', jobProgress],
+]);
 
 /** The routes that read a job: one consistent read under the caller's own key. */
 export function readHandler(deps: ReadDeps) {
@@ -34,6 +36,18 @@ export function readHandler(deps: ReadDeps) {
     const route = ROUTES.get(request.routeKey);
     if (route === undefined) return refuse('route_not_found');
     const found = await requireJob(deps.jobs, request, session.userId);
-    return found.kind === 'refusal' ? found : route(deps, request, found.job);
+    if (found.kind === 'refusal') return found;
+    return isShownAt(request.routeKey, found.job) ? route(deps, request, found.job) : refuse('job_not_found');
   }, deps);
+}
+
+/** Whether a route is of a job's kind: another one would say nothing of it. A kind of a newer version is shown wherever it is asked for. */
+function isShownAt(routeKey: string, { kind }: Job): boolean {
+  if (!isShippedKind(kind)) return true;
+  const isOfAKind = Object.values(KINDS).some(({ routes }) => isOf(routes, routeKey));
+  return !isOfAKind || isOf(KINDS[kind].routes, routeKey);
+}
+
+function isOf({ status, result }: KindRoutes, routeKey: string): boolean {
+  return routeKey === `GET ${status}` || routeKey === `GET ${result}`;
 }

@@ -1,9 +1,11 @@
+import type { OwnStatus } from '../../shared/contract/answer-types.ts';
 import { type Answer, answer, notModified } from '../../shared/http/api-answer.ts';
 import type { ApiRequest } from '../../shared/http/api-request.ts';
 import {
   errorViews,
   failureView,
   jobTold,
+  jobToldByKind,
   outputViews,
   signedUrls,
   webhookView,
@@ -13,6 +15,7 @@ import type { Job } from '../../shared/jobs/job.ts';
 import type { JobEstimates } from '../../shared/jobs/job-estimates.ts';
 import type { ObjectUrls } from '../../shared/kinds/file-store.ts';
 import type { ToldStatus } from '../../shared/kinds/kind.ts';
+import { isKindName, kindOf } from '../../shared/kinds/kinds.ts';
 import { filedView, statusView } from '../../shared/kinds/shown.ts';
 import { matchesTag, tagOf } from './entity-tag.ts';
 import { type Estimate, estimateOf } from './job-estimate-view.ts';
@@ -28,21 +31,22 @@ const POLL_AFTER = 2;
 const LONGEST_POLL = 10;
 
 /**
- * The status route of every kind: how far the job is, what it costs, every file that is ready, and what to expect while it waits. With `If-None-Match` 304 while nothing has changed. Answered at once, also with `Prefer: wait`: `Retry-After` says
- * when to look again, and `GET /api/jobs/{job_id}/wait` is the route that waits.
+ * The status route of every kind: how far the job is, what it costs, every file that is ready, and what to expect while it waits. With
+ * `If-None-Match` 304 while nothing has changed. Answered at once, also with `Prefer: wait`: `Retry-After` says when to look again, and `GET /api/jobs/{job_id}/wait` is the route that waits.
  */
 export async function jobStatus(deps: StatusDeps, request: ApiRequest, job: Job): Promise<Answer> {
-  return showStatus(deps, await lookAt(deps, request, job), request.header('if-none-match'));
+  return showStatus(deps, await lookAt(deps, request, job, 'own'), request.header('if-none-match'));
 }
 
 /** `GET /api/jobs/{job_id}`: the same of a job of any kind, in the words that all kinds have in common. */
 export async function anyJob(deps: StatusDeps, request: ApiRequest, job: Job): Promise<Answer> {
-  return showStatus(deps, await lookAt(deps, request, job), request.header('if-none-match'), { words: 'common' });
+  return showStatus(deps, await lookAt(deps, request, job, 'common'), request.header('if-none-match'));
 }
 
 /** A job as it is at one moment. */
 export interface Look {
   readonly job: Job;
+  readonly words: Words;
   /** Without its files, and in the words of no kind. */
   readonly told: ToldStatus;
   readonly estimate: Estimate | undefined;
@@ -51,11 +55,15 @@ export interface Look {
   readonly isTagged: (header: string) => boolean;
 }
 
+/** `own`: as the route of the kind words it; `common`: as the routes of all kinds do. */
+export type Words = 'own' | 'common';
+
 /** The state without the signed addresses, which are other ones at each read. */
-export async function lookAt(deps: StatusDeps, request: ApiRequest, job: Job): Promise<Look> {
-  const estimate = await estimateOf(deps.estimates, job, deps.now());
+export async function lookAt(deps: StatusDeps, request: ApiRequest, job: Job, words: Words): Promise<Look> {
+  const estimate = hasEstimate(job) ? await estimateOf(deps.estimates, job, deps.now()) : undefined;
+  const tell = words === 'own' ? jobToldByKind : jobTold;
   const told = {
-    ...jobTold(job, request.language, deps.now()),
+    ...tell(job, request.language, deps.now()),
     ...failureView(job),
     ...(estimate === undefined ? {} : { queue: estimate }),
     outputs: outputViews(job),
@@ -64,22 +72,15 @@ export async function lookAt(deps: StatusDeps, request: ApiRequest, job: Job): P
     webhook: webhookView(job),
   };
   const tag = tagOf({ ...told }, deps.now());
-  return { job, told, estimate, tag, isTagged: (header) => matchesTag(header, tag) };
-}
-
-export interface ShowOptions {
-  /** `own`: as the route of the kind words it; `common`: as the routes of all kinds do. */
-  readonly words?: 'own' | 'common';
-  /** More headers. */
-  readonly more?: Readonly<Record<string, string>>;
+  return { job, words, told, estimate, tag, isTagged: (header) => matchesTag(header, tag) };
 }
 
 /** The answer about a look: 304 for a caller that knows this state (`known` is its `If-None-Match`), else the job with its files. */
 export async function showStatus(
   deps: StatusDeps,
-  { job, told, estimate, tag, isTagged }: Look,
+  { job, words, told, estimate, tag, isTagged }: Look,
   known: string | undefined,
-  { words = 'own', more = {} }: ShowOptions = {},
+  more: Readonly<Record<string, string>> = {},
 ): Promise<Answer> {
   const headers = {
     etag: tag,
@@ -91,8 +92,13 @@ export async function showStatus(
   const now = deps.now();
   const signed = await signedUrls(job, deps.urls, now);
   return words === 'own'
-    ? answer<'JobStatus' | 'VideoStatus'>(200, statusView(job, told, signed, now), headers)
+    ? answer<OwnStatus>(200, statusView(job, told, signed, now), headers)
     : answer<'AnyJobStatus'>(200, { kind: job.kind, ...told, ...filedView(job, signed) }, headers);
+}
+
+/** Kinds whose status is asked for without a pause are read once, and no more. */
+function hasEstimate({ kind }: Job): boolean {
+  return !isKindName(kind) || kindOf({ kind }).hasNoEstimate !== true;
 }
 
 /** Half the time that is left: few looks at a long wait, and no long wait after the end. */

@@ -3,7 +3,7 @@ import { apiHandler } from '../../shared/http/api-handler.ts';
 import { toCursor } from '../../shared/http/read/cursor.ts';
 import { refuseFields } from '../../shared/http/read/refuse-fields.ts';
 import { requireSession, type SessionDeps } from '../../shared/http/session/require-session.ts';
-import { failureView, jobSummary, outputViews } from '../../shared/http/views/job-view.ts';
+import { failureView, jobTold, outputViews } from '../../shared/http/views/job-view.ts';
 import type { JobList } from '../../shared/jobs/job-store.ts';
 import { listedView } from '../../shared/kinds/shown.ts';
 import { readJobFilter } from './read-job-filter.ts';
@@ -23,7 +23,7 @@ export function jobsHandler(deps: JobsDeps) {
     return answer<'JobListed'>(200, {
       success: true,
       jobs: jobs.map((job) => {
-        const { success: _success, ...summary } = jobSummary(job, request.language, deps.now());
+        const { success: _success, ...summary } = jobTold(job, request.language, deps.now());
         return {
           kind: job.kind,
           ...summary,

@@ -23,14 +23,14 @@ export function waitForJobHandler(deps: WaitForJobDeps) {
     if (found.kind === 'refusal') return found;
     const { job } = found;
     const known = request.header('if-none-match');
-    const first = await lookAt(deps, request, job);
+    const first = await lookAt(deps, request, job, 'common');
     // A caller that does not know the present state yet need not wait for the next one.
     const isNews = known !== undefined && !first.isTagged(known);
-    if (job.status !== 'OPEN' || isNews) return showStatus(deps, first, known, { words: 'common' });
+    if (job.status !== 'OPEN' || isNews) return showStatus(deps, first, known);
     const seconds = secondsToWait(request.header('prefer'));
     const later = await waitForChange(deps, job, seconds);
     const applied = { 'preference-applied': `wait=${seconds}` };
-    const look = later.version === job.version ? first : await lookAt(deps, request, later);
-    return showStatus(deps, look, known, { words: 'common', more: applied });
+    const look = later.version === job.version ? first : await lookAt(deps, request, later, 'common');
+    return showStatus(deps, look, known, applied);
   }, deps);
 }

@@ -137,7 +137,7 @@ export class Endpoints extends Construct {
     api.change(['/api/uploads'], uploads);
     // Kinds of one family have them in common.
     const reads = new Set(Object.values(KINDS).flatMap(({ routes }) => [routes.status, routes.result]));
-    api.get([...[...reads].filter(isOurs), '/api/jobs/{job_id}'], read);
+    api.get([...[...reads, '/api/jobs/{job_id}/status'].filter(isOurs), '/api/jobs/{job_id}'], read);
     api.get(['/api/jobs'], jobs);
     api.get(['/api/jobs/{job_id}/wait'], waitForJob);
     api.change(['/api/jobs/{job_id}/cancel'], cancel);

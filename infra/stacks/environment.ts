@@ -85,6 +85,10 @@ export function environmentOf({ stage, data, work, deliveries }: ServiceParts) {
       IMAGE_MODELS: JSON.stringify(kinds.image.models),
       ...(local === undefined ? {} : { GEMINI_BASE_URL: local.geminiBaseUrl }),
     },
+    textModels: {
+      TEXT_MODELS: JSON.stringify({ article: kinds.article.models, book: kinds.book.models }),
+      ...(local === undefined ? {} : { GEMINI_BASE_URL: local.geminiBaseUrl }),
+    },
     retention: { JOB_RETENTION_DAYS: String(stage.retention.jobDays) },
     webhooks: { WEBHOOK_BASE: stage.webhookBase },
     progress: { PROGRESS_WEBHOOKS: String(stage.progressWebhooks) },

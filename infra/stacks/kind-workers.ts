@@ -35,6 +35,17 @@ const CLIPS = {
   groups: ['models', 'inputOrigins'],
 } as const satisfies Partial<KindWorker>;
 
+/** What writes articles and books. */
+const WRITER = {
+  folder: 'work-texts',
+  // A call of the model takes at most 280 s.
+  timeoutSeconds: 300,
+  oldestMessageMinutes: 10,
+  // A book of twenty chapters is put together in a few MB. All of the time is spent waiting: more processor would be paid in vain.
+  memorySize: 256,
+  groups: ['textModels'],
+} as const;
+
 /** The workers, by the kinds that they serve. */
 export const KIND_WORKERS: { readonly [K in ShippedKind]: KindWorker } = {
   image: {
@@ -60,5 +71,21 @@ export const KIND_WORKERS: { readonly [K in ShippedKind]: KindWorker } = {
     queueId: 'CustomVideos',
     queueName: 'custom-videos',
     queueOutput: 'CustomVideosQueueUrl',
+  },
+  article: {
+    id: 'WriteArticles',
+    queueId: 'ArticleTexts',
+    queueName: 'articles',
+    queueOutput: 'ArticlesQueueUrl',
+    description: 'Writes one part of an article, stores it, closes the job after its last one',
+    ...WRITER,
+  },
+  book: {
+    id: 'WriteBooks',
+    queueId: 'BookTexts',
+    queueName: 'books',
+    queueOutput: 'BooksQueueUrl',
+    description: 'Writes one part of a book, stores it, closes the job after its last one',
+    ...WRITER,
   },
 };

@@ -1,6 +1,7 @@
 import { CURRENT_CLIP_MODELS } from './clip-models.ts';
 import { CURRENT_IMAGE_MODELS } from './image-models.ts';
 import type { StageInput } from './stage.ts';
+import { CURRENT_TEXT_MODELS } from './text-models.ts';
 
 /**
  * A stage to try things on, with a bucket of its own and this backend's own credits.
@@ -43,6 +44,24 @@ export const dev: StageInput = {
       deadlineSeconds: 1_800,
       concurrency: 4,
       models: CURRENT_CLIP_MODELS,
+      limits: { unitsPerDay: 20 },
+    },
+    article: {
+      on: false,
+      price: 2,
+      charging: 'ledger',
+      deadlineSeconds: 1200,
+      concurrency: 4,
+      models: CURRENT_TEXT_MODELS,
+      limits: { unitsPerDay: 100 },
+    },
+    book: {
+      on: false,
+      price: 10,
+      charging: 'ledger',
+      deadlineSeconds: 1800,
+      concurrency: 4,
+      models: CURRENT_TEXT_MODELS,
       limits: { unitsPerDay: 20 },
     },
   },

@@ -1,6 +1,7 @@
 import { CURRENT_CLIP_MODELS } from './clip-models.ts';
 import { CURRENT_IMAGE_MODELS } from './image-models.ts';
 import type { StageInput } from './stage.ts';
+import { CURRENT_TEXT_MODELS } from './text-models.ts';
 
 /** Where the stand-ins of one machine listen: origins such as `http://127.0.0.1:4801`. */
 export interface LocalEndpoints {
@@ -117,6 +118,24 @@ export function localStage(endpoints: LocalEndpoints, choices: LocalChoices = {}
         concurrency: 8,
         models: CURRENT_CLIP_MODELS,
         limits: { unitsPerDay: 10_000 },
+      },
+      article: {
+        on: false,
+        price: 2,
+        charging: 'ledger',
+        deadlineSeconds: 600,
+        concurrency: 16,
+        models: CURRENT_TEXT_MODELS,
+        limits: { unitsPerDay: 10_000 },
+      },
+      book: {
+        on: false,
+        price: 10,
+        charging: 'ledger',
+        deadlineSeconds: 900,
+        concurrency: 16,
+        models: CURRENT_TEXT_MODELS,
+        limits: { unitsPerDay: 1_000 },
       },
     },
     credits: { starter: starterCredits },

@@ -1,6 +1,7 @@
 import { CURRENT_CLIP_MODELS } from './clip-models.ts';
 import { CURRENT_IMAGE_MODELS } from './image-models.ts';
 import type { StageInput } from './stage.ts';
+import { CURRENT_TEXT_MODELS } from './text-models.ts';
 
 /** https://api.sorami.app, beside the frontend that runs today. */
 export const prod: StageInput = {
@@ -48,6 +49,26 @@ export const prod: StageInput = {
       concurrency: 10,
       models: CURRENT_CLIP_MODELS,
       limits: { unitsPerDay: 40 },
+    },
+    article: {
+      on: false,
+      price: 2,
+      // As images: the frontend's database deducts before it calls.
+      charging: 'external',
+      deadlineSeconds: 1800,
+      concurrency: 10,
+      models: CURRENT_TEXT_MODELS,
+      limits: { unitsPerDay: 100 },
+    },
+    book: {
+      on: false,
+      price: 10,
+      // Nobody deducts for books today: they are given away, few a day, until balances are here and this says `ledger`.
+      charging: 'external',
+      deadlineSeconds: 3600,
+      concurrency: 10,
+      models: CURRENT_TEXT_MODELS,
+      limits: { unitsPerDay: 5 },
     },
   },
   credits: { starter: 0 },

@@ -1,8 +1,15 @@
 import * as v from 'valibot';
 import { DEFAULT_DUE_SHARDS, MAX_DUE_SHARDS } from '../../shared/adapters/dynamodb/tables.ts';
 import { isNetwork } from '../../shared/http/limits/frontend-servers.ts';
+import {
+  MAX_CHAPTER_WORDS,
+  MAX_CHAPTERS,
+  MIN_CHAPTER_WORDS,
+  MIN_CHAPTERS,
+} from '../../shared/kinds/book/book-request.ts';
 import { ClipModels, ClipRetrieval } from '../../shared/kinds/clips/clip-models.ts';
 import { ImageModels } from '../../shared/kinds/image/image-models.ts';
+import { TextModels } from '../../shared/kinds/text/text-models.ts';
 import { GIVE_UP_AFTER_MS } from '../../shared/webhooks/webhook-schedule.ts';
 
 const Origin = v.pipe(
@@ -156,6 +163,24 @@ export const Stage = v.pipe(
       }),
       video: Clips,
       'custom-video': Clips,
+      article: v.strictObject({ ...kindSettings, models: TextModels }),
+      book: v.strictObject({
+        ...kindSettings,
+        models: TextModels,
+        /** What a book has where its order says nothing: the frontend's never does. */
+        defaults: v.optional(
+          v.strictObject({
+            chapters: v.pipe(v.number(), v.integer(), v.minValue(MIN_CHAPTERS), v.maxValue(MAX_CHAPTERS)),
+            wordsPerChapter: v.pipe(
+              v.number(),
+              v.integer(),
+              v.minValue(MIN_CHAPTER_WORDS),
+              v.maxValue(MAX_CHAPTER_WORDS),
+            ),
+          }),
+          { chapters: 10, wordsPerChapter: 1_500 },
+        ),
+      }),
     }),
     /** Jobs that one user may have open at once, of all kinds together; one more is answered with 429. */
     maxOpenJobs: v.optional(PositiveInteger, 50),

@@ -15,6 +15,7 @@ export type KnownCode =
   | 'route_not_found'
   | 'job_not_found'
   | 'job_not_finished'
+  | 'job_has_no_result'
   | 'job_id_conflict'
   | 'job_expired'
   | 'job_deleted'

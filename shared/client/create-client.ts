@@ -76,6 +76,8 @@ export function createClient(options: ClientOptions) {
   const image = kind('image');
   const video = kind('video');
   const customVideo = kind('custom-video');
+  const article = kind('article');
+  const book = kind('book');
 
   /** How a job stands, with what is ready of it. `kind` tells what it is. */
   async function job(jobId: string, { signal }: CallOptions = {}): Promise<Result<Job>> {
@@ -137,6 +139,8 @@ export function createClient(options: ClientOptions) {
     image,
     video,
     customVideo,
+    article,
+    book,
     /** Orders images. */
     submit: image.create,
     /** Orders images and waits for them. */

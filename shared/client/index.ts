@@ -46,6 +46,7 @@ export type {
   SoramiError,
   TokenError,
 } from './sorami-error.ts';
+export type { Article, ArticleRequest, Book, BookRequest, TextFile, TextLanguage } from './text.ts';
 export type {
   CustomVideoRequest,
   DeliveredVideo,

@@ -1,5 +1,6 @@
 import type { DeliveredImage } from './image.ts';
 import type { ImageFormat, ImageQuality, ImageRequest, ImageSize, ImageStyle } from './image-request.ts';
+import type { ArticleRequest, BookRequest, TextFile } from './text.ts';
 import type { CustomVideoRequest, VideoRequest, Videos } from './video.ts';
 
 /** What can be ordered, and what is said of it beside what is said of every order: one entry for each kind. */
@@ -26,6 +27,22 @@ export interface Kinds {
   };
   readonly video: Videos & { readonly order: VideoRequest };
   readonly 'custom-video': Videos & { readonly order: CustomVideoRequest };
+  readonly article: {
+    readonly order: ArticleRequest;
+    readonly job: { readonly num_parts: number; readonly files: readonly TextFile[] };
+    readonly listed: { readonly num_parts: number; readonly topic: string };
+    readonly quoted: { readonly price_per_article: number; readonly target_word_count: number };
+  };
+  readonly book: {
+    readonly order: BookRequest;
+    readonly job: { readonly num_parts: number; readonly files: readonly TextFile[] };
+    readonly listed: { readonly num_parts: number; readonly title: string };
+    readonly quoted: {
+      readonly price_per_book: number;
+      readonly chapters_count: number;
+      readonly words_per_chapter: number;
+    };
+  };
 }
 
 /** What can be ordered. */
@@ -36,4 +53,6 @@ export const ROUTES: { readonly [K in KindName]: string } = {
   image: '/api/images/generate',
   video: '/api/videos/generate',
   'custom-video': '/api/secure/videos/generate-with-images',
+  article: '/api/blog/generate',
+  book: '/api/books/create',
 };

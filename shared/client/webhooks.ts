@@ -1,12 +1,13 @@
 import type { Code } from './codes.ts';
 import type { DeliveredImage } from './image.ts';
+import type { Article, Book } from './text.ts';
 import type { DeliveredVideo } from './video.ts';
 
 /** What every event says. */
 interface Common {
   readonly job_id: string;
-  /** Clerk's id of the user. */
-  readonly user_id: string;
+  /** Clerk's id of the user; of books the `userId` of the order, where it gave one. */
+  readonly user_id?: string;
   /** ISO 8601. */
   readonly timestamp: string;
   readonly environment: string;
@@ -37,6 +38,9 @@ export interface Delivered {
     readonly num_videos: number;
     readonly videos: readonly Omit<DeliveredVideo, 'expires_at'>[];
   };
+  /** Articles. */
+  readonly blog: Article;
+  readonly book: Book;
 }
 
 export type ContentType = keyof Delivered;
@@ -47,9 +51,10 @@ export type CompletedEvent<T extends ContentType = ContentType> = T extends Cont
       readonly content_type: T;
       readonly status: 'completed';
       readonly has_data: true;
-      readonly data: Delivered[T] & { readonly job_id: string; readonly generated_at: string };
-    }
+    } & (T extends 'book' ? { readonly book_data: Made<T> } : { readonly data: Made<T> })
   : never;
+
+type Made<T extends ContentType> = Delivered[T] & { readonly job_id: string; readonly generated_at: string };
 
 /** A job has ended, and nothing was delivered or paid. */
 export interface FailedEvent extends Ended {

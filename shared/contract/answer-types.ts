@@ -5,3 +5,7 @@ import type * as answers from './answers.ts';
 export type Answers = { readonly [Name in keyof typeof answers]: Answered<(typeof answers)[Name]> };
 
 export type AnswerName = keyof Answers;
+
+/** The answers of the routes of a kind, in its own words. */
+export type OwnStatus = 'JobStatus' | 'VideoStatus' | 'ArticleStatus' | 'BookStatus';
+export type OwnResult = 'JobResult' | 'VideoResult' | 'ArticleResult' | 'BookResult';

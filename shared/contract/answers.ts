@@ -1,7 +1,10 @@
 import * as v from 'valibot';
 import { USER_ID } from '../accounts/user-id.ts';
 import { GRANT_TYPES } from '../credits/wallet.ts';
+import { PAGE_STATUSES } from '../http/views/page-status.ts';
 import { UPLOAD_ID } from '../inputs/upload-id.ts';
+import { ARTICLE_ANSWERS } from '../kinds/article/answers.ts';
+import { BOOK_ANSWERS } from '../kinds/book/answers.ts';
 import { CLIP_ANSWERS } from '../kinds/clips/answers.ts';
 import { IMAGE_ANSWERS } from '../kinds/image/answers.ts';
 import { count, FAILURE, jobId, OUTPUTS, PARTS, Status, SUMMARY, success, time } from './job-answers.ts';
@@ -29,19 +32,44 @@ export const VideoAccepted = CLIP_ANSWERS.accepted;
 export const VideoStatus = CLIP_ANSWERS.status;
 export const VideoResult = CLIP_ANSWERS.result;
 
+export const ArticleAccepted = ARTICLE_ANSWERS.accepted;
+export const ArticleStatus = ARTICLE_ANSWERS.status;
+export const ArticleResult = ARTICLE_ANSWERS.result;
+
+export const BookAccepted = BOOK_ANSWERS.accepted;
+export const BookStatus = BOOK_ANSWERS.status;
+export const BookResult = BOOK_ANSWERS.result;
+
 /** The answer to an order of any kind, in the words of its kind. */
-export const AnyJobAccepted = v.union([JobAccepted, VideoAccepted]);
+export const AnyJobAccepted = v.union([JobAccepted, VideoAccepted, ArticleAccepted, BookAccepted]);
 
 /** A job of any kind, in the words of none. */
 export const AnyJobStatus = v.variant('kind', [
   v.strictObject({ kind: v.literal('image'), ...Status.entries, ...IMAGE_ANSWERS.filed.entries }),
   v.strictObject({ kind: CLIP_KINDS, ...Status.entries, ...CLIP_ANSWERS.filed.entries }),
+  v.strictObject({ kind: v.literal('article'), ...Status.entries, ...ARTICLE_ANSWERS.filed.entries }),
+  v.strictObject({ kind: v.literal('book'), ...Status.entries, ...BOOK_ANSWERS.filed.entries }),
 ]);
+
+/** How far a job of any kind is, in the words of the frontend's page of books. */
+export const JobProgress = v.strictObject({
+  success,
+  job_id: jobId,
+  status: v.picklist(PAGE_STATUSES),
+  progress: v.pipe(count, v.maxValue(100)),
+  message: v.string(),
+  /** Why it failed, for people. */
+  error: v.nullable(v.string()),
+  /** Always `null`: the frontend has its own from the webhook. */
+  result: v.null(),
+  updated_at: time,
+});
 
 const ended = { success, ...SUMMARY, ...FAILURE, ...OUTPUTS, ...PARTS };
 export const JobCancelled = v.union([
   v.strictObject({ ...ended, ...IMAGE_ANSWERS.counted.entries }),
   v.strictObject({ ...ended, ...CLIP_ANSWERS.counted.entries }),
+  v.strictObject({ ...ended, ...ARTICLE_ANSWERS.counted.entries }),
 ]);
 
 export const JobDeleted = v.strictObject({ success, job_id: jobId, deleted: v.literal(true) });
@@ -63,6 +91,16 @@ export const JobListed = v.strictObject({
         ...CLIP_ANSWERS.counted.entries,
         ...CLIP_ANSWERS.listed.entries,
       }),
+      v.strictObject({
+        kind: v.literal('article'),
+        ...listed,
+        ...ARTICLE_ANSWERS.listed.entries,
+      }),
+      v.strictObject({
+        kind: v.literal('book'),
+        ...listed,
+        ...BOOK_ANSWERS.listed.entries,
+      }),
     ]),
   ),
   next_cursor: cursor,
@@ -82,7 +120,12 @@ export const Upload = v.strictObject({
 export const Quote = v.strictObject({ ...quote, ...IMAGE_ANSWERS.quoted.entries });
 
 /** Of an order of any kind. */
-export const AnyQuote = v.union([Quote, v.strictObject({ ...quote, ...CLIP_ANSWERS.quoted.entries })]);
+export const AnyQuote = v.union([
+  Quote,
+  v.strictObject({ ...quote, ...CLIP_ANSWERS.quoted.entries }),
+  v.strictObject({ ...quote, ...ARTICLE_ANSWERS.quoted.entries }),
+  v.strictObject({ ...quote, ...BOOK_ANSWERS.quoted.entries }),
+]);
 
 export const Credits = v.strictObject({
   success,

@@ -20,6 +20,7 @@ const MORE: Partial<Record<Code, v.ObjectEntries>> = {
   job_deleted: job,
   job_expired: job,
   job_not_finished: job,
+  job_has_no_result: job,
   input_files_gone: job,
   nothing_to_retry: job,
   too_many_open_jobs: job,

@@ -16,6 +16,7 @@ import { kindOf } from '../kinds/kinds.ts';
 import { CODES, type Code, sentenceOf } from '../messages/codes.ts';
 import { countedCredits, countedJobs } from '../messages/counted.ts';
 import type { Answers } from './answer-types.ts';
+import { TEXT_ANSWER_EXAMPLES, TEXT_REQUEST_EXAMPLES } from './text-examples.ts';
 
 /** Examples, made by the code that makes the answers, of one job that got one image of the two it asked for. */
 
@@ -76,7 +77,7 @@ const postponed: KindJob<'image'> = {
 const cancelled: KindJob<'image'> = { ...opened, ...settle(opened, ENDED, 'cancelled'), updatedAt: ENDED };
 
 const images = [{ ...IMAGE_VIEW.file(ended, first, URL), expires_at: iso(ENDED + 3_600_000) }];
-const { success: _success, ...listed } = jobSummary(ended, 'fr', OPENED);
+const { success: _success, ...listed } = jobTold(ended, 'fr', OPENED);
 
 const accepted: Answers['JobAccepted'] = { ...jobTold(opened, 'fr', OPENED), num_images: 2 };
 const status: Answers['JobStatus'] = {
@@ -150,6 +151,7 @@ const made = { files: clips, metadata: CLIP_VIEW.metadata(shown, ENDED_FILM) };
 
 /** One example of each good answer. */
 export const ANSWER_EXAMPLES: Answers = {
+  ...TEXT_ANSWER_EXAMPLES,
   JobAccepted: accepted,
   AnyJobAccepted: accepted,
   JobStatus: status,
@@ -185,7 +187,7 @@ export const ANSWER_EXAMPLES: Answers = {
   JobDeleted: { success: true, job_id: opened.jobId, deleted: true },
   JobListed: {
     success: true,
-    jobs: [{ kind: 'image', ...listed, prompt: ended.request.prompt, outputs: outputViews(ended) }],
+    jobs: [{ kind: 'image', ...listed, num_images: 2, prompt: ended.request.prompt, outputs: outputViews(ended) }],
     next_cursor: null,
   },
   Upload: {
@@ -261,6 +263,7 @@ export const ANSWER_EXAMPLES: Answers = {
 
 /** One example of each body that is sent. */
 export const REQUEST_EXAMPLES: Readonly<Record<string, unknown>> = {
+  ...TEXT_REQUEST_EXAMPLES,
   ImageRequest: {
     prompt: 'Un phare breton au lever du jour',
     num_images: 2,

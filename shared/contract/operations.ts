@@ -11,48 +11,10 @@ import { KIND_NAMES } from '../kinds/kinds.ts';
 import { VideoRequestBody } from '../kinds/video/parse-video-request.ts';
 import type { Code } from '../messages/codes.ts';
 import type * as answers from './answers.ts';
+import type { Operation, Parameter } from './operation.ts';
+import { textOperations } from './text-operations.ts';
 
-/** Who may call: a signed-in user, another server by its signature, or everybody. */
-export type Caller = 'session' | 'grants' | 'clerk' | 'anybody';
-
-export type Parameter =
-  | 'job_id'
-  | 'limit'
-  | 'cursor'
-  | 'Idempotency-Key'
-  | 'If-None-Match'
-  | 'Prefer'
-  | keyof typeof JOB_FILTER;
-export type HeaderName =
-  | 'Location'
-  | 'Retry-After'
-  | 'Idempotent-Replayed'
-  | 'RateLimit-Policy'
-  | 'RateLimit'
-  | 'ETag'
-  | 'Preference-Applied';
-
-/** A good answer. */
-export interface Success {
-  readonly says: string;
-  /** By name, so that the document shows it once; absent: no body. */
-  readonly body?: keyof typeof answers | 'markdown';
-  readonly headers?: readonly HeaderName[];
-}
-
-/** One route of the API. */
-export interface Operation {
-  readonly method: 'get' | 'post' | 'delete';
-  readonly path: string;
-  readonly id: string;
-  readonly summary: string;
-  readonly description?: string;
-  readonly caller: Caller;
-  readonly parameters?: readonly Parameter[];
-  readonly body?: { readonly name: string; readonly schema: v.GenericSchema; readonly isOptional?: true };
-  readonly successes: Readonly<Record<number, Success>>;
-  readonly errors: readonly Code[];
-}
+export type { Caller, HeaderName, Operation, Parameter, Success } from './operation.ts';
 
 /** What any route of signed-in users can answer. */
 const SESSION: readonly Code[] = ['authentication_required', 'invalid_token', 'authentication_unavailable'];
@@ -414,8 +376,12 @@ export const OPERATIONS: readonly Operation[] = [
     'generateEcommerceImages',
     'Order product images (not available yet)',
   ),
-  notYet('/api/blog/generate', 'generateBlog', 'Order an article (not available yet)'),
-  notYet('/api/books/create', 'createBook', 'Order a book (not available yet)'),
+  ...textOperations({ order: [...SESSION, ...WORK, ...BODY, ...OPENING], read: [...SESSION, ...WORK, ...JOB] }, [
+    'Location',
+    'Retry-After',
+    'Idempotent-Replayed',
+    ...LIMITS,
+  ]),
 ];
 
 /** The schema of each parameter, and what it is for. */

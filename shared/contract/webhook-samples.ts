@@ -1,12 +1,15 @@
 import type { StoredFile } from '../jobs/part.ts';
 import type { ClipFacts } from '../kinds/clips/clip-facts.ts';
 import type { Requests, ShippedKind } from '../kinds/requests.ts';
+import { ARTICLE_CONTENT, BOOK_CONTENT } from './text-examples.ts';
 
 /** A job of a kind, for the examples of its events. */
 export interface WebhookSample<K extends ShippedKind> {
   readonly request: Requests[K];
   /** What its parts deliver. */
   readonly file: Pick<StoredFile, 'contentType' | 'facts'>;
+  /** What is in the file that the event tells itself. */
+  readonly content?: object;
 }
 
 const CLIP = {
@@ -47,5 +50,21 @@ export const WEBHOOK_SAMPLES: { readonly [K in ShippedKind]: WebhookSample<K> } 
       references: [],
     },
     file: CLIP,
+  },
+  article: {
+    request: { topic: 'Les phares de Bretagne', targetWords: 2_000 },
+    file: { contentType: 'application/json', facts: { words: 340 } },
+    content: ARTICLE_CONTENT,
+  },
+  book: {
+    request: {
+      title: 'Les phares de Bretagne',
+      topic: 'L’histoire des phares bretons',
+      goal: 'Donner envie de les visiter',
+      chaptersCount: 10,
+      wordsPerChapter: 1_500,
+    },
+    file: { contentType: 'application/json', facts: { words: 1_500 } },
+    content: BOOK_CONTENT,
   },
 };

@@ -3,10 +3,14 @@ import type { KindJob } from '../jobs/job.ts';
 import { newJob } from '../jobs/lifecycle/new-job.ts';
 import { settle } from '../jobs/lifecycle/settle.ts';
 import type { FinalPart } from '../jobs/part.ts';
+import { ARTICLE_ANSWERS } from '../kinds/article/answers.ts';
+import { BOOK_ANSWERS } from '../kinds/book/answers.ts';
 import { CLIP_ANSWERS } from '../kinds/clips/answers.ts';
 import { IMAGE_ANSWERS } from '../kinds/image/answers.ts';
 import { KIND_NAMES, kindOf } from '../kinds/kinds.ts';
 import type { ShippedKind } from '../kinds/requests.ts';
+import { shownParts } from '../kinds/shown.ts';
+import { encodeJson } from '../kinds/text/json-file.ts';
 import { CODES, type Code } from '../messages/codes.ts';
 import type { ProgressStatus } from '../webhooks/progress-status.ts';
 import { progressWebhook, terminalWebhook } from '../webhooks/webhook-event.ts';
@@ -26,11 +30,13 @@ const COMPLETED: { readonly [K in ShippedKind]: v.StrictObjectSchema<v.ObjectEnt
   image: IMAGE_ANSWERS.completed,
   video: CLIP_ANSWERS.completed,
   'custom-video': CLIP_ANSWERS.completed,
+  article: ARTICLE_ANSWERS.completed,
+  book: BOOK_ANSWERS.completed,
 };
 
 const ids = {
   job_id: v.string(),
-  user_id: v.string(),
+  user_id: v.exactOptional(v.string()),
   status: v.literal('completed'),
   success: v.literal(true),
   generated_at: time,
@@ -43,7 +49,7 @@ function head(kind: ShippedKind, status: v.GenericSchema) {
     content_type: v.literal(kindOf({ kind }).webhook.contentType),
     timestamp: time,
     environment: v.string(),
-    user_id: v.string(),
+    user_id: v.exactOptional(v.string()),
     request_id: v.string(),
     progress: v.pipe(count, v.maxValue(100)),
     message: v.string(),
@@ -67,7 +73,7 @@ export interface WebhookEvent {
 export const WEBHOOK_EVENTS: readonly WebhookEvent[] = KIND_NAMES.flatMap(eventsOf);
 
 function eventsOf(kind: ShippedKind): WebhookEvent[] {
-  const { steps } = kindOf({ kind }).webhook;
+  const { steps, dataName } = kindOf({ kind }).webhook;
   const samples: { readonly [K in ShippedKind]: WebhookSample<K> } = WEBHOOK_SAMPLES;
   const opened = sampleJob(kind, samples[kind]);
   const events: WebhookEvent[] = [
@@ -79,7 +85,7 @@ function eventsOf(kind: ShippedKind): WebhookEvent[] {
         ...head(kind, v.literal('completed')),
         has_data: v.literal(true),
         ...charged,
-        data: v.strictObject({ ...ids, ...COMPLETED[kind].entries }),
+        [dataName ?? 'data']: v.strictObject({ ...ids, ...COMPLETED[kind].entries }),
       }),
       examples: { completed: terminal(opened, 'delivered') },
     },
@@ -113,6 +119,7 @@ function eventsOf(kind: ShippedKind): WebhookEvent[] {
 function sampleJob<K extends ShippedKind>(kind: K, { request }: WebhookSample<K>): KindJob<K> {
   const ids = {
     userId: 'user_2abcDEF',
+    clientUserId: 'cm0user00000000000000000',
     jobId: 'cm3x1y2z0',
     jobIdFrom: 'client',
     correlationId: 'JKJaXmPLvHcESHA=',
@@ -123,7 +130,7 @@ function sampleJob<K extends ShippedKind>(kind: K, { request }: WebhookSample<K>
 
 function terminal<K extends ShippedKind>(job: KindJob<K>, end: 'delivered' | 'failed'): object {
   const samples: { readonly [L in ShippedKind]: WebhookSample<L> } = WEBHOOK_SAMPLES;
-  const { file } = samples[job.kind];
+  const { file, content } = samples[job.kind];
   const parts = job.parts.map(({ name, needs }): FinalPart => {
     const stem = { name, ...(needs === undefined ? {} : { needs }), attempts: 1, billableAttempts: 1 };
     if (end === 'failed') return { ...stem, state: 'failed', code: 'content_blocked' };
@@ -137,10 +144,9 @@ function terminal<K extends ShippedKind>(job: KindJob<K>, end: 'delivered' | 'fa
     return { ...stem, state: 'delivered', file: { key, model: 'gemini', ...made, ...file } };
   });
   const done = { ...job, parts };
-  const urls = parts.flatMap((part) =>
-    part.state === 'delivered' ? [`${ADDRESS}/${part.file.key}?X-Amz-Signature=ab`] : [],
-  );
-  return terminalWebhook({ ...done, ...settle(done, ENDED) }, urls, 'production');
+  const closed = { ...done, ...settle(done, ENDED) };
+  const urls = shownParts(closed).map((part) => `${ADDRESS}/${part.file.key}?X-Amz-Signature=ab`);
+  return terminalWebhook(closed, urls, 'production', content && encodeJson(content));
 }
 
 /** The section `webhooks` of the document. */

@@ -18,7 +18,7 @@ import { limitFields, RETRY_WHEN_FULL_SECONDS, secondsToNextDay } from './limits
 import { overLimit } from './limits/over-limit.ts';
 import { refuseFields } from './read/refuse-fields.ts';
 import { type Refusal, refuse } from './refusal.ts';
-import { jobTold } from './views/job-view.ts';
+import { jobToldByKind } from './views/job-view.ts';
 
 /** Seconds after which asking for the status is worth it. */
 const POLL_AFTER = '2';
@@ -179,7 +179,7 @@ function orderOf({ kind, request, deadlineSeconds, metadata }: Job): unknown {
 }
 
 function accepted(job: Job, request: ApiRequest, now: number, headers: Record<string, string> = {}): Answer {
-  return answer<'AnyJobAccepted'>(202, acceptedView(job, jobTold(job, request.language, now)), {
+  return answer<'AnyJobAccepted'>(202, acceptedView(job, jobToldByKind(job, request.language, now)), {
     location: statusPathOf(job),
     'retry-after': POLL_AFTER,
     ...headers,

@@ -10,7 +10,7 @@ type Told<T> = T extends readonly (infer Item)[]
   ? readonly Told<Item>[]
   : T extends object
     ? {
-        readonly [N in keyof T]: N extends WithForeignWords
+        readonly [N in keyof T]: [N, T[N]] extends [WithForeignWords, string]
           ? string
           : N extends 'metadata'
             ? Told<T[N]> | NotUnderstood

@@ -34,6 +34,9 @@ export interface FileStore {
   probe(): Promise<void>;
 }
 
+/** The files, for those who only read them. */
+export type FileReader = Pick<FileStore, 'read'>;
+
 /** Signs time-limited addresses of objects. */
 export interface ObjectUrls {
   sign(key: string, seconds: number, now: Date): Promise<string>;

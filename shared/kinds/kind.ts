@@ -34,6 +34,8 @@ export interface OrderContext {
   readonly language: Language;
   /** Whether an input file may be fetched from an address. */
   readonly allowsInput: (url: string) => boolean;
+  /** What the stage says where an order says nothing, by the names that the kind gives it. */
+  readonly defaults?: Readonly<Record<string, number>>;
 }
 
 /** How orders of a kind are read. */
@@ -90,21 +92,28 @@ export type ToldResult = Answered<typeof Result>;
 /** A file as it is shown with an address that is good until `expires_at` (ISO 8601). */
 export type SignedFile<K extends KindName> = Shown[K]['file'] & { readonly expires_at: string };
 
+/** What is in a file that is told and shown itself, of kinds that have one. */
+export type ContentOf<K extends KindName> = Shown[K] extends { readonly content: infer Content } ? Content : never;
+
 /** What was delivered, and how it was made. */
 export interface Made<K extends KindName> {
+  /** Where it was read: for results only. */
+  readonly content?: ContentOf<K> | undefined;
   readonly files: readonly SignedFile<K>[];
   readonly metadata: Shown[K]['metadata'];
 }
 
 /** What the API and the webhooks show of a job beside what every job shows, as the schemas of the kind's answers say. */
 export interface KindView<K extends KindName> {
+  /** Whether the file of a delivered part is shown; left out: every one. */
+  shows?(job: ShownJob<K>, part: string): boolean;
   /** A delivered part. @param url a signed address of its file. */
   file(job: ShownJob<K>, part: DeliveredPart, url: string): Shown[K]['file'];
   /** How the delivered parts were made. @param at when it is told, epoch ms, for jobs that have not ended. */
   metadata(job: ShownJob<K>, at: number): Shown[K]['metadata'];
   /** What a quote says beside the price. @param price of one unit, in credits. */
   quoted(request: Requests[K], price: number): Shown[K]['quoted'];
-  /** What was asked for, as the list of jobs shows it. */
+  /** How many parts there are and what was asked for, as the list of jobs shows it. */
   listed(job: ShownJob<K>): Shown[K]['listed'];
   /** How many parts it has, under the name that the kind gives them. */
   counted(total: number): Shown[K]['counted'];
@@ -115,9 +124,19 @@ export interface KindView<K extends KindName> {
   /** The status of a job, as the route of the kind words it. */
   status(told: ToldStatus & Shown[K]['counted'], made: Made<K>): Shown[K]['status'];
   /** A job that has ended, as the route of the kind words it. */
-  result(told: ToldResult & Shown[K]['counted'], made: Made<K>): Shown[K]['result'];
-  /** `data` of the webhook that tells a completed job, beside its ids. @param files of {@link file}, in the order of the parts. */
-  completed(job: ShownJob<K>, files: readonly Shown[K]['file'][], endedAt: number): Shown[K]['completed'];
+  result(told: ToldResult & Shown[K]['counted'], made: Made<K>, endedAt: number): Shown[K]['result'];
+  /**
+   * `data` of the webhook that tells a completed job, beside its ids.
+   *
+   * @param files of {@link file}, in the order of the parts.
+   * @param content of kinds that have one.
+   */
+  completed(
+    job: ShownJob<K>,
+    files: readonly Shown[K]['file'][],
+    endedAt: number,
+    content: ContentOf<K> | undefined,
+  ): Shown[K]['completed'];
   /** `data` of the webhook that tells a failed job, where the receiver makes something of it. */
   failed?(job: ShownJob<K>): Readonly<Record<string, Json>>;
 }
@@ -136,6 +155,20 @@ export interface KindWebhook {
    * our answer, and would write over an end that came before. Longer than the answer takes, and a margin.
    */
   readonly settlesMs?: number;
+  /** The name of the member that holds what was made; `data` when left out. */
+  readonly dataName?: 'book_data';
+  /** `client`: `user_id` is that of the order's body, which the receiver knows, and not that of the session. */
+  readonly user?: 'client';
+  /** Whether the routes of the kind say that a job is completed only once its end was acknowledged: its page looks no further then. */
+  readonly endsWhenTold?: true;
+}
+
+/** A file that is read to be told and shown, beside its address. */
+export interface KindContent<K extends KindName> {
+  /** The part whose file it is. */
+  readonly part: string;
+  /** JSON of this shape. */
+  readonly schema: v.GenericSchema<unknown, ContentOf<K>>;
 }
 
 /**
@@ -167,5 +200,9 @@ export interface Kind<K extends KindName> {
   keyOf(job: Pick<KindJob<K>, 'userId' | 'jobId' | 'request'>, part: string): string;
   readonly words: KindWords;
   readonly view: KindView<K>;
+  /** Left out: what is told and shown is all in the row. */
+  readonly content?: KindContent<K>;
+  /** The status is asked for without a pause: it is one read of the row, without an estimate of when the job ends. */
+  readonly hasNoEstimate?: true;
   readonly webhook: KindWebhook;
 }

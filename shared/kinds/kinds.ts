@@ -1,5 +1,7 @@
 import type { InputRef } from '../inputs/input-ref.ts';
 import type { Job, KindJob } from '../jobs/job.ts';
+import { article } from './article/article.ts';
+import { book } from './book/book.ts';
 import { customVideo } from './custom-video/custom-video.ts';
 import { FOREIGN_WORDS } from './foreign-words.ts';
 import { image } from './image/image.ts';
@@ -13,7 +15,10 @@ export type { KindName, ShippedKind };
 export type Kinds = { readonly [K in KindName]: Kind<K> };
 
 /** Every kind that users can order. */
-export const KINDS = { image, video, 'custom-video': customVideo } as const satisfies Pick<Kinds, ShippedKind>;
+export const KINDS = { image, video, 'custom-video': customVideo, article, book } as const satisfies Pick<
+  Kinds,
+  ShippedKind
+>;
 
 /** Their names, in the order of the documents. */
 export const KIND_NAMES: readonly ShippedKind[] = Object.keys(KINDS).filter(isShippedKind);

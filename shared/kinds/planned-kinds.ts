@@ -4,8 +4,6 @@
  */
 export const PLANNED_KINDS = {
   'ecommerce-image': '/api/secure/images/generate-ecommerce',
-  article: '/api/blog/generate',
-  book: '/api/books/create',
 } as const;
 
 export type PlannedKind = keyof typeof PLANNED_KINDS;

@@ -1,3 +1,7 @@
+import type { ArticleShown } from './article/answers.ts';
+import type { ArticleRequest } from './article/article-request.ts';
+import type { BookShown } from './book/answers.ts';
+import type { BookRequest } from './book/book-request.ts';
 import type { ClipShown } from './clips/answers.ts';
 import type { CustomVideoRequest } from './custom-video/custom-video-request.ts';
 import type { ImageShown } from './image/answers.ts';
@@ -13,6 +17,8 @@ export interface Requests {
   readonly image: ImageRequest;
   readonly video: VideoRequest;
   readonly 'custom-video': CustomVideoRequest;
+  readonly article: ArticleRequest;
+  readonly book: BookRequest;
 }
 
 /** What is shown of a job, by kind. */
@@ -20,6 +26,8 @@ export interface Shown {
   readonly image: ImageShown;
   readonly video: ClipShown;
   readonly 'custom-video': ClipShown;
+  readonly article: ArticleShown;
+  readonly book: BookShown;
 }
 
 /** What can be ordered. */

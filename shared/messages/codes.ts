@@ -113,6 +113,13 @@ export const CODES = {
     fr: 'Cette génération n’est pas encore terminée.',
     en: 'This job is not finished yet.',
   },
+  job_has_no_result: {
+    status: 409,
+    retry: false,
+    error: 'La génération n’a rien produit',
+    fr: 'Cette génération n’a pas abouti : il n’y a pas de texte à lire.',
+    en: 'This job came to nothing: there is no text to read.',
+  },
   job_id_conflict: {
     status: 422,
     retry: false,

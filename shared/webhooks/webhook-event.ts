@@ -20,7 +20,8 @@ export interface WebhookBody {
   /** ISO 8601. */
   readonly timestamp: string;
   readonly environment: string;
-  readonly user_id: string;
+  /** Left out where the receiver knows users by an id that the order did not give. */
+  readonly user_id?: string;
   readonly request_id: string;
   readonly has_data: boolean;
   /** 0–100. */
@@ -38,7 +39,9 @@ export interface EndBody extends WebhookBody {
 
 export interface CompletedBody extends EndBody {
   readonly status: 'completed';
-  readonly data: CompletedData;
+  readonly data?: CompletedData;
+  /** In the place of `data`, where the receiver has that name for it. */
+  readonly book_data?: CompletedData;
 }
 
 /** The reason stands in the three places where receivers look. */
@@ -55,7 +58,7 @@ export interface FailedBody extends EndBody {
 /** What every completed job says of itself. */
 interface CompletedIds {
   readonly job_id: string;
-  readonly user_id: string;
+  readonly user_id?: string;
   readonly status: 'completed';
   readonly success: true;
   /** ISO 8601. */
@@ -96,12 +99,19 @@ export function receiverOf(job: Job): Receiver | undefined {
  * The body of a job's terminal webhook: the superset that all receivers of the frontend accept, statuses in lower case, in
  * French for every request, because the receiver stores the sentences for its users.
  *
- * It follows from the closed row alone, so every attempt at the event says the same; only the signatures of its addresses are new.
+ * It follows from the closed row and its files alone, so every attempt at the event says the same; only the signatures of its addresses
+ * are new.
  *
- * @param urls signed addresses of the delivered files, in the order of the parts.
+ * @param urls signed addresses of the files of `shownParts`, in their order.
  * @param environment `production` or the stage's name.
+ * @param content the file of `contentPart`, for a completed job that has one.
  */
-export function terminalWebhook(job: Job, urls: readonly string[], environment: string): TerminalBody {
+export function terminalWebhook(
+  job: Job,
+  urls: readonly string[],
+  environment: string,
+  content?: Uint8Array,
+): TerminalBody {
   const status = terminalStatusOf(job);
   const endedAt = job.closedAt ?? job.updatedAt;
   if (status === 'failed') {
@@ -130,13 +140,13 @@ export function terminalWebhook(job: Job, urls: readonly string[], environment: 
     progress: 100,
     credits_charged: job.credits.captured,
     credits_refunded: job.credits.released,
-    data: {
+    [dataNameOf(job)]: {
       job_id: job.jobId,
-      user_id: job.userId,
+      ...userOf(job),
       status: 'completed',
       success: true,
       generated_at: new Date(endedAt).toISOString(),
-      ...completedView(job, urls, endedAt),
+      ...completedView(job, urls, endedAt, content),
     },
   };
 }
@@ -163,6 +173,17 @@ function stepOf({ kind }: Pick<Job, 'kind'>, status: ProgressStatus): string {
 
 const SHOWN = { initializing: 'INITIALIZING', generating: 'GENERATING', saving: 'SAVING' } as const;
 
+/** The member that holds what was made. */
+function dataNameOf({ kind }: Pick<Job, 'kind'>): 'data' | 'book_data' {
+  return (isKindName(kind) ? kindOf({ kind }).webhook.dataName : undefined) ?? 'data';
+}
+
+/** The user as the receiver knows him. */
+function userOf({ kind, userId, clientUserId }: Pick<Job, 'kind' | 'userId' | 'clientUserId'>): { user_id?: string } {
+  if (!isKindName(kind) || kindOf({ kind }).webhook.user !== 'client') return { user_id: userId };
+  return clientUserId === undefined ? {} : { user_id: clientUserId };
+}
+
 /** @param at when what it tells came to pass, epoch ms. */
 function head<const S extends string>(job: Job, status: S, environment: string, at: number) {
   return {
@@ -171,7 +192,7 @@ function head<const S extends string>(job: Job, status: S, environment: string, 
     content_type: isKindName(job.kind) ? kindOf({ kind: job.kind }).webhook.contentType : job.kind,
     timestamp: new Date(at).toISOString(),
     environment,
-    user_id: job.userId,
+    ...userOf(job),
     request_id: job.correlationId,
     ...(job.metadata === undefined || isDeleted(job) ? {} : { metadata: job.metadata }),
   };

@@ -1,6 +1,8 @@
 import type * as v from 'valibot';
 import { expectTypeOf, test } from 'vitest';
 import type {
+  ArticleRequest,
+  BookRequest,
   CompletedJob,
   Credits,
   CustomVideoRequest,
@@ -26,6 +28,7 @@ import type {
   PartState,
   PersonGeneration,
   Quote,
+  TextFile,
   Transaction,
   VideoRatio,
   VideoRequest,
@@ -33,6 +36,8 @@ import type {
   WebhookState,
 } from '../../shared/client/index.ts';
 import type * as answers from '../../shared/contract/answers.ts';
+import type { ArticleRequestBody } from '../../shared/kinds/article/parse-article-request.ts';
+import type { BookRequestBody } from '../../shared/kinds/book/parse-book-request.ts';
 import type * as clips from '../../shared/kinds/clips/clip-request.ts';
 import type { CustomVideoRequestBody } from '../../shared/kinds/custom-video/parse-custom-video-request.ts';
 import type * as request from '../../shared/kinds/image/image-request.ts';
@@ -52,6 +57,7 @@ type OfImages<T> = Extract<T, { readonly num_images: number }>;
 type Taken<Body extends v.GenericSchema> =
   | Exclude<keyof v.InferInput<Body>, 'job_id' | 'user_id'>
   | keyof typeof ORDER_TERMS;
+type AnyStatus = Told<'AnyJobStatus'>;
 
 // The compiler makes these checks: `tsc` is part of the tests.
 
@@ -61,6 +67,13 @@ test('the client names what the API takes', () => {
   expectTypeOf<ImageFormat>().toEqualTypeOf<request.ImageFormat>();
   expectTypeOf<ImageQuality>().toEqualTypeOf<request.ImageQuality>();
   expectTypeOf<Language>().toEqualTypeOf<codes.Language>();
+  expectTypeOf<keyof ArticleRequest>().toEqualTypeOf<
+    Exclude<keyof v.InferInput<typeof ArticleRequestBody>, 'job_id' | 'user_id'> | keyof typeof ORDER_TERMS
+  >();
+  expectTypeOf<keyof BookRequest>().toEqualTypeOf<
+    | Exclude<keyof v.InferInput<typeof BookRequestBody>, 'job_id' | 'user_id' | 'jobId' | 'userId'>
+    | keyof typeof ORDER_TERMS
+  >();
   expectTypeOf<keyof ImageRequest>().toEqualTypeOf<
     Exclude<keyof v.InferInput<typeof ImageRequestBody>, 'job_id' | 'user_id'> | keyof typeof ORDER_TERMS
   >();
@@ -85,6 +98,7 @@ test('the client reads what the contract says', () => {
   expectTypeOf<Told<'JobAccepted'>>().toExtend<JobSummary>();
   expectTypeOf<OfImages<Told<'JobCancelled'>>>().toExtend<JobSummary>();
   expectTypeOf<Status['status']>().toEqualTypeOf<OpenStatus | EndStatus>();
+  expectTypeOf<Extract<AnyStatus, { readonly kind: 'book' }>['files'][number]>().toExtend<TextFile>();
   expectTypeOf<Status['images'][number]>().toExtend<DeliveredImage>();
   expectTypeOf<Status['parts'][number]>().toExtend<PartState>();
   expectTypeOf<Status['errors'][number]>().toExtend<ImageError>();

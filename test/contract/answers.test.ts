@@ -5,21 +5,26 @@ import { DeleteItemCommand } from '@aws-sdk/client-dynamodb';
 import * as v from 'valibot';
 import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest';
 import { dynamoCreditLedger } from '../../shared/adapters/dynamodb/credits/credit-ledger.ts';
+import { dynamoDeliveryStore } from '../../shared/adapters/dynamodb/jobs/delivery-store.ts';
 import { dynamoJobCloser } from '../../shared/adapters/dynamodb/jobs/job-closer.ts';
 import { dynamoJobOpener } from '../../shared/adapters/dynamodb/jobs/job-opener.ts';
 import { dynamoJobReader } from '../../shared/adapters/dynamodb/jobs/job-reader.ts';
 import { dynamoUploadQuota } from '../../shared/adapters/dynamodb/jobs/upload-quota.ts';
 import { jobKey } from '../../shared/adapters/dynamodb/keys.ts';
+import { s3FileStore } from '../../shared/adapters/s3/file-store.ts';
 import { OPERATIONS, type Operation } from '../../shared/contract/operations.ts';
+import { ARTICLE_CONTENT, BOOK_CONTENT } from '../../shared/contract/text-examples.ts';
 import { MAX_LOTS } from '../../shared/credits/lots.ts';
 import { UPLOADS_PER_DAY } from '../../shared/inputs/upload-quota.ts';
+import type { KindJob } from '../../shared/jobs/job.ts';
 import { retryIdOf } from '../../shared/jobs/job-id.ts';
 import { settle } from '../../shared/jobs/lifecycle/settle.ts';
 import type { FinalPart } from '../../shared/jobs/part.ts';
 import { KIND_NAMES, kindOf } from '../../shared/kinds/kinds.ts';
+import { encodeJson } from '../../shared/kinds/text/json-file.ts';
 import { PART_ERROR_CODES } from '../../shared/messages/codes.ts';
 import { aJob, delivered, failed } from '../domain/a-job.ts';
-import { dynamoOf, newUser, tablesOfSystem } from '../support/aws.ts';
+import { dynamoOf, newUser, s3Of, tablesOfSystem } from '../support/aws.ts';
 import { signedHeaders } from '../support/signed.ts';
 import { tokenOf } from '../support/user.ts';
 import { Contract, type WireAnswer } from './contract.ts';
@@ -33,6 +38,8 @@ const ledger = dynamoCreditLedger(dynamo, tables);
 const opener = dynamoJobOpener(dynamo, tables, { openJobs: 50, unitsPerDay: {} });
 const closer = dynamoJobCloser(dynamo, tables, 1);
 const reader = dynamoJobReader(dynamo, tables);
+const deliveries = dynamoDeliveryStore(dynamo, tables);
+const files = s3FileStore(s3Of(endpoints), endpoints.bucket);
 const env = environmentOf(endpoints);
 
 const operation = (id: string): Operation => {
@@ -211,8 +218,8 @@ describe.concurrent('orders', () => {
     },
   );
 
-  test.each(['generateEcommerceImages', 'generateBlog', 'createBook'])('%s is not there yet', async (id) => {
-    await call(id, { token: user.token, body: {} });
+  test('generateEcommerceImages is not there yet', async () => {
+    await call('generateEcommerceImages', { token: user.token, body: {} });
   });
 
   test('may go by pictures, which are uploaded before, and are gone a week after', async () => {
@@ -379,6 +386,115 @@ describe.concurrent('orders of videos', () => {
   });
 });
 
+// The handler with its adapters: whether the running system writes texts is its stage's.
+describe.concurrent('orders of texts', () => {
+  const terms = (change: object) => ({ price: 2, charging: 'ledger', deadlineSeconds: 300, ...change });
+  const selling = (change: object = {}) => ({
+    KIND_TERMS: JSON.stringify({ article: terms(change), book: terms(change) }),
+  });
+  const article = { topic: 'la mer' };
+  const book = { title: 'Voyage', topic: 'la mer', goal: 'rêver', chapters_count: 3, words_per_chapter: 300 };
+  const asked = ({ token }: { token: string }, body: object) => ({
+    headers: { authorization: `Bearer ${token}` },
+    body: JSON.stringify(body),
+  });
+
+  test.each([
+    ['generateBlog', article, '/api/blog/status'],
+    ['createBook', book, '/api/books/status'],
+  ])('%s: are accepted, answered again, and refused in every way', async (id, order, status) => {
+    const owner = await someone(1_000);
+    const first = await direct(id, selling(), asked(owner, { ...order, job_id: `texte-${id}` }));
+    expect(first.headers.get('location')).toBe(`${status}/texte-${id}`);
+    expect(first.body).toMatchObject({ status: 'pending', job_id: `texte-${id}` });
+    await direct(id, selling(), asked(owner, { ...order, job_id: `texte-${id}` }));
+    await direct(id, selling(), asked(owner, { ...order, topic: 'autre', job_id: `texte-${id}` }));
+    await direct(id, selling(), { ...asked(owner, {}), body: '{' });
+    await direct(id, selling(), asked(owner, { ...order, topic: '' }));
+    await direct(id, selling(), asked(owner, { ...order, topic: 'x'.repeat(300_000) }));
+    await direct(id, selling(), asked(owner, { ...order, max_credits: 0 }));
+    await direct(id, { KIND_TERMS: '{}' }, asked(owner, order));
+    await direct(id, selling(), asked(await someone(1), order));
+    await direct(id, selling(), asked(await someone(100), { ...order, job_id: `texte-${id}` }));
+    await direct(id, { ...selling(), MAX_OPEN_JOBS: '1' }, asked(owner, order));
+    await direct(id, selling({ unitsPerDay: 1 }), asked(owner, order));
+    const strangers = { ...selling({ charging: 'external' }), FRONTEND_SERVERS: '["203.0.113.0/24"]' };
+    await direct(id, strangers, asked(owner, order));
+
+    const deleted = await closedJob(owner.id, `efface-${id}`);
+    await call('deleteJob', { token: owner.token, jobId: deleted.jobId });
+    await direct(id, selling(), asked(owner, { ...order, job_id: deleted.jobId }));
+    const old = await closedJob(owner.id, `oublie-${id}`);
+    await dynamo.send(new DeleteItemCommand({ TableName: tables.jobs, Key: jobKey(old) }));
+    await direct(id, selling(), asked(owner, { ...order, job_id: old.jobId }));
+    const gone = await someone();
+    const event = JSON.stringify({ type: 'user.deleted', data: { id: gone.id } });
+    await call('clerkEvent', { body: event, headers: signed('svix', event) });
+    await direct(id, selling(), asked(gone, order));
+  });
+
+  test.each([
+    ['generateBlog', 'blogStatus', 'blogResult', article, ARTICLE_CONTENT],
+    ['createBook', 'bookStatus', 'bookResult', book, BOOK_CONTENT],
+  ])(
+    '%s: shown in their own words, and told as done when the frontend has acknowledged them',
+    async (create, status, result, order, content) => {
+      const owner = await someone(1_000);
+      const { token } = owner;
+      const jobId = `lu-${create}`;
+      await direct(create, selling(), asked(owner, { ...order, job_id: jobId }));
+      const first = await call(status, { token, jobId });
+      expect(first.body).toMatchObject({ status: 'pending', files: [] });
+      const etag = first.headers.get('etag') ?? '';
+      await call(status, { token, jobId, headers: { 'if-none-match': etag } });
+      expect((await call('jobProgress', { token, jobId })).body).toMatchObject({ status: 'PENDING', error: null });
+      await call(result, { token, jobId });
+      expect(await call('imageStatus', { token, jobId })).toMatchObject({ status: 404 });
+
+      const job = await reader.get({ userId: owner.id, jobId });
+      if (job === undefined || job.foreign) throw new Error('no such job');
+      const parts = await Promise.all(job.parts.map((part) => written(job, part.name, content)));
+      await closer.close(job, settle({ ...job, parts }, Date.now()));
+      expect((await call(status, { token, jobId })).body).toMatchObject({ status: 'finalizing', progress: 99 });
+      expect((await call('jobProgress', { token, jobId })).body).toMatchObject({ status: 'FINALIZING', progress: 99 });
+      expect((await call('job', { token, jobId })).body).toMatchObject({ status: 'COMPLETED' });
+      expect((await call(result, { token, jobId })).body).toMatchObject(content);
+      expect((await call('cancelJob', { token, jobId })).body).toMatchObject({ num_parts: job.parts.length });
+      expect((await call('listJobs', { token })).body).toMatchObject({ jobs: [{ kind: job.kind }] });
+      await direct('quote', selling(), asked(owner, { kind: job.kind, ...order }));
+
+      // Its webhook is acknowledged: the job is done on its own routes, too.
+      const closed = await reader.get(job);
+      if (closed?.webhook === undefined) throw new Error('no webhook');
+      const { nextAttemptAt: _, ...webhook } = closed.webhook;
+      await deliveries.record(closed, closed.webhook, { ...webhook, state: 'acknowledged' }, { now: Date.now() });
+      expect((await call(status, { token, jobId })).body).toMatchObject({ status: 'completed', progress: 100 });
+      expect((await call('jobProgress', { token, jobId })).body).toMatchObject({ status: 'COMPLETED' });
+
+      // One that came to nothing.
+      await direct(create, selling(), asked(owner, { ...order, job_id: `rien-${create}` }));
+      await call('cancelJob', { token, jobId: `rien-${create}` });
+      expect(await call(result, { token, jobId: `rien-${create}` })).toMatchObject({ status: 409 });
+      await call('deleteJob', { token, jobId });
+      for (const id of [status, result, 'jobProgress']) await call(id, { token, jobId });
+    },
+  );
+
+  /** The part as its worker leaves it, its file in the bucket. */
+  async function written(job: KindJob, name: string, content: object): Promise<FinalPart> {
+    const isContent = kindOf(job).content?.part === name;
+    const file = await files.put([kindOf(job).keyOf(job, name)], {
+      body: encodeJson(isContent ? content : {}),
+      contentType: 'application/json',
+      model: 'a-model',
+      seconds: 1,
+      inputTokens: 1,
+      facts: {},
+    });
+    return { name, state: 'delivered', attempts: 1, billableAttempts: 1, file };
+  }
+});
+
 describe.concurrent('jobs', () => {
   const ofJob = [
     'imageStatus',
@@ -386,6 +502,11 @@ describe.concurrent('jobs', () => {
     'imageResult',
     'videoStatus',
     'videoResult',
+    'blogStatus',
+    'blogResult',
+    'bookStatus',
+    'bookResult',
+    'jobProgress',
     'waitForJob',
     'cancelJob',
     'retryJob',
@@ -540,7 +661,15 @@ describe('when the tables', () => {
         ? JSON.stringify({ content_type: 'image/png', bytes: 1 })
         : id === 'grantCredits'
           ? JSON.stringify({ user_id: user.id, type: 'bonus', amount: 1, reason: 'x' })
-          : JSON.stringify({ kind: 'image', prompt: 'x', type: 'user.deleted', data: { id: user.id } });
+          : JSON.stringify({
+              kind: 'image',
+              prompt: 'x',
+              topic: 'x',
+              title: 'x',
+              goal: 'x',
+              type: 'user.deleted',
+              data: { id: user.id },
+            });
     const headers =
       caller === 'session'
         ? { authorization: `Bearer ${user.token}` }

@@ -19,6 +19,8 @@ import { filesOfJob, userFolder } from '../../shared/jobs/user-files.ts';
 import type { OrderContext } from '../../shared/kinds/kind.ts';
 import { KIND_NAMES, kindOf, type ShippedKind } from '../../shared/kinds/kinds.ts';
 import { PLANNED_KINDS } from '../../shared/kinds/planned-kinds.ts';
+import { shownParts } from '../../shared/kinds/shown.ts';
+import { encodeJson } from '../../shared/kinds/text/json-file.ts';
 
 import { progressWebhook, terminalWebhook } from '../../shared/webhooks/webhook-event.ts';
 import { SCENARIOS } from '../faults/scenarios.ts';
@@ -222,7 +224,9 @@ describe('the laws of every kind', () => {
   test('the receiver takes every end, and every step where it has use for them', () => {
     void fc.assert(
       fc.property(kindNames.chain(endsOf), (job) => {
-        expect(received(job, terminalWebhook(job, urlsOf(job), 'production'))).toEqual([]);
+        const { content } = sampleOf(job.kind);
+        const body = terminalWebhook(job, urlsOf(job), 'production', content && encodeJson(content));
+        expect(received(job, body)).toEqual([]);
         if (kindOf({ kind: job.kind }).webhook.steps === undefined) return;
         const step = { status: 'generating', percent: 40 } as const;
         expect(received(job, progressWebhook(job, step, 'production', ENDED))).toEqual([]);
@@ -250,9 +254,7 @@ function planOf<K extends ShippedKind>(kind: K, request: KindJob<K>['request']):
 }
 
 function urlsOf(job: KindJob): string[] {
-  return job.parts.flatMap((part) =>
-    part.state === 'delivered' ? [`${addressOf(part.file.key)}?X-Amz-Signature=ab`] : [],
-  );
+  return shownParts(job).map(({ file }) => `${addressOf(file.key)}?X-Amz-Signature=ab`);
 }
 
 /** What the stand-in of the frontend finds wrong with a body. */

@@ -1,5 +1,17 @@
 import * as fc from 'fast-check';
+import { ARTICLE_CONTENT, BOOK_CONTENT } from '../../shared/contract/text-examples.ts';
 import type { StoredFile } from '../../shared/jobs/part.ts';
+import {
+  MAX_ARTICLE_WORDS,
+  MAX_TOPIC_CHARACTERS,
+  MIN_ARTICLE_WORDS,
+} from '../../shared/kinds/article/article-request.ts';
+import {
+  MAX_CHAPTER_WORDS,
+  MAX_CHAPTERS,
+  MIN_CHAPTER_WORDS,
+  MIN_CHAPTERS,
+} from '../../shared/kinds/book/book-request.ts';
 import type { ClipFacts } from '../../shared/kinds/clips/clip-facts.ts';
 import { ASKED_RATIOS } from '../../shared/kinds/clips/clip-fields.ts';
 import { CLIP_SECONDS, PERSON_GENERATIONS } from '../../shared/kinds/clips/clip-request.ts';
@@ -8,6 +20,7 @@ import { IMAGE_FORMATS, IMAGE_QUALITIES, IMAGE_STYLES } from '../../shared/kinds
 import { IMAGE_SIZES } from '../../shared/kinds/image/image-size.ts';
 import { MAX_PROMPT_CHARACTERS } from '../../shared/kinds/image/parse-image-request.ts';
 import type { Requests, ShippedKind } from '../../shared/kinds/requests.ts';
+import { TEXT_LANGUAGES } from '../../shared/kinds/text/text-language.ts';
 
 /** Stands in every text that a user wrote or gave, and nowhere else: an erased request must be without it. */
 export const MINE = 'à-moi';
@@ -24,6 +37,8 @@ export interface KindSample<K extends ShippedKind> {
   readonly requests: fc.Arbitrary<Requests[K]>;
   /** What only the kind understands of a delivered file. */
   readonly facts: StoredFile['facts'];
+  /** What is in the file that is told and shown itself. */
+  readonly content?: object;
   /** The name of a story of the fault runs that orders it (test/faults/scenarios.ts). */
   readonly scenario: string;
 }
@@ -126,5 +141,72 @@ export const SAMPLES: { readonly [K in ShippedKind]: KindSample<K> } = {
     ),
     facts: CLIP_FACTS,
     scenario: 'slow',
+  },
+  article: {
+    bodyName: 'ArticleRequest',
+    order: { topic: ' Les phares ', goal: '', target_word_count: '2000', job_id: 'cm1', user_id: 'cm0user' },
+    wrong: {
+      topic: 'a'.repeat(MAX_TOPIC_CHARACTERS + 1),
+      goal: 'a\u0000b',
+      target_word_count: 799,
+      language: 'klingon',
+      job_id: 'no spaces',
+      user_id: 7,
+      max_credits: -1,
+    },
+    requests: fc.record(
+      {
+        topic: text(200),
+        goal: text(200),
+        targetWords: fc.integer({ min: MIN_ARTICLE_WORDS, max: MAX_ARTICLE_WORDS }),
+        language: fc.constantFrom(...TEXT_LANGUAGES),
+      },
+      { requiredKeys: ['topic', 'targetWords'] },
+    ),
+    facts: { words: 340 },
+    content: ARTICLE_CONTENT,
+    scenario: 'chain',
+  },
+  book: {
+    bodyName: 'BookRequest',
+    order: {
+      title: 'Voyage',
+      topic: 'la mer',
+      goal: 'rêver',
+      chapters: [{ title: 'Introduction', description: 'Introduction au sujet' }],
+      jobId: 'cm1',
+      userId: 'cm0user',
+      webhookUrl: 'https://sorami.app/api/webhooks',
+      metadata: { organizationId: null },
+    },
+    wrong: {
+      title: ' ',
+      topic: 7,
+      goal: '\u200B',
+      chapters: [{ title: '' }],
+      chapters_count: 21,
+      words_per_chapter: '1,500',
+      language: 'FR',
+      jobId: 'no spaces',
+      userId: 7,
+      job_id: 'another',
+      user_id: 'another',
+      max_credits: 0.5,
+    },
+    requests: fc.record(
+      {
+        title: text(100),
+        topic: text(200),
+        goal: text(200),
+        chapterHints: fc.array(fc.record({ title: text(50), description: text(50) }, { requiredKeys: ['title'] })),
+        chaptersCount: fc.integer({ min: MIN_CHAPTERS, max: MAX_CHAPTERS }),
+        wordsPerChapter: fc.integer({ min: MIN_CHAPTER_WORDS, max: MAX_CHAPTER_WORDS }),
+        language: fc.constantFrom(...TEXT_LANGUAGES),
+      },
+      { requiredKeys: ['title', 'topic', 'goal', 'chaptersCount', 'wordsPerChapter'] },
+    ),
+    facts: { words: 1_500 },
+    content: BOOK_CONTENT,
+    scenario: 'chain',
   },
 };

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { S3Client } from '@aws-sdk/client-s3';
 import { inject } from 'vitest';
 import type { Endpoints } from '../../infra/tools/local/system/endpoints-file.ts';
 import { administratorOf } from '../../infra/tools/local/system/start-system.ts';
@@ -11,6 +12,11 @@ export function dynamoOf(endpoints: Endpoints): DynamoDBClient {
   const client = clients.get(endpoints.awsEndpoint) ?? new DynamoDBClient(administratorOf(endpoints));
   clients.set(endpoints.awsEndpoint, client);
   return client;
+}
+
+/** An S3 client of a system's administrator. */
+export function s3Of(endpoints: Endpoints): S3Client {
+  return new S3Client({ ...administratorOf(endpoints), forcePathStyle: true });
 }
 
 /** The same of the system that every test shares. */

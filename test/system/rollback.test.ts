@@ -1,3 +1,4 @@
+import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
 import { repairJob } from '../../functions/sweep-jobs/repair-job.ts';
 import { dynamoAuditSource } from '../../shared/adapters/dynamodb/audit/audit-source.ts';
@@ -31,10 +32,10 @@ const NEWER: readonly [string, Readonly<Record<string, unknown>>, 'priced' | 'un
   ['kind', { kind: 'hologram' }, 'priced'],
   [
     'kind with another price',
-    { kind: 'book', credits: { mode: 'ledger', held: 2, captured: 0, released: 0 } },
+    { kind: 'saga', credits: { mode: 'ledger', held: 2, captured: 0, released: 0 } },
     'unpriced',
   ],
-  ['kind with parts', { kind: 'book', parts: [{ name: 'outline', state: 'dreaming' }] }, 'priced'],
+  ['kind with parts', { kind: 'saga', parts: [{ name: 'outline', state: 'dreaming' }] }, 'priced'],
   ['kind with another request', { kind: 'voice', request: ['a', { b: 1 }] }, 'priced'],
   [
     'code',
@@ -112,8 +113,8 @@ describe.each(NEWER)('after a rollback, a job with a %s that is not known here',
     expect(await user.status(job.jobId)).toMatchObject({ status: 410 });
     expect(await user.wallet()).toEqual({ available: 5, held: 0, spent: 0, granted: 5 });
     const erased = await jobs.get(job);
-    expect(erased?.request.prompt ?? '').toBe('');
-    expect(JSON.stringify(erased)).not.toContain(job.request.prompt);
+    const { prompt } = v.parse(v.object({ prompt: v.string() }), job.request);
+    expect(JSON.stringify(erased)).not.toContain(prompt);
     expect(await auditOf(user)).toEqual([]);
   });
 });

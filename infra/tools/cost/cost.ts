@@ -23,6 +23,8 @@ const HELP = `What AWS and the model cost for a load, from the synthesised templ
   --videos-per-day N     clips (default 0)
   --custom-videos-per-day N
                          clips that go by pictures (default 0)
+  --articles-per-day N   of 2,000 words (default 0)
+  --books-per-day N      of ten chapters of 1,500 words (default 0)
   --images-per-job N     (default ${USUAL_LOAD.imagesPerJob})
   --quality Q            standard (default), high or ultra
   --model-seconds N      the model's time for one image (default ${USUAL_LOAD.modelSeconds})
@@ -43,6 +45,8 @@ const { values } = readCommandLine(HELP, () =>
       stage: { type: 'string', default: 'prod' },
       'videos-per-day': { type: 'string' },
       'custom-videos-per-day': { type: 'string' },
+      'articles-per-day': { type: 'string' },
+      'books-per-day': { type: 'string' },
       'images-per-job': { type: 'string' },
       quality: { type: 'string', default: USUAL_LOAD.quality },
       'model-seconds': { type: 'string' },
@@ -102,6 +106,8 @@ function readLoad(): Load {
     imagesPerDay: number('images-per-day'),
     videosPerDay: number('videos-per-day', USUAL_LOAD.videosPerDay),
     customVideosPerDay: number('custom-videos-per-day', USUAL_LOAD.customVideosPerDay),
+    articlesPerDay: number('articles-per-day', USUAL_LOAD.articlesPerDay),
+    booksPerDay: number('books-per-day', USUAL_LOAD.booksPerDay),
     imagesPerJob: number('images-per-job', USUAL_LOAD.imagesPerJob),
     quality: quality.output,
     modelSeconds: number('model-seconds', USUAL_LOAD.modelSeconds),

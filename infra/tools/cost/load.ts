@@ -9,6 +9,8 @@ export interface Load {
   /** Clips of each kind. */
   readonly videosPerDay: number;
   readonly customVideosPerDay: number;
+  readonly articlesPerDay: number;
+  readonly booksPerDay: number;
   readonly imagesPerJob: number;
   readonly quality: ImageQuality;
   /** Wall time of the model's call for one image. */
@@ -28,6 +30,8 @@ export interface Load {
 export const USUAL_LOAD: Omit<Load, 'imagesPerDay'> = {
   videosPerDay: 0,
   customVideosPerDay: 0,
+  articlesPerDay: 0,
+  booksPerDay: 0,
   imagesPerJob: 2,
   quality: 'standard',
   modelSeconds: 17,

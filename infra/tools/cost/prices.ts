@@ -1,3 +1,5 @@
+import type { TextTokens } from './text-tokens.ts';
+
 /** Where a price stands, and on which day that was published. */
 interface Source {
   readonly list: string;
@@ -61,6 +63,20 @@ export const PRICES = {
       seconds: { '360p': 0.03, '720p': 0.10136, '1080p': 0.15, '4k': 0.3 },
     },
   },
+  /** Dollars for a million tokens of text, in and out. */
+  texts: {
+    'gemini-3.8-flash': {
+      source: {
+        list: 'Google’s price list (a copy), until 2026-12-31; twice as much from then on',
+        date: '2026-10-07',
+      },
+      million: { in: 0.75, out: 3.75 },
+    },
+    'gemini-4-hydrogen': {
+      source: { list: 'Google’s documentation (a copy)', date: '2026-11-12' },
+      million: { in: 1.5, out: 7.5 },
+    },
+  },
 } as const;
 
 /** Dollars for a second of film. @throws Error for a model that the table does not know. */
@@ -69,6 +85,14 @@ export function filmPrice(model: string, resolution = '720p'): number {
   const price = films[model]?.seconds[resolution];
   if (price === undefined) throw new Error(`infra/tools/cost/prices.ts has no price of ${model} at ${resolution}`);
   return price;
+}
+
+/** Dollars for the tokens of a text. @throws Error for a model that the table does not know. */
+export function textPrice(model: string, tokens: TextTokens): number {
+  const texts: Readonly<Record<string, { readonly million: TextTokens }>> = PRICES.texts;
+  const price = texts[model]?.million;
+  if (price === undefined) throw new Error(`infra/tools/cost/prices.ts has no price of ${model}`);
+  return (tokens.in * price.in + tokens.out * price.out) / 1e6;
 }
 
 /** Dollars for one image. @throws Error for a model that the table does not know. */

@@ -3,6 +3,8 @@ export const SERVICE_FIELDS: Readonly<Record<string, string>> = {
   price: 'Price of the whole order, in credits.',
   price_per_image: 'Price of one image, in credits.',
   price_per_video: 'Price of one clip, in credits.',
+  price_per_article: 'Price of an article, in credits.',
+  price_per_book: 'Price of a book, in credits.',
   price_per_unit: 'Price of one unit, in credits.',
   units: 'How often the price of a unit is paid.',
   credit_mode: '`ledger`: this API charges. `external`: somebody else does, and orders cost nothing here.',

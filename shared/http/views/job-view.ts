@@ -1,13 +1,15 @@
 import type * as v from 'valibot';
 import type { Status } from '../../contract/job-answers.ts';
 import type { Job } from '../../jobs/job.ts';
-import { progressOf } from '../../jobs/job-progress.ts';
+import { type JobProgress, progressOf } from '../../jobs/job-progress.ts';
 import { jobSentence, partSentence } from '../../jobs/job-sentence.ts';
-import { deliveredParts, failedParts, type Part } from '../../jobs/part.ts';
+import { failedParts, type Part } from '../../jobs/part.ts';
 import type { ObjectUrls } from '../../kinds/file-store.ts';
 import type { ToldAccepted, ToldStatus } from '../../kinds/kind.ts';
-import { countedView, type SignedUrls } from '../../kinds/shown.ts';
+import { wordsOf } from '../../kinds/kinds.ts';
+import { countedView, type SignedUrls, shownParts } from '../../kinds/shown.ts';
 import { CODES, type Language } from '../../messages/codes.ts';
+import { isHeldBack, toldProgress } from './told-progress.ts';
 
 /** Without those of newer versions. */
 type KnownState = v.InferOutput<typeof Status>['outputs'][number]['state'];
@@ -17,14 +19,28 @@ export const URL_SECONDS = 3_600;
 
 /** What every job says about itself: the core of every view. */
 export function jobTold(job: Job, language: Language, now: number): ToldAccepted {
-  const { status, percent } = progressOf(job);
+  return told(job, progressOf(job), jobSentence(job, language, now));
+}
+
+/** The same, as the routes of its kind tell it: see {@link toldProgress}. */
+export function jobToldByKind(job: Job, language: Language, now: number): ToldAccepted {
+  if (!isHeldBack(job)) return jobTold(job, language, now);
+  const { completed_at: _, ...rest } = told(
+    job,
+    toldProgress(job),
+    wordsOf(job).waiting('SAVING', job.parts.length, language),
+  );
+  return rest;
+}
+
+function told(job: Job, { status, percent }: JobProgress, message: string): ToldAccepted {
   const { mode, quoted, held, captured, released } = job.credits;
   return {
     success: true,
     job_id: job.jobId,
     status,
     progress: percent,
-    message: jobSentence(job, language, now),
+    message,
     created_at: iso(job.createdAt),
     updated_at: iso(job.updatedAt),
     deadline_at: iso(job.deadlineAt),
@@ -79,8 +95,7 @@ const SHOWN_STATES = {
 
 /** Fresh addresses of the delivered files. */
 export async function signedUrls(job: Job, urls: ObjectUrls, now: number): Promise<SignedUrls> {
-  const parts = deliveredParts(job.parts);
-  const signed = parts.map(({ file }) => urls.sign(file.key, URL_SECONDS, new Date(now)));
+  const signed = shownParts(job).map(({ file }) => urls.sign(file.key, URL_SECONDS, new Date(now)));
   return { urls: await Promise.all(signed), expiresAt: now + URL_SECONDS * 1000 };
 }
 

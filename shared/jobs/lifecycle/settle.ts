@@ -45,7 +45,7 @@ export function capturedOf({ parts, credits }: Pick<Job, 'parts' | 'credits'>): 
 
 /**
  * The end of a job. What is delivered is captured by the job's price, the rest of the hold is released; parts that are not final fail
- * with their last trouble, with the failure that cut them short, or with the deadline.
+ * with the failure that cut them short, with their last trouble, or with the deadline.
  *
  * @param why `cancelled`: the owner does not want to wait for the rest; parts priced each that are delivered are kept and paid.
  */
@@ -86,7 +86,7 @@ function endOf({ parts, credits }: Job, part: Exclude<Part, FinalPart>, cancelle
   return {
     ...stemOf(part),
     state: 'failed',
-    code: cancelled ? 'cancelled' : (trouble ?? cause ?? 'deadline_exceeded'),
+    code: cancelled ? 'cancelled' : (cause ?? trouble ?? 'deadline_exceeded'),
     ...(takeOver === undefined ? {} : { takeOver }),
     ...(operation === undefined ? {} : { operation }),
   };

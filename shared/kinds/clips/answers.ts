@@ -87,7 +87,7 @@ export const CLIP_ANSWERS = {
     requested_aspect_ratio: v.picklist(ASKED_RATIOS),
     person_generation: v.picklist(PERSON_GENERATIONS),
   }),
-  listed: v.strictObject({ prompt: v.string() }),
+  listed: v.strictObject({ ...counted, prompt: v.string() }),
   counted: v.strictObject(counted),
   filed: v.strictObject({ ...counted, ...filed }),
   accepted: v.strictObject({ ...Accepted.entries, ...worded }),

@@ -115,7 +115,7 @@ export const CLIP_VIEW = {
     requested_aspect_ratio: aspectRatio,
     person_generation: personGeneration,
   }),
-  listed: ({ request: { prompt = '' } }: ClipJob) => ({ prompt }),
+  listed: ({ parts, request: { prompt = '' } }: ClipJob) => ({ num_videos: parts.length, prompt }),
   counted: (total: number) => ({ num_videos: total }),
   filed: (total: number, videos: ClipShown['filed']['videos']) => ({ num_videos: total, videos }),
   accepted: worded<ToldAccepted & ClipShown['counted']>,

@@ -62,7 +62,7 @@ export const IMAGE_ANSWERS = {
   file,
   metadata,
   quoted: v.strictObject({ price_per_image: count, num_images: imageNumber, ...options }),
-  listed: v.strictObject({ prompt: v.string() }),
+  listed: v.strictObject({ ...counted, prompt: v.string() }),
   counted: v.strictObject(counted),
   filed: v.strictObject({ ...counted, ...filed }),
   accepted: v.strictObject({ ...Accepted.entries, ...counted }),

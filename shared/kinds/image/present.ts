@@ -65,7 +65,7 @@ export const IMAGE_VIEW = {
     format,
     quality,
   }),
-  listed: ({ request: { prompt = '' } }) => ({ prompt }),
+  listed: ({ parts, request: { prompt = '' } }) => ({ num_images: parts.length, prompt }),
   counted: (total) => ({ num_images: total }),
   filed: (total, images) => ({ num_images: total, images }),
   accepted: (told) => told,

@@ -97,7 +97,7 @@ const VIEW: KindView<StepKindName> = {
   }),
   metadata,
   quoted: ({ parts }, price) => ({ price_per_image: price, num_images: parts, ...OPTIONS }),
-  listed: () => ({ prompt: '' }),
+  listed: ({ parts }) => ({ num_images: parts.length, prompt: '' }),
   counted: (total) => ({ num_images: total }),
   filed: (total, images) => ({ num_images: total, images }),
   accepted: (told) => told,

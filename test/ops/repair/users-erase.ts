@@ -22,7 +22,7 @@ export function usersErase(on: Workplace): void {
         code: 0,
         data: { jobs: 2, files: 3, changed: false },
       });
-      expect((await user.row('fini'))?.request.prompt).toBe('un secret de famille');
+      expect((await user.row('fini'))?.request).toMatchObject({ prompt: 'un secret de famille' });
 
       expect(await on.operator.json('users', 'erase', user.id, '--yes')).toMatchObject({
         code: 0,

@@ -11,6 +11,9 @@ import { BUCKET_URLS } from './bucket.ts';
 import type { Clock } from './clock.ts';
 import { type DeliverySite, WEBHOOK_SECRET } from './delivery-site.ts';
 
+/** The jobs of these tests are told from their rows. */
+const NO_FILES = { read: () => Promise.resolve(undefined) };
+
 /** What the deliver function is made of, as its own `deps.ts` does it, on a site's engines and by its clock. */
 export function deliverDepsOf(site: DeliverySite, clock: Clock, log: Logger): DeliverDeps {
   const { dynamo, tables } = site;
@@ -22,6 +25,7 @@ export function deliverDepsOf(site: DeliverySite, clock: Clock, log: Logger): De
     deliveries: dynamoDeliveryStore(dynamo, tables),
     circuit: endpointCircuit({ store, log, now, random: Math.random }),
     urls: BUCKET_URLS,
+    files: NO_FILES,
     secrets: { read: secrets, refresh: secrets },
     visibility: sqsVisibility(site.sqs, site.deliverQueue.url),
     post: postWebhook,

@@ -22,4 +22,12 @@ export const SMOKE_ORDERS: { readonly [K in ShippedKind]: (parts: number) => Rea
     aspect_ratio: '16:9',
     reference_images: [{ source: 'base64', data: PICTURE, type: 'subject' }],
   }),
+  article: () => ({ topic: 'Les phares de Bretagne', goal: 'Donner envie de les visiter', target_word_count: 800 }),
+  book: (chapters) => ({
+    title: 'Les phares de Bretagne',
+    topic: 'L’histoire des phares bretons',
+    goal: 'Donner envie de les visiter',
+    chapters_count: Math.max(3, chapters),
+    words_per_chapter: 300,
+  }),
 };
