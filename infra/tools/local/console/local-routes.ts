@@ -1,4 +1,5 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
+import type { ShippedKind } from '../../../../shared/kinds/kinds.ts';
 import type { GateStore } from '../../../../shared/provider/gate-store.ts';
 import { closedGates } from '../../../../shared/provider/provider-gate.ts';
 import type { CircuitStore } from '../../../../shared/webhooks/circuit-store.ts';
@@ -16,6 +17,8 @@ import { queueDepths } from './queue-depths.ts';
 export interface LocalParts {
   readonly api: string;
   readonly users: readonly SampleUser[];
+  /** That are on. */
+  readonly kinds: readonly ShippedKind[];
   readonly clerk: Pick<ClerkStandIn, 'mintToken' | 'goDown' | 'comeUp' | 'outage'>;
   /** The word that the model's stand-in finds in every prompt; absent with the real model, which listens to none. */
   readonly model: { trouble: string | undefined } | undefined;
@@ -84,11 +87,11 @@ export const LOCAL_DEEDS: Readonly<Record<string, Route>> = {
 
 /** Routes of the console's own server, each answering JSON; `undefined` is 404. */
 export const LOCAL_ROUTES: Readonly<Record<string, Route>> = {
-  '/local/setup': async ({ api, users, model, ownFrontend }) => ({
+  '/local/setup': async ({ api, users, kinds, model, ownFrontend }) => ({
     api,
     users: users.map(({ name, id }) => ({ name, id })),
     magic: model === undefined ? [] : MAGIC_PROMPTS,
-    kinds: orderKinds(),
+    kinds: orderKinds(kinds),
     ownFrontend: ownFrontend ?? null,
   }),
 

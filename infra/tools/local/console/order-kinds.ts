@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { openApiDocument } from '../../../../shared/contract/openapi.ts';
-import { KIND_NAMES, kindOf } from '../../../../shared/kinds/kinds.ts';
+import { KIND_NAMES, kindOf, type ShippedKind } from '../../../../shared/kinds/kinds.ts';
 import type { OrderKind } from './local-api.ts';
 
 const Body = v.object({
@@ -21,10 +21,10 @@ const Document = v.object({
 const ANY_QUOTE = '/api/quote';
 const QUOTES: Readonly<Record<string, string>> = { image: '/api/images/quote' };
 
-/** Every kind that can be ordered, with the form of its body: what the contract says of them. */
-export function orderKinds(): readonly OrderKind[] {
+/** Kinds that can be ordered, with the form of their bodies: what the contract says of them. */
+export function orderKinds(names: readonly ShippedKind[] = KIND_NAMES): readonly OrderKind[] {
   const { paths, components } = v.parse(Document, openApiDocument());
-  return KIND_NAMES.flatMap((name) => {
+  return names.flatMap((name) => {
     const { create, result } = kindOf({ kind: name }).routes;
     const operation = v.safeParse(Body, paths[create]?.['post']);
     if (!operation.success) return [];

@@ -5,7 +5,8 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { dynamoCircuitStore } from '../../../../shared/adapters/dynamodb/control/circuit-store.ts';
 import { dynamoGateStore } from '../../../../shared/adapters/dynamodb/control/gate-store.ts';
-import type { LocalChoices, LocalEndpoints } from '../../../stages/local.ts';
+import { KIND_NAMES } from '../../../../shared/kinds/kinds.ts';
+import { type LocalChoices, type LocalEndpoints, localStage } from '../../../stages/local.ts';
 import { freePort } from '../cloud/free-port.ts';
 import { type LocalCloud, type LocalCloudOptions, startLocalCloud } from '../cloud/start-local-cloud.ts';
 import { openConsole } from '../console/console-server.ts';
@@ -195,10 +196,12 @@ export async function startSystem(options: SystemOptions): Promise<System> {
       client.destroy(),
     );
     const sqs = cleanUp.adopt(new SQSClient(administratorOf(endpoints)), (client) => client.destroy());
+    const stage = localStage(addresses, choices);
     consoleServer.serve({
       api: endpoints.api,
       pictures: endpoints.awsEndpoint,
       users: SAMPLE_USERS,
+      kinds: KIND_NAMES.filter((kind) => stage.kinds[kind].on),
       clerk,
       model: gemini && model,
       frontend,
