@@ -23,6 +23,8 @@ interface Repairs {
   readonly failed: number;
   /** Of the open jobs among those seen, epoch ms; infinite when there was none. */
   readonly oldestOpenedAt: number;
+  /** The same of their deadlines. */
+  readonly firstDeadlineAt: number;
 }
 
 /**
@@ -47,7 +49,8 @@ async function sweep(deps: SweepDeps, context: InvocationTime): Promise<void> {
     seen: repairs.seen,
     failed: repairs.failed,
     open_jobs: backlog?.openJobs,
-    oldest_open_seconds: oldestSeconds(deps.now(), repairs, backlog),
+    oldest_open_seconds: secondsSince(deps.now(), repairs.oldestOpenedAt, backlog, backlog?.oldestOpenedAt),
+    overdue_seconds: secondsSince(deps.now(), repairs.firstDeadlineAt, backlog, backlog?.firstDeadlineAt),
     webhooks_waiting: backlog?.webhooksWaiting,
     at_least: backlog?.isCapped,
     gate_closed_seconds: await gateClosedSeconds(deps),
@@ -66,7 +69,12 @@ async function gateClosedSeconds({ gate, now, log }: SweepDeps): Promise<number 
 }
 
 async function repairAll(deps: SweepDeps, isLate: () => boolean): Promise<Repairs> {
-  let repairs: Repairs = { seen: 0, failed: 0, oldestOpenedAt: Number.POSITIVE_INFINITY };
+  let repairs: Repairs = {
+    seen: 0,
+    failed: 0,
+    oldestOpenedAt: Number.POSITIVE_INFINITY,
+    firstDeadlineAt: Number.POSITIVE_INFINITY,
+  };
   try {
     for await (const page of deps.due.pages(deps.now())) {
       const repaired = await Promise.all(page.map((job) => tryRepair(deps, job)));
@@ -74,6 +82,7 @@ async function repairAll(deps: SweepDeps, isLate: () => boolean): Promise<Repair
         seen: repairs.seen + page.length,
         failed: repairs.failed + repaired.filter((ok) => !ok).length,
         oldestOpenedAt: Math.min(repairs.oldestOpenedAt, ...page.flatMap(({ openedAt }) => openedAt ?? [])),
+        firstDeadlineAt: Math.min(repairs.firstDeadlineAt, ...page.flatMap(({ deadlineAt }) => deadlineAt ?? [])),
       };
       if (isLate()) break;
     }
@@ -104,11 +113,18 @@ async function tryExpire(deps: SweepDeps, note: InputNote): Promise<void> {
   }
 }
 
-/** Of the oldest open job at the beginning of this sweep: one that it has just closed had waited for it. */
-function oldestSeconds(now: number, repairs: Repairs, backlog: Backlog | undefined): number | undefined {
-  if (backlog === undefined && repairs.oldestOpenedAt === Number.POSITIVE_INFINITY) return undefined;
-  const oldest = Math.min(repairs.oldestOpenedAt, backlog?.oldestOpenedAt ?? now, now);
-  return Math.round((now - oldest) / 1000);
+/**
+ * Seconds since the earliest such moment of a job that was open at the beginning of this sweep: one that it has just closed had waited
+ * for it. `undefined` when nothing could be looked at.
+ */
+function secondsSince(
+  now: number,
+  seen: number,
+  backlog: Backlog | undefined,
+  left: number | undefined,
+): number | undefined {
+  if (backlog === undefined && seen === Number.POSITIVE_INFINITY) return undefined;
+  return Math.round((now - Math.min(seen, left ?? now, now)) / 1000);
 }
 
 async function tryRepair(deps: SweepDeps, job: DueJob): Promise<boolean> {

@@ -3,17 +3,11 @@ import type { Construct } from 'constructs';
 import type { KindName } from '../../shared/kinds/kinds.ts';
 import type { MetricName } from '../../shared/telemetry/metrics-catalogue.ts';
 import { ServiceAlarm, type ServiceAlarmProps } from '../constructs/service-alarm.ts';
-import { kindsOn, longestDeadlineSeconds } from '../stages/kinds-on.ts';
-import type { Stage } from '../stages/stage.ts';
+import { kindsOn } from '../stages/kinds-on.ts';
 import { minutes, productMetric } from './product-metric.ts';
 
-/** A sweep may be late, and takes a minute to see what it closes. */
-const SWEEP_GRACE_SECONDS = 180;
-
-/** A job that is open for longer is stuck, in seconds. */
-export function oldestOpenJobSeconds(stage: Stage): number {
-  return longestDeadlineSeconds(stage) + SWEEP_GRACE_SECONDS;
-}
+/** A job that is past its own deadline for longer is stuck: a sweep may be late, and takes a minute to see what it closes. */
+export const OVERDUE_SECONDS = 180;
 
 /** Of the parts that could be made, fewer delivered than this are trouble. */
 export const LEAST_SUCCESS_PERCENT = 80;
@@ -34,8 +28,8 @@ export function addProductAlarms(scope: Construct, common: Pick<ServiceAlarmProp
     impact: 'Users see jobs that never end: one is open past its deadline, or the sweep that ends them does not run.',
     runbook: 'jobs-stuck',
     urgency: 'urgent',
-    metric: productMetric(stage, 'OldestOpenJob', 'Maximum', minutes(1)),
-    threshold: oldestOpenJobSeconds(stage),
+    metric: productMetric(stage, 'OverdueJob', 'Maximum', minutes(1)),
+    threshold: OVERDUE_SECONDS,
     evaluationPeriods: 5,
     datapointsToAlarm: 4,
     // Measured every minute: silence means that the sweep does not run.

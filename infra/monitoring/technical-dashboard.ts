@@ -15,7 +15,7 @@ import { dashboardName } from './dashboard-link.ts';
 import { alarmStrip, firstAid, lastErrors, signpost } from './first-look.ts';
 import { graph, type Threshold } from './graph.ts';
 import { MEMORY_USED, MOST_ERRORS, SLOWEST_FUNCTIONS } from './log-queries.ts';
-import { oldestOpenJobSeconds } from './product-alarms.ts';
+import { OVERDUE_SECONDS } from './product-alarms.ts';
 import { minutes, productMetric } from './product-metric.ts';
 import { throttlesOf } from './table-throttles.ts';
 import { clickedOf, SLOW_MS } from './technical-alarms.ts';
@@ -111,8 +111,8 @@ export class TechnicalDashboard extends Dashboard {
       ),
       graph(
         'Oldest open job (s)',
-        [ours('OldestOpenJob', 'Maximum', 'oldest open job')],
-        [{ value: oldestOpenJobSeconds(stage), label: 'jobs stuck' }],
+        [ours('OldestOpenJob', 'Maximum', 'oldest open job'), ours('OverdueJob', 'Maximum', 'past its deadline')],
+        [{ value: OVERDUE_SECONDS, label: 'past its deadline: jobs stuck' }],
       ),
       graph('Sweep', [ours('SweepRepairs', 'Sum', 'helped'), ours('SweepFailures', 'Sum', 'could not help')]),
       graph('Audit', [

@@ -124,6 +124,10 @@ export interface Backlog {
   readonly openJobs: number;
   /** Epoch ms; absent when no job is open. */
   readonly oldestOpenedAt?: number;
+  /** The deadline of the open job that is to be closed first, epoch ms; absent when no job is open. */
+  readonly firstDeadlineAt?: number;
+  /** Open jobs by kind. */
+  readonly openByKind: Readonly<Record<string, number>>;
   /** Closed jobs whose webhook has not been acknowledged. */
   readonly webhooksWaiting: number;
   /** The count was ended at its bound: there are at least so many. */
@@ -134,6 +138,10 @@ export interface Backlog {
 export interface DueJob extends JobRef {
   /** Epoch ms; only of an open job, and absent of a row that cannot be read. */
   readonly openedAt?: number;
+  /** When an open job is to be closed, epoch ms. */
+  readonly deadlineAt?: number;
+  /** Of an open job. */
+  readonly kind?: string;
 }
 
 /** The sparse index of jobs that still need attention. */
@@ -181,6 +189,8 @@ export interface ScannedJobs {
 /** Looks through every job of every user: for operators, who know neither a user nor a time. */
 export interface JobScan {
   open(): AsyncIterable<ScannedJobs>;
+  /** Every job that is kept. */
+  all(): AsyncIterable<ScannedJobs>;
   /** Jobs whose terminal webhook was tried and is not acknowledged, or not confirmed. */
   undelivered(): AsyncIterable<ScannedJobs>;
 }

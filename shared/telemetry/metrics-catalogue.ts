@@ -220,6 +220,11 @@ export const METRICS = {
     means: 'Age of the oldest open job',
     from: { 'sweep.finished': field('oldest_open_seconds') },
   },
+  OverdueJob: {
+    unit: 'Seconds',
+    means: 'How long the open job that should have ended first is past its own deadline',
+    from: { 'sweep.finished': field('overdue_seconds') },
+  },
   WebhooksWaiting: {
     unit: 'Count',
     means: 'Webhooks not yet acknowledged at this minute; the count stops at 20,000 rows',

@@ -232,7 +232,7 @@ describe('dashboards', () => {
     );
     expect(drawn.get('Success rate, by kind (%)')).toContain('80');
     expect(drawn.get('Duration p99 of what users click (ms)')).toContain('3000');
-    expect(drawn.get('Oldest open job (s)')).toContain('1080');
+    expect(drawn.get('Oldest open job (s)')).toContain('180');
     expect(drawn.get('Messages dead-lettered')).toContain('"value":1');
     const lines = graphs.map(({ properties }) => v.parse(v.array(v.unknown()), properties['metrics']).length);
     expect(Math.max(...lines)).toBeLessThan(namesOf('AWS::Lambda::Function').length);

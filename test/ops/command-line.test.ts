@@ -56,6 +56,10 @@ describe('the command line', () => {
   test.each([
     [['juggle', '--stage', 'local'], 'there is no command juggle'],
     [['jobs', '--stage', 'local'], 'jobs what? There is jobs show'],
+    [['jbos', 'show', 'x', '--stage', 'local'], 'there is no command jbos show: did you mean jobs show?'],
+    [['statsu', '--stage', 'local'], 'there is no command statsu: did you mean status?'],
+    [['queue', '--stage', 'local'], 'did you mean queues list, queues show, queues redrive, queues drop?'],
+    [['jobs', 'list', '--stage', 'local', '--kidn', 'image'], 'there is no option --kidn: did you mean --kind?'],
     [['jobs', 'show', 'x'], '--stage is missing'],
     [['jobs', 'show', 'x', '--stage', 'mars'], 'unknown stage "mars"'],
     [['jobs', 'show', '--stage', 'local', '--endpoints', '/nowhere', '--colour'], "Unknown option '--colour'"],

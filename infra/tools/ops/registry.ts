@@ -8,6 +8,7 @@ import { creditsRebuild } from './commands/credits/credits-rebuild.ts';
 import { gateOpen } from './commands/gate/gate-open.ts';
 import { gateShow } from './commands/gate/gate-show.ts';
 import { jobsClose } from './commands/jobs/jobs-close.ts';
+import { jobsList } from './commands/jobs/jobs-list.ts';
 import { jobsShow } from './commands/jobs/jobs-show.ts';
 import { jobsStuck } from './commands/jobs/jobs-stuck.ts';
 import { queuesDrop } from './commands/queues/queues-drop.ts';
@@ -15,6 +16,7 @@ import { queuesList } from './commands/queues/queues-list.ts';
 import { queuesRedrive } from './commands/queues/queues-redrive.ts';
 import { queuesShow } from './commands/queues/queues-show.ts';
 import { smoke } from './commands/smoke.ts';
+import { status } from './commands/status.ts';
 import { usersErase } from './commands/users/users-erase.ts';
 import { usersShow } from './commands/users/users-show.ts';
 import { webhooksList } from './commands/webhooks/webhooks-list.ts';
@@ -23,7 +25,9 @@ import { webhooksTest } from './commands/webhooks/webhooks-test.ts';
 
 /** Every command, in the order of the help. */
 export const COMMANDS: readonly Command[] = [
+  status,
   jobsShow,
+  jobsList,
   jobsStuck,
   jobsClose,
   usersShow,

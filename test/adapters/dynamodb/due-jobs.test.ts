@@ -28,7 +28,10 @@ async function put(ref: { userId: string; jobId: string; shard: string }, rest: 
 }
 
 beforeAll(async () => {
-  const open = { status: { S: 'OPEN' }, created_at: { N: String(OPENED_AT) } };
+  const open = {
+    ...{ status: { S: 'OPEN' }, kind: { S: 'test-due' } },
+    ...{ created_at: { N: String(OPENED_AT) }, deadline_at: { N: String(OPENED_AT + 1) } },
+  };
   await Promise.all([...jobs.map((job) => put(job, open)), put(unreadable, {})]);
 });
 afterAll(async () => {
@@ -64,6 +67,8 @@ test('a row that says neither what nor when it is, is a job that somebody has to
   expect(backlog.openJobs).toBeGreaterThanOrEqual(jobs.length);
   expect(backlog.webhooksWaiting).toBeGreaterThanOrEqual(1);
   expect(backlog.oldestOpenedAt).toBeLessThanOrEqual(OPENED_AT);
+  expect(backlog.firstDeadlineAt).toBeLessThanOrEqual(OPENED_AT + 1);
+  expect(backlog.openByKind['test-due']).toBe(jobs.length);
 });
 
 test('a count ends at its bound, and says so', async () => {

@@ -54,7 +54,7 @@ async function swept(
   return { did, finished };
 }
 
-const nothing = { openJobs: 0, webhooksWaiting: 0, isCapped: false };
+const nothing = { openJobs: 0, openByKind: {}, webhooksWaiting: 0, isCapped: false };
 
 test('repairs before it counts, and the oldest that it found is the oldest that it tells of', async () => {
   const pages = async function* () {
@@ -64,6 +64,19 @@ test('repairs before it counts, and the oldest that it found is the oldest that 
   const { did, finished } = await swept(pages, async () => ({ ...nothing, openJobs: 20_000, isCapped: true }));
   expect(did).toEqual(['a', 'bad', 'sweep.crashed bad', 'b', 'count']);
   expect(finished).toMatchObject({ seen: 3, failed: 1, oldest_open_seconds: 700, open_jobs: 20_000, at_least: true });
+});
+
+test('what is overdue is measured against the deadline of each job, not against the longest of all', async () => {
+  const pages = async function* () {
+    // A book of two hours has time left, a picture is two minutes past its deadline.
+    yield [{ ...due('book', NOW - 7_200_000), deadlineAt: NOW + 60_000 }];
+    yield [{ ...due('picture', NOW - 300_000), deadlineAt: NOW - 120_000 }];
+  };
+  expect((await swept(pages, async () => nothing)).finished).toMatchObject({ overdue_seconds: 120 });
+  const none = async function* () {};
+  const late = await swept(none, async () => ({ ...nothing, openJobs: 1, firstDeadlineAt: NOW - 5_000 }));
+  expect(late.finished).toMatchObject({ overdue_seconds: 5 });
+  expect((await swept(none, async () => nothing)).finished).toMatchObject({ overdue_seconds: 0 });
 });
 
 test('a count that fails is told, invents no number, and has cost no repair', async () => {

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import type { Command, Option, RawInput } from '../command.ts';
 import { GLOBAL_OPTIONS } from './global-options.ts';
+import { nearest } from './nearest.ts';
 import { UsageError } from './usage-error.ts';
 
 /** What the operator asked for. */
@@ -25,10 +26,7 @@ export function readCommandLine(args: readonly string[], commands: readonly Comm
   if (command === undefined) {
     const [first] = words;
     if (first === undefined) return { kind: 'general-help' };
-    const near = commands.filter(({ name }) => name.startsWith(`${first} `)).map(({ name }) => name);
-    throw new UsageError(
-      near.length > 0 ? `${first} what? There is ${near.join(', ')}` : `there is no command ${first}: see --help`,
-    );
+    throw new UsageError(unknownCommand(words, commands));
   }
   const { values, positionals } = parse(args, { ...GLOBAL_OPTIONS, ...command.options });
   const { help, stage, endpoints, json, yes, 'dry-run': dryRun, ...own } = values;
@@ -46,6 +44,20 @@ export function readCommandLine(args: readonly string[], commands: readonly Comm
   };
 }
 
+/** What to say of a command that there is not, with the one that is likely meant. */
+function unknownCommand(words: readonly string[], commands: readonly Command[]): string {
+  const [first = '', second] = words;
+  const names = commands.map(({ name }) => name);
+  const family = names.filter((name) => name.startsWith(`${first} `));
+  const meant = nearest(second === undefined ? first : `${first} ${second}`, names) ?? nearest(first, names);
+  if (meant !== undefined) return `there is no command ${words.slice(0, 2).join(' ')}: did you mean ${meant}?`;
+  if (family.length > 0) return `${first} what? There is ${family.join(', ')}`;
+  const likely = nearest(first, [...new Set(names.map((name) => name.split(' ')[0] ?? ''))]);
+  return likely === undefined
+    ? `there is no command ${first}: see --help`
+    : `there is no command ${first}: did you mean ${names.filter((name) => name.startsWith(likely)).join(', ')}?`;
+}
+
 /** What is neither an option nor the value of one that every command has; enough to find the command's name at the front. */
 function wordsOf(args: readonly string[]): string[] {
   const options = Object.fromEntries(Object.entries(GLOBAL_OPTIONS).map(([name, { type }]) => [name, { type }]));
@@ -57,7 +69,10 @@ function parse(args: readonly string[], options: Readonly<Record<string, Option>
   try {
     return parseArgs({ args: [...args], options: known, allowPositionals: true });
   } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
+    const said = error instanceof Error ? error.message : String(error);
+    const wrong = /Unknown option '--([^']+)'/.exec(said)?.[1];
+    const meant = wrong === undefined ? undefined : nearest(wrong, Object.keys(options));
+    throw new UsageError(meant === undefined ? said : `there is no option --${wrong}: did you mean --${meant}?`);
   }
 }
 

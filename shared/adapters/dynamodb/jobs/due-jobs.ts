@@ -15,7 +15,12 @@ import { DEFAULT_DUE_SHARDS, DUE_INDEX, DUE_SHARDS, type Tables } from '../table
 
 /** Of the keys, which every row has. What is beside them may be missing or odd in a row that something else has written. */
 const DueRow = v.object({ userId: v.string(), jobId: v.string() });
-const OpenRow = v.object({ status: v.literal('OPEN'), createdAt: v.number() });
+const OpenRow = v.object({
+  status: v.literal('OPEN'),
+  createdAt: v.number(),
+  kind: v.exactOptional(v.fallback(v.string(), 'unknown')),
+  deadlineAt: v.exactOptional(v.number()),
+});
 const PAGE = 25;
 
 /** Rows that a count looks at in all: some 3 MB, and a second or two of the sweep. */
@@ -70,11 +75,18 @@ export function dynamoDueJobs(
       );
       const jobs = found.flatMap((shard) => shard.jobs);
       const openedAt = jobs.flatMap((job) => job.openedAt ?? []);
+      const deadlines = jobs.flatMap((job) => job.deadlineAt ?? []);
+      const openByKind: Record<string, number> = {};
+      for (const { openedAt: isOpen, kind = 'unknown' } of jobs) {
+        if (isOpen !== undefined) openByKind[kind] = (openByKind[kind] ?? 0) + 1;
+      }
       return {
         openJobs: openedAt.length,
+        openByKind,
         webhooksWaiting: jobs.length - openedAt.length,
         isCapped: found.some(({ isCapped }) => isCapped),
         ...(openedAt.length > 0 ? { oldestOpenedAt: openedAt.reduce((a, b) => Math.min(a, b)) } : {}),
+        ...(deadlines.length > 0 ? { firstDeadlineAt: deadlines.reduce((a, b) => Math.min(a, b)) } : {}),
       };
     },
 
@@ -121,5 +133,8 @@ export function dynamoDueJobs(
 function dueJob(item: Item): DueJob {
   const values = fromItem(item);
   const { userId, jobId } = v.parse(DueRow, values);
-  return v.is(OpenRow, values) ? { userId, jobId, openedAt: values.createdAt } : { userId, jobId };
+  const open = v.safeParse(OpenRow, values);
+  if (!open.success) return { userId, jobId };
+  const { createdAt: openedAt, status: _status, ...rest } = open.output;
+  return { userId, jobId, openedAt, ...rest };
 }

@@ -29,6 +29,10 @@ export function dynamoJobScan(dynamo: DynamoDBClient, tables: Pick<Tables, 'jobs
         ExpressionAttributeValues: { ':open': { S: 'OPEN' } },
       }),
 
+    // Of the rows of the table only jobs have a status.
+    all: () =>
+      pages({ FilterExpression: 'attribute_exists(#status)', ExpressionAttributeNames: { '#status': 'status' } }),
+
     undelivered: () =>
       pages({
         FilterExpression: '(webhook.attempts > :none AND webhook.#state = :due) OR webhook.#state IN (:given, :unseen)',
