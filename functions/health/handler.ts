@@ -98,7 +98,7 @@ export function healthHandler(deps: HealthDeps) {
       book_generation_available: available.books,
       /** The provider refuses what is sold here, or some of it, until then: such jobs wait, and the flags say which. `null` while it does not. */
       provider_paused_until: pausedUntil === 0 ? null : new Date(pausedUntil).toISOString(),
-      secure_api_available: false,
+      secure_api_available: (sells('custom-video') && makes('videos')) || (sells('ecommerce-image') && makes('images')),
       // The stage object cannot be without an issuer; whether it is the right one shows in its keys.
       clerk_auth_configured: true,
       clerk_auth_available: sessions,

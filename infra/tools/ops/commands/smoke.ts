@@ -93,7 +93,10 @@ async function withToken(ops: Ops, order: Omit<SmokeOrder, 'kind'>): Promise<rea
   const consent = await consentTo(ops, `Order ${order.images} image(s) as ${order.userId}, who pays for them?`);
   if (consent === 'given') {
     const found = [await jobChecks(ops, { ...order, kind: first })];
-    for (const kind of others) found.push(await jobChecks(ops, { ...order, kind, jobId: undefined }));
+    for (const kind of others) {
+      const more = await jobChecks(ops, { ...order, kind, jobId: undefined });
+      found.push(more.map((finding) => ({ ...finding, check: `${finding.check} (${kind})` })));
+    }
     return found.flat();
   }
   return unverified(consent === 'dry-run' ? '--dry-run' : 'refusé par l’opérateur', ...JOB_STEPS);

@@ -85,7 +85,8 @@ function acceptance(answer: ApiAnswer): Finding[] {
     { check: JOB_CHECKS.jobId, state: typeof id === 'string' ? 'ok' : 'failed', found: String(id ?? 'aucun') },
     {
       check: JOB_CHECKS.status,
-      state: body['status'] === 'PENDING' ? 'ok' : 'failed',
+      // Videos say it in lower case.
+      state: String(body['status']).toUpperCase() === 'PENDING' ? 'ok' : 'failed',
       found: String(body['status'] ?? 'aucun'),
     },
   ];

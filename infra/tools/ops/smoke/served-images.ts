@@ -10,7 +10,7 @@ import { JOB_CHECKS } from './job-names.ts';
 
 const TIMEOUT_MS = 30_000;
 const OPERATOR_URL_SECONDS = 300;
-const Images = v.array(v.object({ url: v.string() }));
+const Files = v.array(v.object({ url: v.string() }));
 
 /** The signed addresses serve exactly the recorded files. */
 export async function servedImages(ops: Ops, job: Job, said: ApiAnswer | undefined): Promise<readonly Finding[]> {
@@ -18,7 +18,7 @@ export async function servedImages(ops: Ops, job: Job, said: ApiAnswer | undefin
   const urls =
     said === undefined
       ? await Promise.all(images.map(({ key }) => signedByOperator(ops, key)))
-      : v.parse(Images, said.body['images']).map(({ url }) => url);
+      : v.parse(Files, said.body['images'] ?? said.body['videos']).map(({ url }) => url);
   const served = await Promise.all(
     images.map(async ({ bytes, sha256 }, index) => {
       const response = await fetch(urls[index] ?? '', { signal: AbortSignal.timeout(TIMEOUT_MS) });
@@ -32,7 +32,7 @@ export async function servedImages(ops: Ops, job: Job, said: ApiAnswer | undefin
     {
       check: JOB_CHECKS.served,
       state: served.length > 0 && served.every(({ ok }) => ok) ? 'ok' : 'failed',
-      found: `${served.map(({ text }) => text).join(' ; ') || 'aucune image'}${note}`,
+      found: `${served.map(({ text }) => text).join(' ; ') || 'aucun fichier'}${note}`,
     },
   ];
 }

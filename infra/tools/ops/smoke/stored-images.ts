@@ -11,7 +11,7 @@ export async function storedImages({ s3, bucket }: Deployment, job: Job): Promis
   const images = deliveredParts(job.parts).map(({ file }) => file);
   const there = await Promise.all(images.map(({ key }) => store.find([key])));
   const good = images.filter(({ bytes, sha256 }, i) => there[i]?.bytes === bytes && there[i]?.sha256 === sha256);
-  const found = images.length === 0 ? 'aucune image' : images.map(({ key }) => `s3://${bucket}/${key}`).join(' ');
+  const found = images.length === 0 ? 'aucun fichier' : images.map(({ key }) => `s3://${bucket}/${key}`).join(' ');
   return [
     { check: JOB_CHECKS.stored, state: good.length > 0 && good.length === images.length ? 'ok' : 'failed', found },
   ];

@@ -28,7 +28,7 @@ export async function waitForJob(
     (row) => row.status !== 'OPEN',
     ({ deadlineAt }) => deadlineAt + AFTER_DEADLINE_MS,
   );
-  const said = await callApi(api, 'GET', `/api/images/status/${ref.jobId}`, { token });
+  const said = await callApi(api, 'GET', `/api/jobs/${ref.jobId}`, { token });
   return { job, said: said.status === 200 ? said : undefined };
 }
 
