@@ -42,7 +42,7 @@ async function healthOf(changes: Partial<HealthDeps>): Promise<{ status: number 
   return { status: statusCode, off };
 }
 
-/** Off in every stage. */
+/** Of kinds that are not sold here. */
 const NOT_BUILT = [
   'video_generation_available',
   'blog_generation_available',
@@ -105,6 +105,18 @@ describe('what a deployment still lacks shows in /health, which answers all the 
       200,
       { status: 'healthy', provider_paused_until: '1970-01-01T00:01:00.000Z', features: [] },
     ]);
+  });
+
+  test('videos are told by themselves, and what is below /api/secure by what is sold there', async () => {
+    const flagsOf = async (changes: Partial<HealthDeps>) => {
+      const handler = healthHandler({ ...complete, ...changes });
+      const { body = '' } = await handler(eventOf({ routeKey: 'GET /health', path: '/health', headers: {} }));
+      const { video_generation_available: videos, secure_api_available: secure } = JSON.parse(body);
+      return [videos, secure];
+    };
+    expect(await flagsOf({ kinds: ['video'] })).toEqual([true, false]);
+    expect(await flagsOf({ kinds: ['custom-video'] })).toEqual([true, true]);
+    expect(await flagsOf({ kinds: ['custom-video'], gate: closedGate(60_000, 'videos') })).toEqual([false, false]);
   });
 
   test('a check that could not be made is a line in the log', async () => {

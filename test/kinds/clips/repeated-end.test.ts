@@ -64,6 +64,7 @@ async function turn(attempts: number, says: FrontendView) {
       },
       secrets: { read: secrets, refresh: secrets },
       urls: BUCKET_URLS,
+      files: { read: () => Promise.reject(new Error('not of videos')) },
       post,
       view: async () => says,
       webhookBase: 'https://sorami.app',
