@@ -100,7 +100,14 @@ export function environmentOf({ stage, data, work, deliveries }: ServiceParts) {
 /** The name of a group of variables. */
 export type EnvironmentGroup = Parameters<ReturnType<typeof environmentOf>>[number];
 
-function termsOf({ price, charging, deadlineSeconds, limits }: Stage['kinds'][ShippedKind]): KindTerms {
+function termsOf(settings: Stage['kinds'][ShippedKind]): KindTerms {
+  const { price, charging, deadlineSeconds, limits } = settings;
   const { unitsPerDay } = limits;
-  return { price, charging, deadlineSeconds, ...(unitsPerDay === undefined ? {} : { unitsPerDay }) };
+  return {
+    price,
+    charging,
+    deadlineSeconds,
+    ...(unitsPerDay === undefined ? {} : { unitsPerDay }),
+    ...('defaults' in settings ? { defaults: settings.defaults } : {}),
+  };
 }

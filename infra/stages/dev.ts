@@ -47,7 +47,7 @@ export const dev: StageInput = {
       limits: { unitsPerDay: 20 },
     },
     article: {
-      on: false,
+      on: true,
       price: 2,
       charging: 'ledger',
       deadlineSeconds: 1200,
@@ -56,7 +56,7 @@ export const dev: StageInput = {
       limits: { unitsPerDay: 100 },
     },
     book: {
-      on: false,
+      on: true,
       price: 10,
       charging: 'ledger',
       deadlineSeconds: 1800,

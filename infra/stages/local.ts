@@ -120,7 +120,7 @@ export function localStage(endpoints: LocalEndpoints, choices: LocalChoices = {}
         limits: { unitsPerDay: 10_000 },
       },
       article: {
-        on: false,
+        on: true,
         price: 2,
         charging: 'ledger',
         deadlineSeconds: 600,
@@ -129,7 +129,7 @@ export function localStage(endpoints: LocalEndpoints, choices: LocalChoices = {}
         limits: { unitsPerDay: 10_000 },
       },
       book: {
-        on: false,
+        on: true,
         price: 10,
         charging: 'ledger',
         deadlineSeconds: 900,

@@ -109,9 +109,14 @@ test('every model of every stage has a price', () => {
 });
 
 test('every price says where it was read, and when', () => {
-  const { asOf: _, models, ...groups } = PRICES;
+  const { asOf: _, models, films, texts, ...groups } = PRICES;
   const sources = sourcesOf(PRICES);
-  const named = [...Object.keys(groups), ...Object.keys(models).map((model) => `models.${model}`)];
+  const named = [
+    ...Object.keys(groups),
+    ...Object.entries({ models, films, texts }).flatMap(([group, prices]) =>
+      Object.keys(prices).map((model) => `${group}.${model}`),
+    ),
+  ];
   expect(new Set(Object.keys(sources))).toEqual(new Set(named));
   for (const source of Object.values(sources)) expect(source).toMatch(/, 20\d\d-\d\d-\d\d$/);
 });

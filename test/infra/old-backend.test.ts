@@ -55,7 +55,9 @@ describe('with an old server', () => {
 
   test('everything else stays where it is', () => {
     for (const [route, answerer] of Object.entries(before)) {
-      if (during[route]?.startsWith(OLD) !== true) expect([route, during[route]]).toEqual([route, answerer]);
+      // What is forwarded as GET is not ours as HEAD.
+      const isForwarded = during[route.replace('HEAD ', 'GET ')]?.startsWith(OLD) === true;
+      if (!isForwarded) expect([route, during[route]]).toEqual([route, answerer]);
     }
     expect(during['POST /api/images/generate']).toBe('Submit');
   });
@@ -92,7 +94,8 @@ test('without one nothing is forwarded', () => {
 
 test('the local stage can have one on this machine', () => {
   const local = stageLike('local', { oldBackend: 'http://127.0.0.1:9006' });
-  expect(answererOf(local)['POST /api/blog/generate']).toBe('http://127.0.0.1:9006/api/blog/generate');
+  const order = 'POST /api/secure/images/generate-ecommerce';
+  expect(answererOf(local)[order]).toBe('http://127.0.0.1:9006/api/secure/images/generate-ecommerce');
 });
 
 describe('the synthesis warns of what a moved name would switch off', () => {
@@ -105,7 +108,7 @@ describe('the synthesis warns of what a moved name would switch off', () => {
   test('in a stage that has the name and no old server', () => {
     expect(switchedOff(stageLike('prod', { domain }))).toEqual([
       expect.stringMatching(
-        /api\.sorami\.app and has no oldBackend: ecommerce-image, video, custom-video, article, book are answered with 503/,
+        /api\.sorami\.app and has no oldBackend: video, custom-video, article, book, ecommerce-image are answered with 503/,
       ),
     ]);
   });

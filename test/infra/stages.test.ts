@@ -70,7 +70,11 @@ describe('a bad stage is refused, naming the path', () => {
       { clerk: { ...prod.clerk, issuer: 'https://clerk.sorami.app/' } },
       /^stage x: clerk\.issuer: /,
     ],
-    ['a kind that is not built', { kinds: { ...prod.kinds, video: prod.kinds.image } }, /^stage x: kinds\.video: /],
+    [
+      'a kind that is not built',
+      { kinds: { ...prod.kinds, hologram: prod.kinds.image } },
+      /^stage x: kinds\.hologram: /,
+    ],
     ['no workers', kindsLike('prod', { concurrency: 1 }), /^stage x: kinds\.image\.concurrency: /],
     ['a free image', kindsLike('prod', { price: 0 }), /^stage x: kinds\.image\.price: /],
     [

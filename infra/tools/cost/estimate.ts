@@ -60,7 +60,7 @@ export function estimate(stage: Stage, plant: Plant, load: Load): CostLine[] {
   const metricCount = METRIC_LIST.reduce((sum, { by }) => sum + 1 + (by === undefined ? 0 : USAGE.valuesPerSplit), 0);
 
   const lines: CostLine[] = [
-    ...KIND_NAMES.map((kind) => MODEL_COSTS[kind](stage, load)),
+    ...KIND_NAMES.map((kind) => MODEL_COSTS[kind](stage, load)).filter(({ month }) => month > 0),
     {
       what: 'Lambda: worker, waiting for the model',
       month: lambda(images, load.modelSeconds + USAGE.workerSeconds, gigabytes('Generate')),

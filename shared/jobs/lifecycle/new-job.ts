@@ -12,6 +12,8 @@ export interface KindTerms {
   readonly deadlineSeconds: number;
   /** Units that one user may order in a UTC day; absent: as many as there are credits for. */
   readonly unitsPerDay?: number;
+  /** What an order has that says nothing of it, by the names that the kind gives. */
+  readonly defaults?: Readonly<Record<string, number>>;
 }
 
 /** Who orders what. */
