@@ -36,5 +36,8 @@ export async function synthesise(outDir: string, endpoints: LocalEndpoints, choi
   let words = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (words += chunk));
   const [code] = await once(child, 'exit');
-  if (code !== 0) throw new LocalCloudError(`the stacks cannot be synthesised:\n${words}`);
+  if (code === 0) return;
+  // What went well is of no interest then.
+  const why = words.split('\n').filter((line) => !line.startsWith('Bundling asset '));
+  throw new LocalCloudError(`the stacks cannot be synthesised:\n${why.join('\n').trim()}`);
 }

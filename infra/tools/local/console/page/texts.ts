@@ -89,6 +89,7 @@ export const TEXTS = {
   'part-conclusion': { fr: 'Conclusion', en: 'Conclusion' },
   'part-article': { fr: 'Article', en: 'Article' },
   'part-chapter': { fr: 'Chapitre {number}', en: 'Chapter {number}' },
+  'part-epub': { fr: 'EPUB', en: 'EPUB' },
   'part-book': { fr: 'Livre', en: 'Book' },
   cancel: { fr: 'Annuler', en: 'Cancel' },
   retry: { fr: 'Refaire ce qui a échoué', en: 'Try again what failed' },

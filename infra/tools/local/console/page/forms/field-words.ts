@@ -31,6 +31,10 @@ const FIELDS: Readonly<Record<string, Words>> = {
   input_image_base64: { fr: 'Première image', en: 'First frame' },
   input_image_url: { fr: 'Image de départ (adresse)', en: 'Input image (address)' },
   additional_requirements: { fr: 'Autres exigences (une par ligne)', en: 'Further requirements (one a line)' },
+  language: { fr: 'Langue', en: 'Language' },
+  negative_prompt: { fr: 'À éviter', en: 'To be avoided' },
+  deadline_seconds: { fr: 'Échéance (secondes)', en: 'Deadline (seconds)' },
+  metadata: { fr: 'Vos métadonnées', en: 'Your metadata' },
   max_credits: { fr: 'Au plus, en crédits', en: 'At most, in credits' },
 };
 

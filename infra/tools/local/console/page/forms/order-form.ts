@@ -47,6 +47,9 @@ export function promptField(): HTMLTextAreaElement | HTMLInputElement | null {
   return main.querySelector<HTMLTextAreaElement | HTMLInputElement>('textarea, input[type=text]');
 }
 
+/** What few orders say. */
+const BESIDE = new Set(['max_credits', 'deadline_seconds', 'language', 'negative_prompt', 'metadata']);
+
 /** What is written comes first, then what is given, what is chosen, and how many. */
 function placeOf({ control }: Field): number {
   const places = [['line', 'text'], ['picture', 'pictures'], ['choice'], ['number', 'switch'], ['few']];
@@ -57,7 +60,7 @@ function placeOf({ control }: Field): number {
 /** What an order needs, or what changes what comes of it; the rest is behind a fold. */
 function isMain({ isRequired, control, name }: Field): boolean {
   if (isRequired) return true;
-  if (name === 'max_credits') return false;
+  if (BESIDE.has(name)) return false;
   return !['address', 'json', 'rows', 'lines'].includes(control.kind);
 }
 

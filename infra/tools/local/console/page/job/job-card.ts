@@ -6,7 +6,7 @@ import type { Speech } from '../speech.ts';
 import { isTextKey } from '../texts.ts';
 import { downloadButton, fileView, shapeOf, sizeWords } from './file-view.ts';
 import { type ShownFile, type ShownJob, type ShownPart, typeByName } from './read-job.ts';
-import { textView } from './text-view.ts';
+import { textIn, textView } from './text-view.ts';
 
 const status = byId('job-status', HTMLElement);
 const title = byId('job-title', HTMLElement);
@@ -150,10 +150,11 @@ async function fill(box: HTMLElement, url: string, speech: Speech): Promise<void
   box.append(el('div', { class: 'text' }, ...textView(asText(written), speech)));
 }
 
+/** A file of a text is JSON with the text in it; what is none is shown as it is. */
 function asText(written: string): unknown {
   try {
     const value: unknown = JSON.parse(written);
-    return typeof value === 'object' ? JSON.stringify(value, undefined, 2) : value;
+    return textIn(value) ?? JSON.stringify(value, undefined, 2);
   } catch {
     return written;
   }

@@ -1,7 +1,7 @@
 import { el } from '../el.ts';
 import type { Speech } from '../speech.ts';
 import type { TextKey } from '../texts.ts';
-import { listOf, member, membersOf, numberOf, textOf } from '../unknown.ts';
+import { listOf, member, numberOf, textOf } from '../unknown.ts';
 
 const BLOCKS = 'h1, h2, h3, h4, h5, h6, p, li, blockquote, pre';
 /** What a text may be wrapped in. */
@@ -111,11 +111,4 @@ function fromMarkdown(text: string): Node[] {
     if (isList) return lines.map((line) => el('p', { class: 'item' }, line.replace(/^\s*([-*]|\d+\.)\s+/, '')));
     return [el('p', {}, lines.join('\n'))];
   });
-}
-
-/** What is said of a value that is no text: its members, for the eye. */
-export function outlineView(value: unknown): Node[] {
-  return membersOf(value).length > 0 || Array.isArray(value)
-    ? [el('pre', {}, JSON.stringify(value, undefined, 2))]
-    : [];
 }
