@@ -5,7 +5,7 @@ import { estimate } from '../../infra/tools/cost/estimate.ts';
 import { floodOf } from '../../infra/tools/cost/flood.ts';
 import { type Load, USUAL_LOAD } from '../../infra/tools/cost/load.ts';
 import { plantOf } from '../../infra/tools/cost/plant.ts';
-import { modelPrice, PRICES } from '../../infra/tools/cost/prices.ts';
+import { filmPrice, modelPrice, PRICES } from '../../infra/tools/cost/prices.ts';
 import { sourcesOf } from '../../infra/tools/cost/sources.ts';
 import { documentOf, nameOf, resourcesOf } from './support/readable.ts';
 import { CDK_CONTEXT, kindsLike, stageLike, stageNamed, synthesise } from './support/synthesise.ts';
@@ -88,6 +88,9 @@ test('an estimate follows the load and the templates, and names the largest leve
   expect(monthOf('CloudWatch: 4', twice)).toBe(monthOf('CloudWatch: 4'));
   const ultra = estimate(prod, plant, { ...LOAD, quality: 'ultra' });
   expect(monthOf('Model', ultra)).toBeCloseTo(30_000 * 0.0756);
+  // 100 clips of 8 seconds a day at $0.07 a second.
+  const films = estimate(prod, plant, { ...LOAD, videosPerDay: 100 });
+  expect(monthOf('Model, videos', films)).toBeCloseTo(30 * 100 * 8 * 0.07);
 });
 
 test('an estimate counts the look at every end that was told, and the nightly audit', () => {
@@ -102,8 +105,12 @@ test('an estimate counts the look at every end that was told, and the nightly au
 
 test('every model of every stage has a price', () => {
   for (const name of ['prod', 'dev']) {
-    for (const { model, imageSize } of Object.values(stageNamed(name).kinds.image.models).flat()) {
+    const { kinds } = stageNamed(name);
+    for (const { model, imageSize } of Object.values(kinds.image.models).flat()) {
       expect(modelPrice(model, imageSize), model).toBeGreaterThan(0);
+    }
+    for (const { model, resolution } of [...kinds.video.models, ...kinds['custom-video'].models]) {
+      expect(filmPrice(model, resolution), model).toBeGreaterThan(0);
     }
   }
 });
