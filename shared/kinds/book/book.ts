@@ -9,8 +9,8 @@ import { planBook } from './plan-book.ts';
 import { BOOK_VIEW } from './present.ts';
 import { BOOK_WORDS } from './words.ts';
 
-/** The frontend writes RUNNING when it has our answer, and would write over an end that came before. */
-const SETTLES_MS = 3_000;
+/** The frontend writes RUNNING when it has our answer, up to seconds after the order, and would write over an end that came before. */
+const SETTLES_MS = 5_000;
 
 /** One book from a title and a topic, made of an outline and the chapters that follow it; paid as a whole. */
 export const book = {

@@ -43,5 +43,5 @@ export const textMetadata = v.strictObject({
 
 export const counted = { num_parts: v.pipe(count, v.minValue(1)) };
 export const language = v.picklist(TEXT_LANGUAGES);
-/** What was measured: see docs/texts.md. */
+/** What was measured: see docs/quality.md. */
 export const quality = v.record(v.string(), v.union([v.number(), v.string(), v.boolean()]));
