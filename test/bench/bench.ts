@@ -3,6 +3,7 @@ import { readCommandLine } from '../../infra/tools/local/system/read-command-lin
 import { benchBundles } from './bench-bundles.ts';
 import { benchMemory } from './bench-memory.ts';
 import { benchSpeed } from './bench-speed.ts';
+import { benchTexts } from './bench-texts.ts';
 import { benchUnits } from './bench-units.ts';
 import { isMet, type Row } from './row.ts';
 import { tableOf } from './table.ts';
@@ -12,6 +13,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Row[]>>> = {
   speed: benchSpeed,
   memory: benchMemory,
   units: benchUnits,
+  texts: benchTexts,
 };
 
 const HELP = `Measures what the service promises about its own cost and speed, and compares it with the targets.
@@ -23,6 +25,7 @@ const HELP = `Measures what the service promises about its own cost and speed, a
                   speed     jobs of one and of four images through the whole local system (2 min)
                   memory    a worker that handles 4K images (30 s)
                   units     what DynamoDB bills for an image (15 s)
+                  texts     articles and books: speed, units, memory of their worker (2 min)
   --json        the rows as JSON on standard output
   --help        this text
 
