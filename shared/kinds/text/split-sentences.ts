@@ -2,7 +2,7 @@
 const SHORTENED =
   /(?:^|[\s(«"“])(?:\p{Lu}|MM|Mme|Mlle|Dr|Pr|St|Ste|av|apr|env|cf|ex|p|pp|vol|n|art|chap|fig|Mr|Mrs|Ms|Prof|vs|e\.g|i\.e|p\. ex|z\.B|bzw|usw|ca|Sr|Sra|Sig|dott|bijv|J\.-C)\.$/u;
 /** What may stand behind the mark that ends a sentence; French puts a blank before its closing quotes. */
-const CLOSING = '(?:\\s?[»”’"\')\\]])*';
+const CLOSING = '(?:\\s?[»”“’‘"\')\\]])*';
 /** A sentence begins with a capital or a digit, perhaps in quotes or after a dash. */
 const BEGINNING = '(?:["\'“‘«(\\[—–-]\\s?)*[\\p{Lu}\\p{N}¿¡]';
 const END = new RegExp(`[.!?…]+${CLOSING}(?=\\s+${BEGINNING})`, 'gu');
