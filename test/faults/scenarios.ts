@@ -1,5 +1,6 @@
 import type { Scenario } from './harness/scenario.ts';
 import { STEP_SCENARIOS } from './step-scenarios.ts';
+import { TEXT_SCENARIOS } from './text-scenarios.ts';
 
 const ONE = { prompt: 'un phare', job_id: 'one' };
 /** Seconds, long enough to survive any one fault, as in production. */
@@ -336,4 +337,5 @@ export const SCENARIOS: readonly Scenario[] = [
     ends: { status: ['COMPLETED'], delivered: [1, 1] },
   },
   ...STEP_SCENARIOS,
+  ...TEXT_SCENARIOS,
 ];

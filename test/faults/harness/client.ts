@@ -9,6 +9,10 @@ import { GRANT_SECRET, type Site } from './site.ts';
 const RETRY_MS = 2_000;
 const TRIES = 5;
 
+const SMALL_IMAGE = { size: '512x512', format: 'JPEG' };
+/** An outline, five texts, and the whole. */
+const SHORT_ARTICLE = { target_word_count: 800 };
+
 const JOB_ROUTES = {
   cancel: { to: 'cancel', routeKey: 'POST /api/jobs/{job_id}/cancel' },
   retry: { to: 'retry-job', routeKey: 'POST /api/jobs/{job_id}/retry' },
@@ -44,11 +48,11 @@ export class Client {
     switch (step.do) {
       case 'submit': {
         const { prompt, job_id, ...rest } = step.body;
+        const words = `${prompt} ${id}`;
         const body = {
-          size: '512x512',
-          format: 'JPEG',
+          ...(step.kind === 'article' ? SHORT_ARTICLE : SMALL_IMAGE),
           ...rest,
-          prompt: `${prompt} ${id}`,
+          ...(step.kind === 'article' ? { topic: words } : { prompt: words }),
           ...(job_id === undefined ? {} : { job_id: `${job_id}-${id}` }),
         };
         const headers = step.idempotencyKey === undefined ? {} : { 'idempotency-key': step.idempotencyKey };

@@ -15,6 +15,7 @@ import { submitHandler } from '../../../functions/submit/handler.ts';
 import { SweepEnv, sweepDeps } from '../../../functions/sweep-jobs/deps.ts';
 import { sweepHandler } from '../../../functions/sweep-jobs/handler.ts';
 import { WorkImagesEnv, workImagesDeps } from '../../../functions/work-images/deps.ts';
+import { WorkTextsEnv, workTextsDeps } from '../../../functions/work-texts/deps.ts';
 import { parseEnv } from '../../../shared/runtime/parse-env.ts';
 import { type WorkDeps, workHandler } from '../../../shared/runtime/work-handler.ts';
 import { makeSteps } from '../kinds/make-step.ts';
@@ -39,6 +40,7 @@ export const FUNCTIONS = {
   'delete-job': composed(DeleteJobEnv, deleteJobDeps, deleteJobHandler),
   grants: composed(GrantsEnv, grantsDeps, grantsHandler),
   generate: composed({ ...WorkImagesEnv, STEP_PROVIDER_URL: v.string() }, workDeps, workHandler),
+  'write-articles': composed(WorkTextsEnv, workTextsDeps, workHandler),
   deliver: composed(DeliverEnv, deliverDeps, deliverHandler),
   sweep: composed(SweepEnv, sweepDeps, sweepHandler),
 };

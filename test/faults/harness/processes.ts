@@ -36,6 +36,7 @@ export class Processes {
       'delete-job': () => FUNCTIONS['delete-job'](env('delete-job'), mutations['delete-job']),
       grants: () => FUNCTIONS.grants(env('grants'), mutations.grants),
       generate: () => FUNCTIONS.generate(env('generate'), mutations.generate),
+      'write-articles': () => FUNCTIONS['write-articles'](env('write-articles'), mutations['write-articles']),
       deliver: () => FUNCTIONS.deliver(env('deliver'), mutations.deliver),
       sweep: () => FUNCTIONS.sweep(env('sweep'), mutations.sweep),
     };

@@ -4,6 +4,7 @@ import { isDelivered } from '../../../shared/jobs/part.ts';
 import { Asked } from '../kinds/step-provider.ts';
 import type { Rule } from './breach.ts';
 import type { RowWatch } from './row-watch.ts';
+import { textAsk } from './text-ask.ts';
 
 /** Looks at what the provider of the tests is asked for, right before it is: whether there was reason to. */
 export class ProviderWatch {
@@ -19,12 +20,22 @@ export class ProviderWatch {
 
   /** @param stoodStill whether the process did, past its lease: it does not know what another one has done meanwhile. */
   async asked(request: Request, stoodStill: boolean): Promise<void> {
-    const asked = v.safeParse(Asked, await request.clone().json());
-    if (!asked.success) return; // the images' model
-    const { job_id: jobId, part: name, prompt } = asked.output;
+    const body: unknown = await request.clone().json();
+    const asked = v.safeParse(Asked, body);
+    if (asked.success) {
+      const { job_id: jobId, part, prompt } = asked.output;
+      return this.#judge(this.#rows.jobOf(jobId), jobId, part, prompt, stoodStill);
+    }
+    const text = textAsk(body);
+    if (text === undefined) return; // the images' model
+    const job = this.#rows.jobs.find((one) => one.status === 'OPEN' && isOrderOf(one, text.topic));
+    this.#judge(job, job?.jobId ?? '', text.part, text.topic, stoodStill);
+  }
+
+  #judge(job: Job | undefined, jobId: string, name: string, prompt: string, stoodStill: boolean): void {
     this.asks.push(`${jobId}/${name}`);
-    const job = this.#rows.jobOf(jobId);
-    if (job === undefined || !hasNeedsOf(job, name)) {
+    // A job that ended meanwhile has none any more.
+    if (job === undefined ? !this.#rows.jobs.some((one) => isOrderOf(one, prompt)) : !hasNeedsOf(job, name)) {
       this.#breach('no part is begun before its needs', `${name} of ${jobId}`);
     }
     const others = job?.credits.capture === 'whole' ? this.#rows.jobs : [];
@@ -42,6 +53,8 @@ function hasNeedsOf({ parts }: Job, name: string): boolean {
   return parts.every((part) => !needs.includes(part.name) || isDelivered(part));
 }
 
-function isOrderOf(job: Job, prompt: string): boolean {
-  return !isDeleted(job) && 'prompt' in job.request && job.request.prompt === prompt;
+function isOrderOf(job: Job, words: string): boolean {
+  if (isDeleted(job)) return false;
+  const { prompt, topic }: { readonly prompt?: unknown; readonly topic?: unknown } = job.request;
+  return prompt === words || topic === words;
 }

@@ -9,7 +9,7 @@ export type Step = { readonly at: number } & (
       /** A client sends an order, and again after a moment while the answer is 5xx or none. */
       readonly do: 'submit';
       /** Default `image`. */
-      readonly kind?: StepKindName;
+      readonly kind?: StepKindName | 'article';
       readonly body: {
         readonly prompt: string;
         readonly job_id?: string;
