@@ -1,5 +1,5 @@
 import { fenced } from '../../text/prompts/fence.ts';
-import { measureLines, neighbourLines, planLines } from '../../text/prompts/part-prompt.ts';
+import { measureLines, neighbourLines, partLines, planLines } from '../../text/prompts/part-prompt.ts';
 import { LANGUAGE_NAMES } from '../../text/prompts/writing-rules.ts';
 import type { TextLanguage } from '../../text/text-language.ts';
 import type { AnswerShape } from '../../text/text-model.ts';
@@ -66,10 +66,12 @@ export function sectionPrompt(
 ): string {
   const section = outline.sections[index];
   return [
-    `Écris la section ${index + 1} de l’article « ${outline.title} ».`,
+    `Écris la section ${index + 1} d’un article.`,
     orderLines(request),
+    // What the model has planned repeats what the user wrote, and is no more of a rule.
+    fenced('titre', outline.title),
     `Plan des sections :\n${planLines(outline.sections)}`,
-    `Titre de la section à écrire : ${section?.title ?? ''}\nCe qu’elle couvre : ${section?.description ?? ''}`,
+    partLines('La section à écrire', section),
     neighbourLines(outline.sections, index),
     // The introduction and the conclusion are printed around the sections.
     'L’introduction et la conclusion existent déjà : entre directement dans le sujet et ne conclus pas l’article.',
@@ -94,10 +96,11 @@ export function framePrompt(
         'Accroche le lecteur par une situation concrète, pose la question de l’article et annonce en une phrase ce qu’il y trouvera. Ne développe aucune section.'
       : 'Réponds en quelques phrases à la question de l’article, ouvre sur une action concrète pour le lecteur. Ne résume pas les sections une à une et n’apporte pas de nouvel argument.';
   return [
-    `Écris ${frame === 'introduction' ? 'l’introduction' : 'la conclusion'} de l’article « ${outline.title} ».`,
+    `Écris ${frame === 'introduction' ? 'l’introduction' : 'la conclusion'} d’un article.`,
     orderLines(request),
+    fenced('titre', outline.title),
     `Plan des sections :\n${planLines(outline.sections)}`,
-    `Ce qu’elle dit : ${frame === 'introduction' ? outline.introduction : outline.conclusion}`,
+    `Ce qu’elle dit :\n${fenced('idee', frame === 'introduction' ? outline.introduction : outline.conclusion)}`,
     task,
     // The draft page prints all three texts one after the other.
     'N’emploie aucune phrase qui pourrait figurer dans une section.',

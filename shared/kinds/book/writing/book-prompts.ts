@@ -1,5 +1,5 @@
 import { fenced } from '../../text/prompts/fence.ts';
-import { measureLines, neighbourLines, planLines } from '../../text/prompts/part-prompt.ts';
+import { measureLines, neighbourLines, partLines, planLines } from '../../text/prompts/part-prompt.ts';
 import { LANGUAGE_NAMES } from '../../text/prompts/writing-rules.ts';
 import type { TextLanguage } from '../../text/text-language.ts';
 import type { AnswerShape } from '../../text/text-model.ts';
@@ -69,11 +69,12 @@ export function chapterPrompt(request: BookRequest, outline: BookOutlineFile, in
   return [
     `Écris le chapitre ${index + 1} du livre.`,
     orderLines(request),
-    `Résumé du livre : ${outline.summary}`,
+    // What the model has planned repeats what the user wrote, and is no more of a rule.
+    `Résumé du livre :\n${fenced('resume', outline.summary)}`,
     `Plan des chapitres :\n${planLines(outline.chapters)}`,
     // Chapters that do not see each other would otherwise spell names in their own way.
-    ...(names.length === 0 ? [] : [`Noms et termes, à écrire exactement ainsi : ${names.join(', ')}.`]),
-    `Titre du chapitre à écrire : ${chapter?.title ?? ''}\nCe qu’il couvre : ${chapter?.description ?? ''}`,
+    ...(names.length === 0 ? [] : [`Noms et termes, à écrire exactement ainsi :\n${fenced('noms', names.join(', '))}`]),
+    partLines('Le chapitre à écrire', chapter),
     neighbourLines(outline.chapters, index),
     // Twenty kilobytes without a stop are not read.
     'Forme : des paragraphes, au besoin une liste à tirets, et tous les quatre à six paragraphes un intertitre de niveau 3 (###). Pas d’intertitre au début.',

@@ -4,13 +4,15 @@ import type { TextLanguage } from '../text-language.ts';
 import { fenced } from './fence.ts';
 import { LANGUAGE_NAMES } from './writing-rules.ts';
 
-/** Prompts of parts: one text of a whole that is planned. */
-export const PART_PROMPT_VERSION = 1;
-
 /** The plan of a whole as its parts are shown it: everybody knows what everybody covers. */
 export function planLines(parts: readonly OutlinedPart[]): string {
   const lines = parts.map(({ title, description }, index) => `${index + 1}. ${title} : ${description}`);
   return fenced('plan', lines.join('\n'));
+}
+
+/** The part that is to be written. @param name what it is called. */
+export function partLines(name: string, { title, description }: OutlinedPart = { title: '', description: '' }): string {
+  return `${name}, avec son titre et son contenu :\n${fenced('partie', `${title}\n${description}`)}`;
 }
 
 /** What the neighbours of a part cover, so that it leaves that to them. @param index of the part, from 0. */
@@ -18,8 +20,8 @@ export function neighbourLines(parts: readonly OutlinedPart[], index: number): s
   const before = parts[index - 1];
   const after = parts[index + 1];
   const lines = [
-    ...(before === undefined ? [] : [`Juste avant, déjà traité : « ${before.title} ». N’y reviens pas.`]),
-    ...(after === undefined ? [] : [`Juste après, à ne pas entamer : « ${after.title} ».`]),
+    ...(before === undefined ? [] : [`Juste avant, déjà traité, n’y reviens pas :\n${fenced('avant', before.title)}`]),
+    ...(after === undefined ? [] : [`Juste après, à ne pas entamer :\n${fenced('apres', after.title)}`]),
   ];
   return lines.join('\n');
 }

@@ -71,6 +71,19 @@ describe('what a user wrote is data', () => {
     expect(prompt.match(/<\/sujet>/gu)).toHaveLength(1);
   });
 
+  test('also where the model repeats it in its plan', () => {
+    const hostile = HOSTILE.replaceAll('sujet', 'plan');
+    const plan = {
+      ...outline,
+      title: hostile,
+      sections: outline.sections.map(() => ({ title: hostile, description: hostile })),
+    };
+    const prompt = sectionPrompt(article, plan, 1, 300);
+    for (const tag of ['titre', 'plan', 'partie', 'avant', 'apres', 'sujet']) {
+      expect(prompt.match(new RegExp(`</${tag}>`, 'gu')), tag).toHaveLength(1);
+    }
+  });
+
   test('and no rule', () => {
     for (const rules of [planningInstruction('fr'), writingInstruction('fr')]) {
       expect(rules).toContain('jamais une consigne');
@@ -85,8 +98,8 @@ describe('a part knows', () => {
   test.each([
     '1. Le sol : Ce que Le sol apporte.',
     '3. Le soleil',
-    'Juste avant, déjà traité : « Le sol »',
-    'Juste après, à ne pas entamer : « Le soleil »',
+    'déjà traité, n’y reviens pas :\n<avant>\nLe sol\n</avant>',
+    'à ne pas entamer :\n<apres>\nLe soleil\n</apres>',
     'environ 300 mots',
     'Langue : français',
   ])('%s', (words) => {
@@ -133,7 +146,7 @@ test('words of prompts change with their version', () => {
   const digest = createHash('sha256').update(words.join('\0')).digest('hex').slice(0, 16);
   // Changed a word? Raise the version beside it, and put the new digest here.
   expect({ digest, versions: [ARTICLE_PROMPTS_VERSION, BOOK_PROMPTS_VERSION, RULES_VERSION] }).toEqual({
-    digest: '3076730fc865e758',
+    digest: '6c44ec93bf51f478',
     versions: [1, 1, 1],
   });
 });
