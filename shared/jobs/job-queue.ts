@@ -12,12 +12,16 @@ export interface PartOfJob extends TracedJob {
   readonly position: number;
   /** Whether an operation of the provider is to be looked at; the row decides, this saves a write. */
   readonly looks: boolean;
+  /** Of a look: the `notBefore` of the part when its operation was last written down. */
+  readonly seen?: number;
 }
 
 /** How the messages of parts are sent. */
 export interface PartsDispatch {
   /** When workers may receive them, in ms from now; at most 15 minutes. */
   readonly delayMs?: number;
+  /** These are looks, of which each sends the next: see `SeenPart`. */
+  readonly chain?: true;
 }
 
 /** The fast path: messages may be lost or doubled, the table knows better and the sweep repairs. */

@@ -55,6 +55,19 @@ export interface LeasedPart extends JobRef {
   readonly leaseId: string;
 }
 
+/**
+ * One part of one open job that waits for its provider, as it was seen: with the `notBefore` that it had when its operation was last
+ * written down. Looks take no lease, which would cost a write for each: of two at once, or of two chains of looks, the first to write
+ * something down wins, and the other finds the part moved on.
+ */
+export interface SeenPart extends JobRef {
+  readonly position: number;
+  readonly seen: number;
+}
+
+/** What lets a worker write down what became of a part. */
+export type PartClaim = LeasedPart | SeenPart;
+
 /** Moves single parts of open jobs. Every write is conditional: a duplicate or a late worker changes nothing. */
 export interface PartStore {
   /**
@@ -86,7 +99,7 @@ export interface PartStore {
    * `memo`: what its maker keeps for the next attempt.
    */
   postpone(
-    lease: LeasedPart,
+    claim: PartClaim,
     retry: {
       readonly notBefore: number;
       readonly trouble: PartErrorCode;
@@ -98,14 +111,14 @@ export interface PartStore {
   ): Promise<boolean>;
   /** Keeps the provider's operation, to be looked at from `notBefore` on. */
   pend(
-    lease: LeasedPart,
+    claim: PartClaim,
     wait: { readonly operation: Json; readonly notBefore: number; readonly trouble?: PartErrorCode },
     now: number,
   ): Promise<RecordOutcome>;
   /** Forgets what the provider was to stop, when a failed part still has it. */
   forgetStopped(part: JobRef & Pick<LeasedPart, 'position'>, now: number): Promise<void>;
   /** Writes the end of the part. */
-  record(lease: LeasedPart, end: DeliveredPart | FailedPart, now: number): Promise<RecordOutcome>;
+  record(claim: PartClaim, end: DeliveredPart | FailedPart, now: number): Promise<RecordOutcome>;
 }
 
 export type CloseOutcome =

@@ -13,12 +13,13 @@ const RECORDING_MS = 15_000;
 export function workHandler(deps: WorkDeps) {
   return queueHandler(deps, {
     message: PartMessage,
-    async work({ user_id, job_id, correlation_id, part, position, looks = false }, context) {
+    async work({ user_id, job_id, correlation_id, part, position, looks = false, seen }, context) {
       const leftMs = context?.getRemainingTimeInMillis() ?? Number.POSITIVE_INFINITY;
       const signal = Number.isFinite(leftMs)
         ? AbortSignal.timeout(Math.max(0, leftMs - RECORDING_MS))
         : new AbortController().signal;
-      const message = { userId: user_id, jobId: job_id, correlationId: correlation_id, part, position, looks };
+      const ids = { userId: user_id, jobId: job_id, correlationId: correlation_id };
+      const message = { ...ids, part, position, looks, ...(seen === undefined ? {} : { seen }) };
       try {
         return await workOnPart(deps, message, signal);
       } catch (error) {

@@ -11,6 +11,8 @@ export const PartMessage = v.object({
   position: v.pipe(v.number(), v.integer(), v.minValue(0)),
   /** The row has an operation of the provider to look at. */
   looks: v.exactOptional(v.boolean()),
+  /** The part's `not_before` when its operation was last written down, epoch ms: a look belongs to it. */
+  seen: v.exactOptional(v.number()),
 });
 export type PartMessage = v.InferOutput<typeof PartMessage>;
 

@@ -48,13 +48,13 @@ export function sqsPartQueue(
   }
 
   return {
-    async sendParts(job, names, { delayMs = 0 } = {}) {
+    async sendParts(job, names, { delayMs = 0, chain } = {}) {
       const queueUrl = isKindName(job.kind) ? queues[job.kind] : undefined;
       if (queueUrl === undefined) {
         onFailure(new Error(`no worker for the kind ${job.kind}`));
         return names;
       }
-      const messages = names.map((name) => messageOf(job, name));
+      const messages = names.map((name) => messageOf(job, name, chain));
       const unsent: string[] = [];
       for (let from = 0; from < messages.length; from += BATCH) {
         unsent.push(...(await sendBatch(queueUrl, job.userId, messages.slice(from, from + BATCH), delayMs)));
@@ -64,11 +64,16 @@ export function sqsPartQueue(
   };
 }
 
-function messageOf(job: Parameters<JobQueue['sendParts']>[0] & Pick<Job, 'parts'>, name: string): PartMessage {
+function messageOf(
+  job: Parameters<JobQueue['sendParts']>[0] & Pick<Job, 'parts'>,
+  name: string,
+  chain: true | undefined,
+): PartMessage {
   const position = job.parts.findIndex((part) => part.name === name);
   const part = job.parts[position];
   if (part === undefined) throw new Error(`the plan has no part ${name}`);
   const looks = 'operation' in part && part.operation !== undefined;
+  const seen = chain && part.state === 'queued' ? part.notBefore : undefined;
   return {
     user_id: job.userId,
     job_id: job.jobId,
@@ -76,5 +81,6 @@ function messageOf(job: Parameters<JobQueue['sendParts']>[0] & Pick<Job, 'parts'
     part: name,
     position,
     ...(looks ? { looks } : {}),
+    ...(seen === undefined ? {} : { seen }),
   };
 }

@@ -13,6 +13,13 @@ export interface HeldLease {
   release(): void;
 }
 
+/** Of work that holds none: nobody takes it away, and nothing renews it. */
+export const NO_LEASE: HeldLease = {
+  lost: new AbortController().signal,
+  moves: () => undefined,
+  release: () => undefined,
+};
+
 /**
  * Renews a lease while its work moves. A process that hangs somewhere says nothing any more: its lease ends, another worker takes the
  * part, and what the first one may still write is refused.

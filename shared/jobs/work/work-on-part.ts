@@ -1,57 +1,23 @@
-import type { FileStore } from '../../kinds/file-store.ts';
-import type { Delivered, Failed, Maker, Makers, Pending, Trouble, Turn, TurnTools } from '../../kinds/maker.ts';
 import { makerOf } from '../../kinds/maker.ts';
 import type { KindName } from '../../kinds/requests.ts';
-import { bucketTrouble, type StoreFileDeps, storeFile } from '../../storage/store-file.ts';
-import { placesOf } from '../file-keys.ts';
 import type { Job, KindJob } from '../job.ts';
-import type { JobQueue, PartOfJob } from '../job-queue.ts';
-import type { LeasedPart, PartStore } from '../job-store.ts';
-import { type CloseJobDeps, closeJob } from '../lifecycle/close-job.ts';
-import { canBeMade, hasItsNeeds, readyAfter, readyAt } from '../lifecycle/ready-parts.ts';
-import {
-  type DeliveredPart,
-  type FailedPart,
-  isUnfinished,
-  type RunningPart,
-  type StoredFile,
-  stemOf,
-} from '../part.ts';
+import type { PartOfJob } from '../job-queue.ts';
+import type { LeasedPart, PartClaim } from '../job-store.ts';
+import { closeJob } from '../lifecycle/close-job.ts';
+import { hasItsNeeds, readyAt } from '../lifecycle/ready-parts.ts';
+import { isUnfinished, type RunningPart, stemOf } from '../part.ts';
 import { discardUnlisted } from './discard-unlisted.ts';
+import { failureOf, postpone, record, waitForProvider } from './end-turn.ts';
 import { idsOf } from './ids-of.ts';
-import { type HeldLease, keepLease, LEASE_MS } from './keep-lease.ts';
-import { givenUpAt } from './patience.ts';
-import { retryDelayMs } from './retry-delay.ts';
+import { keepLease, LEASE_MS, NO_LEASE } from './keep-lease.ts';
+import type { Work, WorkOnPartDeps } from './part-work.ts';
 import { stopPart } from './stop-part.ts';
-import { type ProgressTeller, progressTeller, type TellProgressDeps } from './tell-progress.ts';
+import { takeTurn } from './take-turn.ts';
+import { progressTeller } from './tell-progress.ts';
 import { DONE, type Verdict } from './verdict.ts';
-import { RECORDING_MS, writeDown } from './write-down.ts';
+import { RECORDING_MS } from './write-down.ts';
 
-/** Trouble while looking at an operation backs off like this attempt: some seconds, however often it comes. */
-const LOOKS_LIKE_ATTEMPTS = 3;
-/** Longer than looking for what is there takes. */
-const LOOKING_MS = 60_000;
-/** Longer than one attempt to store a file takes. */
-const STORING_MS = 60_000;
-
-export interface WorkOnPartDeps extends CloseJobDeps, TellProgressDeps, StoreFileDeps {
-  readonly queue: CloseJobDeps['queue'] & TellProgressDeps['queue'] & Pick<JobQueue, 'sendParts'>;
-  readonly parts: PartStore;
-  readonly files: FileStore;
-  readonly makers: Makers;
-  readonly newId: () => string;
-}
-
-/** The work on one part under one lease. */
-interface Work<K extends KindName> {
-  readonly job: KindJob<K>;
-  readonly part: RunningPart;
-  readonly maker: Maker<K>;
-  readonly lease: LeasedPart;
-  readonly held: HeldLease;
-  readonly progress: ProgressTeller;
-  readonly signal: AbortSignal;
-}
+export type { WorkOnPartDeps } from './part-work.ts';
 
 /**
  * Works on one part of one job: lease → one turn of its maker → record → messages for the parts that needed it → close the job if
@@ -62,7 +28,9 @@ interface Work<K extends KindName> {
  * @param signal the function's own deadline.
  */
 export async function workOnPart(deps: WorkOnPartDeps, message: PartOfJob, signal: AbortSignal): Promise<Verdict> {
-  const { userId, jobId, position, looks } = message;
+  const { userId, jobId, position, looks, seen } = message;
+  const looked = seen === undefined ? undefined : await look(deps, message, seen, signal);
+  if (looked !== undefined) return looked;
   const lease: LeasedPart = { userId, jobId, position, leaseId: deps.newId() };
   const taken = await deps.parts.takeLease(lease, { looks, until: deps.now() + LEASE_MS, now: deps.now() });
   if (taken.kind === 'missing') {
@@ -76,6 +44,41 @@ export async function workOnPart(deps: WorkOnPartDeps, message: PartOfJob, signa
   return workUnderLease(deps, job, part, lease, signal);
 }
 
+/**
+ * One look of a chain: by the row as it is, without a lease.
+ *
+ * @returns nothing where a lease decides: the part has no operation any more, its job has ended or is over.
+ */
+async function look(
+  deps: WorkOnPartDeps,
+  { userId, jobId, position }: PartOfJob,
+  seen: number,
+  signal: AbortSignal,
+): Promise<Verdict | undefined> {
+  const job = await deps.jobs.get({ userId, jobId });
+  const part = job?.parts[position];
+  if (job === undefined || job.foreign || job.status !== 'OPEN' || deps.now() >= job.deadlineAt) return undefined;
+  if (part === undefined || !isUnfinished(part) || part.operation === undefined) return undefined;
+  if (part.state !== 'queued' || part.notBefore !== seen) {
+    deps.log.info('part.skipped', { ...idsOf(job, part.name), reason: 'looked at by others' });
+    return DONE;
+  }
+  const { notBefore: _, ...waiting } = part;
+  const running: RunningPart = { ...waiting, state: 'running', leaseId: '', leaseUntil: 0 };
+  return lookAt(deps, job, running, { userId, jobId, position, seen }, signal);
+}
+
+async function lookAt<K extends KindName>(
+  deps: WorkOnPartDeps,
+  job: KindJob<K>,
+  part: RunningPart,
+  claim: PartClaim,
+  signal: AbortSignal,
+): Promise<Verdict | undefined> {
+  const maker = makerOf<K>(deps.makers, job);
+  return maker && work(deps, { job, part, maker, claim, held: NO_LEASE, signal });
+}
+
 async function workUnderLease<K extends KindName>(
   deps: WorkOnPartDeps,
   job: KindJob<K>,
@@ -86,8 +89,13 @@ async function workUnderLease<K extends KindName>(
   const maker = makerOf<K>(deps.makers, job);
   if (maker === undefined) return giveBack(deps, job, lease, part, `${job.kind}: not made by this worker`);
   const held = keepLease(deps, lease);
+  return work(deps, { job, part, maker, claim: lease, held, signal: AbortSignal.any([signal, held.lost]) });
+}
+
+async function work<K extends KindName>(deps: WorkOnPartDeps, given: Omit<Work<K>, 'progress'>): Promise<Verdict> {
+  const { job, part, claim, held } = given;
   const progress = progressTeller(deps, part.name);
-  const work: Work<K> = { job, part, maker, lease, held, progress, signal: AbortSignal.any([signal, held.lost]) };
+  const work: Work<K> = { ...given, progress };
   try {
     if (part.operation === undefined) {
       deps.log.info('part.started', { ...idsOf(job, part.name), kind: job.kind, attempt: part.attempts });
@@ -104,7 +112,8 @@ async function workUnderLease<K extends KindName>(
         return await record(deps, work, { ...stemOf(part), billableAttempts, state: 'delivered', file: turn.file });
       }
       case 'bereft':
-        return await giveBack(deps, job, lease, part, 'what it takes over is gone', true);
+        // Of a part with an operation, which is what is seen, nothing is taken over any more.
+        return 'seen' in claim ? DONE : await giveBack(deps, job, claim, part, 'what it takes over is gone', true);
       case 'failed':
         return await record(deps, work, failureOf(part, turn), turn.reason);
       case 'pending':
@@ -116,67 +125,6 @@ async function workUnderLease<K extends KindName>(
     held.release();
     await progress.told();
   }
-}
-
-/** The file of an earlier job is the part's own now. */
-interface TakenOver {
-  readonly kind: 'taken-over';
-  readonly file: StoredFile;
-}
-
-/** The file of the earlier job is gone, and the part cannot be made yet. */
-interface Bereft {
-  readonly kind: 'bereft';
-}
-
-/** What the part's maker makes of it, or what is there already. */
-async function takeTurn<K extends KindName>(deps: WorkOnPartDeps, work: Work<K>): Promise<Turn | TakenOver | Bereft> {
-  const { job, part, maker, held, progress, signal } = work;
-  const ids = idsOf(job, part.name);
-  const places = placesOf<K>(job, part.name);
-  const store: TurnTools['store'] = (file) =>
-    storeFile(deps, places, file, { ids, signal, moves: () => held.moves(STORING_MS) });
-  let asked = false;
-  try {
-    held.moves(LOOKING_MS);
-    const there = part.attempts > 1 || part.operation !== undefined ? await deps.files.find(places) : undefined;
-    if (there !== undefined) return { kind: 'delivered', file: there };
-    if (part.takeOver !== undefined) {
-      const body = await deps.files.read(part.takeOver);
-      if (body !== undefined) {
-        const { key: _key, bytes: _bytes, sha256: _sha256, ...described } = part.takeOver;
-        return (await bucketTrouble(deps, ids)) ?? takenOver(await store({ ...described, body }));
-      }
-      if (!canBeMade(job.parts, part)) return { kind: 'bereft' };
-    }
-
-    if (part.operation === undefined) {
-      // Earlier attempts were cut short after their call had begun; each may have been billed.
-      if (part.billableAttempts > maker.maxBillableAttempts) {
-        return { kind: 'failed', code: 'attempts_exhausted', reason: 'interrupted too often' };
-      }
-      const refusing = await bucketTrouble(deps, ids);
-      if (refusing !== undefined) return refusing;
-    }
-    return await maker.turn(job, part, {
-      signal,
-      step: (step) => {
-        asked = true;
-        progress.tell(step, job);
-      },
-      moves: held.moves,
-      store,
-    });
-  } catch (error) {
-    deps.log.error('part.crashed', error, ids);
-    // Before the provider is asked there is nothing but trouble of our own, which costs none of the attempts that it may bill.
-    return { kind: 'trouble', code: 'internal_error', reason: 'crash', maybeBilled: asked };
-  }
-}
-
-/** Nothing is lost when it could not be stored: it is where it was. */
-function takenOver(stored: Delivered | Trouble): TakenOver | Trouble {
-  return stored.kind === 'delivered' ? { ...stored, kind: 'taken-over' } : { ...stored, maybeBilled: false };
 }
 
 /** A part that this worker cannot work on now: the attempt is not counted. Its message is sent when its time has come. */
@@ -208,91 +156,5 @@ async function standAside(deps: WorkOnPartDeps, job: Job, position: number): Pro
   // Also while another worker holds it: this may be that worker's own message, which must not be gone when it has to come back.
   if (job.status === 'OPEN' && waitMs > 0 && !isSecond) return { kind: 'retry', afterMs: waitMs };
   deps.log.info('part.skipped', { ...idsOf(job, part.name), reason: part.state });
-  return DONE;
-}
-
-/** The operation goes on the row, and its provider is looked at again later. */
-async function waitForProvider<K extends KindName>(
-  deps: WorkOnPartDeps,
-  work: Work<K>,
-  { operation, lookAgainMs, trouble }: Pending,
-): Promise<Verdict> {
-  const { job, part, lease } = work;
-  const ids = idsOf(job, part.name);
-  const notBefore = deps.now() + lookAgainMs;
-  const wait = { operation, notBefore, ...(trouble === undefined ? {} : { trouble }) };
-  const outcome = await writeDown(deps, work, ids, () => deps.parts.pend(lease, wait, deps.now()));
-  if (outcome.kind === 'superseded') {
-    const known = outcome.job.parts[lease.position];
-    // The job was closed before the operation came to the row: nobody else knows of it.
-    if (outcome.job.status !== 'OPEN' && known !== undefined && known.state === 'failed') {
-      await stopPart(deps, outcome.job, { ...known, operation });
-    }
-    return DONE;
-  }
-  deps.log.info('part.pending', { ...ids, kind: job.kind, error_code: trouble, wait_ms: lookAgainMs });
-  return lookAgain(deps, outcome.job, part.name, lookAgainMs);
-}
-
-/** A new delayed message looks again: one that comes back would count a receive for every look. */
-async function lookAgain(deps: WorkOnPartDeps, job: Job, name: string, delayMs: number): Promise<Verdict> {
-  const unsent = await deps.queue.sendParts(job, [name], { delayMs });
-  return unsent.length > 0 ? { kind: 'retry', afterMs: delayMs } : DONE;
-}
-
-/** Later, if there is a later: otherwise the part fails with the trouble's code. */
-async function postpone<K extends KindName>(deps: WorkOnPartDeps, work: Work<K>, trouble: Trouble): Promise<Verdict> {
-  const { job, part, maker, lease } = work;
-  const now = deps.now();
-  const { code, reason, maybeBilled, restarts = false, memo } = trouble;
-  // A look counts no attempt: none is taken back, and none is one too many.
-  const looks = part.operation !== undefined && !restarts;
-  const backOff = looks ? LOOKS_LIKE_ATTEMPTS : Math.max(1, part.attempts);
-  const afterMs = retryDelayMs(backOff, deps.random, trouble.retryAfterMs);
-  const unbilled = maybeBilled || looks ? 0 : 1;
-  const isLast = maybeBilled && !looks && part.billableAttempts >= maker.maxBillableAttempts;
-  // What the provider is at work on is paid for: no trouble with a look gives it up before the deadline.
-  const latest = looks ? job.deadlineAt : givenUpAt(job, code);
-  if (isLast || now + afterMs >= latest) {
-    const end = { ...failureOf(part, trouble), billableAttempts: part.billableAttempts - unbilled };
-    return record(deps, work, end, reason);
-  }
-  const kept = memo === undefined ? {} : { memo };
-  const retry = { notBefore: now + afterMs, trouble: code, unbilled, restarts, ...kept } as const;
-  const isOurs = await deps.parts.postpone(lease, retry, now);
-  const fields = { kind: job.kind, error_code: code, reason, attempt: part.attempts, wait_ms: afterMs };
-  deps.log.warn('part.postponed', { ...idsOf(job, part.name), ...fields });
-  return looks && isOurs ? lookAgain(deps, job, part.name, afterMs) : { kind: 'retry', afterMs };
-}
-
-function failureOf(part: RunningPart, { code, detail }: Failed | Trouble): FailedPart {
-  const words = detail === undefined ? {} : { detail };
-  const earlier = part.takeOver === undefined ? {} : { takeOver: part.takeOver };
-  return { ...stemOf(part), state: 'failed', code, ...words, ...earlier };
-}
-
-async function record<K extends KindName>(
-  deps: WorkOnPartDeps,
-  work: Work<K>,
-  end: DeliveredPart | FailedPart,
-  reason?: string,
-): Promise<Verdict> {
-  const { job, lease, progress } = work;
-  const ids = { ...idsOf(job, end.name), kind: job.kind };
-  const outcome = await writeDown(deps, work, ids, () => deps.parts.record(lease, end, deps.now()));
-  if (outcome.kind === 'superseded') {
-    await discardUnlisted(deps, outcome.job, end.name);
-    return DONE;
-  }
-  if (end.state === 'delivered') {
-    const { bytes, model, seconds } = end.file;
-    deps.log.info('part.delivered', { ...ids, bytes, model, model_seconds: seconds, ms: deps.now() - job.createdAt });
-  } else {
-    deps.log.warn('part.failed', { ...ids, error_code: end.code, reason });
-  }
-  progress.tell('recorded', outcome.job);
-  const next = readyAfter(outcome.job.parts, end.name);
-  if (outcome.job.status === 'OPEN' && next.length > 0) await deps.queue.sendParts(outcome.job, next);
-  await closeJob(deps, outcome.job);
   return DONE;
 }

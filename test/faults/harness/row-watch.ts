@@ -117,11 +117,10 @@ function objectsOf(command: Command): string[] {
   return [];
 }
 
-/** Erasing a job takes the model's words away, and nothing else of an image's fate. */
+/** Erasing a job takes the model's words away, and what was told to stop is forgotten: nothing else of an image's fate. */
 function isSameFate(before: FinalPart, after: Part | undefined): boolean {
-  const { detail: _before, ...fate } = { detail: undefined, ...before };
-  const { detail: _after, ...now } = { detail: undefined, ...after };
-  return isDeepStrictEqual(fate, now);
+  const unchanging = { detail: undefined, operation: undefined };
+  return isDeepStrictEqual({ ...before, ...unchanging }, { ...after, ...unchanging });
 }
 
 function endOf({ status, credits, closedAt, webhook }: Job): object {

@@ -6,7 +6,7 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import type { Job } from '../../../jobs/job.ts';
-import type { LeasedPart, LeaseOutcome, PartStore } from '../../../jobs/job-store.ts';
+import type { LeasedPart, LeaseOutcome, PartClaim, PartStore } from '../../../jobs/job-store.ts';
 import { jsonAttribute, toAttribute } from '../item.ts';
 import { jobKey } from '../keys.ts';
 import { send } from '../send.ts';
@@ -14,6 +14,9 @@ import type { Tables } from '../tables.ts';
 import { parseJobRow } from './job-row.ts';
 
 const IS_HELD = '#status = :open AND #part.#state = :running AND #part.lease_id = :lease';
+/** Waiting for its provider, and nothing written down of it since. */
+const IS_SEEN =
+  '#status = :open AND #part.#state = :queued AND #part.not_before = :seen AND attribute_exists(#part.operation)';
 /** Ready: waiting and its time has come, or left by a worker whose lease is over. */
 const IS_READY =
   '#status = :open AND deadline_at > :now AND (' +
@@ -26,24 +29,24 @@ const LEASE = '#part.lease_id, #part.lease_until';
 export function dynamoPartStore(dynamo: DynamoDBClient, tables: Pick<Tables, 'jobs'>): PartStore {
   /** The row after the write, or as it stands when the condition refused it (`undefined`: there is none). */
   async function update(
-    lease: LeasedPart,
+    claim: PartClaim,
     now: number,
-    write: { readonly set: string; readonly remove?: string; readonly condition: string },
+    write: { readonly set: string; readonly remove?: string; readonly condition?: string },
     values: Record<string, AttributeValue>,
   ): Promise<{ written: boolean; job: Job | undefined }> {
     const remove = write.remove === undefined ? '' : ` REMOVE ${write.remove}`;
     // A place in a list cannot be an expression's name.
-    const at = (expression: string) => expression.replaceAll('#part', `parts[${lease.position}]`);
+    const at = (expression: string) => expression.replaceAll('#part', `parts[${claim.position}]`);
+    const claimed = claimOf(claim);
     const command = new UpdateItemCommand({
       TableName: tables.jobs,
-      Key: jobKey(lease),
+      Key: jobKey(claim),
       UpdateExpression: at(`SET ${write.set}, updated_at = :now${remove} ADD version :one`),
-      ConditionExpression: at(write.condition),
+      ConditionExpression: at(write.condition ?? claimed.condition),
       ExpressionAttributeNames: { '#status': 'status', '#state': 'state' },
       ExpressionAttributeValues: {
         ':open': { S: 'OPEN' },
-        ':running': { S: 'running' },
-        ':lease': { S: lease.leaseId },
+        ...claimed.values,
         ':now': { N: String(now) },
         ':one': { N: '1' },
         ...values,
@@ -100,7 +103,7 @@ export function dynamoPartStore(dynamo: DynamoDBClient, tables: Pick<Tables, 'jo
     },
 
     async renewLease(part, until, now) {
-      const write = { set: '#part.lease_until = :until', condition: IS_HELD };
+      const write = { set: '#part.lease_until = :until' };
       return (await update(part, now, write, { ':until': { N: String(until) } })).written;
     },
 
@@ -112,7 +115,6 @@ export function dynamoPartStore(dynamo: DynamoDBClient, tables: Pick<Tables, 'jo
           '#part.billable_attempts = #part.billable_attempts - :counted',
         ].join(', '),
         remove: bereft ? `${LEASE}, #part.take_over` : LEASE,
-        condition: IS_HELD,
       };
       const values = { ':queued': { S: 'queued' }, ':counted': { N: counted ? '1' : '0' } };
       return (await update(part, now, write, values)).written;
@@ -128,7 +130,6 @@ export function dynamoPartStore(dynamo: DynamoDBClient, tables: Pick<Tables, 'jo
           ...(memo === undefined ? [] : ['#part.memo = :memo']),
         ].join(', '),
         remove: restarts ? `${LEASE}, #part.operation` : LEASE,
-        condition: IS_HELD,
       };
       const values = {
         ':queued': { S: 'queued' },
@@ -145,7 +146,6 @@ export function dynamoPartStore(dynamo: DynamoDBClient, tables: Pick<Tables, 'jo
       const write = {
         set: trouble === undefined ? set : `${set}, #part.trouble = :trouble`,
         remove: trouble === undefined ? `${LEASE}, #part.trouble` : LEASE,
-        condition: IS_HELD,
       };
       const values = {
         ':queued': { S: 'queued' },
@@ -180,11 +180,19 @@ export function dynamoPartStore(dynamo: DynamoDBClient, tables: Pick<Tables, 'jo
     },
 
     async record(part, end, now) {
-      const write = { set: '#part = :end', condition: IS_HELD };
+      const write = { set: '#part = :end' };
       const { written, job } = await update(part, now, write, { ':end': toAttribute(end) });
       if (job === undefined) throw new Error('a job that was leased has no row');
       const isOurs = isDeepStrictEqual(job.parts[part.position], end); // repeated after a lost answer, as above
       return { kind: written || isOurs ? 'recorded' : 'superseded', job };
     },
   };
+}
+
+/** The condition under which a claim may write, with its values. */
+function claimOf(claim: PartClaim): { readonly condition: string; readonly values: Record<string, AttributeValue> } {
+  if ('seen' in claim) {
+    return { condition: IS_SEEN, values: { ':queued': { S: 'queued' }, ':seen': { N: String(claim.seen) } } };
+  }
+  return { condition: IS_HELD, values: { ':running': { S: 'running' }, ':lease': { S: claim.leaseId } } };
 }
