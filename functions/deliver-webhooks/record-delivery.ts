@@ -1,5 +1,6 @@
 import type { Job } from '../../shared/jobs/job.ts';
 import type { DeliveryStore, JobReader } from '../../shared/jobs/job-store.ts';
+import { stoppable } from '../../shared/jobs/lifecycle/next-step.ts';
 import { DONE, type Verdict } from '../../shared/jobs/work/verdict.ts';
 import type { LogFields, Logger } from '../../shared/telemetry/logger.ts';
 import { nextTurnAt, type WebhookDelivery, withoutLook } from '../../shared/webhooks/webhook-delivery.ts';
@@ -46,7 +47,11 @@ export async function recordDelivery(
 ): Promise<Verdict | undefined> {
   const now = deps.now();
   const next = nextTurnAt(after);
-  if (next === undefined) return (await deps.deliveries.record(job, read, after, { now })) ? DONE : undefined;
+  if (next === undefined) {
+    // A provider that is still at work for it is told to stop by the sweep, should the message that does that be lost.
+    const due = stoppable(job, now).length > 0 ? { lookAgainAt: now + MESSAGE_GRACE_MS } : {};
+    return (await deps.deliveries.record(job, read, after, { now, ...due })) ? DONE : undefined;
+  }
   // The first look is near. Later ones are the sweep's: a waiting message would block the other events of its job in the FIFO group.
   const isLaterLook = after.state === 'acknowledged' && (after.confirmation?.looks ?? 0) > 0;
   const verdict = isLaterLook ? DONE : returnIn(next - now);

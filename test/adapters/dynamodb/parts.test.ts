@@ -284,3 +284,43 @@ describe('the due index', () => {
     expect(await isDueAt(firstLookAt(job))).toBe(true);
   });
 });
+
+describe('a part that waits for its provider', () => {
+  const operation = { id: 'v1_a', nested: { begunAt: 1 } };
+  const seenAt = (seen: number) => ({ userId: job.userId, jobId: job.jobId, position: 0, seen });
+  beforeEach(async () => {
+    await take(leaseOf(0, 'w1'), 2_000);
+    await store.pend(leaseOf(0, 'w1'), { operation, notBefore: 70_000 }, 3_000);
+  });
+
+  test('tells why nothing is known of it, until something is', async () => {
+    await store.pend(seenAt(70_000), { operation, notBefore: 9_000, trouble: 'provider_unavailable' }, 4_000);
+    expect(await partAt(0)).toMatchObject({ state: 'queued', notBefore: 9_000, trouble: 'provider_unavailable' });
+    await store.pend(seenAt(9_000), { operation, notBefore: 90_000 }, 9_000);
+    expect(await partAt(0)).toEqual(expect.not.objectContaining({ trouble: expect.anything() }));
+  });
+
+  test('is written down by one of two looks that saw the same', async () => {
+    const pends = [80_000, 81_000].map((notBefore) => store.pend(seenAt(70_000), { operation, notBefore }, 4_000));
+    expect((await Promise.all(pends)).map(({ kind }) => kind).toSorted()).toEqual(['recorded', 'superseded']);
+  });
+
+  test('is finished by who saw it as it is, and by nobody while a lease holds it', async () => {
+    const end = { ...delivered(1), attempts: 1, billableAttempts: 1 };
+    expect(await store.record(seenAt(1), end, 4_000)).toMatchObject({ kind: 'superseded' });
+    await take(leaseOf(0, 'w2'), 70_000, true);
+    expect(await store.record(seenAt(70_000), end, 70_001)).toMatchObject({ kind: 'superseded' });
+    await store.postpone(leaseOf(0, 'w2'), { notBefore: 80_000, trouble: 'internal_error', unbilled: 0 }, 70_002);
+    expect(await store.record(seenAt(80_000), end, 80_000)).toMatchObject({ kind: 'recorded' });
+  });
+
+  test('leaves its operation on the row of a job that ended, until the provider is told to stop', async () => {
+    const read = await jobs.get(job);
+    if (read === undefined) throw new Error('no job');
+    await jobs.close(read, settle(read, 5_000, 'cancelled'));
+    expect(await partAt(0)).toMatchObject({ state: 'failed', code: 'cancelled', operation });
+    await store.forgetStopped(seenAt(0), 6_000);
+    expect(await partAt(0)).toEqual(expect.not.objectContaining({ operation: expect.anything() }));
+    await store.forgetStopped(seenAt(0), 6_000); // twice is as good as once
+  });
+});

@@ -66,6 +66,33 @@ describe('what a due job needs', () => {
   });
 });
 
+describe('a job that ended while the provider was at work', () => {
+  const left: Part = { ...failed('cancelled'), operation: { id: 'v1_a' } };
+  const ended = (change: Partial<KindJob> = {}) =>
+    with_([delivered(), left], { status: 'CANCELLED', closedAt: 1_000, ...change });
+
+  test('is due until the provider is told to stop, for as long as that is worth it', () => {
+    expect(nextStep(ended(), 60_000)).toEqual({
+      kind: 'stop-parts',
+      names: ['2'],
+      deliver: false,
+      lookAgainAt: 180_000,
+    });
+    expect(nextStep(ended(), 1_000 + 20 * 60_000)).toEqual({ kind: 'forget' });
+  });
+
+  test('is told to the frontend all the same', () => {
+    const webhook = { eventId: 'evt', state: 'due', attempts: 1, nextAttemptAt: 5_000 } as const;
+    expect(nextStep(ended({ webhook }), 5_000)).toMatchObject({ kind: 'stop-parts', deliver: true });
+    expect(nextStep(ended({ webhook }), 4_000)).toMatchObject({ deliver: false, lookAgainAt: 5_000 });
+  });
+
+  test('is erased first', () => {
+    expect(nextStep(ended({ erasingSince: 1 }), 60_000)).toMatchObject({ kind: 'erase' });
+    expect(dueAfterErasing(ended({ erasingSince: 1 }), 60_000)).toBe(60_000);
+  });
+});
+
 describe('a job that is being erased', () => {
   const erasing = (change: Partial<KindJob> = {}) => with_([delivered()], { erasingSince: 1, ...change });
   const due = (nextAttemptAt: number) => ({ eventId: 'e', state: 'due' as const, attempts: 0, nextAttemptAt });
