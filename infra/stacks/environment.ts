@@ -36,6 +36,9 @@ export function environmentOf({ stage, data, work, deliveries }: ServiceParts) {
     ...(clerk.jwks === undefined ? {} : { CLERK_JWKS: JSON.stringify(clerk.jwks) }),
     ...(local?.clerkKeys === undefined ? {} : { CLERK_KEYS_FROM: local.clerkKeys }),
   };
+  /** Where the models are, when that is not Google. */
+  const modelsAt: Readonly<Record<string, string>> =
+    local === undefined ? {} : { GEMINI_BASE_URL: local.geminiBaseUrl };
   const groups = {
     creditMode,
     starter,
@@ -81,14 +84,13 @@ export function environmentOf({ stage, data, work, deliveries }: ServiceParts) {
         ...(local === undefined ? [] : [local.awsEndpoint]),
       ]),
     },
-    models: {
-      IMAGE_MODELS: JSON.stringify(kinds.image.models),
-      ...(local === undefined ? {} : { GEMINI_BASE_URL: local.geminiBaseUrl }),
-    },
+    models: { IMAGE_MODELS: JSON.stringify(kinds.image.models), ...modelsAt },
     textModels: {
       TEXT_MODELS: JSON.stringify({ article: kinds.article.models, book: kinds.book.models }),
-      ...(local === undefined ? {} : { GEMINI_BASE_URL: local.geminiBaseUrl }),
+      ...modelsAt,
     },
+    videoModels: { ...filming(kinds.video), ...modelsAt },
+    customVideoModels: { ...filming(kinds['custom-video']), ...modelsAt },
     retention: { JOB_RETENTION_DAYS: String(stage.retention.jobDays) },
     webhooks: { WEBHOOK_BASE: stage.webhookBase },
     progress: { PROGRESS_WEBHOOKS: String(stage.progressWebhooks) },
@@ -99,6 +101,15 @@ export function environmentOf({ stage, data, work, deliveries }: ServiceParts) {
 
 /** The name of a group of variables. */
 export type EnvironmentGroup = Parameters<ReturnType<typeof environmentOf>>[number];
+
+/** How clips are filmed. */
+function filming({ models, retrieval, waitSeconds }: Stage['kinds']['video']) {
+  return {
+    CLIP_MODELS: JSON.stringify(models),
+    CLIP_RETRIEVAL: retrieval,
+    CLIP_WAIT_SECONDS: String(waitSeconds),
+  };
+}
 
 function termsOf(settings: Stage['kinds'][ShippedKind]): KindTerms {
   const { price, charging, deadlineSeconds, limits } = settings;

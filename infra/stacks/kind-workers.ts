@@ -1,4 +1,5 @@
 import type { ShippedKind } from '../../shared/kinds/kinds.ts';
+import type { Stage } from '../stages/stage.ts';
 import type { EnvironmentGroup } from './environment.ts';
 
 /** The worker of a kind and its queue. A stage has them for the kinds that it sells. */
@@ -14,7 +15,7 @@ export interface KindWorker {
   readonly folder: string;
   readonly description: string;
   /** Seconds of one call of the provider, and time to store its file or to record the failure. */
-  readonly timeoutSeconds: number;
+  timeoutSeconds(stage: Stage): number;
   /** Minutes: a message that waits for longer is an alarm. */
   readonly oldestMessageMinutes: number;
   /** In MB. */
@@ -24,27 +25,33 @@ export interface KindWorker {
   readonly variables?: Readonly<Record<string, string>>;
 }
 
+/** Of fetching a large film and storing it, at worst: no turn waits for one to be filmed. */
+const CLIP_SECONDS = 300;
+/** Beside the call that waits for a film: to read pictures before, and to write down what came. */
+const BESIDE_WAITING_SECONDS = 120;
+
 /** What the workers of both kinds of videos have in common. */
 const CLIPS = {
   folder: 'work-videos',
   description: 'Begins one clip, looks at it, fetches and stores its file, closes the job after its last one',
-  // No turn waits for a film; fetching and storing a large one takes minutes at worst.
-  timeoutSeconds: 300,
   oldestMessageMinutes: 10,
   memorySize: 512,
-  groups: ['models', 'inputOrigins'],
 } as const satisfies Partial<KindWorker>;
 
 /** What writes articles and books. */
 const WRITER = {
   folder: 'work-texts',
   // A call of the model takes at most 280 s.
-  timeoutSeconds: 300,
+  timeoutSeconds: () => 300,
   oldestMessageMinutes: 10,
   // A book of twenty chapters is put together in a few MB. All of the time is spent waiting: more processor would be paid in vain.
   memorySize: 256,
   groups: ['textModels'],
 } as const;
+
+function clipSeconds({ retrieval, waitSeconds }: Stage['kinds']['video']): number {
+  return retrieval === 'wait' ? Math.max(CLIP_SECONDS, waitSeconds + BESIDE_WAITING_SECONDS) : CLIP_SECONDS;
+}
 
 /** The workers, by the kinds that they serve. */
 export const KIND_WORKERS: { readonly [K in ShippedKind]: KindWorker } = {
@@ -56,7 +63,7 @@ export const KIND_WORKERS: { readonly [K in ShippedKind]: KindWorker } = {
     folder: 'work-images',
     description: 'Draws one image, stores it, closes the job after its last one',
     // A call of the model takes at most 280 s.
-    timeoutSeconds: 300,
+    timeoutSeconds: () => 300,
     oldestMessageMinutes: 10,
     // Twice what a 4K image may take at its peak. Most of the time is spent waiting: more processor would be paid in vain.
     memorySize: 1024,
@@ -64,13 +71,23 @@ export const KIND_WORKERS: { readonly [K in ShippedKind]: KindWorker } = {
     // glibc gives every thread an arena, and the decoder's threads fragment them all: two keep a third of the memory free.
     variables: { MALLOC_ARENA_MAX: '2' },
   },
-  video: { ...CLIPS, id: 'FilmVideos', queueId: 'Videos', queueName: 'videos', queueOutput: 'VideosQueueUrl' },
+  video: {
+    ...CLIPS,
+    id: 'FilmVideos',
+    queueId: 'Videos',
+    queueName: 'videos',
+    queueOutput: 'VideosQueueUrl',
+    timeoutSeconds: ({ kinds }) => clipSeconds(kinds.video),
+    groups: ['videoModels', 'inputOrigins'],
+  },
   'custom-video': {
     ...CLIPS,
     id: 'FilmCustomVideos',
     queueId: 'CustomVideos',
     queueName: 'custom-videos',
     queueOutput: 'CustomVideosQueueUrl',
+    timeoutSeconds: ({ kinds }) => clipSeconds(kinds['custom-video']),
+    groups: ['customVideoModels', 'inputOrigins'],
   },
   article: {
     id: 'WriteArticles',

@@ -27,7 +27,7 @@ export class ServiceStack extends Stack {
     const parts: ServiceParts = {
       stage,
       data,
-      work: Object.fromEntries(kindsOn(stage).map((kind) => [kind, this.workQueue(kind, maxReceiveCount)])),
+      work: Object.fromEntries(kindsOn(stage).map((kind) => [kind, this.workQueue(kind, stage, maxReceiveCount)])),
       // One POST to the frontend (at most 30 s, 20 s more when it refuses the secret) and its bookkeeping. In order, because a job's
       // webhooks must not overtake each other.
       deliveries: new WorkQueue(this, 'Deliveries', {
@@ -67,10 +67,10 @@ export class ServiceStack extends Stack {
     new CfnOutput(this, 'AlarmTopicArn', { value: watch.topic.topicArn, description: 'Where alarms go' });
   }
   /** The queue of the worker of a kind. */
-  private workQueue(kind: ShippedKind, maxReceiveCount: number): WorkQueue {
+  private workQueue(kind: ShippedKind, stage: Stage, maxReceiveCount: number): WorkQueue {
     const { queueId, timeoutSeconds, oldestMessageMinutes } = KIND_WORKERS[kind];
     return new WorkQueue(this, queueId, {
-      consumerTimeout: Duration.seconds(timeoutSeconds),
+      consumerTimeout: Duration.seconds(timeoutSeconds(stage)),
       maxReceiveCount,
       impact: `Users wait for what they ordered (${kind}), and get it from the sweep at best.`,
       oldestMessage: Duration.minutes(oldestMessageMinutes),

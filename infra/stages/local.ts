@@ -102,7 +102,7 @@ export function localStage(endpoints: LocalEndpoints, choices: LocalChoices = {}
         limits: { unitsPerDay: 10_000 },
       },
       video: {
-        on: false,
+        on: true,
         price: 5,
         charging: 'ledger',
         deadlineSeconds: 600,
@@ -111,7 +111,7 @@ export function localStage(endpoints: LocalEndpoints, choices: LocalChoices = {}
         limits: { unitsPerDay: 10_000 },
       },
       'custom-video': {
-        on: false,
+        on: true,
         price: 8,
         charging: 'ledger',
         deadlineSeconds: 600,

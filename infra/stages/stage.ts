@@ -107,6 +107,8 @@ const Clips = v.strictObject({
   models: ClipModels,
   /** How a film is waited for; `wait` for keys at which looking is broken. */
   retrieval: v.optional(ClipRetrieval, 'poll'),
+  /** How long one call waits for a film where it is waited for: a function has 900 s. */
+  waitSeconds: v.optional(v.pipe(v.number(), v.integer(), v.minValue(60), v.maxValue(780)), 600),
 });
 
 /** Everything that differs between deployments: one typed, validated object (see docs/configuration.md). */

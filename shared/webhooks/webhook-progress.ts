@@ -70,6 +70,11 @@ function isStagedNews(parts: readonly Part[], { name, attempts }: Part, step: Pr
   return step === 'taken' && attempts === 1 && ofStage.every((other) => other.name === name || other.attempts === 0);
 }
 
+/** Looks take no lease. */
+function isLookedAt(part: Part): boolean {
+  return part.state === 'queued' && part.operation !== undefined;
+}
+
 function isStaged(parts: readonly Part[]): boolean {
   return parts.some(({ needs = [] }) => needs.length > 0);
 }
@@ -86,7 +91,7 @@ export function progressEvents(job: Job, news: ProgressNews): readonly ProgressE
   const { step, part, percent: seen } = news;
   const { percent } = progressOf(job);
   const total = job.parts.length;
-  const isAtWork = job.parts.some(({ name, state }) => name === part && state === 'running');
+  const isAtWork = job.parts.some((one) => one.name === part && (one.state === 'running' || isLookedAt(one)));
   const initializing = {
     status: 'initializing',
     percent: Math.floor((PERCENT_BEFORE_CLOSE * PREPARING_SHARE) / total),

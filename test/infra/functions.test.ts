@@ -17,6 +17,7 @@ import { SubmitEnv } from '../../functions/submit/deps.ts';
 import { SweepEnv } from '../../functions/sweep-jobs/deps.ts';
 import { UploadsEnv } from '../../functions/uploads/deps.ts';
 import { WorkImagesEnv } from '../../functions/work-images/deps.ts';
+import { WorkVideosEnv } from '../../functions/work-videos/deps.ts';
 import { documentOf, readable, resourcesOf } from './support/readable.ts';
 import { stageLike, stageNamed, synthesise } from './support/synthesise.ts';
 
@@ -252,6 +253,24 @@ describe('environment', () => {
     for (const of of [templates, synthesise(stageNamed('local'))]) {
       expect(() => v.parse(Expected, environmentOf(name, of))).not.toThrow();
     }
+  });
+
+  test.each(['FilmVideos', 'FilmCustomVideos'])('%s gets what its code parses, where videos are on', (name) => {
+    const Expected = v.strictObject(WorkVideosEnv);
+    const local = synthesise(stageNamed('local'));
+    expect(() => v.parse(Expected, environmentOf(name, local))).not.toThrow();
+  });
+
+  test('a worker that waits for a film has the time for it, and so has its message', () => {
+    const { video, ...kinds } = stageNamed('local').kinds;
+    const waiting = synthesise(
+      stageLike('local', { kinds: { ...kinds, video: { ...video, retrieval: 'wait', waitSeconds: 700 } } }),
+    );
+    const of = resourcesOf(documentOf(waiting, 'service'), 'AWS::Lambda::Function');
+    expect(of.get('FilmVideos')?.Properties['Timeout']).toBe(820);
+    expect(of.get('FilmCustomVideos')?.Properties['Timeout']).toBe(300);
+    const queues = resourcesOf(documentOf(waiting, 'service'), 'AWS::SQS::Queue');
+    expect(queues.get('VideosQueue')?.Properties['VisibilityTimeout']).toBe(6 * 820);
   });
 
   test('keys that a stage ships reach the functions that verify tokens, and the one that tells whether they can', () => {

@@ -1,5 +1,7 @@
 import * as v from 'valibot';
 import { expect, test } from 'vitest';
+import { KIND_WORKERS } from '../../infra/stacks/kind-workers.ts';
+import { kindsOn } from '../../infra/stages/kinds-on.ts';
 import { documentOf, readable, resourcesOf } from './support/readable.ts';
 import { stageNamed, synthesise } from './support/synthesise.ts';
 
@@ -60,6 +62,24 @@ test.each(stages)('%s: each function may do exactly this', (name, templates) => 
     `s3:PutObject on ${bucket}/user_*/inputs/*`,
     `s3:ListBucket on ${bucket}`,
   ];
+  const workers = kindsOn(stageNamed(name)).map((kind) => KIND_WORKERS[kind]);
+  const sendParts = workers.map(({ queueId }) => `sqs:SendMessage on ${queueId}Queue`);
+  /** The worker of a kind: what it makes is below `user_…`, whatever it is. */
+  const workOn = (queue: string) => [
+    'dynamodb:GetItem on Jobs',
+    'dynamodb:UpdateItem on Jobs',
+    'dynamodb:PutItem on Credits',
+    'dynamodb:UpdateItem on Credits',
+    `s3:GetObject on ${bucket}/user_*`,
+    `s3:PutObject on ${bucket}/user_*`,
+    ...erase,
+    `s3:ListBucket on ${bucket}`,
+    'secretsmanager:GetSecretValue on GeminiKey',
+    ...consume(queue),
+    `sqs:ChangeMessageVisibility on ${queue}`,
+    `sqs:SendMessage on ${queue}`,
+    'sqs:SendMessage on DeliveriesQueue',
+  ];
   const expected: Record<string, string[]> = {
     Health: [
       'dynamodb:GetItem on Jobs',
@@ -76,7 +96,7 @@ test.each(stages)('%s: each function may do exactly this', (name, templates) => 
       'dynamodb:GetItem on Credits',
       'dynamodb:PutItem on Credits',
       'dynamodb:UpdateItem on Credits',
-      'sqs:SendMessage on GenerationsQueue',
+      ...sendParts,
     ],
     Read: ['dynamodb:GetItem on Jobs', 'dynamodb:Query on Jobs/index/by-due', `s3:GetObject on ${bucket}/user_*`],
     WaitForJob: ['dynamodb:GetItem on Jobs', 'dynamodb:Query on Jobs/index/by-due', `s3:GetObject on ${bucket}/user_*`],
@@ -87,7 +107,7 @@ test.each(stages)('%s: each function may do exactly this', (name, templates) => 
       'dynamodb:GetItem on Credits',
       'dynamodb:PutItem on Credits',
       'dynamodb:UpdateItem on Credits',
-      'sqs:SendMessage on GenerationsQueue',
+      ...sendParts,
     ],
     DeleteJob: [
       'dynamodb:GetItem on Jobs',
@@ -148,21 +168,7 @@ test.each(stages)('%s: each function may do exactly this', (name, templates) => 
       `s3:GetObject on ${bucket}/user_*`,
       `s3:ListBucket on ${bucket}`,
     ],
-    Generate: [
-      'dynamodb:GetItem on Jobs',
-      'dynamodb:UpdateItem on Jobs',
-      'dynamodb:PutItem on Credits',
-      'dynamodb:UpdateItem on Credits',
-      `s3:GetObject on ${bucket}/user_*`,
-      `s3:PutObject on ${bucket}/user_*`,
-      ...erase,
-      `s3:ListBucket on ${bucket}`,
-      'secretsmanager:GetSecretValue on GeminiKey',
-      ...consume('GenerationsQueue'),
-      'sqs:ChangeMessageVisibility on GenerationsQueue',
-      'sqs:SendMessage on GenerationsQueue',
-      'sqs:SendMessage on DeliveriesQueue',
-    ],
+    ...Object.fromEntries(workers.map(({ id, queueId }) => [id, workOn(`${queueId}Queue`)])),
     Deliver: [
       'dynamodb:GetItem on Jobs',
       'dynamodb:UpdateItem on Jobs',
@@ -178,7 +184,7 @@ test.each(stages)('%s: each function may do exactly this', (name, templates) => 
       'dynamodb:PutItem on Credits',
       'dynamodb:UpdateItem on Credits',
       ...erase,
-      'sqs:SendMessage on GenerationsQueue',
+      ...sendParts,
       'sqs:SendMessage on DeliveriesQueue',
     ],
   };

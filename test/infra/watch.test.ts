@@ -46,6 +46,7 @@ describe('alarms', () => {
     const product = [
       ...['jobs-stuck', 'nothing-completes', 'image-generation-failing', 'key-refused', 'model-retired'],
       ...[
+        'film-unreadable',
         'provider-gate-closed',
         'webhooks-failing',
         'webhooks-unconfirmed',

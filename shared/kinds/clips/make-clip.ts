@@ -200,7 +200,8 @@ async function keep<K extends KindName>(
   const { width, height, durationSeconds } = measured;
   const facts: ClipFacts = { width, height, duration_seconds: durationSeconds, download_seconds: downloadSeconds };
   log.info('clip.measured', { job_id: job.jobId, width, height, seconds: durationSeconds, bytes: file.bytes });
-  return tools.store({
+  // Awaited here: the file is gone when this function is left.
+  return await tools.store({
     body: file,
     contentType: 'video/mp4',
     model: cutText(made.model.toWellFormed(), MODEL_CHARACTERS),

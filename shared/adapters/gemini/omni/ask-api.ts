@@ -8,8 +8,7 @@ export interface ApiCall {
   /** Sent as JSON; left out, there is no body. */
   readonly body?: object;
   readonly timeoutMs: number;
-  /** How it goes out; Node's own when left out, which waits 300 s for an answer to begin. */
-  readonly fetch?: typeof fetch;
+  readonly fetch: typeof fetch;
 }
 
 /** The longest answer that is read: films come as files, and these are words about them. */
@@ -35,8 +34,8 @@ export async function askApi(call: ApiCall, signal: AbortSignal): Promise<CallRe
 }
 
 async function exchange(call: ApiCall, signal: AbortSignal): Promise<CallResult> {
-  const { fetch: send = globalThis.fetch, method, url, apiKey, body } = call;
-  const response = await send(url, {
+  const { fetch, method, url, apiKey, body } = call;
+  const response = await fetch(url, {
     method,
     redirect: 'manual',
     signal,

@@ -20,6 +20,13 @@ export interface Expected {
   readonly sha256?: string;
 }
 
+export interface DownloadTerms {
+  readonly apiKey: string;
+  readonly expected: Expected;
+  /** How it is asked for at the first address. */
+  readonly fetch: typeof fetch;
+}
+
 export type Downloaded =
   | { readonly kind: 'fetched'; readonly file: ClipFile }
   | { readonly kind: 'bad-file'; readonly reason: string }
@@ -35,12 +42,7 @@ const REDIRECTS = new Set([301, 302, 303, 307, 308]);
  * The key goes to the first address only, which is the API's own. One redirect is followed, without the key, to hosts of a list and over a
  * socket that connects to public addresses only.
  */
-export async function downloadFilm(
-  url: URL,
-  apiKey: string,
-  expected: Expected,
-  signal: AbortSignal,
-): Promise<Downloaded> {
+export async function downloadFilm(url: URL, terms: DownloadTerms, signal: AbortSignal): Promise<Downloaded> {
   const silence = new AbortController();
   let timer = setTimeout(() => silence.abort(), SILENCE_MS);
   const heard = () => {
@@ -49,7 +51,7 @@ export async function downloadFilm(
   };
   const deadline = AbortSignal.timeout(DOWNLOAD_MS);
   try {
-    return await follow(url, apiKey, expected, AbortSignal.any([signal, silence.signal, deadline]), heard);
+    return await follow(url, terms, AbortSignal.any([signal, silence.signal, deadline]), heard);
   } catch (error) {
     if (error instanceof TooLargeError) return { kind: 'bad-file', reason: error.message };
     if (signal.aborted) return notKnown('provider_timeout', 'cancelled');
@@ -63,8 +65,7 @@ export async function downloadFilm(
 
 async function follow(
   url: URL,
-  apiKey: string,
-  expected: Expected,
+  { apiKey, expected, fetch }: DownloadTerms,
   signal: AbortSignal,
   heard: () => void,
 ): Promise<Downloaded> {

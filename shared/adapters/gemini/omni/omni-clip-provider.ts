@@ -33,8 +33,8 @@ export interface OmniOptions extends KeySource {
   readonly baseUrl?: string | undefined;
   /** Epoch ms. */
   readonly now: () => number;
-  /** How a call goes out that may take longer than Node's `fetch` waits. */
-  readonly patientFetch?: typeof fetch;
+  /** How calls go out; over sockets of their own when left out, which wait as long as they are told to. */
+  readonly fetch?: typeof fetch;
 }
 
 /** To begin what goes on in the background: pictures have to be taken in. */
@@ -47,7 +47,8 @@ const GONE = new Set([404, 410]);
 
 /** Films with Gemini Omni by the Interactions API, one interaction a clip, and fetches films from the Files API. */
 export function omniClipProvider(options: OmniOptions): ClipProvider {
-  const { baseUrl = GOOGLE_API, models, retrieval, now, waitMs, patientFetch = socketFetch() } = options;
+  const { baseUrl = GOOGLE_API, models, retrieval, now, waitMs, fetch = socketFetch() } = options;
+  const ask = (call: Omit<ApiCall, 'fetch'>, signal: AbortSignal) => askApi({ ...call, fetch }, signal);
   const interactions = `${baseUrl}/v1beta/interactions`;
 
   function filmOf({ uri, data, model, inputTokens }: FilmFound, asked: string, begunAt: number): Film {
@@ -70,7 +71,7 @@ export function omniClipProvider(options: OmniOptions): ClipProvider {
     if (name === undefined) return { kind: 'ready', expected: {} };
     return withKey(async (apiKey): Promise<FileState | NotKnown | LookKeyRefused> => {
       const url = `${baseUrl}/v1beta/${name}`;
-      const result = await askApi({ method: 'GET', url, apiKey, timeoutMs: LOOK_MS }, signal);
+      const result = await ask({ method: 'GET', url, apiKey, timeoutMs: LOOK_MS }, signal);
       if (result.kind === 'http-error') return oddAnswer(result);
       return result.kind === 'answer' && result.body !== undefined ? readFileResource(result.body) : noAnswer(result);
     });
@@ -79,11 +80,10 @@ export function omniClipProvider(options: OmniOptions): ClipProvider {
   return {
     async start(order, label, signal): Promise<Started> {
       const begunAt = now();
-      const patient: Pick<ApiCall, 'timeoutMs' | 'fetch'> =
-        retrieval === 'wait' ? { timeoutMs: waitMs, fetch: patientFetch } : { timeoutMs: BEGIN_MS };
+      const timeoutMs = retrieval === 'wait' ? waitMs : BEGIN_MS;
       const { verdict, model, retired } = await askModels(options, models, async (choice, apiKey) => {
         const body = clipRequest(order, choice, retrieval, label);
-        return readStart(await askApi({ method: 'POST', url: interactions, apiKey, body, ...patient }, signal));
+        return readStart(await ask({ method: 'POST', url: interactions, apiKey, body, timeoutMs }, signal));
       });
       if (verdict.kind === 'film') return { ...filmOf(verdict, model, begunAt), retired };
       if (verdict.kind !== 'begun') return verdict;
@@ -93,7 +93,7 @@ export function omniClipProvider(options: OmniOptions): ClipProvider {
     async look({ id, model, begunAt }: Filming, signal): Promise<Looked> {
       const url = `${interactions}/${encodeURIComponent(id)}`;
       const verdict = await withKey(async (apiKey) =>
-        readLook(await askApi({ method: 'GET', url, apiKey, timeoutMs: LOOK_MS }, signal)),
+        readLook(await ask({ method: 'GET', url, apiKey, timeoutMs: LOOK_MS }, signal)),
       );
       if (verdict.kind === 'film') return filmOf(verdict, model, begunAt);
       return verdict.kind === 'filming' ? { kind: 'filming' } : verdict;
@@ -109,7 +109,7 @@ export function omniClipProvider(options: OmniOptions): ClipProvider {
       const expected = state.kind === 'ready' ? state.expected : {};
       const startedAt = now();
       const downloaded = await withKey(async (apiKey) => {
-        const result = await downloadFilm(address.url, apiKey, expected, signal);
+        const result = await downloadFilm(address.url, { apiKey, expected, fetch }, signal);
         if (result.kind !== 'http-error') return result;
         if (GONE.has(result.status) && now() - filmedAt > GONE_AFTER_MS) return lost(`gone: ${result.status}`);
         return oddAnswer(result);
@@ -121,7 +121,7 @@ export function omniClipProvider(options: OmniOptions): ClipProvider {
     async cancel({ id }: Filming, signal): Promise<boolean> {
       const url = `${interactions}/${encodeURIComponent(id)}/cancel`;
       const outcome = await withKey(async (apiKey): Promise<{ kind: 'told' } | NotKnown | LookKeyRefused> => {
-        const result = await askApi({ method: 'POST', url, apiKey, timeoutMs: LOOK_MS }, signal);
+        const result = await ask({ method: 'POST', url, apiKey, timeoutMs: LOOK_MS }, signal);
         if (result.kind === 'answer') return { kind: 'told' };
         if (result.kind !== 'http-error') return noAnswer(result);
         const odd = oddAnswer(result);

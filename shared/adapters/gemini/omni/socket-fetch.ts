@@ -5,7 +5,9 @@ import { Readable } from 'node:stream';
 
 /**
  * A `fetch` over a socket of its own, without the 300 s after which Node's gives up waiting for an answer, and with a resolver of
- * choice. Follows no redirect. Only what this adapter sends: text bodies, plain headers.
+ * choice. It is slowed down by who reads the answer, as a film that goes to the disk needs; Node's dies of an assertion when the server
+ * closes the connection of an answer that is read slowly (undici 7, `onHttpSocketEnd`). Follows no redirect. Only what this adapter
+ * sends: text bodies, plain headers.
  *
  * @param lookup asked for the address of a host that is a name.
  */

@@ -30,7 +30,14 @@ const filmed: Filmed = {
   badFiles: 0,
 };
 const bytes = new TextEncoder().encode('a film');
-const whole: Fetched = { kind: 'fetched', file: fileInMemory(bytes), seconds: 0.5 };
+let isThere = true;
+const file = {
+  ...fileInMemory(bytes),
+  async [Symbol.asyncDispose]() {
+    isThere = false;
+  },
+};
+const whole: Fetched = { kind: 'fetched', file, seconds: 0.5 };
 const MEASURES = { width: 1280, height: 720, durationSeconds: 7.9 };
 
 /** What a provider does, each thing once told. */
@@ -83,10 +90,13 @@ function workshop({ started, looked, fetched, measured = MEASURES, at = BEGUN }:
       signal: new AbortController().signal,
       step: (step) => steps.push(step),
       moves: () => undefined,
-      store: (file) => {
-        stored.push(file);
-        const { body: _, ...described } = file;
-        return Promise.resolve({ kind: 'delivered', file: { ...described, key: 'k', bytes: 6, sha256: 's' } });
+      store: async (given) => {
+        isThere = true;
+        stored.push(given);
+        const { body: _, ...described } = given;
+        await Promise.resolve();
+        if (!isThere) throw new Error('the file is gone before it is stored');
+        return { kind: 'delivered', file: { ...described, key: 'k', bytes: 6, sha256: 's' } };
       },
     });
   };

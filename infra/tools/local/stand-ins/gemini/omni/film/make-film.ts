@@ -1,4 +1,4 @@
-import { createH264MP4Encoder } from 'h264-mp4-encoder';
+import h264 from 'h264-mp4-encoder';
 import {
   BufferSource,
   BufferTarget,
@@ -78,7 +78,7 @@ async function pictures(width: number, height: number, seed: string, caption: st
 }
 
 async function encoded(frames: readonly Uint8Array[], width: number, height: number) {
-  const encoder = await createH264MP4Encoder();
+  const encoder = await h264.createH264MP4Encoder();
   encoder.width = width;
   encoder.height = height;
   encoder.frameRate = FRAMES_A_SECOND;
