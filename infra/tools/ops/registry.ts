@@ -11,6 +11,7 @@ import { jobsClose } from './commands/jobs/jobs-close.ts';
 import { jobsList } from './commands/jobs/jobs-list.ts';
 import { jobsShow } from './commands/jobs/jobs-show.ts';
 import { jobsStuck } from './commands/jobs/jobs-stuck.ts';
+import { providerTry } from './commands/provider/provider-try.ts';
 import { queuesDrop } from './commands/queues/queues-drop.ts';
 import { queuesList } from './commands/queues/queues-list.ts';
 import { queuesRedrive } from './commands/queues/queues-redrive.ts';
@@ -48,4 +49,5 @@ export const COMMANDS: readonly Command[] = [
   webhooksTest,
   check,
   smoke,
+  providerTry,
 ];
