@@ -109,7 +109,9 @@ export interface AttemptCircumstances {
  *
  * A duplicate is an acknowledgement. A job has one terminal event, so what the receiver has seen before was this event: an
  * attempt whose answer was lost, or one whose sender died before it could write it down. The exception are receivers that take
- * note of an event before they look at it: shortly after a refusal their "already processed" means "refused".
+ * note of an event before they look at it: shortly after a refusal their "already processed" means "refused", and where nothing shows
+ * what they have stored, it proves nothing at all: the refusal may be one that a dying sender never wrote down. Once they have
+ * forgotten the event it is sent again, and what is stored by then is replaced by the same.
  */
 export function afterAttempt(
   delivery: WebhookDelivery,
@@ -120,7 +122,8 @@ export function afterAttempt(
   const attempts = delivery.attempts + 1;
   const log = [...earlier, attempt].slice(-KEPT_ATTEMPTS);
   const so = { ...kept, attempts, log };
-  if (attempt.ack === 'stored' || (attempt.ack === 'duplicate' && attempt.at >= poisonedUntil(earlier, receiver))) {
+  const isKnown = attempt.ack === 'duplicate' && !isBlind(receiver) && attempt.at >= poisonedUntil(earlier, receiver);
+  if (attempt.ack === 'stored' || isKnown) {
     const confirmation = confirmationOf(delivery, receiver, now);
     return { ...so, state: 'acknowledged', ...(confirmation === undefined ? {} : { confirmation }) };
   }
@@ -158,9 +161,18 @@ function confirmationOf(
   return { since: now, looks: 0, nextLookAt: now + FIRST_LOOK_MS, repeats };
 }
 
+/** Whether a duplicate may be a refusal, and nothing shows which. */
+function isBlind({ poison, status }: Receiver): boolean {
+  return poison !== undefined && status === undefined;
+}
+
 /** Until when the receiver takes a repetition for a duplicate of something that it refused (epoch ms; 0: it does not). */
-function poisonedUntil(log: readonly WebhookAttempt[], { poison }: Receiver): number {
+function poisonedUntil(log: readonly WebhookAttempt[], receiver: Receiver): number {
+  const { poison } = receiver;
   if (poison === undefined) return 0;
-  const refusals = log.filter(({ ack, status = 0 }) => ack === 'refused' && poison.statuses.includes(status));
+  const refusals = log.filter(
+    ({ ack, status = 0 }) =>
+      (ack === 'refused' && poison.statuses.includes(status)) || (ack === 'duplicate' && isBlind(receiver)),
+  );
   return Math.max(0, ...refusals.map(({ at, ms }) => at + ms + poison.waitMs));
 }

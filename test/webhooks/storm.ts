@@ -8,7 +8,7 @@ the files behind some of its answers), and is down for a third, three times roun
 
   npm run webhook-storm -- [options]
 
-  --jobs N     how many (default 1000)
+  --jobs N     how many (default 1000), of all kinds; most are images
   --seed N     repeats the draws of an earlier run (times still differ)
   --json       the report as JSON
   --help       this text

@@ -55,6 +55,15 @@ describe('an attempt', () => {
     expect(tried(FRESH, attemptAt(0, ack, status))).toMatchObject({ state: 'due', attempts: 1, nextAttemptAt: 5_000 });
   });
 
+  test('that meets a duplicate where nothing shows what is stored is followed by another, once the event is forgotten', () => {
+    // A deliverer sent it, was refused, and died before it wrote that down.
+    const duplicate = tried(FRESH, attemptAt(1_000, 'duplicate', 200), { receiver: RECEIVERS.book });
+    expect(duplicate).toMatchObject({ state: 'due', attempts: 1 });
+    expect(duplicate.nextAttemptAt).toBeGreaterThanOrEqual(16 * MINUTE);
+    const later = attemptAt(17 * MINUTE, 'stored', 200);
+    expect(tried(duplicate, later, { receiver: RECEIVERS.book })).toMatchObject({ state: 'acknowledged', attempts: 2 });
+  });
+
   test('that meets a duplicate ends it: what the receiver has seen can only be this event', () => {
     const lost = tried(FRESH, attemptAt(0, 'unknown'));
     expect(tried(lost, attemptAt(5_000, 'duplicate', 200))).toMatchObject({ state: 'acknowledged', attempts: 2 });

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Job } from '../../../shared/jobs/job.ts';
+import { isKindName, kindOf } from '../../../shared/kinds/kinds.ts';
 import type { LogCode } from '../../../shared/telemetry/logger.ts';
 import { nextTurnAt } from '../../../shared/webhooks/webhook-delivery.ts';
 import type { Clock } from '../support/clock.ts';
@@ -21,6 +22,11 @@ const ENDS = new Set<LogCode>([
   'webhook.abandoned',
   'webhook.unknown_to_frontend',
 ]);
+
+/** Whether the frontend shows what it has stored; where it does not, its word is the end. */
+export function isLookedAt({ kind }: Pick<Job, 'kind'>): boolean {
+  return isKindName(kind) && kindOf({ kind }).webhook.receiver.status !== undefined;
+}
 
 export interface DrainOptions {
   readonly workshop: Workshop;
@@ -48,7 +54,10 @@ export async function drain(jobs: readonly Job[], options: DrainOptions): Promis
   let idleSince = sweeps();
   while (clock.now() < endsAt && sweeps() - idleSince < MOST_IDLE_SWEEPS) {
     for (const { code, fields } of log.lines.slice(linesRead)) {
-      if (ENDS.has(code)) due.delete(String(fields['job_id']));
+      const job = due.get(String(fields['job_id']));
+      if (job !== undefined && (ENDS.has(code) || (code === 'webhook.acknowledged' && !isLookedAt(job)))) {
+        due.delete(job.jobId);
+      }
     }
     linesRead = log.lines.length;
     if (due.size === 0) return;

@@ -1,6 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { DeliverDeps } from '../../../functions/deliver-webhooks/handler.ts';
 import type { Job } from '../../../shared/jobs/job.ts';
+import { KIND_NAMES } from '../../../shared/kinds/kinds.ts';
+import type { ShippedKind } from '../../../shared/kinds/requests.ts';
 import type { Stacks } from '../../faults/harness/templates.ts';
 import { Clock } from '../support/clock.ts';
 import { deliverDepsOf } from '../support/deliver-deps.ts';
@@ -8,7 +10,7 @@ import { startDeliverySite } from '../support/delivery-site.ts';
 import { LogBook } from '../support/log-book.ts';
 import { VirtualVisibility } from '../support/virtual-visibility.ts';
 import { Workshop } from '../support/workshop.ts';
-import { breachesOf } from './check-storm.ts';
+import { breachesOf, isSecondArticle } from './check-storm.ts';
 import { drain } from './drain.ts';
 import { modelOf, produce } from './produce.ts';
 import { type Invocations, pump } from './pump.ts';
@@ -23,6 +25,8 @@ export interface StormOptions {
   readonly stacks: Stacks;
   readonly jobs: number;
   readonly seed: number;
+  /** Absent: all. */
+  readonly kinds?: readonly ShippedKind[];
   /** How often each weather comes round. */
   readonly rounds?: number;
   /** Told now and then how far it is. */
@@ -32,7 +36,10 @@ export interface StormOptions {
 /** What a storm came to. */
 export interface StormReport {
   readonly jobs: number;
+  readonly by_kind: Readonly<Record<string, number>>;
   readonly seed: number;
+  /** Articles and books: the routes that would show them want a session. */
+  readonly acknowledged: number;
   /** Seen to be stored. */
   readonly confirmed: number;
   /** Events that were sent again because their files were not there. */
@@ -44,6 +51,8 @@ export interface StormReport {
   readonly attempts: number;
   readonly most_attempts: number;
   readonly duplicates: number;
+  /** Drafts that there are twice: an answer was lost, and the receiver forgot. */
+  readonly second_articles: number;
   readonly unanswered: number;
   readonly deferred: number;
   readonly pauses: number;
@@ -83,6 +92,7 @@ export async function runStorm({
   stacks,
   jobs: count,
   seed,
+  kinds = KIND_NAMES,
   rounds = ROUNDS,
   onProgress,
 }: StormOptions): Promise<StormReport> {
@@ -123,7 +133,7 @@ export async function runStorm({
     });
     const model = modelOf(() => isBehind, random);
     const onClosed = (closed: number) => onProgress?.(closed, log.count('webhook.confirmed'));
-    jobs = await produce(workshop, { count, clock, duringMs, model, random, onClosed });
+    jobs = await produce(workshop, { count, kinds, clock, duringMs, model, random, onClosed });
     while (clock.now() < beganAt + duringMs) await delay(LOOK_EVERY_MS);
     isOver = true;
     await drain(
@@ -150,7 +160,11 @@ export async function runStorm({
   const attempts = told.flatMap(({ webhook }) => webhook?.log ?? []);
   return {
     jobs: told.length,
+    by_kind: Object.fromEntries(
+      Object.entries(Object.groupBy(told, ({ kind }) => kind)).map(([kind, all = []]) => [kind, all.length]),
+    ),
     seed,
+    acknowledged: told.filter(({ webhook }) => webhook?.state === 'acknowledged').length,
     confirmed: told.filter(({ webhook }) => webhook?.state === 'confirmed').length,
     sent_again: log.count('webhook.sent_again'),
     unknown: unknown.length,
@@ -158,6 +172,7 @@ export async function runStorm({
     attempts: told.reduce((sum, { webhook }) => sum + (webhook?.attempts ?? 0), 0),
     most_attempts: Math.max(0, ...told.map(({ webhook }) => webhook?.attempts ?? 0)),
     duplicates: attempts.filter(({ ack }) => ack === 'duplicate').length,
+    second_articles: site.receiver.deliveries().filter(({ problems }) => problems.some(isSecondArticle)).length,
     unanswered: attempts.filter(({ ack }) => ack === 'unknown').length,
     deferred: log.count('webhook.deferred'),
     pauses: log.count('webhook.paused'),

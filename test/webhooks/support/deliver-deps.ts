@@ -6,13 +6,18 @@ import { dynamoJobReader } from '../../../shared/adapters/dynamodb/jobs/job-read
 import { sqsVisibility } from '../../../shared/adapters/sqs/visibility.ts';
 import { postWebhook } from '../../../shared/adapters/webhook/post-webhook.ts';
 import { viewAtFrontend } from '../../../shared/adapters/webhook/view-at-frontend.ts';
+import type { StoredFile } from '../../../shared/jobs/part.ts';
 import type { Logger } from '../../../shared/telemetry/logger.ts';
 import { BUCKET_URLS } from './bucket.ts';
 import type { Clock } from './clock.ts';
 import { type DeliverySite, WEBHOOK_SECRET } from './delivery-site.ts';
+import { sampleContent } from './sample-content.ts';
 
-/** The jobs of these tests are told from their rows. */
-const NO_FILES = { read: () => Promise.resolve(undefined) };
+/** Texts are told from their files: `…/blogs/{job_id}-article.json`. */
+const FILES = {
+  read: ({ key }: Pick<StoredFile, 'key'>) =>
+    Promise.resolve(sampleContent(key.includes('/blogs/') ? 'article' : key.includes('/books/') ? 'book' : 'image')),
+};
 
 /** What the deliver function is made of, as its own `deps.ts` does it, on a site's engines and by its clock. */
 export function deliverDepsOf(site: DeliverySite, clock: Clock, log: Logger): DeliverDeps {
@@ -25,7 +30,7 @@ export function deliverDepsOf(site: DeliverySite, clock: Clock, log: Logger): De
     deliveries: dynamoDeliveryStore(dynamo, tables),
     circuit: endpointCircuit({ store, log, now, random: Math.random }),
     urls: BUCKET_URLS,
-    files: NO_FILES,
+    files: FILES,
     secrets: { read: secrets, refresh: secrets },
     visibility: sqsVisibility(site.sqs, site.deliverQueue.url),
     post: postWebhook,

@@ -10,11 +10,13 @@ import type { LeasedPart } from '../../../shared/jobs/job-store.ts';
 import { closeJob } from '../../../shared/jobs/lifecycle/close-job.ts';
 import { newJob } from '../../../shared/jobs/lifecycle/new-job.ts';
 import type { DeliveredPart, FailedPart } from '../../../shared/jobs/part.ts';
-import { objectKeyOf } from '../../../shared/kinds/image/object-key.ts';
+import { type KindName, kindOf } from '../../../shared/kinds/kinds.ts';
+import type { Requests, ShippedKind } from '../../../shared/kinds/requests.ts';
 import type { Logger } from '../../../shared/telemetry/logger.ts';
 import { type ProgressStep, progressNews } from '../../../shared/webhooks/webhook-progress.ts';
 import type { Clock } from './clock.ts';
 import type { DeliverySite } from './delivery-site.ts';
+import { sampleFacts } from './sample-content.ts';
 
 const MAX_OPEN_JOBS = 1_000;
 const RETENTION_DAYS = 90;
@@ -63,31 +65,36 @@ export class Workshop {
     jobIdFrom: Job['jobIdFrom'] = 'client',
     jobId: string = frontendId(),
   ): Promise<KindJob> {
-    const job = newJob(
-      {
-        kind: 'image',
-        userId,
-        jobId,
-        jobIdFrom,
-        correlationId: `req-${randomUUID().slice(0, 8)}`,
-        request: {
-          prompt: 'Un phare breton au lever du jour, mer calme',
-          numImages: images,
-          size: '1024x1024',
-          style: 'photorealistic',
-          format: 'PNG',
-          quality: 'standard',
-        },
-      },
-      { charging: 'ledger', price: 1, deadlineSeconds: 86_400 },
-      this.#clock.now(),
-    );
+    const request = {
+      prompt: 'Un phare breton au lever du jour, mer calme',
+      numImages: images,
+      size: '1024x1024',
+      style: 'photorealistic',
+      format: 'PNG',
+      quality: 'standard',
+    } as const;
+    return this.openOrder(userId, 'image', request, jobIdFrom, jobId);
+  }
+
+  /** Opens a job of any kind. */
+  async openOrder<K extends ShippedKind>(
+    userId: string,
+    kind: K,
+    request: Requests[K],
+    jobIdFrom: Job['jobIdFrom'] = 'client',
+    jobId: string = frontendId(),
+  ): Promise<KindJob<K>> {
+    const correlationId = `req-${randomUUID().slice(0, 8)}`;
+    const clientUserId = 'cm0user00000000000000000';
+    const order = { kind, userId, jobId, jobIdFrom, correlationId, request, clientUserId };
+    const terms = { charging: 'ledger', price: 1, deadlineSeconds: 86_400 } as const;
+    const job = newJob<K>(order, terms, this.#clock.now());
     const outcome = await this.#opener.open(job);
     if (outcome.kind !== 'opened') throw new Error(`not opened: ${outcome.kind}`);
     return job;
   }
 
-  /** Takes an image up. */
+  /** Takes a part up. */
   async take(job: Job, number: number): Promise<Job> {
     const lease = leaseOf(job, number);
     const now = this.#clock.now();
@@ -98,7 +105,7 @@ export class Workshop {
 
   /** Leaves word of a step, when it is news. */
   async tell(step: ProgressStep, job: Job, number: number): Promise<void> {
-    const news = progressNews(job, String(number), step);
+    const news = progressNews(job, nameOf(job, number), step);
     if (news !== undefined) await this.queue.sendProgress(job, news);
   }
 
@@ -150,6 +157,10 @@ export class Workshop {
   }
 }
 
+function nameOf({ parts }: Job, number: number): string {
+  return parts[number - 1]?.name ?? String(number);
+}
+
 /** An id as the frontend makes them. */
 function frontendId(): string {
   return `cm${randomUUID().replaceAll('-', '').slice(0, 23)}`;
@@ -160,20 +171,25 @@ function leaseOf({ userId, jobId }: Job, number: number): LeasedPart {
 }
 
 function fateOf(job: Job, number: number, isGood: boolean): DeliveredPart | FailedPart {
-  const counted = { name: String(number), attempts: 1, billableAttempts: 1 };
+  const counted = { name: nameOf(job, number), attempts: 1, billableAttempts: 1 };
   if (!isGood) return { ...counted, state: 'failed', code: 'content_blocked' };
+  if (job.foreign) throw new Error('a job of a kind that is not known has no files here');
   return {
     ...counted,
     state: 'delivered',
     file: {
-      key: objectKeyOf(job, counted.name, 'PNG'),
+      key: keyOf(job, counted.name),
       contentType: 'image/png',
       bytes: 100_000 + number,
       sha256: 'x'.repeat(44),
       model: 'gemini-nano-banana-2.1',
       seconds: 7.1,
       inputTokens: 23,
-      facts: { width: 1024, height: 1024 },
+      facts: job.kind === 'image' ? { width: 1024, height: 1024 } : sampleFacts(job.kind),
     },
   };
+}
+
+function keyOf<K extends KindName>(job: KindJob<K>, part: string): string {
+  return kindOf<K>(job).keyOf(job, part);
 }
