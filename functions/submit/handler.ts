@@ -4,8 +4,7 @@ import type { ApiRequest } from '../../shared/http/api-request.ts';
 import { refuseFields } from '../../shared/http/read/refuse-fields.ts';
 import { type Refusal, refuse } from '../../shared/http/refusal.ts';
 import { requireSession, type SessionDeps } from '../../shared/http/session/require-session.ts';
-import { isKindName, KIND_NAMES, type KindName, kindOfRoute } from '../../shared/kinds/kinds.ts';
-import { PLANNED_KINDS } from '../../shared/kinds/planned-kinds.ts';
+import { isKindName, KIND_NAMES, KINDS, type KindName, kindOfRoute } from '../../shared/kinds/kinds.ts';
 import { type QuoteOrderDeps, quoteOrder } from './quote-order.ts';
 import { submitOrder } from './submit-order.ts';
 
@@ -13,7 +12,10 @@ export interface SubmitDeps extends SessionDeps, QuoteOrderDeps {}
 
 const QUOTE_ROUTE = 'POST /api/quote';
 const IMAGE_QUOTE_ROUTE = 'POST /api/images/quote';
-const NOT_SOLD_YET: ReadonlySet<string> = new Set(Object.values(PLANNED_KINDS).map((path) => `POST ${path}`));
+/** Of an order of any kind: which one it is, is in the body. */
+const LARGEST_BODY = Math.max(
+  ...Object.values(KINDS).map(({ order }) => ('maxBodyBytes' in order ? order.maxBodyBytes : 0)),
+);
 
 /** The routes that create jobs, and those that tell what creating would cost. */
 export function submitHandler(deps: SubmitDeps) {
@@ -25,7 +27,7 @@ export function submitHandler(deps: SubmitDeps) {
 
 async function take(deps: SubmitDeps, request: ApiRequest, userId: string): Promise<Answer | Refusal> {
   const isQuote = request.routeKey === QUOTE_ROUTE || request.routeKey === IMAGE_QUOTE_ROUTE;
-  const kind = isQuote ? quotedKind(request) : (kindOfRoute(request.routeKey) ?? notSold(request));
+  const kind = isQuote ? quotedKind(request) : (kindOfRoute(request.routeKey) ?? refuse('route_not_found'));
   if (typeof kind !== 'string') return kind;
   const terms = deps.terms[kind];
   if (terms === undefined) return refuse('feature_unavailable');
@@ -33,18 +35,13 @@ async function take(deps: SubmitDeps, request: ApiRequest, userId: string): Prom
   return isQuote ? quoteOrder(deps, sold, request, userId) : submitOrder(deps, sold, request, userId);
 }
 
-function notSold({ routeKey }: ApiRequest): Refusal {
-  return refuse(NOT_SOLD_YET.has(routeKey) ? 'feature_unavailable' : 'route_not_found');
-}
-
 /** The kind whose price is asked for: the body of an order of any kind names it beside its fields. */
 function quotedKind(request: ApiRequest): KindName | Refusal {
   if (request.routeKey === IMAGE_QUOTE_ROUTE) return 'image';
-  const body = request.json();
+  const body = request.json(LARGEST_BODY);
   if (body.kind === 'refusal') return body;
   const { kind } = body.value;
   if (typeof kind === 'string' && isKindName(kind)) return kind;
-  if (typeof kind === 'string' && Object.hasOwn(PLANNED_KINDS, kind)) return refuse('feature_unavailable');
   const list = KIND_NAMES.join(', ');
   const message = {
     fr: `Le type de génération (kind) doit être l’une de ces valeurs : ${list}.`,

@@ -22,13 +22,13 @@ type Order<K extends KindName> = ParsedOrder<K> & { readonly kind: 'valid'; read
  */
 export function readOrder<K extends KindName>(
   { allowsInput }: { readonly allowsInput: (url: string) => boolean },
-  { kind, terms: { deadlineSeconds, defaults = {} } }: Sold<K>,
+  { kind, terms: { deadlineSeconds, defaults = {}, references = {} } }: Sold<K>,
   request: ApiRequest,
 ): Order<K> | Refusal {
   const { order } = kindOf({ kind });
   const body = request.json(order.maxBodyBytes);
   if (body.kind === 'refusal') return body;
-  const parsed = order.parse(body.value, { language: request.language, allowsInput, defaults });
+  const parsed = order.parse(body.value, { language: request.language, allowsInput, defaults, references });
   const { terms, problems } = parseOrderTerms(body.value, deadlineSeconds, request.language);
   if (parsed.kind === 'invalid') return refuseFields([...parsed.problems, ...problems]);
   return problems.length > 0 ? refuseFields(problems) : { ...parsed, terms };

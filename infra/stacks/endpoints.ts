@@ -2,13 +2,12 @@ import { Duration } from 'aws-cdk-lib';
 import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Construct } from 'constructs';
 import { KINDS } from '../../shared/kinds/kinds.ts';
-import { PLANNED_KINDS } from '../../shared/kinds/planned-kinds.ts';
 import { allow } from '../constructs/allow.ts';
 import { ApiFunction } from '../constructs/functions/api-function.ts';
 import { JsonApi } from '../constructs/json-api.ts';
 import { forwardedRoutes } from '../stages/old-routes.ts';
 import { accountFunctions } from './account-functions.ts';
-import { environmentOf, type ServiceParts } from './environment.ts';
+import { environmentOf, queuesOf, type ServiceParts } from './environment.ts';
 import { jobFunctions } from './job-functions.ts';
 
 /** The HTTP side: every route, the function behind it, and what that function may touch. */
@@ -57,7 +56,7 @@ export class Endpoints extends Construct {
         allow.items(data.credits, 'GetItem', 'PutItem', 'UpdateItem'),
         ...allow.keepingInputs(data.bucket),
         allow.uploads(data.bucket, 'GetObject'),
-        ...Object.values(work).map(({ queue }) => allow.send(queue)),
+        ...queuesOf(work).map(({ queue }) => allow.send(queue)),
       ],
     });
     const uploads = new ApiFunction(this, 'Uploads', {
@@ -130,7 +129,7 @@ export class Endpoints extends Construct {
     api.get(['/openapi.json', '/llms.txt'], openapi);
     const forwarded = forwardedRoutes(stage);
     const isOurs = (path: string) => !forwarded.some((route) => route.path === path);
-    const orders = [...Object.values(KINDS).map(({ routes }) => routes.create), ...Object.values(PLANNED_KINDS)];
+    const orders: readonly string[] = Object.values(KINDS).map(({ routes }) => routes.create);
     api.create(orders.filter(isOurs), submit);
     if (stage.oldBackend !== undefined) api.forward(forwarded, stage.oldBackend);
     api.change(['/api/quote', '/api/images/quote'], submit);

@@ -8,6 +8,11 @@ import type { DataStack } from './data-stack.ts';
 /** The queues of the workers, by the kinds that they serve. */
 export type WorkQueues = Readonly<Partial<Record<KindName, WorkQueue>>>;
 
+/** These queues, each once: kinds that one worker serves share its queue. */
+export function queuesOf(work: WorkQueues): readonly WorkQueue[] {
+  return [...new Set(Object.values(work))];
+}
+
 /** What the parts of the service are made from. */
 export interface ServiceParts {
   readonly stage: Stage;
@@ -84,7 +89,11 @@ export function environmentOf({ stage, data, work, deliveries }: ServiceParts) {
         ...(local === undefined ? [] : [local.awsEndpoint]),
       ]),
     },
-    models: { IMAGE_MODELS: JSON.stringify(kinds.image.models), ...modelsAt },
+    models: {
+      IMAGE_MODELS: JSON.stringify(kinds.image.models),
+      PRODUCT_IMAGE_MODELS: JSON.stringify(kinds['ecommerce-image'].models),
+      ...modelsAt,
+    },
     textModels: {
       TEXT_MODELS: JSON.stringify({ article: kinds.article.models, book: kinds.book.models }),
       ...modelsAt,
@@ -120,5 +129,6 @@ function termsOf(settings: Stage['kinds'][ShippedKind]): KindTerms {
     deadlineSeconds,
     ...(unitsPerDay === undefined ? {} : { unitsPerDay }),
     ...('defaults' in settings ? { defaults: settings.defaults } : {}),
+    ...('references' in settings ? { references: settings.references } : {}),
   };
 }

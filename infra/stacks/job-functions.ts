@@ -1,7 +1,7 @@
 import type { Construct } from 'constructs';
 import { allow } from '../constructs/allow.ts';
 import { ApiFunction } from '../constructs/functions/api-function.ts';
-import { environmentOf, type ServiceParts } from './environment.ts';
+import { environmentOf, queuesOf, type ServiceParts } from './environment.ts';
 
 /** The functions behind the routes about a user's jobs, for all kinds. */
 export function jobFunctions(scope: Construct, parts: ServiceParts) {
@@ -47,7 +47,7 @@ export function jobFunctions(scope: Construct, parts: ServiceParts) {
         allow.items(data.jobs, 'GetItem', 'PutItem', 'UpdateItem'),
         allow.items(data.credits, 'GetItem', 'PutItem', 'UpdateItem'),
         ...allow.keepingInputs(data.bucket),
-        ...Object.values(work).map(({ queue }) => allow.send(queue)),
+        ...queuesOf(work).map(({ queue }) => allow.send(queue)),
       ],
     }),
   };

@@ -1,8 +1,9 @@
 import type { ShippedKind } from '../../shared/kinds/kinds.ts';
+import { kindsOn } from '../stages/kinds-on.ts';
 import type { Stage } from '../stages/stage.ts';
 import type { EnvironmentGroup } from './environment.ts';
 
-/** The worker of a kind and its queue. A stage has them for the kinds that it sells. */
+/** A worker and its queue. A stage has them for the kinds that it sells. */
 export interface KindWorker {
   /** Of the function. Renamed, it is another function; a queue that is renamed is another queue, without the messages of the old one. */
   readonly id: string;
@@ -53,24 +54,28 @@ function clipSeconds({ retrieval, waitSeconds }: Stage['kinds']['video']): numbe
   return retrieval === 'wait' ? Math.max(CLIP_SECONDS, waitSeconds + BESIDE_WAITING_SECONDS) : CLIP_SECONDS;
 }
 
-/** The workers, by the kinds that they serve. */
+/** What draws pictures: with one queue, and so one budget of calls, for both kinds of them. */
+const IMAGES: KindWorker = {
+  id: 'Generate',
+  queueId: 'Generations',
+  queueName: 'generate',
+  queueOutput: 'GenerateQueueUrl',
+  folder: 'work-images',
+  description: 'Draws one image, stores it, closes the job after its last one',
+  // A call of the model takes at most 280 s.
+  timeoutSeconds: () => 300,
+  oldestMessageMinutes: 10,
+  // Twice what a 4K image may take at its peak. Most of the time is spent waiting: more processor would be paid in vain.
+  memorySize: 1024,
+  groups: ['models', 'inputOrigins'],
+  // glibc gives every thread an arena, and the decoder's threads fragment them all: two keep a third of the memory free.
+  variables: { MALLOC_ARENA_MAX: '2' },
+};
+
+/** The workers, by the kinds that they serve. Kinds that have the same one share its queue. */
 export const KIND_WORKERS: { readonly [K in ShippedKind]: KindWorker } = {
-  image: {
-    id: 'Generate',
-    queueId: 'Generations',
-    queueName: 'generate',
-    queueOutput: 'GenerateQueueUrl',
-    folder: 'work-images',
-    description: 'Draws one image, stores it, closes the job after its last one',
-    // A call of the model takes at most 280 s.
-    timeoutSeconds: () => 300,
-    oldestMessageMinutes: 10,
-    // Twice what a 4K image may take at its peak. Most of the time is spent waiting: more processor would be paid in vain.
-    memorySize: 1024,
-    groups: ['models', 'inputOrigins'],
-    // glibc gives every thread an arena, and the decoder's threads fragment them all: two keep a third of the memory free.
-    variables: { MALLOC_ARENA_MAX: '2' },
-  },
+  image: IMAGES,
+  'ecommerce-image': IMAGES,
   video: {
     ...CLIPS,
     id: 'FilmVideos',
@@ -106,3 +111,16 @@ export const KIND_WORKERS: { readonly [K in ShippedKind]: KindWorker } = {
     ...WRITER,
   },
 };
+
+/** A worker of a stage, and the kinds for which it is there. */
+export interface WorkerOn {
+  readonly worker: KindWorker;
+  readonly kinds: readonly ShippedKind[];
+}
+
+/** The workers of a stage, each once. */
+export function workersOn(stage: Pick<Stage, 'kinds'>): readonly WorkerOn[] {
+  const kinds = kindsOn(stage);
+  const workers = new Set(kinds.map((kind) => KIND_WORKERS[kind]));
+  return [...workers].map((worker) => ({ worker, kinds: kinds.filter((kind) => KIND_WORKERS[kind] === worker) }));
+}

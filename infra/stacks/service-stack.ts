@@ -1,16 +1,15 @@
 import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { receivesWithin } from '../../shared/jobs/work/retry-delay.ts';
-import type { ShippedKind } from '../../shared/kinds/kinds.ts';
 import { WorkQueue } from '../constructs/work-queue.ts';
 import { Watch } from '../monitoring/watch.ts';
 import { partsBelow } from '../monitoring/watched.ts';
-import { kindsOn, longestDeadlineSeconds } from '../stages/kinds-on.ts';
+import { longestDeadlineSeconds } from '../stages/kinds-on.ts';
 import type { Stage } from '../stages/stage.ts';
 import type { DataStack } from './data-stack.ts';
 import { Endpoints } from './endpoints.ts';
-import type { ServiceParts } from './environment.ts';
-import { KIND_WORKERS } from './kind-workers.ts';
+import type { ServiceParts, WorkQueues } from './environment.ts';
+import { workersOn } from './kind-workers.ts';
 import { Workers } from './workers.ts';
 
 export interface ServiceStackProps extends StackProps {
@@ -27,7 +26,7 @@ export class ServiceStack extends Stack {
     const parts: ServiceParts = {
       stage,
       data,
-      work: Object.fromEntries(kindsOn(stage).map((kind) => [kind, this.workQueue(kind, stage, maxReceiveCount)])),
+      work: this.workQueues(stage, maxReceiveCount),
       // One POST to the frontend (at most 30 s, 20 s more when it refuses the secret) and its bookkeeping. In order, because a job's
       // webhooks must not overtake each other.
       deliveries: new WorkQueue(this, 'Deliveries', {
@@ -54,10 +53,10 @@ export class ServiceStack extends Stack {
       value: endpoints.api.apiEndpoint,
       description: "The gateway's own address, which answers before any name points at it",
     });
-    for (const kind of kindsOn(stage)) {
-      const value = parts.work[kind]?.queue.queueUrl;
-      const description = `One message per part of the jobs of the kind ${kind}`;
-      if (value !== undefined) new CfnOutput(this, KIND_WORKERS[kind].queueOutput, { value, description });
+    for (const { worker, kinds } of workersOn(stage)) {
+      const [value] = kinds.flatMap((kind) => parts.work[kind]?.queue.queueUrl ?? []);
+      const description = `One message per part of the jobs of ${named(kinds)}`;
+      if (value !== undefined) new CfnOutput(this, worker.queueOutput, { value, description });
     }
     new CfnOutput(this, 'DeliverQueueUrl', {
       value: parts.deliveries.queue.queueUrl,
@@ -66,14 +65,22 @@ export class ServiceStack extends Stack {
     new CfnOutput(this, 'DashboardUrl', { value: watch.dashboard, description: "The product's dashboard" });
     new CfnOutput(this, 'AlarmTopicArn', { value: watch.topic.topicArn, description: 'Where alarms go' });
   }
-  /** The queue of the worker of a kind. */
-  private workQueue(kind: ShippedKind, stage: Stage, maxReceiveCount: number): WorkQueue {
-    const { queueId, timeoutSeconds, oldestMessageMinutes } = KIND_WORKERS[kind];
-    return new WorkQueue(this, queueId, {
-      consumerTimeout: Duration.seconds(timeoutSeconds(stage)),
-      maxReceiveCount,
-      impact: `Users wait for what they ordered (${kind}), and get it from the sweep at best.`,
-      oldestMessage: Duration.minutes(oldestMessageMinutes),
+
+  /** The queues of the workers, by the kinds that they serve. */
+  private workQueues(stage: Stage, maxReceiveCount: number): WorkQueues {
+    const queues = workersOn(stage).flatMap(({ worker: { queueId, timeoutSeconds, oldestMessageMinutes }, kinds }) => {
+      const queue = new WorkQueue(this, queueId, {
+        consumerTimeout: Duration.seconds(timeoutSeconds(stage)),
+        maxReceiveCount,
+        impact: `Users wait for what they ordered (${kinds.join(', ')}), and get it from the sweep at best.`,
+        oldestMessage: Duration.minutes(oldestMessageMinutes),
+      });
+      return kinds.map((kind) => [kind, queue] as const);
     });
+    return Object.fromEntries(queues);
   }
+}
+
+function named(kinds: readonly string[]): string {
+  return kinds.length === 1 ? `the kind ${kinds.join('')}` : `the kinds ${kinds.join(' and ')}`;
 }

@@ -1,25 +1,23 @@
 import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import type { ShippedKind } from '../../shared/kinds/kinds.ts';
 import { allow } from '../constructs/allow.ts';
 import { ScheduledFunction } from '../constructs/functions/scheduled-function.ts';
 import { WorkerFunction } from '../constructs/functions/worker-function.ts';
 import type { WorkQueue } from '../constructs/work-queue.ts';
-import { kindsOn } from '../stages/kinds-on.ts';
-import { environmentOf, type ServiceParts } from './environment.ts';
-import { KIND_WORKERS } from './kind-workers.ts';
+import { environmentOf, queuesOf, type ServiceParts } from './environment.ts';
+import { type WorkerOn, workersOn } from './kind-workers.ts';
 
 /** What works behind the queues and the clock, and what each may touch. */
 export class Workers extends Construct {
   constructor(scope: Construct, id: string, parts: ServiceParts) {
     super(scope, id);
     const { stage, data, work, deliveries } = parts;
-    const sendsParts = Object.values(work).map(({ queue }) => allow.send(queue));
+    const sendsParts = queuesOf(work).map(({ queue }) => allow.send(queue));
     const env = environmentOf(parts);
 
-    for (const kind of kindsOn(stage)) {
-      const source = work[kind];
-      if (source !== undefined) this.kindWorker(kind, parts, source);
+    for (const worker of workersOn(stage)) {
+      const [source] = worker.kinds.flatMap((kind) => work[kind] ?? []);
+      if (source !== undefined) this.kindWorker(worker, parts, source);
     }
     new WorkerFunction(this, 'Deliver', {
       stage,
@@ -92,18 +90,18 @@ export class Workers extends Construct {
     });
   }
 
-  /** The worker of a kind: the makers of the kind, behind a queue of its own. */
-  private kindWorker(kind: ShippedKind, parts: ServiceParts, source: WorkQueue): void {
+  /** A worker: the makers of its kinds, behind a queue of their own. */
+  private kindWorker({ worker, kinds }: WorkerOn, parts: ServiceParts, source: WorkQueue): void {
     const { stage, data, deliveries } = parts;
-    const { id, folder, description, memorySize, groups, variables } = KIND_WORKERS[kind];
+    const { id, folder, description, memorySize, groups, variables } = worker;
     const env = environmentOf(parts);
     new WorkerFunction(this, id, {
       stage,
       folder,
       description,
-      impact: `Users wait for what they ordered (${kind}), and what is late fails and is refunded.`,
+      impact: `Users wait for what they ordered (${kinds.join(', ')}), and what is late fails and is refunded.`,
       source,
-      maxConcurrency: stage.kinds[kind].concurrency,
+      maxConcurrency: kinds.reduce((sum, kind) => sum + stage.kinds[kind].concurrency, 0),
       memorySize,
       environment: {
         ...env('jobs', 'credits', 'bucket', 'workQueues', 'deliverQueue', 'geminiKey', 'retention', 'progress'),

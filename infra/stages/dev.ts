@@ -1,5 +1,5 @@
 import { CURRENT_CLIP_MODELS } from './clip-models.ts';
-import { CURRENT_IMAGE_MODELS } from './image-models.ts';
+import { CURRENT_IMAGE_MODELS, CURRENT_PRODUCT_IMAGE_MODELS, CURRENT_REFERENCE_LIMITS } from './image-models.ts';
 import type { StageInput } from './stage.ts';
 import { CURRENT_TEXT_MODELS } from './text-models.ts';
 
@@ -63,6 +63,16 @@ export const dev: StageInput = {
       concurrency: 4,
       models: CURRENT_TEXT_MODELS,
       limits: { unitsPerDay: 20 },
+    },
+    'ecommerce-image': {
+      on: true,
+      price: 2,
+      charging: 'ledger',
+      deadlineSeconds: 900,
+      concurrency: 4,
+      models: CURRENT_PRODUCT_IMAGE_MODELS,
+      references: CURRENT_REFERENCE_LIMITS,
+      limits: { unitsPerDay: 100 },
     },
   },
   credits: { starter: 10 },

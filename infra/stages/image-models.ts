@@ -21,3 +21,21 @@ export const CURRENT_IMAGE_MODELS: StageInput['kinds']['image']['models'] = {
     { model: 'gemini-3-pro-image', imageSize: '4K', timeoutSeconds: 240 },
   ],
 };
+
+/**
+ * For pictures of products: models that go by many references. `gemini-nano-banana-2.1` keeps up to 10 objects and 4 characters apart;
+ * `gemini-3.1-flash-lite-image` is left out, `gemini-3-pro-image` is the fallback although it keeps 6 objects only.
+ */
+export const CURRENT_PRODUCT_IMAGE_MODELS: StageInput['kinds']['ecommerce-image']['models'] = {
+  standard: CURRENT_IMAGE_MODELS.standard.filter(({ model }) => model !== 'gemini-3.1-flash-lite-image'),
+  high: CURRENT_IMAGE_MODELS.high,
+  ultra: CURRENT_IMAGE_MODELS.ultra,
+};
+
+/** The most references of each role that these models go by: persons are what they call characters. */
+export const CURRENT_REFERENCE_LIMITS: StageInput['kinds']['ecommerce-image']['references'] = {
+  product: 10,
+  model: 4,
+  background: 10,
+  accessory: 10,
+};

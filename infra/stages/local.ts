@@ -1,5 +1,5 @@
 import { CURRENT_CLIP_MODELS } from './clip-models.ts';
-import { CURRENT_IMAGE_MODELS } from './image-models.ts';
+import { CURRENT_IMAGE_MODELS, CURRENT_PRODUCT_IMAGE_MODELS, CURRENT_REFERENCE_LIMITS } from './image-models.ts';
 import type { StageInput } from './stage.ts';
 import { CURRENT_TEXT_MODELS } from './text-models.ts';
 
@@ -136,6 +136,16 @@ export function localStage(endpoints: LocalEndpoints, choices: LocalChoices = {}
         concurrency: 16,
         models: CURRENT_TEXT_MODELS,
         limits: { unitsPerDay: 1_000 },
+      },
+      'ecommerce-image': {
+        on: true,
+        price: 2,
+        charging: 'ledger',
+        deadlineSeconds: 300,
+        concurrency: 8,
+        models: CURRENT_PRODUCT_IMAGE_MODELS,
+        references: CURRENT_REFERENCE_LIMITS,
+        limits: { unitsPerDay: 10_000 },
       },
     },
     credits: { starter: starterCredits },

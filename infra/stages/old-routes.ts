@@ -1,5 +1,4 @@
-import { isShippedKind, KIND_NAMES, type KindName } from '../../shared/kinds/kinds.ts';
-import { PLANNED_KINDS, type PlannedKind } from '../../shared/kinds/planned-kinds.ts';
+import { KIND_NAMES, type ShippedKind } from '../../shared/kinds/kinds.ts';
 import type { Stage } from './stage.ts';
 
 /** A route that API Gateway passes on to the old server. */
@@ -11,9 +10,9 @@ export interface ForwardedRoute {
 /** A route of the frontend's contract that the old server has. */
 interface OldRoute extends ForwardedRoute {
   /** The kind with which it moves: forwarded while the kind is off. Absent: this backend has nothing like it. */
-  readonly kind?: KindName | PlannedKind;
+  readonly kind?: ShippedKind;
   /** Another kind that needs the route to be here. */
-  readonly also?: KindName | PlannedKind;
+  readonly also?: ShippedKind;
 }
 
 /**
@@ -46,19 +45,15 @@ const OLD_ROUTES: readonly OldRoute[] = [
 export function forwardedRoutes({ oldBackend, kinds }: Stage): readonly ForwardedRoute[] {
   if (oldBackend === undefined) return [];
   return OLD_ROUTES.filter(
-    ({ kind, also = kind }) => kind === undefined || also === undefined || !(isOn(kinds, kind) || isOn(kinds, also)),
+    ({ kind, also = kind }) => kind === undefined || also === undefined || !(kinds[kind].on || kinds[also].on),
   );
 }
 
 /** What the moved name would switch off, one sentence for people; none when the stage forwards it, or has no name of its own. */
 export function switchedOff({ name, domain, oldBackend, kinds }: Stage): readonly string[] {
-  const off = [...KIND_NAMES, ...Object.keys(PLANNED_KINDS)].filter((kind) => !isOn(kinds, kind));
+  const off = KIND_NAMES.filter((kind) => !kinds[kind].on);
   if (domain === undefined || oldBackend !== undefined || off.length === 0) return [];
   return [
     `stage ${name} takes the name ${domain.name} and has no oldBackend: ${off.join(', ')} are answered with 503 there, though the old server makes them (docs/deploy.md, Cut-over)`,
   ];
-}
-
-function isOn(kinds: Stage['kinds'], kind: string): boolean {
-  return isShippedKind(kind) && kinds[kind].on;
 }

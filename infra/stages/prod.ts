@@ -1,5 +1,5 @@
 import { CURRENT_CLIP_MODELS } from './clip-models.ts';
-import { CURRENT_IMAGE_MODELS } from './image-models.ts';
+import { CURRENT_IMAGE_MODELS, CURRENT_PRODUCT_IMAGE_MODELS, CURRENT_REFERENCE_LIMITS } from './image-models.ts';
 import type { StageInput } from './stage.ts';
 import { CURRENT_TEXT_MODELS } from './text-models.ts';
 
@@ -69,6 +69,19 @@ export const prod: StageInput = {
       concurrency: 10,
       models: CURRENT_TEXT_MODELS,
       limits: { unitsPerDay: 5 },
+    },
+    'ecommerce-image': {
+      // Until ops switch it on (docs/deploy.md).
+      on: false,
+      price: 2,
+      // Nobody deducts for it today. The order comes from the user's browser, so that charging it outside would be giving it away.
+      charging: 'ledger',
+      // The page looks for four minutes; what comes later is in its history.
+      deadlineSeconds: 900,
+      concurrency: 4,
+      models: CURRENT_PRODUCT_IMAGE_MODELS,
+      references: CURRENT_REFERENCE_LIMITS,
+      limits: { unitsPerDay: 100 },
     },
   },
   credits: { starter: 0 },

@@ -8,6 +8,7 @@ import {
   MIN_CHAPTERS,
 } from '../../shared/kinds/book/book-request.ts';
 import { ClipModels, ClipRetrieval } from '../../shared/kinds/clips/clip-models.ts';
+import { REFERENCE_ROLES } from '../../shared/kinds/ecommerce-image/ecommerce-request.ts';
 import { ImageModels } from '../../shared/kinds/image/image-models.ts';
 import { TextModels } from '../../shared/kinds/text/text-models.ts';
 import { GIVE_UP_AFTER_MS } from '../../shared/webhooks/webhook-schedule.ts';
@@ -182,6 +183,12 @@ export const Stage = v.pipe(
           }),
           { chapters: 10, wordsPerChapter: 1_500 },
         ),
+      }),
+      'ecommerce-image': v.strictObject({
+        ...kindSettings,
+        models: ImageModels,
+        /** The most references of each role that these models go by; a role that is not named has no limit of its own. */
+        references: v.optional(v.record(v.picklist(REFERENCE_ROLES), PositiveInteger), {}),
       }),
     }),
     /** Jobs that one user may have open at once, of all kinds together; one more is answered with 429. */

@@ -35,6 +35,14 @@ export {
 export type { KindName, Kinds } from './kinds.ts';
 export type { OrderTerms } from './order-terms.ts';
 export type { Page, PageOptions } from './page.ts';
+export type {
+  OutputFormat,
+  ProductImageRequest,
+  ProductImages,
+  ProductReference,
+  QualityLevel,
+  ReferenceRole,
+} from './product-image.ts';
 export type { ClientOptions, TokenSource } from './settings.ts';
 export type {
   ConnectionError,

@@ -1,5 +1,6 @@
 import type { DeliveredImage } from './image.ts';
 import type { ImageFormat, ImageQuality, ImageRequest, ImageSize, ImageStyle } from './image-request.ts';
+import type { ProductImages } from './product-image.ts';
 import type { ArticleRequest, BookRequest, TextFile } from './text.ts';
 import type { CustomVideoRequest, VideoRequest, Videos } from './video.ts';
 
@@ -25,6 +26,7 @@ export interface Kinds {
       readonly quality: ImageQuality;
     };
   };
+  readonly 'ecommerce-image': ProductImages;
   readonly video: Videos & { readonly order: VideoRequest };
   readonly 'custom-video': Videos & { readonly order: CustomVideoRequest };
   readonly article: {
@@ -51,6 +53,7 @@ export type KindName = keyof Kinds;
 /** Where orders of each kind go. */
 export const ROUTES: { readonly [K in KindName]: string } = {
   image: '/api/images/generate',
+  'ecommerce-image': '/api/secure/images/generate-ecommerce',
   video: '/api/videos/generate',
   'custom-video': '/api/secure/videos/generate-with-images',
   article: '/api/blog/generate',

@@ -6,6 +6,7 @@ import { UPLOAD_ID } from '../inputs/upload-id.ts';
 import { ARTICLE_ANSWERS } from '../kinds/article/answers.ts';
 import { BOOK_ANSWERS } from '../kinds/book/answers.ts';
 import { CLIP_ANSWERS } from '../kinds/clips/answers.ts';
+import { ECOMMERCE_ANSWERS } from '../kinds/ecommerce-image/answers.ts';
 import { IMAGE_ANSWERS } from '../kinds/image/answers.ts';
 import { count, FAILURE, jobId, OUTPUTS, PARTS, Status, SUMMARY, success, time } from './job-answers.ts';
 
@@ -25,7 +26,8 @@ const quote = {
 /** Of images. */
 export const JobAccepted = IMAGE_ANSWERS.accepted;
 export const JobStatus = IMAGE_ANSWERS.status;
-export const JobResult = IMAGE_ANSWERS.result;
+/** Of images, or of product images, whose options are others. */
+export const JobResult = v.union([IMAGE_ANSWERS.result, ECOMMERCE_ANSWERS.result]);
 
 /** Of videos, of both kinds. */
 export const VideoAccepted = CLIP_ANSWERS.accepted;
@@ -45,7 +47,7 @@ export const AnyJobAccepted = v.union([JobAccepted, VideoAccepted, ArticleAccept
 
 /** A job of any kind, in the words of none. */
 export const AnyJobStatus = v.variant('kind', [
-  v.strictObject({ kind: v.literal('image'), ...Status.entries, ...IMAGE_ANSWERS.filed.entries }),
+  v.strictObject({ kind: v.picklist(['image', 'ecommerce-image']), ...Status.entries, ...IMAGE_ANSWERS.filed.entries }),
   v.strictObject({ kind: CLIP_KINDS, ...Status.entries, ...CLIP_ANSWERS.filed.entries }),
   v.strictObject({ kind: v.literal('article'), ...Status.entries, ...ARTICLE_ANSWERS.filed.entries }),
   v.strictObject({ kind: v.literal('book'), ...Status.entries, ...BOOK_ANSWERS.filed.entries }),
@@ -122,6 +124,7 @@ export const Quote = v.strictObject({ ...quote, ...IMAGE_ANSWERS.quoted.entries 
 /** Of an order of any kind. */
 export const AnyQuote = v.union([
   Quote,
+  v.strictObject({ ...quote, ...ECOMMERCE_ANSWERS.quoted.entries }),
   v.strictObject({ ...quote, ...CLIP_ANSWERS.quoted.entries }),
   v.strictObject({ ...quote, ...ARTICLE_ANSWERS.quoted.entries }),
   v.strictObject({ ...quote, ...BOOK_ANSWERS.quoted.entries }),

@@ -291,6 +291,23 @@ export const REQUEST_EXAMPLES: Readonly<Record<string, unknown>> = {
     ],
     job_id: 'cm3v1d2e1',
   },
+  EcommerceImageRequest: {
+    prompt: 'La théière sur une table en chêne, lumière du matin',
+    reference_images: [
+      {
+        image_source: 'base64',
+        image_data:
+          'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAIAAAACCAMAAABFaP0WAAAAA1BMVEXMMzN0dFbYAAAACXBIWXMAAAPoAAAD6AG1e1JrAAAAC0lEQVQImWNgAAEAAAYAAeaH/n8AAAAASUVORK5CYII=',
+        image_type: 'product',
+        description: 'théière.png',
+      },
+      { image_source: 'upload', image_data: UPLOAD, image_type: 'background' },
+    ],
+    quality_level: 'high',
+    num_variations: 2,
+    output_format: 'jpeg',
+    additional_requirements: ['fond clair'],
+  },
   QuoteRequest: { kind: 'image', prompt: 'Un phare breton au lever du jour', num_images: 2, quality: 'high' },
   RetryRequest: { job_id: 'cm3x1y2z1' },
   GrantRequest: {

@@ -6,6 +6,7 @@ import { DEFAULT_LIMIT, MAX_LIMIT } from '../http/read/page-request.ts';
 import { RetryRequestBody } from '../http/read/retry-request.ts';
 import { UploadRequestBody } from '../inputs/upload-request.ts';
 import { CustomVideoRequestBody } from '../kinds/custom-video/parse-custom-video-request.ts';
+import { EcommerceImageRequestBody } from '../kinds/ecommerce-image/parse-ecommerce-request.ts';
 import { ImageRequestBody } from '../kinds/image/parse-image-request.ts';
 import { KIND_NAMES } from '../kinds/kinds.ts';
 import { VideoRequestBody } from '../kinds/video/parse-video-request.ts';
@@ -74,19 +75,6 @@ function order(
   };
 }
 
-/** Kinds that the frontend knows and this API does not make yet. */
-function notYet(path: string, id: string, summary: string): Operation {
-  return {
-    method: 'post',
-    path,
-    id,
-    summary,
-    caller: 'session',
-    successes: {},
-    errors: [...SESSION, 'feature_unavailable'],
-  };
-}
-
 /** Every route. */
 export const OPERATIONS: readonly Operation[] = [
   {
@@ -137,6 +125,25 @@ export const OPERATIONS: readonly Operation[] = [
     { name: 'CustomVideoRequest', schema: CustomVideoRequestBody },
     'VideoAccepted',
   ),
+  {
+    method: 'post',
+    path: '/api/secure/images/generate-ecommerce',
+    id: 'generateEcommerceImages',
+    summary: 'Order product images',
+    description:
+      'Opens a job for square pictures of a product after up to ten references, and holds its credits. Bodies may have up to 6 MB, 4.7 MB of pictures in all; larger ones are uploaded first (POST /api/uploads). The id is the API’s own; an Idempotency-Key makes a repeated order the same job. Status and result are read as those of images.',
+    caller: 'session',
+    parameters: ['Idempotency-Key'],
+    body: { name: 'EcommerceImageRequest', schema: EcommerceImageRequestBody },
+    successes: {
+      202: {
+        says: 'The job is open, or was already.',
+        body: 'JobAccepted',
+        headers: ['Location', 'Retry-After', 'Idempotent-Replayed', ...LIMITS],
+      },
+    },
+    errors: [...SESSION, ...WORK, ...BODY, ...OPENING],
+  },
   {
     method: 'post',
     path: '/api/images/quote',
@@ -371,11 +378,6 @@ export const OPERATIONS: readonly Operation[] = [
     successes: { 200: { says: 'Taken.', body: 'ClerkEventTaken' } },
     errors: [...BODY, 'invalid_signature', ...WORK],
   },
-  notYet(
-    '/api/secure/images/generate-ecommerce',
-    'generateEcommerceImages',
-    'Order product images (not available yet)',
-  ),
   ...textOperations({ order: [...SESSION, ...WORK, ...BODY, ...OPENING], read: [...SESSION, ...WORK, ...JOB] }, [
     'Location',
     'Retry-After',

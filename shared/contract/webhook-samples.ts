@@ -67,4 +67,28 @@ export const WEBHOOK_SAMPLES: { readonly [K in ShippedKind]: WebhookSample<K> } 
     file: { contentType: 'application/json', facts: { words: 1_500 } },
     content: BOOK_CONTENT,
   },
+  'ecommerce-image': {
+    request: {
+      prompt: 'La théière sur une table en chêne, lumière du matin',
+      references: [
+        {
+          role: 'product',
+          description: 'théière.jpg',
+          image: {
+            from: 'order',
+            sha256: 'gy6mZ2nJp3m4a1cRzUuAUnuEJqYjYp2oSzPi8hBP2pI=',
+            bytes: 812_000,
+            contentType: 'image/jpeg',
+            width: 3_024,
+            height: 4_032,
+          },
+        },
+      ],
+      qualityLevel: 'standard',
+      numVariations: 1,
+      outputFormat: 'png',
+      requirements: [],
+    },
+    file: { contentType: 'image/png', facts: { width: 1000, height: 1000 } },
+  },
 };

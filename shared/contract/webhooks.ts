@@ -6,6 +6,7 @@ import type { FinalPart } from '../jobs/part.ts';
 import { ARTICLE_ANSWERS } from '../kinds/article/answers.ts';
 import { BOOK_ANSWERS } from '../kinds/book/answers.ts';
 import { CLIP_ANSWERS } from '../kinds/clips/answers.ts';
+import { ECOMMERCE_ANSWERS } from '../kinds/ecommerce-image/answers.ts';
 import { IMAGE_ANSWERS } from '../kinds/image/answers.ts';
 import { KIND_NAMES, kindOf } from '../kinds/kinds.ts';
 import type { ShippedKind } from '../kinds/requests.ts';
@@ -32,6 +33,7 @@ const COMPLETED: { readonly [K in ShippedKind]: v.StrictObjectSchema<v.ObjectEnt
   'custom-video': CLIP_ANSWERS.completed,
   article: ARTICLE_ANSWERS.completed,
   book: BOOK_ANSWERS.completed,
+  'ecommerce-image': ECOMMERCE_ANSWERS.completed,
 };
 
 const ids = {

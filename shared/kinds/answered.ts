@@ -1,7 +1,7 @@
 import type * as v from 'valibot';
 
 /** Members whose words a newer version may have added: after a rollback they are shown as the row has them. */
-type WithForeignWords = 'kind' | 'state' | 'size' | 'style' | 'format' | 'quality';
+type WithForeignWords = 'kind' | 'state' | 'size' | 'style' | 'format' | 'quality' | 'quality_level' | 'output_format';
 
 /** Of a job whose kind this version does not know nothing is said that only its kind understands. */
 export type NotUnderstood = Readonly<Record<string, never>>;

@@ -36,6 +36,8 @@ export interface OrderContext {
   readonly allowsInput: (url: string) => boolean;
   /** What the stage says where an order says nothing, by the names that the kind gives it. */
   readonly defaults?: Readonly<Record<string, number>>;
+  /** The most references of each role, where the stage has such limits. */
+  readonly references?: Readonly<Record<string, number>>;
 }
 
 /** How orders of a kind are read. */

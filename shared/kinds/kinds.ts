@@ -3,6 +3,7 @@ import type { Job, KindJob } from '../jobs/job.ts';
 import { article } from './article/article.ts';
 import { book } from './book/book.ts';
 import { customVideo } from './custom-video/custom-video.ts';
+import { ecommerceImage } from './ecommerce-image/ecommerce-image.ts';
 import { FOREIGN_WORDS } from './foreign-words.ts';
 import { image } from './image/image.ts';
 import type { Kind, KindWords } from './kind.ts';
@@ -15,10 +16,14 @@ export type { KindName, ShippedKind };
 export type Kinds = { readonly [K in KindName]: Kind<K> };
 
 /** Every kind that users can order. */
-export const KINDS = { image, video, 'custom-video': customVideo, article, book } as const satisfies Pick<
-  Kinds,
-  ShippedKind
->;
+export const KINDS = {
+  image,
+  'ecommerce-image': ecommerceImage,
+  video,
+  'custom-video': customVideo,
+  article,
+  book,
+} as const satisfies Pick<Kinds, ShippedKind>;
 
 /** Their names, in the order of the documents. */
 export const KIND_NAMES: readonly ShippedKind[] = Object.keys(KINDS).filter(isShippedKind);

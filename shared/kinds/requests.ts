@@ -4,6 +4,8 @@ import type { BookShown } from './book/answers.ts';
 import type { BookRequest } from './book/book-request.ts';
 import type { ClipShown } from './clips/answers.ts';
 import type { CustomVideoRequest } from './custom-video/custom-video-request.ts';
+import type { EcommerceShown } from './ecommerce-image/answers.ts';
+import type { EcommerceImageRequest } from './ecommerce-image/ecommerce-request.ts';
 import type { ImageShown } from './image/answers.ts';
 import type { ImageRequest } from './image/image-request.ts';
 import type { VideoRequest } from './video/video-request.ts';
@@ -19,6 +21,7 @@ export interface Requests {
   readonly 'custom-video': CustomVideoRequest;
   readonly article: ArticleRequest;
   readonly book: BookRequest;
+  readonly 'ecommerce-image': EcommerceImageRequest;
 }
 
 /** What is shown of a job, by kind. */
@@ -28,6 +31,7 @@ export interface Shown {
   readonly 'custom-video': ClipShown;
   readonly article: ArticleShown;
   readonly book: BookShown;
+  readonly 'ecommerce-image': EcommerceShown;
 }
 
 /** What can be ordered. */

@@ -11,6 +11,7 @@ const Terms: v.GenericSchema<unknown, KindTerms> = v.object({
   deadlineSeconds: v.number(),
   unitsPerDay: v.exactOptional(v.number()),
   defaults: v.exactOptional(v.record(v.string(), v.number())),
+  references: v.exactOptional(v.record(v.string(), v.number())),
 });
 
 /** What functions that take orders know of what is sold, who may order, and how much. */

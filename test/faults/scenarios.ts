@@ -222,6 +222,28 @@ export const SCENARIOS: readonly Scenario[] = [
     ends: { status: ['COMPLETED'], delivered: [1, 2], jobs: [1, 2] },
   },
   {
+    name: 'product-images',
+    about:
+      'two pictures of a product after two references, ordered by a browser; the receiver makes its row at the end',
+    script: [
+      {
+        at: 0,
+        do: 'submit',
+        kind: 'ecommerce-image',
+        idempotencyKey: 'produit',
+        body: {
+          prompt: 'une théière',
+          num_variations: 2,
+          reference_images: [
+            { image_source: 'base64', image_data: GIVEN, image_type: 'product' },
+            { image_source: 'base64', image_data: GIVEN, image_type: 'background', description: 'décor.png' },
+          ],
+        },
+      },
+    ],
+    ends: { status: ['COMPLETED'], delivered: [2, 2], drawn: 2 },
+  },
+  {
     name: 'given-in-vain',
     about: 'a picture comes with an order that the wallet refuses: nothing of it stays',
     credits: 1,

@@ -195,6 +195,7 @@ describe('environment', () => {
         DELIVER_QUEUE_URL: 'DeliveriesQueue',
         GEMINI_SECRET_ID: 'GeminiKey',
         IMAGE_MODELS: JSON.stringify(stage.kinds.image.models),
+        PRODUCT_IMAGE_MODELS: JSON.stringify(stage.kinds['ecommerce-image'].models),
         MALLOC_ARENA_MAX: '2',
         PROGRESS_WEBHOOKS: 'true',
         JOB_RETENTION_DAYS: '90',

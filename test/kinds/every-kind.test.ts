@@ -18,7 +18,6 @@ import type { FinalPart } from '../../shared/jobs/part.ts';
 import { filesOfJob, userFolder } from '../../shared/jobs/user-files.ts';
 import type { OrderContext } from '../../shared/kinds/kind.ts';
 import { KIND_NAMES, kindOf, type ShippedKind } from '../../shared/kinds/kinds.ts';
-import { PLANNED_KINDS } from '../../shared/kinds/planned-kinds.ts';
 import { shownParts } from '../../shared/kinds/shown.ts';
 import { encodeJson } from '../../shared/kinds/text/json-file.ts';
 
@@ -89,10 +88,6 @@ describe.each(KIND_NAMES)('%s', (name) => {
   const kind = kindOf({ kind: name });
   const sample = sampleOf(name);
   const context = (language: OrderContext['language']): OrderContext => ({ language, allowsInput: () => false });
-
-  test('is no longer among the kinds that are planned', () => {
-    expect(Object.keys(PLANNED_KINDS)).not.toContain(name);
-  });
 
   test('takes an order', () => {
     expect(kind.order.parse(sample.order, context('fr'))).toMatchObject({ kind: 'valid' });

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { ARTICLE_CONTENT, BOOK_CONTENT } from '../../shared/contract/text-examples.ts';
+import type { InputRef } from '../../shared/inputs/input-ref.ts';
 import type { StoredFile } from '../../shared/jobs/part.ts';
 import {
   MAX_ARTICLE_WORDS,
@@ -16,6 +17,11 @@ import type { ClipFacts } from '../../shared/kinds/clips/clip-facts.ts';
 import { ASKED_RATIOS } from '../../shared/kinds/clips/clip-fields.ts';
 import { CLIP_SECONDS, PERSON_GENERATIONS } from '../../shared/kinds/clips/clip-request.ts';
 import { MAX_REFERENCES, REFERENCE_TYPES } from '../../shared/kinds/custom-video/custom-video-request.ts';
+import {
+  OUTPUT_FORMATS,
+  QUALITY_LEVELS,
+  REFERENCE_ROLES,
+} from '../../shared/kinds/ecommerce-image/ecommerce-request.ts';
 import { IMAGE_FORMATS, IMAGE_QUALITIES, IMAGE_STYLES } from '../../shared/kinds/image/image-request.ts';
 import { IMAGE_SIZES } from '../../shared/kinds/image/image-size.ts';
 import { MAX_PROMPT_CHARACTERS } from '../../shared/kinds/image/parse-image-request.ts';
@@ -69,6 +75,25 @@ const clipFields = {
 };
 const picture = fc.webPath().map((path) => ({ from: 'url', url: `https://sorami.app/${MINE}${path}` }) as const);
 const CLIP_FACTS = { width: 1280, height: 720, duration_seconds: 8.008, download_seconds: 1.5 } satisfies ClipFacts;
+/** A picture of two by two pixels. */
+const PIXELS =
+  'iVBORw0KGgoAAAANSUhEUgAAAAIAAAACCAMAAABFaP0WAAAAA1BMVEXMMzN0dFbYAAAACXBIWXMAAAPoAAAD6AG1e1JrAAAAC0lEQVQImWNgAAEAAAYAAeaH/n8AAAAASUVORK5CYII=';
+
+const anyInput: fc.Arbitrary<InputRef> = fc.oneof(
+  fc.record({
+    from: fc.constant('order' as const),
+    sha256: fc.uint8Array({ minLength: 32, maxLength: 32 }).map((bytes) => Buffer.from(bytes).toString('base64')),
+    bytes: fc.integer({ min: 1, max: 10_000_000 }),
+    contentType: fc.constantFrom('image/png', 'image/jpeg', 'image/webp'),
+    width: fc.integer({ min: 1, max: 16_384 }),
+    height: fc.integer({ min: 1, max: 3_000 }),
+  }),
+  fc.record({ from: fc.constant('upload' as const), uploadId: fc.stringMatching(/^upl_[A-Za-z0-9_-]{22}$/) }),
+  fc.record({
+    from: fc.constant('url' as const),
+    url: fc.webPath().map((path) => `https://sorami.app/${MINE}${path}`),
+  }),
+);
 
 /** A sample of every kind. */
 export const SAMPLES: { readonly [K in ShippedKind]: KindSample<K> } = {
@@ -208,5 +233,38 @@ export const SAMPLES: { readonly [K in ShippedKind]: KindSample<K> } = {
     facts: { words: 1_500 },
     content: BOOK_CONTENT,
     scenario: 'chain',
+  },
+  'ecommerce-image': {
+    bodyName: 'EcommerceImageRequest',
+    order: {
+      prompt: 'le produit sur un plan de travail',
+      reference_images: [{ image_source: 'base64', image_data: PIXELS, image_type: 'product' }],
+    },
+    wrong: {
+      prompt: 'a'.repeat(2_001),
+      reference_images: [],
+      quality_level: 'best',
+      num_variations: 5,
+      output_format: 'webp',
+      additional_requirements: 'plus clair',
+      user_id: 7,
+      max_credits: -1,
+    },
+    requests: fc.record({
+      prompt: text(200),
+      references: fc.array(
+        fc.record(
+          { role: fc.constantFrom(...REFERENCE_ROLES), description: text(40), image: anyInput },
+          { requiredKeys: ['role', 'image'] },
+        ),
+        { minLength: 1, maxLength: 10 },
+      ),
+      qualityLevel: fc.constantFrom(...QUALITY_LEVELS),
+      numVariations: fc.integer({ min: 1, max: 4 }),
+      outputFormat: fc.constantFrom(...OUTPUT_FORMATS),
+      requirements: fc.array(text(40), { maxLength: 3 }),
+    }),
+    facts: { width: 1000, height: 1000 },
+    scenario: 'product-images',
   },
 };

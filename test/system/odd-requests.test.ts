@@ -1,7 +1,6 @@
 import { describe, expect, inject, test } from 'vitest';
 import { toCursor } from '../../shared/http/read/cursor.ts';
-import { PLANNED_KINDS } from '../../shared/kinds/planned-kinds.ts';
-import { callApi, User } from '../support/user.ts';
+import { User } from '../support/user.ts';
 
 /** Whatever a query or a path says: a page of the caller's own rows, or a refusal that names the field. */
 describe('an odd query', () => {
@@ -97,23 +96,5 @@ describe('an odd id in a path is nobody’s job', () => {
       expect([id, response.status]).toEqual([id, 404]);
       expect(await response.json()).toMatchObject({ success: false, code: expect.stringMatching(/_not_found$/) });
     }
-  });
-});
-
-describe('an order of a kind that is off', () => {
-  const BODIES: readonly unknown[] = [{ prompt: 'x' }, '{', Buffer.from('é', 'latin1').toString('latin1'), ''];
-  test.each(Object.values(PLANNED_KINDS))('POST %s asks for the session, then says so in French', async (path) => {
-    const user = await User.withCredits(1);
-    for (const body of BODIES) {
-      expect(await callApi(inject('endpoints'), 'POST', path, { body })).toMatchObject({ status: 401 });
-      const { status, body: said } = await user.call('POST', path, body, { 'accept-language': 'en' });
-      expect(status).toBe(503);
-      expect(said).toMatchObject({
-        success: false,
-        code: 'feature_unavailable',
-        error: 'Fonctionnalité pas encore disponible',
-      });
-    }
-    expect(await user.wallet()).toMatchObject({ available: 1, held: 0 });
   });
 });

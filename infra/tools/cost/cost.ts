@@ -25,6 +25,8 @@ const HELP = `What AWS and the model cost for a load, from the synthesised templ
                          clips that go by pictures (default 0)
   --articles-per-day N   of 2,000 words (default 0)
   --books-per-day N      of ten chapters of 1,500 words (default 0)
+  --product-images-per-day N
+                         pictures of products (default ${USUAL_LOAD.productImagesPerDay})
   --images-per-job N     (default ${USUAL_LOAD.imagesPerJob})
   --quality Q            standard (default), high or ultra
   --model-seconds N      the model's time for one image (default ${USUAL_LOAD.modelSeconds})
@@ -47,6 +49,7 @@ const { values } = readCommandLine(HELP, () =>
       'custom-videos-per-day': { type: 'string' },
       'articles-per-day': { type: 'string' },
       'books-per-day': { type: 'string' },
+      'product-images-per-day': { type: 'string' },
       'images-per-job': { type: 'string' },
       quality: { type: 'string', default: USUAL_LOAD.quality },
       'model-seconds': { type: 'string' },
@@ -108,6 +111,7 @@ function readLoad(): Load {
     customVideosPerDay: number('custom-videos-per-day', USUAL_LOAD.customVideosPerDay),
     articlesPerDay: number('articles-per-day', USUAL_LOAD.articlesPerDay),
     booksPerDay: number('books-per-day', USUAL_LOAD.booksPerDay),
+    productImagesPerDay: number('product-images-per-day', USUAL_LOAD.productImagesPerDay),
     imagesPerJob: number('images-per-job', USUAL_LOAD.imagesPerJob),
     quality: quality.output,
     modelSeconds: number('model-seconds', USUAL_LOAD.modelSeconds),

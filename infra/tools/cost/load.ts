@@ -11,6 +11,8 @@ export interface Load {
   readonly customVideosPerDay: number;
   readonly articlesPerDay: number;
   readonly booksPerDay: number;
+  /** Pictures of products. */
+  readonly productImagesPerDay: number;
   readonly imagesPerJob: number;
   readonly quality: ImageQuality;
   /** Wall time of the model's call for one image. */
@@ -32,6 +34,7 @@ export const USUAL_LOAD: Omit<Load, 'imagesPerDay'> = {
   customVideosPerDay: 0,
   articlesPerDay: 0,
   booksPerDay: 0,
+  productImagesPerDay: 0,
   imagesPerJob: 2,
   quality: 'standard',
   modelSeconds: 17,

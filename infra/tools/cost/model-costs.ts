@@ -24,6 +24,14 @@ export const MODEL_COSTS: { readonly [K in ShippedKind]: (stage: Stage, load: Lo
   article: ({ kinds }, { articlesPerDay }) =>
     writingCost('articles', kinds.article, TEXT_TOKENS.article, articlesPerDay),
   book: ({ kinds }, { booksPerDay }) => writingCost('books', kinds.book, TEXT_TOKENS.book, booksPerDay),
+  'ecommerce-image'({ kinds }, { productImagesPerDay, quality }) {
+    const [choice] = kinds['ecommerce-image'].models[quality];
+    return {
+      what: `Model for product images (${choice?.model} at ${choice?.imageSize ?? '1K'})`,
+      month: productImagesPerDay * DAYS * modelPrice(choice?.model ?? '', choice?.imageSize),
+      lever: 'as of images, and the price of a product image',
+    };
+  },
 };
 
 /** What every page of the frontend orders. */

@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import { contentTypeOf } from '../../kinds/image/content-type.ts';
-import type { ImageRenderer, InputPicture } from '../../kinds/image/image-renderer.ts';
+import type { ImageRenderer, InputPicture, RenderedImage } from '../../kinds/image/image-renderer.ts';
 import type { ImageFormat } from '../../kinds/image/image-request.ts';
 import { pixelsOf } from '../../kinds/image/image-size.ts';
 import { sniffFormat } from '../../kinds/image/sniff-format.ts';
@@ -22,13 +22,15 @@ export function sharpImageRenderer(): ImageRenderer {
   sharp.concurrency(1);
   return {
     upright,
-
-    async render(drawn, size, format) {
-      const { width, height } = pixelsOf(size);
-      const bytes = await rendered(drawn, { width, height, format });
-      return { bytes, width, height, contentType: contentTypeOf(format) };
-    },
+    reference,
+    render: (drawn, size, format) => renderedAs(drawn, { ...pixelsOf(size), format }),
+    square: (drawn, side, format) => renderedAs(drawn, { width: side, height: side, format }),
   };
+}
+
+async function renderedAs(drawn: Uint8Array, target: Target): Promise<RenderedImage> {
+  const { width, height, format } = target;
+  return { bytes: await rendered(drawn, target), width, height, contentType: contentTypeOf(format) };
 }
 
 const READING = { limitInputPixels: MAX_INPUT_PIXELS, sequentialRead: true, failOn: 'error' } as const;
@@ -44,6 +46,23 @@ async function upright(picture: InputPicture): Promise<InputPicture> {
       .autoOrient()
       .toColourspace('srgb');
     return { bytes: await encode(turned, format), mimeType: contentTypeOf(format) };
+  } catch (error) {
+    throw new UnreadableImageError('the image cannot be decoded', error);
+  }
+}
+
+async function reference(picture: InputPicture, maxSide: number): Promise<InputPicture> {
+  readableFormatOf(picture.bytes);
+  try {
+    const metadata = await sharp(picture.bytes, READING).metadata();
+    const { width, height, hasAlpha, pages = 1 } = metadata;
+    const isSmall = Math.max(width, height) <= maxSide && !hasAlpha && pages === 1;
+    if (isSmall && isUpright(metadata) && isSrgb(metadata)) return picture;
+    const reduced = sharp(picture.bytes, { ...READING, sequentialRead: isUpright(metadata) })
+      .autoOrient()
+      .resize(maxSide, maxSide, { fit: 'inside', withoutEnlargement: true, kernel: 'lanczos3' })
+      .toColourspace('srgb');
+    return { bytes: await encode(reduced, 'JPEG'), mimeType: 'image/jpeg' };
   } catch (error) {
     throw new UnreadableImageError('the image cannot be decoded', error);
   }

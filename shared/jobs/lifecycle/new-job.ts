@@ -14,6 +14,8 @@ export interface KindTerms {
   readonly unitsPerDay?: number;
   /** What an order has that says nothing of it, by the names that the kind gives. */
   readonly defaults?: Readonly<Record<string, number>>;
+  /** The most references of each role that the models go by; absent: no limit but the kind's own. */
+  readonly references?: Readonly<Record<string, number>>;
 }
 
 /** Who orders what. */

@@ -3,13 +3,23 @@ import type { ProviderRefusal, ProviderTrouble } from '../../provider/outcome.ts
 import type { ImageQuality, ImageStyle } from './image-request.ts';
 import type { AspectRatio } from './image-size.ts';
 
+/** A picture that the model is shown, and what is said before it. */
+export interface LabelledPicture {
+  readonly label: string;
+  readonly bytes: Uint8Array;
+  readonly mimeType: PictureContentType;
+}
+
 /** What the model is asked to draw: one image. */
 export interface DrawingOrder {
   readonly prompt: string;
-  readonly style: ImageStyle;
+  /** Left out, the prompt says it all. */
+  readonly style?: ImageStyle;
   readonly quality: ImageQuality;
   readonly aspectRatio: AspectRatio;
   /** An image to start from. */
+  /** Pictures to go by, shown before the prompt, each after its label. */
+  readonly references?: readonly LabelledPicture[];
   readonly inputImage?: { readonly bytes: Uint8Array; readonly mimeType: PictureContentType };
 }
 

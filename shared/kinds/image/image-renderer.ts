@@ -25,6 +25,14 @@ export interface ImageRenderer {
    * @throws UnreadableImageError when the bytes are not an image that can be decoded.
    */
   upright(picture: InputPicture): Promise<InputPicture>;
+  /**
+   * The same, reduced to what a model looks at, and without transparency, which models take for black.
+   *
+   * @param maxSide pixels; a smaller picture keeps its size.
+   */
+  reference(picture: InputPicture, maxSide: number): Promise<InputPicture>;
   /** @throws UnreadableImageError when the bytes are not an image that can be decoded. */
   render(drawn: Uint8Array, size: ImageSize, format: ImageFormat): Promise<RenderedImage>;
+  /** The same, as a square. @param side pixels. */
+  square(drawn: Uint8Array, side: number, format: ImageFormat): Promise<RenderedImage>;
 }

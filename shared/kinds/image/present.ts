@@ -1,11 +1,15 @@
 import { cutText } from '../../jobs/cut-text.ts';
+import type { Job } from '../../jobs/job.ts';
 import { type DeliveredPart, deliveredParts } from '../../jobs/part.ts';
 import type { KindView, ShownJob } from '../kind.ts';
 import type { ImageShown } from './answers.ts';
 
-/** @param url a signed address of the object. */
-function presentImage(job: ShownJob<'image'>, { name, file }: DeliveredPart, url: string): ImageShown['file'] {
-  const { prompt = '', format = '' } = job.request;
+/** A delivered picture of a job for images of any kind. @param url a signed address of the object. */
+export function pictureFile(
+  { prompt, format }: { readonly prompt: string; readonly format: string },
+  { name, file }: DeliveredPart,
+  url: string,
+): ImageShown['file'] {
   const { width, height } = pixelsOf(file.facts);
   return {
     number: Number(name),
@@ -29,11 +33,10 @@ function presentImage(job: ShownJob<'image'>, { name, file }: DeliveredPart, url
 const LONGEST_MODEL_NAME = 191;
 
 /**
- * How a job's images were made. Whole seconds: the frontend writes them into a number column, and a text or a fraction there
- * loses the images.
+ * How the pictures of a job were made, but for the options of its order. Whole seconds: the frontend writes them into a number column,
+ * and a text or a fraction there loses the images.
  */
-function presentMetadata(job: ShownJob<'image'>, at: number): ImageShown['metadata'] {
-  const { prompt = '', size = '', style = '', format = '', quality = '' } = job.request;
+export function picturesMade(job: Job, prompt: string, at: number): Omit<ImageShown['metadata'], 'config_used'> {
   const files = deliveredParts(job.parts).map(({ file }) => file);
   const seconds = Math.round(Math.max(0, ...files.map((file) => file.seconds)));
   const model = cutText(files[0]?.model ?? '', LONGEST_MODEL_NAME);
@@ -49,13 +52,17 @@ function presentMetadata(job: ShownJob<'image'>, at: number): ImageShown['metada
     output_size_bytes: files.reduce((sum, file) => sum + file.bytes, 0),
     timestamp: new Date(job.closedAt ?? at).toISOString(),
     prompt_used: prompt,
-    config_used: { size, style, format, quality },
   };
+}
+
+function presentMetadata(job: ShownJob<'image'>, at: number): ImageShown['metadata'] {
+  const { prompt = '', size = '', style = '', format = '', quality = '' } = job.request;
+  return { ...picturesMade(job, prompt, at), config_used: { size, style, format, quality } };
 }
 
 /** What the API and the webhooks show of a job for images. */
 export const IMAGE_VIEW = {
-  file: presentImage,
+  file: ({ request: { prompt = '', format = '' } }, part, url) => pictureFile({ prompt, format }, part, url),
   metadata: presentMetadata,
   quoted: ({ numImages, size, style, format, quality }, price) => ({
     price_per_image: price,

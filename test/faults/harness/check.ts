@@ -6,6 +6,7 @@ import { inputKeyOf } from '../../../shared/inputs/input-keys.ts';
 import { storedInputs } from '../../../shared/inputs/keep-inputs.ts';
 import type { Job } from '../../../shared/jobs/job.ts';
 import { deliveredParts, isDelivered } from '../../../shared/jobs/part.ts';
+import { sendsWebhooks } from '../../../shared/kinds/kinds.ts';
 import type { Breach, Rule } from './breach.ts';
 import type { Remains } from './remains.ts';
 import type { Scenario } from './scenario.ts';
@@ -178,7 +179,7 @@ function checkWebhook(job: Job, inbox: readonly InboxEntry[], expect: Expect): v
   const { jobId, webhook } = job;
   const about = inbox.filter((entry) => isAboutJob(entry, jobId));
   const rule = 'one terminal webhook event for an id of the client, none for an id of the server';
-  if (job.jobIdFrom === 'server') {
+  if (!sendsWebhooks(job)) {
     expect(about.length === 0 && webhook === undefined, rule, () => `${jobId} was told to the frontend`);
     return;
   }

@@ -1,6 +1,6 @@
 import type { Behaviour } from '../../../infra/tools/local/stand-ins/frontend/behaviour.ts';
 import type { TerminalStatus } from '../../../shared/jobs/job.ts';
-import type { StepKindName } from '../kinds/step-kind.ts';
+import type { KindName } from '../../../shared/kinds/requests.ts';
 import type { FunctionName } from './functions.ts';
 
 /** Something that happens in the world of a scenario, at a time in seconds from its beginning. */
@@ -9,12 +9,14 @@ export type Step = { readonly at: number } & (
       /** A client sends an order, and again after a moment while the answer is 5xx or none. */
       readonly do: 'submit';
       /** Default `image`. */
-      readonly kind?: StepKindName | 'article';
+      readonly kind?: KindName;
       readonly body: {
         readonly prompt: string;
         readonly job_id?: string;
         readonly num_images?: number;
         readonly input_image?: string;
+        readonly num_variations?: number;
+        readonly reference_images?: readonly Readonly<Record<string, string>>[];
       };
       readonly idempotencyKey?: string;
     }

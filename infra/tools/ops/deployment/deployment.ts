@@ -4,8 +4,7 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Tables } from '../../../../shared/adapters/dynamodb/tables.ts';
 import { type AwsCalls, OPS_CALLS } from '../../../../shared/runtime/aws-clients.ts';
-import { KIND_WORKERS } from '../../../stacks/kind-workers.ts';
-import { kindsOn } from '../../../stages/kinds-on.ts';
+import { workersOn } from '../../../stacks/kind-workers.ts';
 import type { Stage } from '../../../stages/stage.ts';
 import type { Endpoints } from '../../local/system/endpoints-file.ts';
 import { OpsError } from '../command-line/ops-error.ts';
@@ -55,7 +54,7 @@ export function deploymentOf(
       throw new OpsError(`the stack sorami-${stage.name}-${stack} has no output ${name}: deploy it again`);
     return value;
   };
-  const workers = kindsOn(stage).map((kind) => KIND_WORKERS[kind]);
+  const workers = workersOn(stage).map(({ worker }) => worker);
   const options: ClientOptions & AwsCalls = { ...OPS_CALLS, ...clientOptions };
   const clients = {
     dynamo: new DynamoDBClient(options),

@@ -6,7 +6,7 @@ import { OpsError } from '../command-line/ops-error.ts';
 import type { Deployment } from '../deployment/deployment.ts';
 import { type QueueState, queueState } from './queue-state.ts';
 
-const WORK = KIND_NAMES.map((kind) => KIND_WORKERS[kind].queueName);
+const WORK = new Set(KIND_NAMES.map((kind) => KIND_WORKERS[kind].queueName));
 const QUEUES = [...WORK, 'deliver'];
 
 /** What every message says. */

@@ -5,6 +5,9 @@ const SCENE = 'Une vague se brise au pied d’un phare breton';
 /** A small blue square: the least that is a picture. */
 const PICTURE =
   'iVBORw0KGgoAAAANSUhEUgAAAEAAAABACAIAAAAlC+aJAAAAT0lEQVR42u3PQQkAAAgEsEtiJiMa1Qi+hcEKLNXzWgQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQELgvrxeDx5H/qiAAAAABJRU5ErkJggg==';
+/** A red square: the least that is a picture. */
+const PRODUCT =
+  'iVBORw0KGgoAAAANSUhEUgAAAEAAAABACAMAAACdt4HsAAAAA1BMVEXMMzN0dFbYAAAACXBIWXMAAAPoAAAD6AG1e1JrAAAAG0lEQVRYhe3BgQAAAADDoPlT3+AEVQEAAAB0DRBAAAGx1LfoAAAAAElFTkSuQmCC';
 
 /** What the smoke test orders of each kind: as little as shows that it works. @param parts how many, where the kind lets one choose. */
 export const SMOKE_ORDERS: { readonly [K in ShippedKind]: (parts: number) => Readonly<Record<string, unknown>> } = {
@@ -29,5 +32,12 @@ export const SMOKE_ORDERS: { readonly [K in ShippedKind]: (parts: number) => Rea
     goal: 'Donner envie de les visiter',
     chapters_count: Math.max(3, chapters),
     words_per_chapter: 300,
+  }),
+  'ecommerce-image': (images) => ({
+    prompt: 'Le produit sur un plan de travail en marbre, lumière du matin',
+    reference_images: [{ image_source: 'base64', image_data: PRODUCT, image_type: 'product' }],
+    quality_level: 'thumbnail',
+    num_variations: images,
+    output_format: 'jpeg',
   }),
 };

@@ -18,7 +18,7 @@ interface DrawingRequest extends GenerationRequest {
 /** Writes an order as a request to one model. No sampling settings: image models are tuned for their defaults. */
 export function drawingRequest(order: DrawingOrder, choice: ModelChoice): DrawingRequest {
   return {
-    contents: [{ role: 'user', parts: [...inputParts(order), { text: promptOf(order) }] }],
+    contents: [{ role: 'user', parts: [...inputParts(order), ...referenceParts(order), { text: promptOf(order) }] }],
     generationConfig: {
       responseModalities: ['TEXT', 'IMAGE'],
       imageConfig: {
@@ -31,13 +31,20 @@ export function drawingRequest(order: DrawingOrder, choice: ModelChoice): Drawin
 }
 
 function promptOf(order: DrawingOrder): string {
-  return `${order.prompt}\n\n${styleInstruction(order.style)}`;
+  return order.style === undefined ? order.prompt : `${order.prompt}\n\n${styleInstruction(order.style)}`;
 }
 
 /** The image comes before the text that speaks of it. */
 function inputParts({ inputImage }: DrawingOrder): Part[] {
-  if (inputImage === undefined) return [];
-  const { bytes, mimeType } = inputImage;
+  return inputImage === undefined ? [] : [pictureOf(inputImage)];
+}
+
+/** Each reference after its label, so that the prompt can speak of it. */
+function referenceParts({ references = [] }: DrawingOrder): Part[] {
+  return references.flatMap((reference) => [{ text: reference.label }, pictureOf(reference)]);
+}
+
+function pictureOf({ bytes, mimeType }: NonNullable<DrawingOrder['inputImage']>): Part {
   const data = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64');
-  return [{ inlineData: { mimeType, data } }];
+  return { inlineData: { mimeType, data } };
 }

@@ -3,6 +3,7 @@ import { withoutMagic } from './magic/find-magic.ts';
 import type { Canvas } from './models.ts';
 import type { Painter, Painting } from './painting/paint.ts';
 import type { AnswerBody, PictureLook } from './reply.ts';
+import type { Shown } from './shown-pictures.ts';
 
 const SQUARE: Canvas = { width: 1024, height: 1024, scale: 1 };
 
@@ -10,7 +11,7 @@ const SQUARE: Canvas = { width: 1024, height: 1024, scale: 1 };
 export interface AnswerFacts {
   readonly model: string;
   readonly prompt: string;
-  readonly inputImages: readonly string[];
+  readonly inputImages: readonly Shown[];
 }
 
 /** An answer without a picture, completed as the API completes it. */
@@ -35,10 +36,12 @@ export async function pictureBody(
 ): Promise<object> {
   const format = look === 'png' ? 'png' : 'jpeg';
   const hash = createHash('sha256')
-    .update([seed, facts.prompt, ...facts.inputImages].join('\0'))
+    .update([seed, facts.prompt, ...facts.inputImages.map(({ data }) => data.toString('base64'))].join('\0'))
     .digest('hex');
   const caption = withoutMagic(facts.prompt.split('\n', 1)[0] ?? '');
-  const painting = { canvas: look === 'square' ? SQUARE : canvas, seed: hash, caption, format } as const;
+  // A picture to start from has no label, and is not shown among what is drawn after.
+  const references = facts.inputImages.filter(({ label }) => label !== '');
+  const painting = { canvas: look === 'square' ? SQUARE : canvas, seed: hash, caption, format, references } as const;
   const picture = await paint(painting);
   const mimeType = look === 'png' || look === 'mislabelled' ? 'image/png' : 'image/jpeg';
   const bytes = look === 'broken' ? picture.subarray(0, picture.length / 2) : picture;

@@ -1,3 +1,6 @@
+import { inspectPicture, PICTURE_TYPES } from '../../../../../shared/pictures/inspect-picture.ts';
+import { picturesOf } from './shown-pictures.ts';
+
 const KEPT_CALLS = 1_000;
 
 /** Of the bodies of calls, what is logged. */
@@ -5,12 +8,28 @@ interface LoggedBody {
   readonly contents: readonly {
     readonly parts: readonly {
       readonly text?: string | undefined;
-      readonly inlineData?: { readonly mimeType: string } | undefined;
+      readonly inlineData?: { readonly mimeType: string; readonly data: string } | undefined;
       readonly fileData?: { readonly mimeType?: string | undefined } | undefined;
     }[];
   }[];
   readonly generationConfig: object;
   readonly store?: boolean | undefined;
+}
+
+/** A picture that a call showed, without its bytes. */
+export interface ShownPicture {
+  /** The text right before it; empty when there is none. */
+  readonly label: string;
+  readonly mimeType: string;
+  readonly bytes: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+function looksOf(data: Buffer): Pick<ShownPicture, 'bytes' | 'width' | 'height'> {
+  const found = inspectPicture(data, PICTURE_TYPES);
+  const { width, height } = found.kind === 'picture' ? found : { width: 0, height: 0 };
+  return { bytes: data.length, width, height };
 }
 
 /** A call that the stand-in has received, without the bytes of its images. */
@@ -20,6 +39,8 @@ export interface GeminiCall {
   readonly prompt: string;
   /** What its parts are, in their order: `text`, or a media type. */
   readonly parts: readonly string[];
+  /** Its pictures, each with the text before it. */
+  readonly references: readonly ShownPicture[];
   readonly generationConfig: object;
   /** `undefined` when the request leaves it to the project. */
   readonly store: boolean | undefined;
@@ -53,6 +74,7 @@ export class CallLog {
       model,
       prompt,
       parts: parts.map((part) => part.inlineData?.mimeType ?? part.fileData?.mimeType ?? 'text'),
+      references: picturesOf(parts).map(({ label, mimeType, data }) => ({ label, mimeType, ...looksOf(data) })),
       generationConfig: body.generationConfig,
       store: body.store,
       nth,

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { sniffFormat } from '../../../../../shared/kinds/image/sniff-format.ts';
+import { inspectPicture, PICTURE_TYPES } from '../../../../../shared/pictures/inspect-picture.ts';
 import { errorInfo, type GoogleError, googleError } from './google-error.ts';
 import { type Canvas, canvasOf, isInService } from './models.ts';
 import { RequestBody } from './request-body.ts';
@@ -37,11 +37,22 @@ export function checkRequest(model: string, text: string): GoodRequest | GoogleE
   if (canvas === undefined) {
     return googleError('INVALID_ARGUMENT', `This aspect ratio or image size is not supported by ${model}.`);
   }
-  if (!inlineImagesAreGood(body)) return googleError('INVALID_ARGUMENT', 'Unable to process input image.');
+  const problem = problemOfImages(body);
+  if (problem !== undefined) return googleError('INVALID_ARGUMENT', problem);
   return { body, canvas };
 }
 
-function inlineImagesAreGood({ contents }: RequestBody): boolean {
+/** Pictures that image models go by, at most; of these 10 objects and 4 characters. */
+const MOST_IMAGES = 14;
+
+function problemOfImages({ contents }: RequestBody): string | undefined {
   const inline = contents.flatMap(({ parts }) => parts).flatMap((part) => part.inlineData ?? []);
-  return inline.every(({ data }) => sniffFormat(Buffer.from(data, 'base64')) !== undefined);
+  if (inline.length > MOST_IMAGES) return `At most ${MOST_IMAGES} images are supported.`;
+  for (const { mimeType, data } of inline) {
+    if (!PICTURE_TYPES.some((type) => mimeType === `image/${type}`)) return `Unsupported MIME type: ${mimeType}`;
+    if (inspectPicture(Buffer.from(data, 'base64'), PICTURE_TYPES).kind === 'unusable') {
+      return 'Unable to process input image.';
+    }
+  }
+  return undefined;
 }

@@ -13,6 +13,7 @@ import { OmniStandIn } from './omni/omni-stand-in.ts';
 import { errorJson, type Outgoing, page, send } from './outgoing.ts';
 import { compose } from './painting/compose.ts';
 import { type Painter, paint as paintLandscape } from './painting/paint.ts';
+import { picturesOf } from './shown-pictures.ts';
 import { composeText } from './writing/compose-text.ts';
 import { readTask, withoutRemark } from './writing/read-task.ts';
 import { writtenBody } from './writing/write.ts';
@@ -89,7 +90,7 @@ export async function startGeminiStandIn(options: GeminiStandInOptions = {}): Pr
   function draw(model: string, { body, canvas }: GoodRequest, closed: AbortSignal): Promise<Outgoing> {
     const call = log.add(model, body);
     const parts = body.contents.flatMap((content) => content.parts);
-    const facts = { model, prompt: call.prompt, inputImages: parts.flatMap((part) => part.inlineData?.data ?? []) };
+    const facts = { model, prompt: call.prompt, inputImages: picturesOf(parts) };
     const magic = findMagic(inMood(call.prompt), call.nth);
     const reply = magic.reply ?? { kind: 'picture', look: 'plain' };
     return inTime(call, { ...magic, reply }, closed, () => compose(reply, canvas, facts, `${seed} ${call.nth}`, paint));

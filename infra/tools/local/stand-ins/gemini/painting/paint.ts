@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import sharp from 'sharp';
 import type { Canvas } from '../models.ts';
+import type { Shown } from '../shown-pictures.ts';
 import { landscape } from './landscape.ts';
+import { shelf } from './shelf.ts';
 
 const GRAIN_SIZE = 256;
 
@@ -11,16 +13,18 @@ export interface Painting {
   readonly seed: string;
   readonly caption: string;
   readonly format: 'jpeg' | 'png';
+  /** Shown along the lower edge, so that a test can see which came. */
+  readonly references: readonly Shown[];
 }
 
 /** Makes a picture as it was ordered. */
 export type Painter = (painting: Painting) => Promise<Buffer>;
 
 /** Paints a picture of exactly the canvas' pixels, with a film grain that makes files as heavy as the real model's. */
-export async function paint({ canvas, seed, caption, format }: Painting): Promise<Buffer> {
+export async function paint({ canvas, seed, caption, format, references }: Painting): Promise<Buffer> {
   const { width, height, scale } = canvas;
   const { data, info } = await sharp(Buffer.from(landscape(seed, width, height, caption)))
-    .composite([{ ...grain(), tile: true, blend: 'soft-light' }])
+    .composite([{ ...grain(), tile: true, blend: 'soft-light' }, ...(await shelf(references, { width, height }))])
     .removeAlpha()
     .raw()
     .toBuffer({ resolveWithObject: true });
