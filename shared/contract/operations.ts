@@ -142,7 +142,8 @@ export const OPERATIONS: readonly Operation[] = [
         headers: ['Location', 'Retry-After', 'Idempotent-Replayed', ...LIMITS],
       },
     },
-    errors: [...SESSION, ...WORK, ...BODY, ...OPENING],
+    // Its ids are ours, so that none is another user's.
+    errors: [...SESSION, ...WORK, ...BODY, ...OPENING.filter((code) => code !== 'job_id_taken')],
   },
   {
     method: 'post',

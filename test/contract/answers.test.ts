@@ -24,6 +24,7 @@ import { KIND_NAMES, kindOf } from '../../shared/kinds/kinds.ts';
 import { encodeJson } from '../../shared/kinds/text/json-file.ts';
 import { PART_ERROR_CODES } from '../../shared/messages/codes.ts';
 import { aJob, delivered, failed } from '../domain/a-job.ts';
+import { SAMPLES } from '../kinds/samples.ts';
 import { dynamoOf, newUser, s3Of, tablesOfSystem } from '../support/aws.ts';
 import { signedHeaders } from '../support/signed.ts';
 import { tokenOf } from '../support/user.ts';
@@ -217,10 +218,6 @@ describe.concurrent('orders', () => {
       });
     },
   );
-
-  test('generateEcommerceImages is not there yet', async () => {
-    await call('generateEcommerceImages', { token: user.token, body: {} });
-  });
 
   test('may go by pictures, which are uploaded before, and are gone a week after', async () => {
     const { id, token } = await someone();
@@ -495,6 +492,59 @@ describe.concurrent('orders of texts', () => {
   }
 });
 
+// The handler with its adapters: what happens to these jobs afterwards is not looked at here.
+describe.concurrent('orders of product images', () => {
+  const { order } = SAMPLES['ecommerce-image'];
+  const terms = (change: object = {}) => ({
+    KIND_TERMS: JSON.stringify({
+      'ecommerce-image': { price: 2, charging: 'ledger', deadlineSeconds: 300, ...change },
+    }),
+  });
+  const place = (
+    { token }: { readonly token: string },
+    body: unknown,
+    { key, ...changed }: { readonly key?: string } & Record<string, string> = {},
+  ) =>
+    direct(
+      'generateEcommerceImages',
+      { ...terms(), ...changed },
+      {
+        headers: { authorization: `Bearer ${token}`, ...(key === undefined ? {} : { 'idempotency-key': key }) },
+        body: typeof body === 'string' ? body : JSON.stringify(body),
+      },
+    );
+
+  test('are accepted, answered again, and refused in every way', async () => {
+    const owner = await someone(100);
+    const { body: first } = await place(owner, order, { key: 'une' });
+    expect((await place(owner, order, { key: 'une' })).headers.get('idempotent-replayed')).toBe('true');
+    expect(await place(owner, { ...order, prompt: 'autre' }, { key: 'une' })).toMatchObject({ status: 422 });
+    await place(owner, '{');
+    await place(owner, { ...order, reference_images: [] });
+    await place(owner, { prompt: 'x'.repeat(6.5 * 1024 * 1024) });
+    await place(owner, { ...order, max_credits: 0 });
+    await place(owner, order, { KIND_TERMS: '{}' });
+    await place(await someone(1), order);
+    await opener.open({ ...aJob({ now: Date.now() }), userId: owner.id, jobId: 'ouvert-aux-produits' });
+    await place(owner, order, { MAX_OPEN_JOBS: '1' });
+    await place(owner, { ...order, num_variations: 2 }, terms({ unitsPerDay: 1 }));
+    await place(owner, order, { ...terms({ charging: 'external' }), FRONTEND_SERVERS: '["203.0.113.0/24"]' });
+    const quoted = { headers: { authorization: `Bearer ${owner.token}` } };
+    const body = JSON.stringify({ kind: 'ecommerce-image', ...order });
+    expect(await direct('quote', terms(), { ...quoted, body })).toMatchObject({ status: 200, body: { price: 2 } });
+
+    const jobId = String(first?.['job_id']);
+    await call('deleteJob', { token: owner.token, jobId });
+    expect(await place(owner, order, { key: 'une' })).toMatchObject({ status: 410, body: { code: 'job_deleted' } });
+    await dynamo.send(new DeleteItemCommand({ TableName: tables.jobs, Key: jobKey({ userId: owner.id, jobId }) }));
+    expect(await place(owner, order, { key: 'une' })).toMatchObject({ status: 410, body: { code: 'job_expired' } });
+    const gone = await someone();
+    const event = JSON.stringify({ type: 'user.deleted', data: { id: gone.id } });
+    await call('clerkEvent', { body: event, headers: signed('svix', event) });
+    await place(gone, order);
+  });
+});
+
 describe.concurrent('jobs', () => {
   const ofJob = [
     'imageStatus',
@@ -655,21 +705,16 @@ describe('when the tables', () => {
     await delay(0);
   });
 
+  /** What operations are asked whose bodies are of their own. */
+  const BODIES: Readonly<Record<string, () => object>> = {
+    generateEcommerceImages: () => SAMPLES['ecommerce-image'].order,
+    createUpload: () => ({ content_type: 'image/png', bytes: 1 }),
+    grantCredits: () => ({ user_id: user.id, type: 'bonus', amount: 1, reason: 'x' }),
+  };
+
   async function requestOf({ id, caller }: Operation): Promise<Partial<DirectRequest>> {
-    const body =
-      id === 'createUpload'
-        ? JSON.stringify({ content_type: 'image/png', bytes: 1 })
-        : id === 'grantCredits'
-          ? JSON.stringify({ user_id: user.id, type: 'bonus', amount: 1, reason: 'x' })
-          : JSON.stringify({
-              kind: 'image',
-              prompt: 'x',
-              topic: 'x',
-              title: 'x',
-              goal: 'x',
-              type: 'user.deleted',
-              data: { id: user.id },
-            });
+    const usual = { kind: 'image', prompt: 'x', topic: 'x', title: 'x', goal: 'x' };
+    const body = JSON.stringify(BODIES[id]?.() ?? { ...usual, type: 'user.deleted', data: { id: user.id } });
     const headers =
       caller === 'session'
         ? { authorization: `Bearer ${user.token}` }
