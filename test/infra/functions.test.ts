@@ -289,6 +289,7 @@ describe('environment', () => {
       'https://Content.s3.amazonaws.com',
       'http://localhost:3000',
       'http://127.0.0.1:4804',
+      'http://localhost:4804',
       'http://127.0.0.1:4800',
     ];
     expect(environmentOf('Submit', local)).toHaveProperty('INPUT_ORIGINS', JSON.stringify(origins));
