@@ -93,7 +93,9 @@ test('without one nothing is forwarded', () => {
 });
 
 test('the local stage can have one on this machine', () => {
-  const local = stageLike('local', { oldBackend: 'http://127.0.0.1:9006' });
+  const { kinds } = stageNamed('local');
+  const off = { ...kinds, 'ecommerce-image': { ...kinds['ecommerce-image'], on: false } };
+  const local = stageLike('local', { oldBackend: 'http://127.0.0.1:9006', kinds: off });
   const order = 'POST /api/secure/images/generate-ecommerce';
   expect(answererOf(local)[order]).toBe('http://127.0.0.1:9006/api/secure/images/generate-ecommerce');
 });
@@ -108,7 +110,7 @@ describe('the synthesis warns of what a moved name would switch off', () => {
   test('in a stage that has the name and no old server', () => {
     expect(switchedOff(stageLike('prod', { domain }))).toEqual([
       expect.stringMatching(
-        /api\.sorami\.app and has no oldBackend: video, custom-video, article, book, ecommerce-image are answered with 503/,
+        /api\.sorami\.app and has no oldBackend: ecommerce-image, video, custom-video, article, book are answered with 503/,
       ),
     ]);
   });
