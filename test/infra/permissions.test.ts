@@ -1,7 +1,6 @@
 import * as v from 'valibot';
 import { expect, test } from 'vitest';
-import { KIND_WORKERS } from '../../infra/stacks/kind-workers.ts';
-import { kindsOn } from '../../infra/stages/kinds-on.ts';
+import { workersOn } from '../../infra/stacks/kind-workers.ts';
 import { documentOf, readable, resourcesOf } from './support/readable.ts';
 import { stageNamed, synthesise } from './support/synthesise.ts';
 
@@ -62,7 +61,7 @@ test.each(stages)('%s: each function may do exactly this', (name, templates) => 
     `s3:PutObject on ${bucket}/user_*/inputs/*`,
     `s3:ListBucket on ${bucket}`,
   ];
-  const workers = kindsOn(stageNamed(name)).map((kind) => KIND_WORKERS[kind]);
+  const workers = workersOn(stageNamed(name)).map(({ worker }) => worker);
   const sendParts = workers.map(({ queueId }) => `sqs:SendMessage on ${queueId}Queue`);
   /** The worker of a kind: what it makes is below `user_…`, whatever it is. */
   const workOn = (queue: string) => [
