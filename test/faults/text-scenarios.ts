@@ -7,6 +7,15 @@ const LONG_DEADLINE = 900;
 const PARTS = 7;
 const CALLS = 6;
 
+/** The texts are written alike: one of them stands for all. */
+const OTHER_TEXTS = [3, 4, 5, 6].map(worker);
+/** What the story of an article that meets no trouble has shown. */
+const SHOWN = ['submit#1', 'deliver#1', ...[1, 2, 3, 5, 6].map(worker)];
+
+function worker(run: number): string {
+  return `write-articles#${run}`;
+}
+
 /** Stories of the real texts: a plan of three levels, written by the stand-in of the text model, paid as a whole. */
 export const TEXT_SCENARIOS: readonly Scenario[] = [
   {
@@ -16,6 +25,7 @@ export const TEXT_SCENARIOS: readonly Scenario[] = [
     script: [{ at: 0, do: 'submit', kind: 'article', body: ARTICLE }],
     order: 'alternate',
     ends: { status: ['COMPLETED'], delivered: [PARTS, PARTS], drawn: CALLS, receives: 1 },
+    alike: OTHER_TEXTS,
   },
   {
     name: 'article-repaired',
@@ -24,6 +34,7 @@ export const TEXT_SCENARIOS: readonly Scenario[] = [
     script: [{ at: 0, do: 'submit', kind: 'article', body: { ...ARTICLE, prompt: 'coupé [[part-2:once:truncated]]' } }],
     order: 'alternate',
     ends: { status: ['COMPLETED'], delivered: [PARTS, PARTS], drawn: CALLS + 1 },
+    alike: [...SHOWN, worker(8)],
   },
   {
     name: 'article-not-usable',
@@ -31,5 +42,6 @@ export const TEXT_SCENARIOS: readonly Scenario[] = [
     deadlineSeconds: LONG_DEADLINE,
     script: [{ at: 0, do: 'submit', kind: 'article', body: { ...ARTICLE, prompt: 'toujours [[part-2:truncated]]' } }],
     ends: { status: ['FAILED'], delivered: [1, PARTS - 2], drawn: CALLS + 1 },
+    alike: [...SHOWN, worker(4)],
   },
 ];

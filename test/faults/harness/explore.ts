@@ -44,7 +44,10 @@ export async function everySingleFault(scenario: Scenario, exploration: Explorat
   if (breaks(undisturbed)) return findings([undisturbed]);
   const rest = await inParallel(
     sites,
-    faultsOf(undisturbed.calls, kinds),
+    faultsOf(
+      undisturbed.calls.filter(({ invocation }) => scenario.alike?.includes(invocation) !== true),
+      kinds,
+    ),
     async (site, fault) => drawnAsOften(scenario, fault, await withFaults(site, scenario, [fault], exploration)),
     breaks,
   );

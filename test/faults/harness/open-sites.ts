@@ -1,7 +1,7 @@
 import type { DynamoDbEngine } from '../../../infra/tools/local/cloud/engines/dynamodb.ts';
 import { registerStepKinds } from '../kinds/kinds.ts';
 import { installHooks } from './hooks.ts';
-import { type Site, startSite } from './site.ts';
+import { FUNCTION_KEYS, type Site, startSite } from './site.ts';
 import { synthesisedStacks } from './templates.ts';
 
 /** Sites, and the end of all of them. */
@@ -19,8 +19,8 @@ export async function openSites(count: number, engine?: DynamoDbEngine): Promise
   // What Lambda tells every function; the clients that read it never get to send anything themselves.
   Object.assign(process.env, {
     AWS_REGION: 'eu-north-1',
-    AWS_ACCESS_KEY_ID: 'simulated',
-    AWS_SECRET_ACCESS_KEY: 'simulated',
+    AWS_ACCESS_KEY_ID: FUNCTION_KEYS.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: FUNCTION_KEYS.secretAccessKey,
   });
   const stacks = synthesisedStacks();
   installHooks();

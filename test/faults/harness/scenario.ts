@@ -67,6 +67,8 @@ export interface Scenario {
   readonly deadly?: FunctionName;
   /** How long a job may take, in seconds, where that is unlike the template's. */
   readonly deadlineSeconds?: number;
+  /** Invocations, such as `deliver#1`, that do what others do, in this story or another: a fault at their calls shows nothing new. */
+  readonly alike?: readonly string[];
   /** Variables of the functions that are unlike the template's. */
   readonly environment?: Readonly<Record<string, string>>;
   /** How every job ends, without faults and with any single one. */

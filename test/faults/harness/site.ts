@@ -26,6 +26,9 @@ import type { ClientName } from './hooks.ts';
 import { flatJpeg } from './picture.ts';
 import type { Stacks } from './templates.ts';
 
+/** What Lambda would give every function. */
+export const FUNCTION_KEYS = { accessKeyId: 'simulated', secretAccessKey: 'simulated' };
+
 const WEBHOOK_SECRET = 'webhook-secret';
 /** Of the frontend's server, for grants. */
 export const GRANT_SECRET = `whsec_${Buffer.from('secret of the grants').toString('base64')}`;
@@ -106,7 +109,9 @@ export async function startSite(stacks: Stacks, engine: DynamoDbEngine | undefin
   });
   const { administrator } = createCallers(resources, account);
   const log = new AccessLog(() => undefined);
-  const endpoint = { callers: [administrator], dynamoDbPort: dynamoDb.port, fauxqs, secrets, arn, log };
+  // Functions sign addresses of objects with keys of their own, and read what they tell by them.
+  const functions = { ...administrator, credentials: FUNCTION_KEYS };
+  const endpoint = { callers: [administrator, functions], dynamoDbPort: dynamoDb.port, fauxqs, secrets, arn, log };
   server.on('request', createAwsEndpoint(endpoint));
 
   const gemini = running.adopt(await startGeminiStandIn({ latencyMs: 0, paint: flatJpeg() }), (started) =>
