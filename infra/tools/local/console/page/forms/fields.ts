@@ -47,15 +47,19 @@ export interface PictureItem {
 const NOT_ASKED = new Set(['job_id', 'jobId', 'user_id', 'userId', 'webhookUrl', 'save_to_cloud']);
 const FEW = 5;
 const SHORT = 250;
-const PICTURE = /base64$/;
+const PICTURE = /base64$|^input_image$/;
 const PICTURE_DATA = ['image_data', 'data'];
 const MANY = 10;
 
 /** The fields that the body of an order has. */
 export function fieldsOf(schema: unknown): readonly Field[] {
   const required = listOf(schema, 'required');
-  return membersOf(member(schema, 'properties'))
-    .filter(([name]) => !NOT_ASKED.has(name))
+  const properties = membersOf(member(schema, 'properties'));
+  const names = new Set(properties.map(([name]) => name));
+  // Where a picture can be said in two ways, one is enough to be dropped.
+  const isTwice = (name: string): boolean => name === 'input_image' && names.has('input_image_base64');
+  return properties
+    .filter(([name]) => !NOT_ASKED.has(name) && !isTwice(name))
     .map(([name, property]) => ({
       name,
       isRequired: required.includes(name),

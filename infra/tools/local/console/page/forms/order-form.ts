@@ -48,7 +48,10 @@ export function promptField(): HTMLTextAreaElement | HTMLInputElement | null {
 }
 
 /** What few orders say. */
-const BESIDE = new Set(['max_credits', 'deadline_seconds', 'language', 'negative_prompt', 'metadata']);
+const BESIDE = new Set([
+  ...['max_credits', 'deadline_seconds', 'language', 'negative_prompt', 'metadata'],
+  ...['image_generation_prompt', 'generate_image_first'],
+]);
 
 /** What is written comes first, then what is given, what is chosen, and how many. */
 function placeOf({ control }: Field): number {
