@@ -19,13 +19,17 @@ export function signedFileReader(urls: ObjectUrls, now: () => number): FileReade
   };
 }
 
-/** `undefined` when there is no such object. @throws TransientError when the bucket does not answer, or refuses. */
+/**
+ * `undefined` when there is no such object, or none that may be read: S3 says 403 of both to a role that may not list the bucket.
+ *
+ * @throws TransientError when the bucket does not answer.
+ */
 async function fetched(url: string): Promise<Uint8Array | undefined> {
   try {
     const response = await fetch(url, { signal: AbortSignal.timeout(TIMEOUT_MS), redirect: 'error' });
     if (response.ok) return new Uint8Array(await response.arrayBuffer());
     await response.body?.cancel();
-    if (response.status === 404) return undefined;
+    if (response.status === 404 || response.status === 403) return undefined;
     throw new TransientError(`the bucket answered ${response.status}`);
   } catch (error) {
     throw error instanceof TransientError ? error : new TransientError('the bucket does not answer', error);

@@ -94,9 +94,11 @@ function acceptance(answer: ApiAnswer): Finding[] {
 
 function completion(job: Job, asked: number): Finding {
   const delivered = deliveredParts(job.parts).length;
-  const ok = job.status === 'COMPLETED' && delivered === asked;
+  // What is paid as a whole has as many parts as it takes.
+  const parts = job.credits.capture === 'whole' ? job.parts.length : asked;
+  const ok = job.status === 'COMPLETED' && delivered === parts;
   const seconds = Math.round(((job.closedAt ?? job.updatedAt) - job.createdAt) / 1000);
-  const found = `${job.status}, ${delivered} image(s) sur ${asked}, ${seconds} s`;
+  const found = `${job.status}, ${delivered} partie(s) sur ${parts}, ${seconds} s`;
   return { check: JOB_CHECKS.completed, state: ok ? 'ok' : 'failed', found };
 }
 

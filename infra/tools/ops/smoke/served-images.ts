@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import * as v from 'valibot';
 import { presignedObjectUrls } from '../../../../shared/adapters/s3/object-urls.ts';
 import type { Job } from '../../../../shared/jobs/job.ts';
-import { deliveredParts } from '../../../../shared/jobs/part.ts';
+import { shownParts } from '../../../../shared/kinds/shown.ts';
 import type { Ops } from '../ops.ts';
 import type { Finding } from '../views/finding.ts';
 import type { ApiAnswer } from './call-api.ts';
@@ -14,11 +14,11 @@ const Files = v.array(v.object({ url: v.string() }));
 
 /** The signed addresses serve exactly the recorded files. */
 export async function servedImages(ops: Ops, job: Job, said: ApiAnswer | undefined): Promise<readonly Finding[]> {
-  const images = deliveredParts(job.parts).map(({ file }) => file);
+  const images = shownParts(job).map(({ file }) => file);
   const urls =
     said === undefined
       ? await Promise.all(images.map(({ key }) => signedByOperator(ops, key)))
-      : v.parse(Files, said.body['images'] ?? said.body['videos']).map(({ url }) => url);
+      : v.parse(Files, said.body['images'] ?? said.body['videos'] ?? said.body['files']).map(({ url }) => url);
   const served = await Promise.all(
     images.map(async ({ bytes, sha256 }, index) => {
       const response = await fetch(urls[index] ?? '', { signal: AbortSignal.timeout(TIMEOUT_MS) });
