@@ -1,6 +1,5 @@
-import type { FrontendQuestion } from '../../shared/adapters/webhook/view-at-frontend.ts';
 import type { JobRef } from '../../shared/jobs/job.ts';
-import type { FrontendView } from '../../shared/webhooks/webhook-confirmation.ts';
+import type { FrontendQuestion, FrontendView } from '../../shared/webhooks/webhook-confirmation.ts';
 import type { StatusRoute } from '../../shared/webhooks/webhook-receivers.ts';
 
 /** What is asked is answered at once or not at all: an event waits behind it. */

@@ -1,4 +1,4 @@
-import { DeliveryMessage } from '../../shared/adapters/sqs/messages.ts';
+import { DeliveryMessage } from '../../shared/jobs/queue-messages.ts';
 import { OWN_TROUBLE_MS } from '../../shared/jobs/work/retry-delay.ts';
 import { DONE } from '../../shared/jobs/work/verdict.ts';
 import { type QueueDeps, queueHandler } from '../../shared/runtime/queue-handler.ts';

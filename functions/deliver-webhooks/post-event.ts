@@ -1,9 +1,9 @@
-import type { RotatingSecret, SecretPair } from '../../shared/adapters/secrets-manager/rotating-secret.ts';
-import type { postWebhook, WebhookAnswer } from '../../shared/adapters/webhook/post-webhook.ts';
+import type { RotatingSecret, SecretPair } from '../../shared/accounts/secret.ts';
+import type { WebhookAnswer, WebhookPost } from '../../shared/webhooks/webhook-post.ts';
 
 export interface PostEventDeps {
   readonly secrets: RotatingSecret;
-  readonly post: typeof postWebhook;
+  readonly post: (post: WebhookPost) => Promise<WebhookAnswer>;
   readonly now: () => number;
 }
 

@@ -1,9 +1,8 @@
-import type { WebhookAnswer } from '../../shared/adapters/webhook/post-webhook.ts';
-import { readAck } from '../../shared/adapters/webhook/read-ack.ts';
 import { cutText } from '../../shared/jobs/cut-text.ts';
 import { isDeleted, type Job } from '../../shared/jobs/job.ts';
 import { DONE, type Verdict } from '../../shared/jobs/work/verdict.ts';
 import { TransientError } from '../../shared/messages/transient-error.ts';
+import { readAck } from '../../shared/webhooks/read-ack.ts';
 import {
   afterAttempt,
   MAX_WORDS,
@@ -12,6 +11,7 @@ import {
   type WebhookDelivery,
 } from '../../shared/webhooks/webhook-delivery.ts';
 import { terminalStatusOf } from '../../shared/webhooks/webhook-event.ts';
+import type { WebhookAnswer } from '../../shared/webhooks/webhook-post.ts';
 import type { Receiver } from '../../shared/webhooks/webhook-receivers.ts';
 import {
   idsOf,

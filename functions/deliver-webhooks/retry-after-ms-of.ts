@@ -1,4 +1,4 @@
-import type { WebhookAnswer } from '../../shared/adapters/webhook/post-webhook.ts';
+import type { WebhookAnswer } from '../../shared/webhooks/webhook-post.ts';
 
 /** The `Retry-After` of an answer with status 429 or 503, in ms. */
 export function retryAfterMsOf(answer: WebhookAnswer): number | undefined {

@@ -1,5 +1,5 @@
-import type { ClerkKeys } from '../../shared/adapters/clerk/clerk-keys.ts';
-import type { Secret } from '../../shared/adapters/secrets-manager/secrets.ts';
+import type { Secret } from '../../shared/accounts/secret.ts';
+import type { SessionKeys } from '../../shared/accounts/session-verifier.ts';
 import { answer } from '../../shared/http/api-answer.ts';
 import { type ApiDeps, apiHandler } from '../../shared/http/api-handler.ts';
 import type { KindName } from '../../shared/kinds/kinds.ts';
@@ -15,7 +15,7 @@ export interface HealthDeps extends ApiDeps {
   readonly webhookSecret: Pick<Secret, 'read'>;
   readonly grantSecret: Pick<Secret, 'read'>;
   readonly clerkSecret: Pick<Secret, 'read'>;
-  readonly sessionKeys: Pick<ClerkKeys, 'areAvailable'>;
+  readonly sessionKeys: SessionKeys;
   /** Closed while the models' provider refuses the whole account, or all calls to a family of models. */
   readonly gate: Pick<GateStore, 'read'>;
   /** What the workers last saw of a bucket that refuses files: reachable is not writable. */

@@ -1,9 +1,9 @@
-import { type InvocationTime, withinTime } from '../../shared/adapters/aws/invocation-time.ts';
 import { expireInputs } from '../../shared/inputs/expire-inputs.ts';
 import type { DueInputs, InputNote } from '../../shared/inputs/input-notes.ts';
 import type { Backlog, DueJob, DueJobs } from '../../shared/jobs/job-store.ts';
 import type { GateStore } from '../../shared/provider/gate-store.ts';
 import { closedForMs, closedGates } from '../../shared/provider/provider-gate.ts';
+import { type InvocationTime, withinTime } from '../../shared/runtime/invocation-time.ts';
 import { type RepairJobDeps, repairJob } from './repair-job.ts';
 
 export interface SweepDeps extends RepairJobDeps {

@@ -9,6 +9,12 @@ export type SessionVerdict =
   /** The keys cannot be had, so nothing can be said of the token. */
   | { readonly kind: 'unavailable'; readonly retryAfterSeconds: number };
 
+/** The keys with which sessions are verified. */
+export interface SessionKeys {
+  /** Whether there are any to verify with. */
+  areAvailable(): Promise<boolean>;
+}
+
 /** Tells who is calling. */
 export interface SessionVerifier {
   /**

@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { type InvocationTime, timeLeftMs, withinTime } from '../adapters/aws/invocation-time.ts';
-import { isTransient } from '../adapters/aws/is-transient.ts';
 import { TransientError } from '../messages/transient-error.ts';
+import { type InvocationTime, timeLeftMs, withinTime } from '../runtime/invocation-time.ts';
+import { isTransient } from '../runtime/is-transient.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { type Answer, toHttp } from './api-answer.ts';
 import { type ApiRequest, apiRequest } from './api-request.ts';

@@ -1,9 +1,9 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import * as v from 'valibot';
-import { type InvocationTime, withinTime } from '../adapters/aws/invocation-time.ts';
 import type { Visibility } from '../adapters/sqs/visibility.ts';
 import type { Verdict } from '../jobs/work/verdict.ts';
 import type { Logger } from '../telemetry/logger.ts';
+import { type InvocationTime, withinTime } from './invocation-time.ts';
 
 /** Kept back from the function's own time for giving a message back. */
 const ENDING_MS = 3_000;

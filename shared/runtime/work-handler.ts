@@ -1,4 +1,4 @@
-import { PartMessage } from '../adapters/sqs/messages.ts';
+import { PartMessage } from '../jobs/queue-messages.ts';
 import { OWN_TROUBLE_MS } from '../jobs/work/retry-delay.ts';
 import { type WorkOnPartDeps, workOnPart } from '../jobs/work/work-on-part.ts';
 import { type QueueDeps, queueHandler } from './queue-handler.ts';

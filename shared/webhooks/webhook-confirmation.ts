@@ -2,6 +2,16 @@ import type { Confirmation, Finding, WebhookDelivery } from './webhook-delivery.
 import type { StatusRoute } from './webhook-receivers.ts';
 import { GIVE_UP_AFTER_MS } from './webhook-schedule.ts';
 
+/** What is asked of the frontend's open status route. */
+export interface FrontendQuestion {
+  /** The stage's webhook base. */
+  readonly base: string;
+  readonly route: Pick<StatusRoute, 'path' | 'files'>;
+  readonly jobId: string;
+  /** For the whole answer. */
+  readonly timeoutMs: number;
+}
+
 /** What the frontend's open status route says of an id. */
 export type FrontendView =
   /** It did not make the id. */

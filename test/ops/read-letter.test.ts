@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { readLetter } from '../../infra/tools/ops/queues/read-letter.ts';
-import { PartMessage } from '../../shared/adapters/sqs/messages.ts';
+import { PartMessage } from '../../shared/jobs/queue-messages.ts';
 
 const whole = { user_id: 'user_2abc', job_id: 'j', correlation_id: 'c', part: '1', position: 0 };
 

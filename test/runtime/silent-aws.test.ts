@@ -10,7 +10,6 @@ import { jobsDeps } from '../../functions/list-jobs/deps.ts';
 import { jobsHandler } from '../../functions/list-jobs/handler.ts';
 import { mintToken } from '../../infra/tools/local/stand-ins/clerk/mint-token.ts';
 import { newSigningKey } from '../../infra/tools/local/stand-ins/clerk/new-signing-key.ts';
-import { isTransient } from '../../shared/adapters/aws/is-transient.ts';
 import {
   API_CALLS,
   type AwsCalls,
@@ -20,6 +19,7 @@ import {
   UPLOAD_CALLS,
   WORK_CALLS,
 } from '../../shared/runtime/aws-clients.ts';
+import { isTransient } from '../../shared/runtime/is-transient.ts';
 import { eventOf } from '../contract/direct.ts';
 import { signedHeaders } from '../support/signed.ts';
 import { silentServer } from '../support/silent-server.ts';

@@ -4,9 +4,10 @@ import {
   startWebhookReceiver,
   type WebhookReceiver,
 } from '../../infra/tools/local/stand-ins/frontend/webhook-receiver.ts';
-import { postWebhook, type WebhookAnswer } from '../../shared/adapters/webhook/post-webhook.ts';
-import { readAck } from '../../shared/adapters/webhook/read-ack.ts';
+import { postWebhook } from '../../shared/adapters/webhook/post-webhook.ts';
+import { readAck } from '../../shared/webhooks/read-ack.ts';
 import { afterAttempt, type WebhookDelivery } from '../../shared/webhooks/webhook-delivery.ts';
+import type { WebhookAnswer } from '../../shared/webhooks/webhook-post.ts';
 import { RECEIVERS } from '../../shared/webhooks/webhook-receivers.ts';
 
 const SECRET = 'local-webhook-secret';

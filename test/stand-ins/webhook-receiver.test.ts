@@ -7,7 +7,7 @@ import {
   type WebhookReceiver,
 } from '../../infra/tools/local/stand-ins/frontend/webhook-receiver.ts';
 import { postWebhook } from '../../shared/adapters/webhook/post-webhook.ts';
-import { readAck } from '../../shared/adapters/webhook/read-ack.ts';
+import { readAck } from '../../shared/webhooks/read-ack.ts';
 import { RECEIVERS } from '../../shared/webhooks/webhook-receivers.ts';
 
 const SECRET = 'local-webhook-secret';

@@ -1,4 +1,5 @@
 import type { KeyObject } from 'node:crypto';
+import type { SessionKeys } from '../../accounts/session-verifier.ts';
 import { fetchKeySet } from './fetch-key-set.ts';
 import { parseKeySet } from './parse-key-set.ts';
 
@@ -30,10 +31,8 @@ export type KeyAnswer =
   | { readonly kind: 'unavailable'; readonly retryAfterSeconds: number };
 
 /** The verification keys of one Clerk instance. */
-export interface ClerkKeys {
+export interface ClerkKeys extends SessionKeys {
   find(kid: string): Promise<KeyAnswer>;
-  /** Whether there are keys to verify with; asks the endpoint only where none are held. */
-  areAvailable(): Promise<boolean>;
 }
 
 /**

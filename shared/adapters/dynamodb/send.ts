@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type CancellationReason, DynamoDBServiceException } from '@aws-sdk/client-dynamodb';
 import { TransientError } from '../../messages/transient-error.ts';
-import { timeLeftMs } from '../aws/invocation-time.ts';
-import { isTransient } from '../aws/is-transient.ts';
+import { timeLeftMs } from '../../runtime/invocation-time.ts';
+import { isTransient } from '../../runtime/is-transient.ts';
 
 const RETRIES = 9;
 const FIRST_WAIT_MS = 25;

@@ -4,7 +4,7 @@ import type { InputImage, InputImageSource, InputImages } from '../../inputs/inp
 import { inputKeyOf } from '../../inputs/input-keys.ts';
 import { MAX_INPUT_BYTES } from '../../inputs/read-input.ts';
 import { inspectPicture, PICTURE_TYPES } from '../../pictures/inspect-picture.ts';
-import { isTransient } from '../aws/is-transient.ts';
+import { isTransient } from '../../runtime/is-transient.ts';
 import { readObject } from './input-files.ts';
 
 /**

@@ -1,10 +1,4 @@
-/** A value that is fetched, believed for a while, and fetched again. */
-export interface Cached<T> {
-  /** @param maxAgeMs how old the value may be; minutes when left out. */
-  read(maxAgeMs?: number): Promise<T>;
-  /** Past the cache. */
-  refresh(): Promise<T>;
-}
+import type { Cached } from '../../accounts/secret.ts';
 
 /** How long a value is believed. A rotated secret is in use everywhere after this, or at once where the old one is refused. */
 const CACHE_MS = 5 * 60_000;

@@ -1,15 +1,7 @@
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { type Cached, cached } from './cached.ts';
+import type { RotatingSecret } from '../../accounts/secret.ts';
+import { cached } from './cached.ts';
 import { fetchSecret } from './fetch-secret.ts';
-
-/** A secret that two sides share and cannot change in the same instant. */
-export interface SecretPair {
-  readonly current: string;
-  /** The one before, for as long as the other side may still know only that one. */
-  readonly previous?: string;
-}
-
-export type RotatingSecret = Cached<SecretPair | undefined>;
 
 /** How long after a rotation the previous value is used beside the new one: as long as a webhook may be under way. */
 const OVERLAP_MS = 72 * 3_600_000;

@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { JobRef } from '../../jobs/job.ts';
 import type { JobQueue, ProgressQueue } from '../../jobs/job-queue.ts';
-import type { DeliveryMessage } from './messages.ts';
+import type { DeliveryMessage } from '../../jobs/queue-messages.ts';
 
 /**
  * The delivery queue. Never throws: a send that failed is an answer, because the sweep repairs it.

@@ -1,9 +1,9 @@
 import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { Job } from '../../jobs/job.ts';
 import type { JobQueue } from '../../jobs/job-queue.ts';
+import type { PartMessage } from '../../jobs/queue-messages.ts';
 import { isKindName } from '../../kinds/kinds.ts';
 import type { KindName } from '../../kinds/requests.ts';
-import type { PartMessage } from './messages.ts';
 
 /** Entries that one SendMessageBatch takes. */
 const BATCH = 10;

@@ -1,9 +1,4 @@
-/** Why a request got no complete answer. */
-export interface NetworkTrouble {
-  readonly reason: 'timeout' | 'connection';
-  /** The system's word for it, such as `ECONNREFUSED` or `CERT_HAS_EXPIRED`. */
-  readonly code: string;
-}
+import type { NetworkTrouble } from '../../webhooks/webhook-post.ts';
 
 /** `fetch` reports network trouble as a TypeError whose cause carries the system's code; connecting has a time-out of its own. */
 export function networkTroubleOf(error: unknown): NetworkTrouble {

@@ -1,36 +1,9 @@
+import type { WebhookAnswer, WebhookPost } from '../../webhooks/webhook-post.ts';
 import { frontendUrl, USER_AGENT } from './frontend-url.ts';
-import { type NetworkTrouble, networkTroubleOf } from './network-trouble.ts';
+import { networkTroubleOf } from './network-trouble.ts';
 import { readText } from './read-text.ts';
 import { retryAfterSecondsOf } from './retry-after.ts';
-import { type WebhookHead, webhookHeaders } from './webhook-headers.ts';
-
-export interface WebhookPost extends Omit<WebhookHead, 'userAgent'> {
-  /** `https`; `http` on 127.0.0.1 or localhost only. */
-  readonly url: string;
-  /** JSON text, sent as it is. */
-  readonly body: string;
-  /** For the whole answer. */
-  readonly timeoutMs?: number;
-  readonly userAgent?: string;
-}
-
-/** What one attempt came to. */
-export type WebhookAnswer =
-  | {
-      /** The receiver answered: with a redirect, too, which is not followed (a POST would lose its body on the way). */
-      readonly kind: 'answered';
-      readonly status: number;
-      /** The body, up to {@link MAX_ANSWER_BYTES}. */
-      readonly text: string;
-      readonly ms: number;
-      /** The receiver's `Retry-After`. */
-      readonly retryAfterSeconds?: number;
-    }
-  | (NetworkTrouble & {
-      /** No complete answer: the receiver may or may not have stored the event. */
-      readonly kind: 'unanswered';
-      readonly ms: number;
-    });
+import { webhookHeaders } from './webhook-headers.ts';
 
 /** A true acknowledgement has a hundred bytes; a frontend of later may say more, or say it prettily. */
 export const MAX_ANSWER_BYTES = 256 * 1024;

@@ -1,19 +1,8 @@
 import * as v from 'valibot';
-import type { FrontendView } from '../../webhooks/webhook-confirmation.ts';
-import type { StatusRoute } from '../../webhooks/webhook-receivers.ts';
+import type { FrontendQuestion, FrontendView } from '../../webhooks/webhook-confirmation.ts';
 import { frontendUrl, USER_AGENT } from './frontend-url.ts';
 import { networkTroubleOf } from './network-trouble.ts';
 import { readText } from './read-text.ts';
-
-/** What is asked of the frontend's open status route. */
-export interface FrontendQuestion {
-  /** The stage's webhook base. */
-  readonly base: string;
-  readonly route: Pick<StatusRoute, 'path' | 'files'>;
-  readonly jobId: string;
-  /** For the whole answer. */
-  readonly timeoutMs: number;
-}
 
 /** Four images with prompts and signed addresses take a tenth of it. */
 const MAX_ANSWER_BYTES = 256 * 1024;

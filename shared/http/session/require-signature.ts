@@ -1,4 +1,4 @@
-import type { RotatingSecret, SecretPair } from '../../adapters/secrets-manager/rotating-secret.ts';
+import type { RotatingSecret, SecretPair } from '../../accounts/secret.ts';
 import type { Logger } from '../../telemetry/logger.ts';
 import type { ApiRequest } from '../api-request.ts';
 import { type Refusal, refuse } from '../refusal.ts';

@@ -1,8 +1,8 @@
 import { TransactionCanceledException, TransactionConflictException } from '@aws-sdk/client-dynamodb';
 import { describe, expect, test, vi } from 'vitest';
-import { withinTime } from '../../../shared/adapters/aws/invocation-time.ts';
 import { send } from '../../../shared/adapters/dynamodb/send.ts';
 import { TransientError } from '../../../shared/messages/transient-error.ts';
+import { withinTime } from '../../../shared/runtime/invocation-time.ts';
 
 const noWait = { random: () => 0 };
 const cancelled = (...codes: string[]) =>

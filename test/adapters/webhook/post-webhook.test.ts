@@ -2,7 +2,8 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
-import { MAX_ANSWER_BYTES, postWebhook, type WebhookPost } from '../../../shared/adapters/webhook/post-webhook.ts';
+import { MAX_ANSWER_BYTES, postWebhook } from '../../../shared/adapters/webhook/post-webhook.ts';
+import type { WebhookPost } from '../../../shared/webhooks/webhook-post.ts';
 import { serve } from '../../stand-ins/serve.ts';
 
 const SECRET = 'whsec-very-secret';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readAck } from '../../../shared/adapters/webhook/read-ack.ts';
+import { readAck } from '../../../shared/webhooks/read-ack.ts';
 import { RECEIVERS } from '../../../shared/webhooks/webhook-receivers.ts';
 
 const STORED = '{"success":true,"message":"2 images","job_id":"j","images_count":2,"processing_time_ms":12}';

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { administratorOf } from '../../../infra/tools/local/system/start-system.ts';
 import { queueState } from '../../../infra/tools/ops/queues/queue-state.ts';
 import { redrive } from '../../../infra/tools/ops/queues/redrive.ts';
-import { PartMessage } from '../../../shared/adapters/sqs/messages.ts';
+import { PartMessage } from '../../../shared/jobs/queue-messages.ts';
 import { User } from '../../support/user.ts';
 import { auditOf } from '../support/audit-of.ts';
 import type { Workplace } from '../support/workplace.ts';

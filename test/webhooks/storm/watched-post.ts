@@ -1,5 +1,6 @@
 import * as v from 'valibot';
-import { postWebhook, type WebhookPost } from '../../../shared/adapters/webhook/post-webhook.ts';
+import { postWebhook } from '../../../shared/adapters/webhook/post-webhook.ts';
+import type { WebhookPost } from '../../../shared/webhooks/webhook-post.ts';
 
 const Body = v.looseObject({ job_id: v.string(), status: v.string() });
 

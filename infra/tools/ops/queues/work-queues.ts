@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { DeliveryMessage, PartMessage } from '../../../../shared/adapters/sqs/messages.ts';
+import { DeliveryMessage, PartMessage } from '../../../../shared/jobs/queue-messages.ts';
 import { KIND_NAMES } from '../../../../shared/kinds/kinds.ts';
 import { KIND_WORKERS } from '../../../stacks/kind-workers.ts';
 import { OpsError } from '../command-line/ops-error.ts';

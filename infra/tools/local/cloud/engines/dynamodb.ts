@@ -10,11 +10,18 @@ import {
   ResourceInUseException,
   UpdateTimeToLiveCommand,
 } from '@aws-sdk/client-dynamodb';
-import { OPS_CALLS } from '../../../../../shared/runtime/aws-clients.ts';
 import { freePort } from '../free-port.ts';
 import { LocalCloudError } from '../local-cloud-error.ts';
 import { spawnGuarded } from '../spawn-guarded.ts';
 import type { Resource } from '../template/resources.ts';
+
+/** An engine that does not answer is none. */
+const PATIENCE = {
+  connectionTimeout: 1_000,
+  requestTimeout: 10_000,
+  socketTimeout: 10_000,
+  throwOnRequestTimeout: true,
+};
 
 /** `dynoxide`: a native binary, ready in 0.1 s. `dynamodb-local`: AWS's own, needs Java 17, ready in 6 s. */
 export type DynamoDbEngine = 'dynoxide' | 'dynamodb-local';
@@ -53,7 +60,7 @@ export async function startDynamoDb(options: {
   };
   const credentials = { accessKeyId: 'engine', secretAccessKey: 'engine' };
   const endpoint = `http://127.0.0.1:${port}`;
-  const client = new DynamoDBClient({ ...OPS_CALLS, endpoint, region, credentials, maxAttempts: 1 });
+  const client = new DynamoDBClient({ requestHandler: PATIENCE, endpoint, region, credentials, maxAttempts: 1 });
   const starting = new AbortController();
   try {
     const failed = child.ended.then((how) => {

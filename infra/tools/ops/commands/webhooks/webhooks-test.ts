@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
 import { secretsManagerRotatingSecret } from '../../../../../shared/adapters/secrets-manager/rotating-secret.ts';
-import { postWebhook, type WebhookAnswer } from '../../../../../shared/adapters/webhook/post-webhook.ts';
+import { postWebhook } from '../../../../../shared/adapters/webhook/post-webhook.ts';
 import { cutText } from '../../../../../shared/jobs/cut-text.ts';
 import { MAX_WORDS } from '../../../../../shared/webhooks/webhook-delivery.ts';
+import type { WebhookAnswer } from '../../../../../shared/webhooks/webhook-post.ts';
 import { RECEIVERS } from '../../../../../shared/webhooks/webhook-receivers.ts';
 import { command } from '../../command.ts';
 import { OpsError } from '../../command-line/ops-error.ts';

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { PROGRESS_STEPS } from '../../webhooks/webhook-progress.ts';
+import { PROGRESS_STEPS } from '../webhooks/webhook-progress.ts';
 
 const ids = { user_id: v.string(), job_id: v.string(), correlation_id: v.string() };
 

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
-import type { Acknowledgement } from '../../webhooks/webhook-delivery.ts';
-import type { Receiver } from '../../webhooks/webhook-receivers.ts';
-import type { WebhookAnswer } from './post-webhook.ts';
+import type { Acknowledgement } from './webhook-delivery.ts';
+import type { WebhookAnswer } from './webhook-post.ts';
+import type { Receiver } from './webhook-receivers.ts';
 
 /** The bare success of most receivers; videos say of a repetition what it is instead. */
 const Taken = v.union([
