@@ -1,6 +1,7 @@
 import type { Scenario } from './harness/scenario.ts';
 import { STEP_SCENARIOS } from './step-scenarios.ts';
 import { TEXT_SCENARIOS } from './text-scenarios.ts';
+import { VIDEO_SCENARIOS } from './video-scenarios.ts';
 
 const ONE = { prompt: 'un phare', job_id: 'one' };
 /** Seconds, long enough to survive any one fault, as in production. */
@@ -360,4 +361,5 @@ export const SCENARIOS: readonly Scenario[] = [
   },
   ...STEP_SCENARIOS,
   ...TEXT_SCENARIOS,
+  ...VIDEO_SCENARIOS,
 ];

@@ -139,7 +139,7 @@ export const SAMPLES: { readonly [K in ShippedKind]: KindSample<K> } = {
     },
     requests: fc.record({ ...clipFields.requests, firstFrame: picture }, { requiredKeys: [...clipFields.required] }),
     facts: CLIP_FACTS,
-    scenario: 'slow',
+    scenario: 'one-clip',
   },
   'custom-video': {
     bodyName: 'CustomVideoRequest',
@@ -165,7 +165,7 @@ export const SAMPLES: { readonly [K in ShippedKind]: KindSample<K> } = {
       { requiredKeys: [...clipFields.required, 'references'] },
     ),
     facts: CLIP_FACTS,
-    scenario: 'slow',
+    scenario: 'custom-clips',
   },
   article: {
     bodyName: 'ArticleRequest',

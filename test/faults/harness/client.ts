@@ -1,4 +1,4 @@
-import { kindOf } from '../../../shared/kinds/kinds.ts';
+import { type KindName, kindOf } from '../../../shared/kinds/kinds.ts';
 import { type ApiCall, answerOf, eventOf, signedHeaders } from './api-client.ts';
 import type { Journal } from './journal.ts';
 import type { Platform } from './platform.ts';
@@ -10,8 +10,13 @@ const RETRY_MS = 2_000;
 const TRIES = 5;
 
 const SMALL_IMAGE = { size: '512x512', format: 'JPEG' };
-/** An outline, five texts, and the whole. */
-const SHORT_ARTICLE = { target_word_count: 800 };
+/** What orders of some kinds say beside what their stories do; of all others, and of images, a small picture. */
+const DEFAULTS: Readonly<Partial<Record<KindName, object>>> = {
+  // An outline, five texts, and the whole.
+  article: { target_word_count: 800 },
+  video: {},
+  'custom-video': {},
+};
 
 const JOB_ROUTES = {
   cancel: { to: 'cancel', routeKey: 'POST /api/jobs/{job_id}/cancel' },
@@ -50,7 +55,7 @@ export class Client {
         const { prompt, job_id, ...rest } = step.body;
         const words = `${prompt} ${id}`;
         const body = {
-          ...(step.kind === 'article' ? SHORT_ARTICLE : SMALL_IMAGE),
+          ...(DEFAULTS[step.kind ?? 'image'] ?? SMALL_IMAGE),
           ...rest,
           ...(step.kind === 'article' ? { topic: words } : { prompt: words }),
           ...(job_id === undefined ? {} : { job_id: `${job_id}-${id}` }),

@@ -16,6 +16,7 @@ import { SweepEnv, sweepDeps } from '../../../functions/sweep-jobs/deps.ts';
 import { sweepHandler } from '../../../functions/sweep-jobs/handler.ts';
 import { WorkImagesEnv, workImagesDeps } from '../../../functions/work-images/deps.ts';
 import { WorkTextsEnv, workTextsDeps } from '../../../functions/work-texts/deps.ts';
+import { WorkVideosEnv, workVideosDeps } from '../../../functions/work-videos/deps.ts';
 import { parseEnv } from '../../../shared/runtime/parse-env.ts';
 import { type WorkDeps, workHandler } from '../../../shared/runtime/work-handler.ts';
 import { makeSteps } from '../kinds/make-step.ts';
@@ -32,6 +33,11 @@ function workDeps(env: WorkImagesEnv & { readonly STEP_PROVIDER_URL: string }): 
   return { ...deps, makers: { ...deps.makers, ...makeSteps({ baseUrl: env.STEP_PROVIDER_URL, files: deps.files }) } };
 }
 
+/** The worker of the videos, whose calls go out by the `fetch` that simulations see. */
+function filmDeps(env: WorkVideosEnv): WorkDeps {
+  return workVideosDeps(env, (input, init) => fetch(input, init));
+}
+
 /** The functions that a simulation runs, each composed as its `index.ts` composes it. */
 export const FUNCTIONS = {
   submit: composed(SubmitEnv, submitDeps, submitHandler),
@@ -41,6 +47,8 @@ export const FUNCTIONS = {
   grants: composed(GrantsEnv, grantsDeps, grantsHandler),
   generate: composed({ ...WorkImagesEnv, STEP_PROVIDER_URL: v.string() }, workDeps, workHandler),
   'write-articles': composed(WorkTextsEnv, workTextsDeps, workHandler),
+  'film-videos': composed(WorkVideosEnv, filmDeps, workHandler),
+  'film-custom-videos': composed(WorkVideosEnv, filmDeps, workHandler),
   deliver: composed(DeliverEnv, deliverDeps, deliverHandler),
   sweep: composed(SweepEnv, sweepDeps, sweepHandler),
 };

@@ -125,8 +125,7 @@ export class Invocation implements Outside {
   }
 
   fetch(request: Request): Promise<Response> {
-    const name = `${request.method} ${new URL(request.url).pathname.split(/[/:]/).at(-1)}`;
-    return this.#leave(name, { via: 'http', request }, request.signal);
+    return this.#leave(`${request.method} ${placeOf(request)}`, { via: 'http', request }, request.signal);
   }
 
   sleep(ms: number, signal: AbortSignal | undefined): Promise<void> {
@@ -196,4 +195,12 @@ export class Invocation implements Outside {
       }
     }
   }
+}
+
+/** What a request is for, in the same word in every run: the last of its path, and of a provider's own ids what they name. */
+function placeOf({ url }: Request): string {
+  const steps = new URL(url).pathname.split(/[/:]/);
+  const last = steps.at(-1) ?? '';
+  const before = steps.at(-2);
+  return before === 'interactions' || before === 'files' ? before.slice(0, -1) : last;
 }

@@ -25,7 +25,12 @@ const AFTER_FREEZE_MS = 5_000;
 /** What every call takes, so that no two events have the same time. */
 const CALL_MS = 1;
 /** Calls of a model: they take their time, and their answers are billed. */
-const MODEL_CALLS: ReadonlySet<string> = new Set(['POST generateContent', 'POST make', 'POST begin']);
+const MODEL_CALLS: ReadonlySet<string> = new Set([
+  'POST generateContent',
+  'POST interactions',
+  'POST make',
+  'POST begin',
+]);
 
 export interface PlatformOptions {
   readonly site: Site;

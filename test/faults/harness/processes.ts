@@ -37,6 +37,9 @@ export class Processes {
       grants: () => FUNCTIONS.grants(env('grants'), mutations.grants),
       generate: () => FUNCTIONS.generate(env('generate'), mutations.generate),
       'write-articles': () => FUNCTIONS['write-articles'](env('write-articles'), mutations['write-articles']),
+      'film-videos': () => FUNCTIONS['film-videos'](env('film-videos'), mutations['film-videos']),
+      'film-custom-videos': () =>
+        FUNCTIONS['film-custom-videos'](env('film-custom-videos'), mutations['film-custom-videos']),
       deliver: () => FUNCTIONS.deliver(env('deliver'), mutations.deliver),
       sweep: () => FUNCTIONS.sweep(env('sweep'), mutations.sweep),
     };

@@ -16,6 +16,8 @@ export type Step = { readonly at: number } & (
         readonly num_images?: number;
         readonly input_image?: string;
         readonly num_variations?: number;
+        readonly duration_seconds?: number;
+        readonly number_of_videos?: number;
         readonly reference_images?: readonly Readonly<Record<string, string>>[];
       };
       readonly idempotencyKey?: string;

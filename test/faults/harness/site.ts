@@ -21,6 +21,7 @@ import { type GeminiStandIn, startGeminiStandIn } from '../../../infra/tools/loc
 import type { Tables } from '../../../shared/adapters/dynamodb/tables.ts';
 import { unverifiedSigner } from '../../support/unverified-signer.ts';
 import { startStepProvider } from '../kinds/step-provider.ts';
+import { flatFilm } from './flat-film.ts';
 import type { FunctionName } from './functions.ts';
 import type { ClientName } from './hooks.ts';
 import { flatJpeg } from './picture.ts';
@@ -114,8 +115,15 @@ export async function startSite(stacks: Stacks, engine: DynamoDbEngine | undefin
   const endpoint = { callers: [administrator, functions], dynamoDbPort: dynamoDb.port, fauxqs, secrets, arn, log };
   server.on('request', createAwsEndpoint(endpoint));
 
-  const gemini = running.adopt(await startGeminiStandIn({ latencyMs: 0, paint: flatJpeg() }), (started) =>
-    started.stop(),
+  const gemini = running.adopt(
+    await startGeminiStandIn({
+      latencyMs: 0,
+      paint: flatJpeg(),
+      film: flatFilm(),
+      filmMs: 7_000,
+      now: () => clock.now,
+    }),
+    (started) => started.stop(),
   );
   const steps = running.adopt(await startStepProvider(), (started) => started.stop());
   const receiver = running.adopt(
@@ -212,7 +220,7 @@ function functionOf(resources: Resources, name: FunctionName) {
 }
 
 function sourcesOf(resources: Resources): Source[] {
-  const consumers = ['generate', 'write-articles', 'deliver'] as const;
+  const consumers = ['generate', 'write-articles', 'film-videos', 'film-custom-videos', 'deliver'] as const;
   return resources.of('AWS::Lambda::EventSourceMapping').flatMap(({ properties }) => {
     const queue = resources
       .of('AWS::SQS::Queue')
