@@ -5,6 +5,7 @@ import { readCredits, readQuote, readTransactions } from './http/read-credits.ts
 import { isJobOf, readDeletion, readJob, readJobs, readSummary } from './http/read-job.ts';
 import { ofJob, type Result } from './http/result.ts';
 import { type CallOptions, send } from './http/send.ts';
+import { type Uploaded, upload as uploadFile, withUploads } from './http/upload.ts';
 import type { EndedJob, EndStatus, Job, JobSummary, ListedJob, OpenStatus } from './job.ts';
 import { type KindName, type Kinds, ROUTES } from './kinds.ts';
 import { eachItem, type Page, type PageOptions } from './page.ts';
@@ -54,7 +55,9 @@ export function createClient(options: ClientOptions) {
 
   function kind<K extends KindName>(name: K): KindClient<K> {
     const create: KindClient<K>['create'] = async (order, { jobId, signal } = {}) => {
-      const body = jobId === undefined ? order : { ...order, job_id: jobId };
+      const sendable = await withUploads(settings, order, { signal });
+      if (!sendable.ok) return sendable;
+      const body = jobId === undefined ? sendable.value : { ...sendable.value, job_id: jobId };
       const headers: Record<string, string> = jobId === undefined ? { 'idempotency-key': newKey() } : {};
       return ofJob(
         jobId,
@@ -68,16 +71,26 @@ export function createClient(options: ClientOptions) {
         if (!created.ok) return created;
         return waitForJob(settings, created.value.job_id, { signal, ...waiting }, isJobOf(name));
       },
-      quote: (order, { signal } = {}) =>
-        send(settings, { method: 'POST', path: '/api/quote', body: { ...order, kind: name }, signal }, readQuote<K>),
+      async quote(order, { signal } = {}) {
+        const sendable = await withUploads(settings, order, { signal });
+        if (!sendable.ok) return sendable;
+        const body = { ...sendable.value, kind: name };
+        return send(settings, { method: 'POST', path: '/api/quote', body, signal }, readQuote<K>);
+      },
     };
   }
 
   const image = kind('image');
+  const productImage = kind('ecommerce-image');
   const video = kind('video');
   const customVideo = kind('custom-video');
   const article = kind('article');
   const book = kind('book');
+
+  /** Uploads a picture that orders can name for a week. Orders upload the blobs that are in them by themselves. */
+  function upload(file: Blob, options: CallOptions = {}): Promise<Result<Uploaded>> {
+    return uploadFile(settings, file, options);
+  }
 
   /** How a job stands, with what is ready of it. `kind` tells what it is. */
   async function job(jobId: string, { signal }: CallOptions = {}): Promise<Result<Job>> {
@@ -137,6 +150,7 @@ export function createClient(options: ClientOptions) {
   return {
     /** What can be ordered, kind by kind. */
     image,
+    productImage,
     video,
     customVideo,
     article,
@@ -147,6 +161,7 @@ export function createClient(options: ClientOptions) {
     generate: image.run,
     /** What images would cost. */
     quote: image.quote,
+    upload,
     job,
     wait,
     cancel,

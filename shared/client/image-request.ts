@@ -37,6 +37,6 @@ export interface ImageRequest extends OrderTerms {
   readonly quality?: ImageQuality;
   /** An image to start from: HTTPS, on a host that the API allows. */
   readonly input_image_url?: string;
-  /** An image to start from: the id of an upload, or the picture in base64 (raw or a data URL). */
-  readonly input_image?: string;
+  /** An image to start from: the id of an upload, the picture in base64 (raw or a data URL), or a file, which is uploaded first. */
+  readonly input_image?: string | Blob;
 }

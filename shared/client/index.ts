@@ -11,6 +11,7 @@ export type { CreditLot, Credits, Quote, Transaction } from './credits.ts';
 export type { Language } from './http/language.ts';
 export type { Result } from './http/result.ts';
 export type { CallOptions } from './http/send.ts';
+export type { Uploaded } from './http/upload.ts';
 export type { DeliveredImage } from './image.ts';
 export type { ImageFormat, ImageQuality, ImageRequest, ImageSize, ImageStyle } from './image-request.ts';
 export {

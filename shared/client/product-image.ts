@@ -8,10 +8,18 @@ export type QualityLevel = 'thumbnail' | 'standard' | 'high' | 'ultra';
 export type OutputFormat = 'png' | 'jpeg';
 
 /** A picture to go by. */
-export interface ProductReference {
-  readonly image_source: 'base64' | 'upload' | 'url';
-  /** Base64 (raw or a data URL), the id of an upload, or an address. */
-  readonly image_data: string;
+export type ProductReference = ReferenceWords &
+  (
+    | {
+        readonly image_source: 'base64' | 'upload' | 'url';
+        /** Base64 (raw or a data URL), the id of an upload, or an address. */
+        readonly image_data: string;
+      }
+    /** A file, which is uploaded first. */
+    | { readonly image_data: Blob }
+  );
+
+interface ReferenceWords {
   /** By default `product`. */
   readonly image_type?: ReferenceRole;
   /** What can be seen, at most 500 characters. */

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { readCommandLine } from '../../infra/tools/local/system/read-command-line.ts';
 import { benchBundles } from './bench-bundles.ts';
 import { benchMemory } from './bench-memory.ts';
+import { benchPictures } from './bench-pictures.ts';
 import { benchSpeed } from './bench-speed.ts';
 import { benchTexts } from './bench-texts.ts';
 import { benchUnits } from './bench-units.ts';
@@ -13,6 +14,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Row[]>>> = {
   speed: benchSpeed,
   memory: benchMemory,
   units: benchUnits,
+  pictures: benchPictures,
   texts: benchTexts,
 };
 
@@ -25,6 +27,7 @@ const HELP = `Measures what the service promises about its own cost and speed, a
                   speed     jobs of one and of four images through the whole local system (2 min)
                   memory    a worker that handles 4K images (30 s)
                   units     what DynamoDB bills for an image (15 s)
+                  pictures  orders of 4.7 MB, ten references of 10 MB, the largest PNG (1 min)
                   texts     articles and books: speed, units, memory of their worker (2 min)
   --json        the rows as JSON on standard output
   --help        this text

@@ -133,7 +133,8 @@ async function tokenOf(source: TokenSource, skipCache: boolean, signal: AbortSig
   return Promise.race([asked, over]);
 }
 
-function brokenOff(
+/** What a call came to that got no answer. */
+export function brokenOff(
   { language }: Settings,
   signal: AbortSignal | undefined,
   timers: readonly AbortSignal[],
