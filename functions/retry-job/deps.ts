@@ -1,14 +1,12 @@
-import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import * as v from 'valibot';
 import { dynamoCreditLedger } from '../../shared/adapters/dynamodb/credits/credit-ledger.ts';
 import { dynamoInputNotes } from '../../shared/adapters/dynamodb/jobs/input-notes.ts';
 import { dynamoJobOpener } from '../../shared/adapters/dynamodb/jobs/job-opener.ts';
 import { dynamoJobReader } from '../../shared/adapters/dynamodb/jobs/job-reader.ts';
-import { s3InputFiles } from '../../shared/adapters/s3/input-files.ts';
-import { s3ObjectGlance } from '../../shared/adapters/s3/object-glance.ts';
+import { signedInputs } from '../../shared/adapters/s3/signed-inputs.ts';
 import { sqsPartQueue } from '../../shared/adapters/sqs/part-queue.ts';
-import { API_CALLS, dynamoClient, GIVEN_FILE_CALLS } from '../../shared/runtime/aws-clients.ts';
+import { API_CALLS, dynamoClient } from '../../shared/runtime/aws-clients.ts';
 import { ClerkEnv, sessionsOf } from '../../shared/runtime/clerk-env.ts';
 import { jsonLogger } from '../../shared/runtime/json-logger.ts';
 import { WORK_QUEUES } from '../../shared/runtime/kind-env.ts';
@@ -22,6 +20,7 @@ export const RetryJobEnv = {
   DUE_SHARDS: dueShards,
   CREDITS_TABLE: v.string(),
   BUCKET: v.string(),
+  AWS_ENDPOINT_URL: v.optional(v.string()),
   WORK_QUEUES,
   ...OrderEnv,
   ...ClerkEnv,
@@ -31,14 +30,22 @@ export type RetryJobEnv = v.InferOutput<v.ObjectSchema<typeof RetryJobEnv, undef
 export function retryJobDeps(env: RetryJobEnv): RetryJobDeps {
   const dynamo = dynamoClient(API_CALLS);
   const tables = { jobs: env.JOBS_TABLE, credits: env.CREDITS_TABLE, dueShards: env.DUE_SHARDS };
-  const s3 = new S3Client(GIVEN_FILE_CALLS);
+  const inputs = signedInputs(
+    {
+      bucket: env.BUCKET,
+      region: dynamo.config.region,
+      credentials: dynamo.config.credentials,
+      endpoint: env.AWS_ENDPOINT_URL,
+    },
+    Date.now,
+  );
   const log = jsonLogger(env.STAGE);
   const limits = limitsOf(env);
   return {
     sessions: sessionsOf(env, log),
     jobs: { ...dynamoJobReader(dynamo, tables), ...dynamoJobOpener(dynamo, tables, limits) },
-    inputFiles: s3InputFiles(s3, env.BUCKET),
-    inputObjects: s3ObjectGlance(s3, env.BUCKET),
+    inputFiles: inputs,
+    inputObjects: inputs,
     inputNotes: dynamoInputNotes(dynamo, tables),
     credits: dynamoCreditLedger(dynamo, tables),
     queue: sqsPartQueue(new SQSClient(API_CALLS), env.WORK_QUEUES, (error) => {

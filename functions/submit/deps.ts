@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import * as v from 'valibot';
 import { dynamoCreditLedger } from '../../shared/adapters/dynamodb/credits/credit-ledger.ts';
@@ -7,10 +6,9 @@ import { dynamoInputNotes } from '../../shared/adapters/dynamodb/jobs/input-note
 import { dynamoJobOpener } from '../../shared/adapters/dynamodb/jobs/job-opener.ts';
 import { dynamoJobReader } from '../../shared/adapters/dynamodb/jobs/job-reader.ts';
 import { allowedUrl } from '../../shared/adapters/input-image/allowed-url.ts';
-import { s3InputFiles } from '../../shared/adapters/s3/input-files.ts';
-import { s3ObjectGlance } from '../../shared/adapters/s3/object-glance.ts';
+import { signedInputs } from '../../shared/adapters/s3/signed-inputs.ts';
 import { sqsPartQueue } from '../../shared/adapters/sqs/part-queue.ts';
-import { API_CALLS, dynamoClient, GIVEN_FILE_CALLS } from '../../shared/runtime/aws-clients.ts';
+import { API_CALLS, dynamoClient } from '../../shared/runtime/aws-clients.ts';
 import { ClerkEnv, sessionsOf } from '../../shared/runtime/clerk-env.ts';
 import { jsonLogger } from '../../shared/runtime/json-logger.ts';
 import { WORK_QUEUES } from '../../shared/runtime/kind-env.ts';
@@ -24,6 +22,7 @@ export const SubmitEnv = {
   DUE_SHARDS: dueShards,
   CREDITS_TABLE: v.string(),
   BUCKET: v.string(),
+  AWS_ENDPOINT_URL: v.optional(v.string()),
   WORK_QUEUES,
   INPUT_ORIGINS: json(v.array(v.string())),
   ...OrderEnv,
@@ -34,15 +33,23 @@ export type SubmitEnv = v.InferOutput<v.ObjectSchema<typeof SubmitEnv, undefined
 export function submitDeps(env: SubmitEnv): SubmitDeps {
   const dynamo = dynamoClient(API_CALLS);
   const tables = { jobs: env.JOBS_TABLE, credits: env.CREDITS_TABLE, dueShards: env.DUE_SHARDS };
-  const s3 = new S3Client(GIVEN_FILE_CALLS);
+  const inputs = signedInputs(
+    {
+      bucket: env.BUCKET,
+      region: dynamo.config.region,
+      credentials: dynamo.config.credentials,
+      endpoint: env.AWS_ENDPOINT_URL,
+    },
+    Date.now,
+  );
   const log = jsonLogger(env.STAGE);
   const inputOrigins = new Set(env.INPUT_ORIGINS);
   const limits = limitsOf(env);
   return {
     sessions: sessionsOf(env, log),
     jobs: { ...dynamoJobReader(dynamo, tables), ...dynamoJobOpener(dynamo, tables, limits) },
-    inputFiles: s3InputFiles(s3, env.BUCKET),
-    inputObjects: s3ObjectGlance(s3, env.BUCKET),
+    inputFiles: inputs,
+    inputObjects: inputs,
     inputNotes: dynamoInputNotes(dynamo, tables),
     credits: dynamoCreditLedger(dynamo, tables),
     queue: sqsPartQueue(new SQSClient(API_CALLS), env.WORK_QUEUES, (error) => {

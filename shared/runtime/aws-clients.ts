@@ -48,9 +48,6 @@ export const WORK_CALLS: AwsCalls = calls(3, 2_000);
 /** Of functions that work through everything there is, for minutes. */
 export const BATCH_CALLS: AwsCalls = calls(3, 5_000);
 
-/** Of files that come with an order: one attempt may hang, and the answer is still ours. */
-export const GIVEN_FILE_CALLS: AwsCalls = calls(2, 3_500);
-
 /** Of uploads: a 4K PNG takes longer than a row. What fails is put again by the worker, which has the bytes. */
 export const UPLOAD_CALLS: AwsCalls = calls(2, 15_000);
 

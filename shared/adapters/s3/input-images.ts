@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto';
-import type { S3Client } from '@aws-sdk/client-s3';
+import { GetObjectCommand, NoSuchKey, type S3Client } from '@aws-sdk/client-s3';
 import type { InputImage, InputImageSource, InputImages } from '../../inputs/input-files.ts';
 import { inputKeyOf } from '../../inputs/input-keys.ts';
 import { MAX_INPUT_BYTES } from '../../inputs/read-input.ts';
 import { inspectPicture, PICTURE_TYPES } from '../../pictures/inspect-picture.ts';
 import { isTransient } from '../../runtime/is-transient.ts';
-import { readObject } from './input-files.ts';
 
 /**
  * Pictures of orders from the bucket, or from where they lie.
@@ -28,6 +27,22 @@ export function inputImages(s3: S3Client, bucket: string, web: InputImageSource)
       return imageOf(bytes);
     },
   };
+}
+
+/** The bytes of an object, `undefined` when it is gone. */
+async function readObject(
+  s3: S3Client,
+  bucket: string,
+  key: string,
+  signal: AbortSignal,
+): Promise<Uint8Array | undefined> {
+  try {
+    const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }), { abortSignal: signal });
+    return await Body?.transformToByteArray();
+  } catch (error) {
+    if (error instanceof NoSuchKey) return undefined;
+    throw error;
+  }
 }
 
 function imageOf(bytes: Uint8Array): InputImage {
