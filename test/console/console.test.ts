@@ -1,12 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
+import sharp from 'sharp';
 import * as v from 'valibot';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
 import { ask, availableCredits, ended, startBrowser, visit } from './browser.ts';
 import { findChromium, NO_CHROMIUM } from './find-chromium.ts';
 
 const LIMIT_BYTES = 200_000;
+/** A picture of one colour, as somebody drops it. */
+const PICTURE = {
+  name: 'sac.png',
+  mimeType: 'image/png',
+  buffer: await sharp({ create: { width: 256, height: 256, channels: 3, background: '#7a4a2b' } })
+    .png()
+    .toBuffer(),
+};
 /** Longer than a cold start of a function on a busy machine. */
 const SOON = { timeout: 20_000 };
 const Violations = v.object({
@@ -128,6 +137,42 @@ describe('the console', () => {
     await page.locator('#trouble-clerk[data-trouble=yes]').waitFor();
     await page.locator('#trouble-clerk').selectOption('');
     await page.locator('#trouble-clerk[data-trouble=no]').waitFor();
+  });
+
+  test('orders a text, and shows its parts and what there is to read', async () => {
+    const page = await visit(browser);
+    await page.locator('#kinds label', { hasText: 'Article' }).click();
+    await page.locator('#topic').fill(`Les phares ${randomUUID()}`);
+    await page.locator('#target_word_count').fill('800');
+    await page.locator('#submit').click();
+    await page.locator('#steps li', { hasText: 'Plan' }).first().waitFor();
+    await ended(page, 'COMPLETED');
+    await page.locator('#text h3').waitFor();
+    expect(await page.locator('#text').innerText()).toMatch(/\d+ mots/);
+    await page.locator('#steps li', { hasText: 'Introduction' }).locator('summary').click();
+    await page.locator('#steps .text p').first().waitFor();
+    const download = page.waitForEvent('download');
+    await page.locator('#other-files button').first().click();
+    expect((await download).suggestedFilename()).toMatch(/-article\.json$/);
+    expect(await violations(page)).toEqual([]);
+  });
+
+  test('takes pictures that are dropped, with what they are for, and plays the clip', async () => {
+    const page = await visit(browser, { viewport: { width: 360, height: 740 } });
+    await page.locator('#kinds label', { hasText: 'Vidéo sur mesure' }).click();
+    await page.locator('#prompt').fill(`Le sac tourne ${randomUUID()}`);
+    await page.locator('#reference_images').setInputFiles([PICTURE, { ...PICTURE, name: 'table.png' }]);
+    const roles = page.locator('.given select');
+    await expect.poll(() => roles.count(), SOON).toBe(2);
+    expect(await roles.evaluateAll('(all) => all.map(({ value }) => value)')).toEqual(['subject', 'asset']);
+    await page.locator('#duration_seconds label', { hasText: '5' }).click();
+    await page.locator('#submit').click();
+    await ended(page, 'COMPLETED');
+    const clip = page.locator('#pictures video');
+    await expect.poll(() => clip.evaluate('(video) => video.videoWidth'), SOON).toBe(1_280);
+    await page.locator('#given img').first().waitFor();
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(360);
+    expect(await violations(page)).toEqual([]);
   });
 
   test('makes the model fail by a button, and says why in French', async () => {
