@@ -50,7 +50,7 @@ export function promptField(): HTMLTextAreaElement | HTMLInputElement | null {
 /** What few orders say. */
 const BESIDE = new Set([
   ...['max_credits', 'deadline_seconds', 'language', 'negative_prompt', 'metadata'],
-  ...['image_generation_prompt', 'generate_image_first'],
+  ...['image_generation_prompt', 'generate_image_first', 'input_image'],
 ]);
 
 /** What is written comes first, then what is given, what is chosen, and how many. */

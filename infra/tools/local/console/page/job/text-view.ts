@@ -32,7 +32,7 @@ export function textView(text: unknown, speech: Speech): Node[] {
   const sections = listOf(text, 'sections');
   const full = textOf(text, ...FULL);
   return [
-    ...(title === undefined ? [] : [el('h3', {}, title)]),
+    ...(title ? [el('h3', {}, title)] : []),
     ...(facts.length === 0 ? [] : [el('p', { class: 'hint' }, facts.join(' · '))]),
     ...(head === undefined ? [] : [el('p', { class: 'head' }, head)]),
     ...blocksOf(textOf(text, 'introduction') ?? ''),
@@ -47,7 +47,7 @@ function sectionView(section: unknown): Node[] {
   if (typeof section === 'string') return blocksOf(section);
   const heading = textOf(section, 'heading', 'title');
   return [
-    ...(heading === undefined ? [] : [el('h4', {}, heading)]),
+    ...(heading ? [el('h4', {}, heading)] : []),
     ...blocksOf(textOf(section, 'content', 'text', 'description', 'summary') ?? ''),
   ];
 }
