@@ -34,6 +34,7 @@ beforeEach(async () => {
       objectsBelow: () => new Map(),
       listObjects: () => undefined,
       queue: () => undefined,
+      putLarge: () => ({ etag: '' }),
       stop: () => Promise.resolve(),
     },
     secrets,

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Agent, request as httpRequest, type IncomingMessage, type RequestListener } from 'node:http';
 import { buffer } from 'node:stream/consumers';
-import type { Fauxqs } from '../engines/fauxqs.ts';
+import { type Fauxqs, MAX_BODY_BYTES } from '../engines/fauxqs.ts';
 import type { SecretsManager } from '../engines/secrets.ts';
 import type { AccessLog } from './access-log.ts';
 import { type CorsRule, corsDocument, corsHeaders, preflightAnswer } from './bucket-cors.ts';
@@ -132,12 +132,29 @@ export function createAwsEndpoint(options: {
     const put = (lastPut.get(path) ?? Promise.resolve()).then(() =>
       request.headers['if-none-match'] === '*' && options.fauxqs.objectExists(bucket, key)
         ? refuse(request, 'PreconditionFailed', 'At least one of the pre-conditions you specified did not hold')
-        : forward(request),
+        : isLarge(request)
+          ? putLarge(request)
+          : forward(request),
     );
     const settled = put.catch(() => undefined);
     lastPut.set(path, settled);
     void settled.then(() => lastPut.get(path) === settled && lastPut.delete(path));
     return await put;
+  }
+
+  /** Its digest is verified already. */
+  async function putLarge(request: ServiceRequest): Promise<Answer> {
+    const { url, headers, body } = request;
+    const header = (name: string) => headers[name]?.toString();
+    const sha256 = header('x-amz-checksum-sha256');
+    const metadata = Object.fromEntries(
+      Object.entries(headers).flatMap(([name, value]) =>
+        name.startsWith('x-amz-meta-') ? [[name.slice('x-amz-meta-'.length), String(value)]] : [],
+      ),
+    );
+    const described = { contentType: header('content-type'), cacheControl: header('cache-control'), metadata, sha256 };
+    const { etag } = options.fauxqs.putLarge({ ...objectOf(url), body, ...described });
+    return { status: 200, headers: { etag }, body: '' };
   }
 
   function forward({ service, method, url, headers, body }: ServiceRequest): Promise<Answer> {
@@ -175,6 +192,12 @@ async function readRequest(incoming: IncomingMessage): Promise<ServiceRequest> {
   const [, service = ''] = /\/\d{8}\/[^/]+\/([^/]+)\/aws4_request/.exec(credential) ?? [];
   const operation = String(headers['x-amz-target'] ?? '').replace(/^.*\./, '');
   return { service, operation, method, url, headers, body: await buffer(incoming) };
+}
+
+/** An object in one piece that the engine would refuse. */
+function isLarge({ url, headers, body }: ServiceRequest): boolean {
+  const isPiece = url.searchParams.has('uploadId') || headers['content-encoding']?.includes('aws-chunked') === true;
+  return body.length > MAX_BODY_BYTES && !isPiece;
 }
 
 const XML_STATUS: Readonly<Record<string, number>> = {

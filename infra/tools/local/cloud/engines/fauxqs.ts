@@ -15,9 +15,26 @@ export interface Fauxqs {
   objectsBelow(bucket: string, prefix: string): ReadonlyMap<string, Uint8Array>;
   /** A page of a bucket's objects in the order of their keys; `undefined`: there is no such bucket. */
   listObjects(bucket: string, page: ObjectPage): ListedObjects | undefined;
+  /** Puts an object that is larger than the engine takes by HTTP; S3 takes 5 GB in one request. */
+  putLarge(object: LargeObject): { readonly etag: string };
   /** The queue itself, for those who drive it by a clock of their own. */
   queue(url: string): SqsQueue | undefined;
   stop(): Promise<void>;
+}
+
+/** More bytes in one request the engine refuses. */
+export const MAX_BODY_BYTES = 11 * 1_048_576;
+
+/** An object as one PUT describes it. */
+export interface LargeObject {
+  readonly bucket: string;
+  readonly key: string;
+  readonly body: Buffer;
+  readonly contentType: string | undefined;
+  readonly cacheControl: string | undefined;
+  readonly metadata: Readonly<Record<string, string>>;
+  /** Base64, verified by who calls. */
+  readonly sha256: string | undefined;
 }
 
 /** Which objects to list. */
@@ -76,6 +93,18 @@ export async function startFauxqs(options: {
         return { key, bytes: contentLength, etag, at: lastModified };
       });
       return { objects: listed, isTruncated };
+    },
+    putLarge: ({ bucket, key, body, contentType, cacheControl, metadata, sha256 }) => {
+      const checksum = sha256 === undefined ? undefined : ({ algorithm: 'SHA256', value: sha256, type: 'FULL_OBJECT' } as const);
+      return s3Store.putObject(
+        bucket,
+        key,
+        body,
+        contentType,
+        { ...metadata },
+        cacheControl === undefined ? {} : { cacheControl },
+        checksum,
+      );
     },
     queue: (url) => sqsStore.getQueue(url),
     stop: () => app.close(),
