@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { readCommandLine } from '../../infra/tools/local/system/read-command-line.ts';
 import { benchBundles } from './bench-bundles.ts';
+import { benchClips } from './bench-clips.ts';
 import { benchMemory } from './bench-memory.ts';
 import { benchPictures } from './bench-pictures.ts';
 import { benchSpeed } from './bench-speed.ts';
@@ -16,6 +17,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Row[]>>> = {
   units: benchUnits,
   pictures: benchPictures,
   texts: benchTexts,
+  clips: benchClips,
 };
 
 const HELP = `Measures what the service promises about its own cost and speed, and compares it with the targets.
@@ -28,6 +30,7 @@ const HELP = `Measures what the service promises about its own cost and speed, a
                   memory    a worker that handles 4K images (30 s)
                   units     what DynamoDB bills for an image (15 s)
                   pictures  orders of 4.7 MB, ten references of 10 MB, the largest PNG (1 min)
+                  clips     four clips against one, looks, units and memory of clips (3 min)
                   texts     articles and books: speed, units, memory of their worker (2 min)
   --json        the rows as JSON on standard output
   --help        this text

@@ -1,3 +1,4 @@
+import { FILM_SCENARIOS } from './film-scenarios.ts';
 import type { Scenario } from './harness/scenario.ts';
 import { STEP_SCENARIOS } from './step-scenarios.ts';
 import { TEXT_SCENARIOS } from './text-scenarios.ts';
@@ -360,6 +361,7 @@ export const SCENARIOS: readonly Scenario[] = [
     ends: { status: ['COMPLETED'], delivered: [1, 1] },
   },
   ...STEP_SCENARIOS,
+  ...FILM_SCENARIOS,
   ...TEXT_SCENARIOS,
   ...VIDEO_SCENARIOS,
 ];

@@ -18,6 +18,8 @@ export type Rule =
   | 'no part is made again that is delivered'
   | 'a look counts no attempt and no receive'
   | 'no image is drawn more often than may be billed'
+  | 'no clip is begun more often than may be billed'
+  | 'the provider is told to stop what nobody waits for'
   | 'trouble of our own costs no second drawing'
   | 'the audit agrees'
   | 'a deletion that was begun is brought to its end'

@@ -86,6 +86,8 @@ export interface Scenario {
     readonly granted?: number;
     /** How often the model draws at most, without faults and with those that are no reason to draw again. */
     readonly drawn?: number;
+    /** How many clips the provider is told to stop at least, without faults. */
+    readonly stopped?: number;
     /** How often a worker receives each message at most, without faults: what is looked at again is sent anew. Default: not looked at. */
     readonly receives?: number;
     /** Whether messages are in a dead letter queue. */

@@ -27,6 +27,8 @@ const MINUTE_MS = 60_000;
 /** The longest story is that of a message that nobody can handle; what is still busy then will never come to rest. */
 const LONGEST_MS = 48 * 60 * MINUTE_MS;
 const MOST_STEPS = 3_000;
+/** Of one clip. */
+const MOST_BEGUN = 2;
 
 /** Steps on the way are told at best: only a scenario about them pays for their calls. */
 const QUIET = { PROGRESS_WEBHOOKS: 'false' };
@@ -161,6 +163,7 @@ export class Simulation {
       faults,
     });
     if (this.#rolledBack) breaches.push(...(await this.#auditOfOlderVersion()));
+    breaches.push(...this.#clipBreaches(faults));
     const { receives, drawn } = scenario.ends;
     const { mostReceives } = this.#mailbox;
     if (receives !== undefined && faults === 0 && mostReceives > receives) {
@@ -174,6 +177,27 @@ export class Simulation {
     this.#breaches.push(...breaches);
     await this.#cleanUp();
     return { calls, faults, trace, billed, breaches: this.#breaches };
+  }
+
+  /** A clip may be begun twice, each time as an attempt of its own; what nobody waits for is stopped, unless a fault kept it from that. */
+  #clipBreaches(faults: number): Breach[] {
+    const ours = this.#site.gemini.clips().filter(({ prompt }) => prompt.includes(this.#options.id));
+    const attempts = ours.map(({ labels }) => labels['attempt'] ?? '');
+    const parts = attempts.map((label) => label.replace(/-\d+$/, ''));
+    const most = Math.max(0, ...parts.map((part) => parts.filter((other) => other === part).length));
+    const breaches: Breach[] = [];
+    if (most > MOST_BEGUN || new Set(attempts).size < attempts.length) {
+      breaches.push({ rule: 'no clip is begun more often than may be billed', detail: attempts.join(', ') });
+    }
+    const { stopped = 0 } = this.#options.scenario.ends;
+    const told = ours.filter(({ cancelledAt }) => cancelledAt !== undefined).length;
+    if (faults === 0 && told < stopped) {
+      breaches.push({
+        rule: 'the provider is told to stop what nobody waits for',
+        detail: `${told} of ${ours.length}`,
+      });
+    }
+    return breaches;
   }
 
   /** To the version before these kinds their jobs are foreign: their money agrees all the same. */

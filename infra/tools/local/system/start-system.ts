@@ -56,7 +56,7 @@ export interface SystemOptions
   /** How long the model's stand-in draws. */
   readonly modelLatencyMs?: number;
   /** How the model's stand-in differs from the usual one. */
-  readonly model?: Pick<GeminiStandInOptions, 'paint' | 'mood'>;
+  readonly model?: Pick<GeminiStandInOptions, 'paint' | 'film' | 'filmMs' | 'mood'>;
   /** Uses the real Gemini instead of the stand-in. */
   readonly geminiApiKey?: string | undefined;
   /** Origin of a server that gets the orders of kinds that are off; without one they are answered with 503. */
