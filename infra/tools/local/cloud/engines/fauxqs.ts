@@ -95,7 +95,8 @@ export async function startFauxqs(options: {
       return { objects: listed, isTruncated };
     },
     putLarge: ({ bucket, key, body, contentType, cacheControl, metadata, sha256 }) => {
-      const checksum = sha256 === undefined ? undefined : ({ algorithm: 'SHA256', value: sha256, type: 'FULL_OBJECT' } as const);
+      const checksum =
+        sha256 === undefined ? undefined : ({ algorithm: 'SHA256', value: sha256, type: 'FULL_OBJECT' } as const);
       return s3Store.putObject(
         bucket,
         key,
