@@ -29,7 +29,7 @@ export const dev: StageInput = {
       limits: { unitsPerDay: 200 },
     },
     video: {
-      on: false,
+      on: true,
       price: 5,
       charging: 'ledger',
       deadlineSeconds: 1_800,
@@ -38,7 +38,7 @@ export const dev: StageInput = {
       limits: { unitsPerDay: 20 },
     },
     'custom-video': {
-      on: false,
+      on: true,
       price: 8,
       charging: 'ledger',
       deadlineSeconds: 1_800,

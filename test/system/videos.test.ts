@@ -31,9 +31,9 @@ async function ended(user: User, jobId: string) {
 test.concurrent('clips from a text are filmed, measured and stored; one that is refused costs nothing', async () => {
   const user = await User.withCredits(10);
   const order = { prompt: 'deux vagues [[one-of-2:blocked]]', number_of_videos: 2, duration_seconds: 5 };
-  const accepted = await user.call('POST', '/api/videos/generate', { ...order, job_id: 'vagues' });
-  expect(accepted).toMatchObject({ status: 202, body: { job_id: 'vagues' } });
-  const row = await ended(user, 'vagues');
+  const accepted = await user.call('POST', '/api/videos/generate', { ...order, job_id: 'cm-vagues' });
+  expect(accepted).toMatchObject({ status: 202, body: { job_id: 'cm-vagues' } });
+  const row = await ended(user, 'cm-vagues');
   expect(row).toMatchObject({ status: 'COMPLETED', credits: { captured: 5, released: 5 } });
   expect(row.parts.map((part) => (part.state === 'failed' ? part.code : part.state)).toSorted()).toEqual([
     'content_blocked',
@@ -48,6 +48,15 @@ test.concurrent('clips from a text are filmed, measured and stored; one that is 
     expect(await mp4Meter().measure(file)).toEqual({ width: 1280, height: 720, durationSeconds: 5 });
     expect(part.file.facts).toMatchObject({ width: 1280, height: 720, duration_seconds: 5 });
   }
+  const told = await user.delivered('cm-vagues');
+  expect(told.at(-1)).toMatchObject({
+    path: '/api/webhooks/video-completion',
+    stored: true,
+    body: { status: 'completed', has_data: true, data: { num_videos: 1, videos: [{ duration_seconds: 5 }] } },
+  });
+  for (const { problems } of told) expect(problems).toEqual([]);
+  const { body: result } = await user.call('GET', '/api/videos/result/cm-vagues');
+  expect(result).toMatchObject({ status: 'completed', num_videos: 2, videos: [{ dimensions: { height: 720 } }] });
 });
 
 test.concurrent('a clip that goes by pictures is filmed, also when its file comes late and its first download is cut', async () => {
@@ -58,12 +67,20 @@ test.concurrent('a clip that goes by pictures is filmed, also when its file come
     duration_seconds: '6',
     aspect_ratio: '9:16',
     reference_images: [{ source: 'base64', data: PICTURE, type: 'subject' }],
-    job_id: 'bateau',
+    job_id: 'cm-bateau',
   });
   expect(accepted).toMatchObject({ status: 202 });
-  const row = await ended(user, 'bateau');
+  const row = await ended(user, 'cm-bateau');
   expect(row).toMatchObject({ status: 'COMPLETED', credits: { captured: 8, released: 0 } });
   expect(row.parts).toMatchObject([
     { attempts: 1, file: { facts: { width: 720, height: 1280, duration_seconds: 6 } } },
   ]);
+  const told = await user.delivered('cm-bateau');
+  const end = told.at(-1);
+  expect(end).toMatchObject({
+    path: '/api/webhooks/video-personnalisee-completion',
+    stored: true,
+    body: { status: 'completed', data: { user_id: user.id, videos: [{ duration: '6', aspect_ratio: '9:16' }] } },
+  });
+  for (const { problems } of told) expect(problems).toEqual([]);
 });
