@@ -56,6 +56,7 @@ test('these routes and no others, each to its function', () => {
     'POST /api/books/create': 'Submit',
     'POST /api/images/quote': 'Submit',
     'POST /api/quote': 'Submit',
+    'POST /api/uploads': 'Uploads',
     'GET /api/images/status/{job_id}': 'Read',
     'GET /api/images/result/{job_id}': 'Read',
     'GET /api/videos/status/{job_id}': 'Read',
@@ -77,7 +78,7 @@ test('these routes and no others, each to its function', () => {
     'POST /api/webhooks/clerk': 'ClerkEvents',
     $default: 'NotFound',
   });
-  expect(others).toHaveLength(24);
+  expect(others).toHaveLength(32);
 });
 
 test('functions get requests in payload format 2.0 and may be called by this API only', () => {
@@ -92,7 +93,7 @@ test('functions get requests in payload format 2.0 and may be called by this API
   expect(new Set(called)).toEqual(
     new Set([
       ...['Health', 'OpenApi', 'NotFound', 'Submit', 'Read', 'Jobs', 'Cancel', 'RetryJob', 'DeleteJob'],
-      ...['Credits', 'Grants', 'ClerkEvents', 'WaitForJob'],
+      ...['Credits', 'Grants', 'ClerkEvents', 'Uploads', 'WaitForJob'],
     ]),
   );
 });
