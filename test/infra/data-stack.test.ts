@@ -107,14 +107,14 @@ describe('bucket', () => {
     });
   });
 
-  test('a new one lets the configured frontends, and no others, fetch and probe files', () => {
+  test('a new one lets the configured frontends, and no others, fetch, probe and upload files', () => {
     const stage = stageLike('dev', { frontendOrigins: ['https://one.example', 'https://two.example'] });
     synthesise(stage).data.hasResourceProperties('AWS::S3::Bucket', {
       CorsConfiguration: {
         CorsRules: [
           {
             AllowedOrigins: ['https://one.example', 'https://two.example'],
-            AllowedMethods: ['GET', 'HEAD'],
+            AllowedMethods: ['GET', 'HEAD', 'PUT'],
             AllowedHeaders: ['*'],
             ExposedHeaders: ['ETag', 'Content-Length', 'Content-Type'],
             MaxAge: 3600,

@@ -101,5 +101,9 @@ test('addresses and uploads are named, and looked at when they are used', () => 
     ref: { from: 'url', url: 'https://sorami.app/a.png' },
   });
   const uploadId = `upl_${'a'.repeat(22)}`;
-  expect(read({ from: 'upload', text: uploadId })).toEqual({ kind: 'input', ref: { from: 'upload', uploadId } });
+  expect(read({ from: 'upload', text: uploadId })).toMatchObject({
+    kind: 'input',
+    ref: { from: 'upload', uploadId },
+    upload: { uploadId, name },
+  });
 });

@@ -124,7 +124,7 @@ function film(prompt: string, does: string, script: FilmScript): MagicFilm {
 function looks(name: string, how: OddLook, does: string): MagicFilm {
   return {
     prompt: `[[${name}:N]]`,
-    does: `clips: the first N looks are answered with ${does}; without N all of them`,
+    does: `clips: ${does} to the first N looks, or to all`,
     script: (count) => ({ looks: { how, count: count === '' ? ALWAYS : Number(count) } }),
   };
 }
