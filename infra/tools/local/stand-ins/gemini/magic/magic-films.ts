@@ -133,7 +133,7 @@ function downloads(name: string, how: OddDownload, does: string, byDefault = 1):
   const which = byDefault === ALWAYS ? 'all of them' : 'the first';
   return {
     prompt: `[[${name}:N]]`,
-    does: `clips: the first N downloads ${does}; without N ${which}`,
+    does: `clips: N downloads (or ${which}) ${does}`,
     script: (count) => ({ downloads: { how, count: count === '' ? byDefault : Number(count) } }),
   };
 }
