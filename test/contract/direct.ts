@@ -89,6 +89,7 @@ export function environmentOf(endpoints: Endpoints): Env {
     JOBS_TABLE: endpoints.jobsTable,
     CREDITS_TABLE: endpoints.creditsTable,
     BUCKET: endpoints.bucket,
+    AWS_ENDPOINT_URL: endpoints.awsEndpoint,
     WORK_QUEUES: JSON.stringify({ image: endpoints.generateQueueUrl, 'ecommerce-image': endpoints.generateQueueUrl }),
     DELIVER_QUEUE_URL: endpoints.deliverQueueUrl,
     KIND_TERMS: JSON.stringify({
