@@ -378,6 +378,8 @@ describe.concurrent('orders of videos', () => {
     });
     await direct('retryJob', selling(), { ...asked(owner, {}), parameters: { job_id: 'film' } });
     await direct('quote', selling(), asked(owner, { kind: 'video', ...order }));
+    const tooLarge = asked(owner, { kind: 'video', prompt: 'x'.repeat(6_300_000) });
+    expect(await direct('quote', selling(), tooLarge)).toMatchObject({ status: 413 });
     await call('deleteJob', { token, jobId: 'film' });
     for (const id of ['videoStatus', 'videoResult']) await call(id, { token, jobId: 'film' });
   });
