@@ -51,8 +51,14 @@ export const allow = {
       bucket.arnForObjects(DELIVERED_OBJECTS.slice(1)),
     ),
 
-  /** Files that came with orders: they are stored, or copied from an earlier order. Listing makes S3 say that one is missing. */
+  /** Files that came with orders. Listing makes S3 say that an upload is missing. */
   keepingInputs: (bucket: Pick<IBucket, 'bucketArn' | 'arnForObjects'>) => [
+    statement(['s3:PutObject'], bucket.arnForObjects(GIVEN_OBJECTS.slice(1))),
+    statement(['s3:ListBucket'], bucket.bucketArn),
+  ],
+
+  /** The same, copied from an earlier order. */
+  copyingInputs: (bucket: Pick<IBucket, 'bucketArn' | 'arnForObjects'>) => [
     statement(['s3:GetObject', 's3:PutObject'], bucket.arnForObjects(GIVEN_OBJECTS.slice(1))),
     statement(['s3:ListBucket'], bucket.bucketArn),
   ],

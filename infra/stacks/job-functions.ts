@@ -46,7 +46,7 @@ export function jobFunctions(scope: Construct, parts: ServiceParts) {
       permissions: [
         allow.items(data.jobs, 'GetItem', 'PutItem', 'UpdateItem'),
         allow.items(data.credits, 'GetItem', 'PutItem', 'UpdateItem'),
-        ...allow.keepingInputs(data.bucket),
+        ...allow.copyingInputs(data.bucket),
         ...queuesOf(work).map(({ queue }) => allow.send(queue)),
       ],
     }),

@@ -219,6 +219,21 @@ describe.concurrent('orders', () => {
     },
   );
 
+  test.each([
+    'generateImages',
+    'generateEcommerceImages',
+    'generateVideos',
+    'generateCustomVideos',
+    'generateBlog',
+    'createBook',
+  ])('%s: a kind that is off says so before the body is looked at', async (id) => {
+    const request = { headers: { authorization: `Bearer ${user.token}` }, body: '{ this is not JSON' };
+    expect(await direct(id, { KIND_TERMS: '{}' }, request)).toMatchObject({
+      status: 503,
+      body: { code: 'feature_unavailable' },
+    });
+  });
+
   test('may go by pictures, which are uploaded before, and are gone a week after', async () => {
     const { id, token } = await someone();
     await call('createUpload', { token, body: { content_type: 'image/png', bytes: 12 } });

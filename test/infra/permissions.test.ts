@@ -53,11 +53,10 @@ const consume = (queue: string) =>
 test.each(stages)('%s: each function may do exactly this', (name, templates) => {
   const bucket = name === 'prod' ? 'arn:aws:s3:::sorami-generated-content-9872' : 'Content';
   const erase = [`s3:DeleteObjectVersion on ${bucket}/user_*`, `s3:ListBucketVersions on ${bucket}`];
-  /** What came with an order is stored, or copied, and a note of it is written before. */
+  /** What came with an order is stored, and a note of it is written before. */
   const keepInputs = [
     'dynamodb:GetItem on Jobs',
     'dynamodb:UpdateItem on Jobs',
-    `s3:GetObject on ${bucket}/user_*/inputs/*`,
     `s3:PutObject on ${bucket}/user_*/inputs/*`,
     `s3:ListBucket on ${bucket}`,
   ];
@@ -102,6 +101,7 @@ test.each(stages)('%s: each function may do exactly this', (name, templates) => 
     Jobs: ['dynamodb:BatchGetItem on Jobs', 'dynamodb:Query on Jobs/index/by-creation'],
     RetryJob: [
       ...keepInputs,
+      `s3:GetObject on ${bucket}/user_*/inputs/*`,
       'dynamodb:PutItem on Jobs',
       'dynamodb:GetItem on Credits',
       'dynamodb:PutItem on Credits',

@@ -76,7 +76,7 @@ const clipFields = {
 const picture = fc.webPath().map((path) => ({ from: 'url', url: `https://sorami.app/${MINE}${path}` }) as const);
 const CLIP_FACTS = { width: 1280, height: 720, duration_seconds: 8.008, download_seconds: 1.5 } satisfies ClipFacts;
 /** A picture of two by two pixels. */
-const PIXELS =
+export const PIXELS =
   'iVBORw0KGgoAAAANSUhEUgAAAAIAAAACCAMAAABFaP0WAAAAA1BMVEXMMzN0dFbYAAAACXBIWXMAAAPoAAAD6AG1e1JrAAAAC0lEQVQImWNgAAEAAAYAAeaH/n8AAAAASUVORK5CYII=';
 
 const anyInput: fc.Arbitrary<InputRef> = fc.oneof(

@@ -1,5 +1,6 @@
 import { createServer, type RequestListener } from 'node:http';
 import { afterEach, expect, test } from 'vitest';
+import { workersOn } from '../../infra/stacks/kind-workers.ts';
 import { freePort } from '../../infra/tools/local/cloud/free-port.ts';
 import { listen } from '../../infra/tools/local/cloud/listen.ts';
 import { checkOldBackend } from '../../infra/tools/ops/checks/check-old-backend.ts';
@@ -22,11 +23,23 @@ async function serve(listener: RequestListener): Promise<string> {
   return `http://127.0.0.1:${await listen(server, 0)}`;
 }
 
+/** Images are sold here, everything else is the old server's. */
+const { kinds } = stageNamed('local');
+const IMAGES_ONLY = {
+  ...kinds,
+  'ecommerce-image': { ...kinds['ecommerce-image'], on: false },
+  video: { ...kinds.video, on: false },
+  'custom-video': { ...kinds['custom-video'], on: false },
+  article: { ...kinds.article, on: false },
+  book: { ...kinds.book, on: false },
+};
+
 /** A deployment of the local stage with an old server there; nothing else of it is asked. */
 function deployment(oldBackend?: string) {
-  const stage = oldBackend === undefined ? stageNamed('local') : stageLike('local', { oldBackend });
+  const stage = stageLike('local', { kinds: IMAGES_ONLY, ...(oldBackend === undefined ? {} : { oldBackend }) });
   const data = { JobsTable: 'jobs', CreditsTable: 'credits', BucketName: 'bucket' };
-  const names = ['ApiUrl', 'GatewayUrl', 'GenerateQueueUrl', 'DeliverQueueUrl'];
+  const queues = workersOn(stage).map(({ worker }) => worker.queueOutput);
+  const names = ['ApiUrl', 'GatewayUrl', 'DeliverQueueUrl', ...queues];
   const service = Object.fromEntries(names.map((name) => [name, 'http://127.0.0.1:1']));
   const made = deploymentOf(stage, { region: stage.region }, { data, service });
   stops.push(() => made.close());

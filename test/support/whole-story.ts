@@ -15,7 +15,9 @@ import { DUE_SHARDS, WALLET } from '../../shared/adapters/dynamodb/tables.ts';
 import { signWebhook } from '../../shared/adapters/webhook/sign-webhook.ts';
 import type { Job } from '../../shared/jobs/job.ts';
 import { settle } from '../../shared/jobs/lifecycle/settle.ts';
+import { KIND_NAMES, kindOf, type ShippedKind } from '../../shared/kinds/kinds.ts';
 import { aJob, failed } from '../domain/a-job.ts';
+import { PIXELS, SAMPLES } from '../kinds/samples.ts';
 import { dynamoOf, newUser } from './aws.ts';
 import { LineLog } from './line-log.ts';
 import { systemOfItsOwn } from './system-of-its-own.ts';
@@ -39,6 +41,18 @@ export interface WholeStory {
 const HOUR = 3_600_000;
 
 const Delivered = v.object({ images: v.array(v.object({ url: v.string() })) });
+
+const Upload = v.object({ upload_id: v.string(), url: v.string(), headers: v.record(v.string(), v.string()) });
+
+/** What goes wrong first with a good order of each kind; the next attempt puts it right. */
+const FIRST_TROUBLE: Readonly<Record<ShippedKind, string>> = {
+  image: '[[once:503]]',
+  'ecommerce-image': '[[once:503]]',
+  video: '[[once:429]]',
+  'custom-video': '[[once:429]]',
+  article: '[[once:503]]',
+  book: '[[once:503]]',
+};
 
 /** In every prompt. */
 const PROMPT_WORD = `chuchotement-${randomUUID()}`;
@@ -108,6 +122,7 @@ class Storyteller {
       this.#goodJobs(user),
       this.#troubles(user),
       this.#cancelling(user),
+      ...KIND_NAMES.filter((kind) => kind !== 'image').map((kind) => this.#kind(kind)),
       this.#lostMessages(await this.#userWithCredits(10)),
     ]);
     // From here on each changes the world for all.
@@ -184,7 +199,6 @@ class Storyteller {
     await this.#draw(user, 'quatre [[one-of-4:blocked]]', { job_id: 'cm-four', num_images: 4 });
     await user.generate({ prompt: `${PROMPT_WORD} autre chose`, job_id: 'cm-four' });
     await user.call('POST', '/api/images/quote', { prompt: PROMPT_WORD });
-    await user.call('POST', '/api/videos/generate', { prompt: PROMPT_WORD });
     const newcomer = await this.#userWithCredits(0);
     await newcomer.call('GET', '/api/credits');
     await newcomer.generate({ prompt: PROMPT_WORD, num_images: 4 });
@@ -199,6 +213,52 @@ class Storyteller {
     }
     for (const path of ['/api/jobs', '/api/credits', '/api/credits/transactions']) await user.call('GET', path);
     await user.call('POST', '/api/jobs/cm-four/retry', {});
+  }
+
+  /** A kind: good in spite of a failure on the way, refused and ordered again, with a picture that was uploaded where it takes one. */
+  async #kind(kind: ShippedKind): Promise<void> {
+    const user = await this.#userWithCredits(200);
+    await this.#order(user, kind, `cm-good-${kind}`, FIRST_TROUBLE[kind]);
+    if (kind === 'video') await this.#order(user, kind, 'cm-no-film', '[[no-film]]');
+    const refused = await this.#order(
+      user,
+      kind,
+      `cm-refused-${kind}`,
+      '[[blocked]]',
+      await this.#pictures(user, kind),
+    );
+    const again = await user.call('POST', `/api/jobs/${refused}/retry`, {});
+    await this.#said('job.closed', `"${again.body['job_id']}"`);
+  }
+
+  /** Orders the sample of a kind, and waits for its end. @returns the id of the job. */
+  async #order(
+    user: User,
+    kind: ShippedKind,
+    jobId: string,
+    magic: string,
+    more: Record<string, unknown> = {},
+  ): Promise<string> {
+    const order = { ...SAMPLES[kind].order, job_id: jobId, jobId, ...more };
+    const texts = Object.entries(order).filter(([field]) => ['prompt', 'topic', 'title'].includes(field));
+    const magical = Object.fromEntries(texts.map(([field, text]) => [field, `${PROMPT_WORD} ${text} ${magic}`]));
+    const answer = await user.call('POST', kindOf({ kind }).routes.create, { ...order, ...magical });
+    if (answer.status !== 202) throw new Error(`${kind} is not accepted: ${JSON.stringify(answer.body)}`);
+    const given = String(answer.body['job_id']);
+    await this.#said('job.closed', `"${given}"`);
+    return given;
+  }
+
+  /** What an order of the kind says of a picture that its user has uploaded. */
+  async #pictures(user: User, kind: ShippedKind): Promise<Record<string, unknown>> {
+    if (kind !== 'video')
+      return kind === 'custom-video' ? { reference_images: [{ source: 'base64', data: PIXELS }] } : {};
+    const picture = Buffer.from(PIXELS, 'base64');
+    const { body } = await user.call('POST', '/api/uploads', { content_type: 'image/png', bytes: picture.length });
+    const { upload_id, url, headers } = v.parse(Upload, body);
+    const put = await fetch(url, { method: 'PUT', headers, body: new Uint8Array(picture) });
+    if (!put.ok) throw new Error(`the picture was not taken: ${await put.text()}`);
+    return { input_image: upload_id };
   }
 
   async #troubles(user: User): Promise<void> {

@@ -5,7 +5,7 @@ import { UNACCEPTABLE_TOKENS } from '../../infra/tools/local/stand-ins/clerk/una
 import type { System } from '../../infra/tools/local/system/start-system.ts';
 import { newUser } from '../support/aws.ts';
 import { systemOfItsOwn } from '../support/system-of-its-own.ts';
-import { callApi, tokenOf, User } from '../support/user.ts';
+import { callApi, tokenOf } from '../support/user.ts';
 
 const PROTECTED = [
   ['POST', '/api/images/generate'],
@@ -95,20 +95,6 @@ describe('a request without a session', () => {
 });
 
 describe('a session', () => {
-  test('is told that a kind which is not built yet is unavailable', async () => {
-    const user = await User.withCredits(0);
-    for (const path of [
-      '/api/secure/images/generate-ecommerce',
-      '/api/videos/generate',
-      '/api/secure/videos/generate-with-images',
-      '/api/blog/generate',
-      '/api/books/create',
-    ]) {
-      const answer = await user.call('POST', path, '{ this is not JSON');
-      expect(answer).toMatchObject({ status: 503, body: { success: false, code: 'feature_unavailable' } });
-    }
-  });
-
   test.each(['bearer', 'BEARER'])('may spell the scheme %s', async (scheme) => {
     const endpoints = inject('endpoints');
     const authorization = `${scheme} ${await tokenOf(endpoints, newUser())}`;

@@ -122,10 +122,10 @@ describe('/health', () => {
     const text = await response.text();
     expect(response.status).toBe(200);
     expect(text).toContain('"image_generation_available":true');
-    expect(text).toContain('"video_generation_available":false');
+    expect(text).toContain('"video_generation_available":true');
     expect(JSON.parse(text)).toMatchObject({
       status: 'healthy',
-      features: ['image_generation'],
+      features: expect.arrayContaining(['image_generation', 'video_generation', 'blog_articles', 'books']),
       s3_storage_available: true,
     });
   });
