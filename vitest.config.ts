@@ -5,6 +5,9 @@ import { configDefaults, defineConfig } from 'vitest/config';
 process.env['NODE_COMPILE_CACHE'] ??= join(import.meta.dirname, 'node_modules', '.cache', 'node-compile');
 
 const FAULTS = 'test/faults/*.test.ts';
+/** Take longer than `npm test` may: `npm run proof` runs them, with `PROOF` set. */
+const PROOFS =
+  process.env['PROOF'] === undefined ? ['test/faults/mutations.test.ts', 'test/load/audit-at-scale.test.ts'] : [];
 /** Need no system that runs, and share what they load. */
 const ALONE = [
   'test/{domain,http,infra,kinds,load,local,runtime,stand-ins}/**/*.test.ts',
@@ -21,15 +24,18 @@ export default defineConfig({
     // More than the two processors of CI: most files wait as much as they compute.
     maxWorkers: 3,
     projects: [
-      { extends: true, test: { name: 'faults', include: [FAULTS] } },
+      { extends: true, test: { name: 'faults', include: [FAULTS], exclude: [...configDefaults.exclude, ...PROOFS] } },
       // The CDK takes a second to load and another one for every stage, the AWS SDK a third: files share what they load.
-      { extends: true, test: { name: 'alone', include: ALONE, isolate: false } },
+      {
+        extends: true,
+        test: { name: 'alone', include: ALONE, exclude: [...configDefaults.exclude, ...PROOFS], isolate: false },
+      },
       {
         extends: true,
         test: {
           name: 'system',
           include: ['test/**/*.test.ts'],
-          exclude: [...configDefaults.exclude, FAULTS, ...ALONE],
+          exclude: [...configDefaults.exclude, FAULTS, ...ALONE, ...PROOFS],
           globalSetup: ['test/support/running-system.ts'],
           isolate: false,
         },

@@ -16,6 +16,12 @@ const EVERY_FAULT: readonly Proof[] = ['1/2', '2/2'].map((part) => ({
   command: [...FAULTS, '--part', part, '--pairs', '100'],
 }));
 
+/** Tests that take longer than `npm test` may: deliberate bugs that the fault runs must find, the audit of many accounts. */
+const LONG_TESTS: Proof = {
+  command: ['npx', 'vitest', 'run', 'test/faults/mutations.test.ts', 'test/load/audit-at-scale.test.ts'],
+  environment: { PROOF: '1' },
+};
+
 /** The money once more on AWS's own engine. */
 const ON_AWS_ENGINE: readonly Proof[] = [
   {
@@ -36,6 +42,7 @@ async function run({ command, environment = {} }: Proof): Promise<boolean> {
 
 // `npm run proof`: what takes longer than `npm test` may. Ends with 1 when anything does not hold.
 const held = await Promise.all(EVERY_FAULT.map(run));
+held.push(await run(LONG_TESTS));
 const hasJava = spawnSync('java', ['-version'], { stdio: 'ignore' }).status === 0;
 if (hasJava) for (const proof of ON_AWS_ENGINE) held.push(await run(proof));
 else process.stdout.write('No java: nothing was proved on AWS’s own engine.\n');
