@@ -8,7 +8,10 @@ import { isCompleted, isFailed, verify, type WebhookEvent } from '../../shared/c
 import { WEBHOOK_EVENTS } from '../../shared/contract/webhooks.ts';
 
 const NOW = Date.now();
-const SECRETS = ['whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD', 'un secret en clair, avec accents'];
+const SECRETS = [
+  `whsec_${Buffer.from('un secret des webhooks').toString('base64')}`,
+  'un secret en clair, avec accents',
+];
 const examples = WEBHOOK_EVENTS.filter(({ kind }) => kind === 'image').flatMap((event) =>
   Object.values(event.examples),
 );
