@@ -4,11 +4,11 @@ import { errorBody } from './error-body.ts';
 import { ANSWER_EXAMPLES, errorExample, REQUEST_EXAMPLES } from './examples.ts';
 import { API_VERSION, DESCRIPTION, TAGS, tagOf } from './info.ts';
 import { bodySchema, type Json, schemaOf } from './json-schema.ts';
+import { OF_ORDERS } from './operation-errors.ts';
 import {
   type Caller,
   type HeaderName,
   LIMITS,
-  OF_ORDERS,
   OPERATIONS,
   type Operation,
   PARAMETERS,

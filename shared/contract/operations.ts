@@ -1,42 +1,19 @@
 import * as v from 'valibot';
-import { ClerkEventBody } from '../http/read/clerk-event.ts';
-import { GrantRequestBody } from '../http/read/grant-request.ts';
 import { JOB_FILTER } from '../http/read/job-filter.ts';
 import { DEFAULT_LIMIT, MAX_LIMIT } from '../http/read/page-request.ts';
 import { RetryRequestBody } from '../http/read/retry-request.ts';
-import { UploadRequestBody } from '../inputs/upload-request.ts';
 import { CustomVideoRequestBody } from '../kinds/custom-video/parse-custom-video-request.ts';
 import { EcommerceImageRequestBody } from '../kinds/ecommerce-image/parse-ecommerce-request.ts';
 import { ImageRequestBody } from '../kinds/image/parse-image-request.ts';
 import { KIND_NAMES } from '../kinds/kinds.ts';
 import { VideoRequestBody } from '../kinds/video/parse-video-request.ts';
-import type { Code } from '../messages/codes.ts';
+import { ACCOUNT_OPERATIONS } from './account-operations.ts';
 import type * as answers from './answers.ts';
 import type { Operation, Parameter } from './operation.ts';
+import { BODY, JOB, OPENING, SESSION, WORK } from './operation-errors.ts';
 import { textOperations } from './text-operations.ts';
 
 export type { Caller, HeaderName, Operation, Parameter, Success } from './operation.ts';
-
-/** What any route of signed-in users can answer. */
-const SESSION: readonly Code[] = ['authentication_required', 'invalid_token', 'authentication_unavailable'];
-/** What any route that works can answer. */
-const WORK: readonly Code[] = ['service_unavailable', 'internal_error'];
-const BODY: readonly Code[] = ['invalid_json', 'invalid_request', 'payload_too_large'];
-const JOB: readonly Code[] = ['job_not_found', 'job_deleted'];
-/** What an order can be refused with once it is understood. */
-export const OF_ORDERS: readonly Code[] = [
-  'insufficient_credits',
-  'price_above_limit',
-  'job_id_conflict',
-  'job_id_taken',
-  'frontend_only',
-  'job_deleted',
-  'job_expired',
-  'account_deleted',
-  'too_many_open_jobs',
-  'daily_limit_reached',
-];
-const OPENING: readonly Code[] = [...OF_ORDERS, 'feature_unavailable'];
 
 /** What answers to orders say of the caller's limits. */
 export const LIMITS = ['RateLimit-Policy', 'RateLimit'] as const;
@@ -311,74 +288,7 @@ export const OPERATIONS: readonly Operation[] = [
     successes: { 200: { says: 'The content is gone.', body: 'JobDeleted' } },
     errors: [...SESSION, ...WORK, 'job_not_found'],
   },
-  {
-    method: 'get',
-    path: '/api/credits',
-    id: 'credits',
-    summary: 'The caller’s credits',
-    caller: 'session',
-    successes: { 200: { says: 'The wallet.', body: 'Credits' } },
-    errors: [...SESSION, ...WORK],
-  },
-  {
-    method: 'get',
-    path: '/api/credits/transactions',
-    id: 'creditTransactions',
-    summary: 'Where the caller’s credits came from and went',
-    description:
-      'The ledger, newest first; amount is what a row did to the available credits. A row booked this moment may be missing.',
-    caller: 'session',
-    parameters: ['limit', 'cursor'],
-    successes: { 200: { says: 'A page of the ledger.', body: 'Transactions' } },
-    errors: [...SESSION, ...WORK, 'invalid_request'],
-  },
-  {
-    method: 'post',
-    path: '/api/credits/grants',
-    id: 'grantCredits',
-    summary: 'Give or take credits (the frontend’s server)',
-    description:
-      'Signed as Standard Webhooks say, with the grant secret. Booked once per webhook-id, whoever it is about. Credits that expire are spent before those that do not, by priority and then the soonest first. An adjustment may be negative; it takes all of its amount or nothing.',
-    caller: 'grants',
-    body: { name: 'GrantRequest', schema: GrantRequestBody },
-    successes: {
-      201: { says: 'Booked.', body: 'GrantBooked' },
-      200: { says: 'Booked before, by the same event.', body: 'GrantBooked', headers: ['Idempotent-Replayed'] },
-    },
-    errors: [
-      ...BODY,
-      'invalid_signature',
-      'insufficient_credits',
-      'account_deleted',
-      'too_many_lots',
-      'event_conflict',
-      ...WORK,
-    ],
-  },
-  {
-    method: 'post',
-    path: '/api/uploads',
-    id: 'createUpload',
-    summary: 'Upload a picture for an order',
-    description:
-      'Answers with an address to which the announced file, and nothing else, can be put once within 15 minutes: PUT it there with the given headers. Any order that takes pictures can name it by its upload_id for a week; it is looked at when it is used.',
-    caller: 'session',
-    body: { name: 'UploadRequest', schema: UploadRequestBody },
-    successes: { 201: { says: 'Where to put the file.', body: 'Upload' } },
-    errors: [...SESSION, ...WORK, ...BODY, 'too_many_uploads'],
-  },
-  {
-    method: 'post',
-    path: '/api/webhooks/clerk',
-    id: 'clerkEvent',
-    summary: 'What Clerk tells of users (Clerk)',
-    description:
-      'Signed by svix. user.created brings the starter credits, user.deleted erases the account; other types are ignored.',
-    caller: 'clerk',
-    body: { name: 'ClerkEvent', schema: ClerkEventBody },
-    successes: { 200: { says: 'Taken.', body: 'ClerkEventTaken' } },
-    errors: [...BODY, 'invalid_signature', ...WORK],
-  },
+  ...ACCOUNT_OPERATIONS,
   ...textOperations({ order: [...SESSION, ...WORK, ...BODY, ...OPENING], read: [...SESSION, ...WORK, ...JOB] }, [
     'Location',
     'Retry-After',
