@@ -112,6 +112,8 @@ export const STEP_SCENARIOS: readonly Scenario[] = [
     deadlineSeconds: LONG_DEADLINE,
     script: [{ at: 0, do: 'submit', kind: 'test-slow', body: { ...SLOW, prompt: 'longtemps [[long:1]] [[long:2]]' } }],
     order: 'alternate',
+    // Of 32 invocations: the looks in between are like those before and after them.
+    alike: Array.from({ length: 22 }, (_, index) => `generate#${index + 5}`),
     ends: { status: ['COMPLETED'], delivered: [2, 2], drawn: 2, receives: 1 },
   },
   {
