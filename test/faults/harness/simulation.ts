@@ -25,7 +25,7 @@ import { accessDenied } from './troubles.ts';
 
 const MINUTE_MS = 60_000;
 /** The longest story is that of a message that nobody can handle; what is still busy then will never come to rest. */
-const LONGEST_MS = 48 * 60 * MINUTE_MS;
+const LONGEST_MS = 7 * 24 * 60 * MINUTE_MS;
 const MOST_STEPS = 3_000;
 /** Of one clip. */
 const MOST_BEGUN = 2;
